@@ -1,0 +1,399 @@
+//! What the window may ask of the engine and what it is told: the types, and the one list of
+//! commands. TypeScript is generated from both (`cargo xtask bindings`).
+
+use inventory::{
+    ActionState, ConnectionId, Job, ObjectKey, Problem,
+    view::{Page, Status, TableFrame, TableSpec, TreeFrame, TreeRow, TreeSpec},
+};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::secret::Secret;
+
+/// Where a connection's password is kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum KeepPassword {
+    /// In the platform's keyring.
+    #[default]
+    Keyring,
+    /// Nowhere: asked for at each start.
+    Ask,
+}
+
+/// A server to add.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct NewConnection {
+    /// A host name or address, with or without `https://`, `http://` and a port.
+    pub address: String,
+    /// The user's name.
+    pub user: String,
+    /// The password.
+    pub password: Secret,
+    /// Where to keep it.
+    pub keep: KeepPassword,
+}
+
+/// What a person says of a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum TrustAnswer {
+    /// Trust it from now on.
+    Always,
+    /// Trust it until the program ends.
+    Once,
+    /// Do not connect.
+    Never,
+}
+
+/// What a person needs to see of a certificate to judge it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CertificateView {
+    /// SHA-256, upper-case hexadecimal pairs with colons.
+    pub fingerprint: String,
+    /// Whom it names.
+    pub subject: String,
+    /// Who signed it.
+    pub issuer: String,
+    /// Unix seconds; none where it is not known (an old pin).
+    pub not_before: Option<i64>,
+    /// Unix seconds.
+    pub not_after: Option<i64>,
+}
+
+/// How a connection stands. The window shows it; it decides nothing itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "is", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum ConnectionState {
+    /// Not connected, and not trying.
+    Disconnected {
+        /// Why, where it was not a person's wish.
+        why: Option<Problem>,
+    },
+    /// Reaching the server and logging in.
+    Connecting {
+        /// The address being tried.
+        address: String,
+    },
+    /// Logged in; the list of objects is on its way.
+    Syncing,
+    /// What is shown is what is.
+    Live {
+        /// Since when, Unix seconds.
+        since: i64,
+    },
+    /// Lost: what is shown is old; trying again.
+    Stale {
+        /// When it was last true, Unix seconds; none if never.
+        since: Option<i64>,
+        /// Why.
+        why: Problem,
+        /// When it is tried again, Unix milliseconds; none: trying now.
+        next_try: Option<i64>,
+    },
+    /// The server's certificate is new, or not the one that was trusted.
+    Certificate {
+        /// The host that shows it.
+        host: String,
+        /// What it shows.
+        presented: CertificateView,
+        /// What was trusted before.
+        trusted: Option<CertificateView>,
+    },
+    /// A password is needed: it is wrong, or is not kept.
+    Password {
+        /// What the server said of the last one; none: there was none.
+        why: Option<Problem>,
+    },
+}
+
+/// A server that was added.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ConnectionView {
+    /// Its id.
+    pub id: ConnectionId,
+    /// The pool's name once known, else the address.
+    pub name: String,
+    /// The address as it was typed.
+    pub address: String,
+    /// The user.
+    pub user: String,
+    /// Where the password is kept.
+    pub keep: KeepPassword,
+    /// How it stands.
+    pub state: ConnectionState,
+    /// The same, in a word.
+    pub status: Status,
+    /// Whether it is the built-in demonstration.
+    pub demo: bool,
+    /// How many objects it holds.
+    pub objects: u32,
+}
+
+/// How a task stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum TaskState {
+    /// At work.
+    Running,
+    /// Done.
+    Succeeded,
+    /// Did not work.
+    Failed,
+    /// Was stopped.
+    Cancelled,
+    /// Nobody can say (the connection was lost at the wrong moment).
+    Unknown,
+}
+
+/// One piece of work, ours or anybody's.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TaskView {
+    /// Its id.
+    pub id: String,
+    /// Where it runs.
+    pub connection: ConnectionId,
+    /// Our job, if it is ours.
+    pub job: Option<Job>,
+    /// The server's name for it (`VM.start`) without `Async.`.
+    pub title: String,
+    /// What it is done to.
+    pub subject: Option<ObjectKey>,
+    /// That object's name.
+    pub subject_name: String,
+    /// How it stands.
+    pub state: TaskState,
+    /// 0 to 1.
+    pub progress: f64,
+    /// Unix milliseconds.
+    pub started: i64,
+    /// Unix milliseconds; none while it runs.
+    pub finished: Option<i64>,
+    /// Seconds left, guessed from the progress so far; none where a guess would be worthless.
+    pub remaining: Option<f64>,
+    /// Whether it can be asked to stop.
+    pub cancellable: bool,
+    /// Whether that was asked.
+    pub cancelling: bool,
+    /// Why it failed.
+    pub error: Option<Problem>,
+}
+
+/// Something to tell a person once (a toast): a job that was refused, a lost connection.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Notice {
+    /// Grows by one.
+    pub id: u32,
+    /// Which connection it is about.
+    pub connection: Option<ConnectionId>,
+    /// Which object.
+    pub object: Option<ObjectKey>,
+    /// What.
+    pub problem: Problem,
+}
+
+/// Something the window wants to be kept told of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "view", rename_all = "camelCase")]
+pub enum ViewSpec {
+    /// All connections.
+    Connections,
+    /// A window on the tree.
+    Tree(TreeSpec),
+    /// A window on a list.
+    Table(TableSpec),
+    /// One object's page.
+    Page {
+        /// Which object.
+        object: ObjectKey,
+    },
+    /// What can be done to a selection.
+    Actions {
+        /// The selection.
+        objects: Vec<ObjectKey>,
+    },
+    /// All tasks, the newest first.
+    Tasks,
+}
+
+/// What a view shows now. Each frame is whole: the newest one is the truth, an older one is nothing.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(tag = "view", content = "data", rename_all = "camelCase")]
+pub enum ViewBody {
+    /// All connections.
+    Connections(Vec<ConnectionView>),
+    /// A window on the tree.
+    Tree(TreeFrame),
+    /// A window on a list.
+    Table(TableFrame),
+    /// One object's page; none: the object is gone.
+    Page(Option<Page>),
+    /// What can be done to a selection.
+    Actions(Vec<ActionState>),
+    /// All tasks.
+    Tasks(Vec<TaskView>),
+}
+
+/// What the engine tells the window, unasked.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(tag = "is", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Message {
+    /// A view has changed. At most twenty a second for each view.
+    Frame {
+        /// Which view.
+        view: u32,
+        /// Grows by one with each frame of this view.
+        number: u32,
+        /// What it shows now.
+        body: ViewBody,
+    },
+    /// Something to tell.
+    Notice(Notice),
+}
+
+/// How the window looks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Theme {
+    /// As the system does.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+    /// High contrast.
+    Contrast,
+}
+
+/// How much room rows take.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Density {
+    /// As many rows as can be read.
+    Compact,
+    /// Room to breathe.
+    #[default]
+    Comfortable,
+}
+
+/// What a person has set.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Settings {
+    /// How the window looks.
+    pub theme: Theme,
+    /// `en`, `fr`, or empty: as the system says.
+    pub language: String,
+    /// How much room rows take.
+    pub density: Density,
+    /// The window's own memory (pane sizes, selection, what is open); the engine only keeps it.
+    #[ts(type = "Record<string, unknown>")]
+    pub layout: serde_json::Map<String, serde_json::Value>,
+}
+
+/// What the window learns first.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Startup {
+    /// The program's version.
+    pub version: String,
+    /// What was set.
+    pub settings: Settings,
+    /// Whether passwords can be kept; if not, why.
+    pub keyring: Option<Problem>,
+    /// The object to select at the start (a name), by the command line.
+    pub select: Option<String>,
+    /// The tab to open then.
+    pub tab: Option<String>,
+    /// The theme for this run only, by the command line.
+    pub theme: Option<Theme>,
+}
+
+/// Where to find a console's bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ConsoleTicket {
+    /// A WebSocket address on this machine, good for one opening within ten seconds.
+    pub url: String,
+    /// `rfb` or `vt100`.
+    pub protocol: String,
+}
+
+/// Where an object stands in a tree.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TreePlace {
+    /// Its row's id.
+    pub id: String,
+    /// Its index once `toggled` is applied.
+    pub index: u32,
+    /// The tree's `toggled` with everything above the object open.
+    pub toggled: Vec<String>,
+}
+
+/// One hit of a search.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SearchHit {
+    /// The object.
+    pub object: ObjectKey,
+    /// What it is.
+    pub kind: inventory::view::RowKind,
+    /// Its name.
+    pub name: String,
+    /// Its state.
+    pub status: Status,
+    /// The pool's name.
+    pub pool: String,
+}
+
+crate::commands::commands! {
+    /// What the window learns first.
+    startup() -> Startup;
+    /// Opens a view; its first frame follows at once.
+    open_view(spec: ViewSpec) -> u32;
+    /// Changes what an open view shows (another offset, filter, sort, …).
+    set_view(view: u32, spec: ViewSpec) -> ();
+    /// Ends a view.
+    close_view(view: u32) -> ();
+    /// Where an object stands in the tree that `spec` describes.
+    tree_place(spec: TreeSpec, object: ObjectKey) -> Option<TreePlace>;
+    /// The first row at or after index `from` (then from the top) whose name begins with `text`.
+    tree_find(spec: TreeSpec, text: String, from: u32) -> Option<u32>;
+    /// The rows from index `from` to index `to`, both included, at most 1,000.
+    tree_rows(spec: TreeSpec, from: u32, to: u32) -> Vec<TreeRow>;
+    /// The objects whose names fit `text`, the best first.
+    search(text: String, limit: u32) -> Vec<SearchHit>;
+    /// Adds a server and begins to connect; how that goes is told by the connections view.
+    add_connection(connection: NewConnection) -> ConnectionId;
+    /// Forgets a server, its kept password and its trusted certificates.
+    remove_connection(id: ConnectionId) -> ();
+    /// Connects, or tries again now.
+    connect(id: ConnectionId) -> ();
+    /// Logs out.
+    disconnect(id: ConnectionId) -> ();
+    /// Answers [`ConnectionState::Password`].
+    give_password(id: ConnectionId, password: Secret, keep: KeepPassword) -> ();
+    /// Answers [`ConnectionState::Certificate`]; `fingerprint` says which certificate was looked at.
+    answer_certificate(id: ConnectionId, fingerprint: String, answer: TrustAnswer) -> ();
+    /// What can be done to a selection now.
+    actions(objects: Vec<ObjectKey>) -> Vec<ActionState>;
+    /// Does it, on each of the objects that it can be done to; answers with the tasks' ids.
+    run_job(job: Job, objects: Vec<ObjectKey>) -> Vec<String>;
+    /// Asks a task to stop.
+    cancel_task(id: String) -> ();
+    /// Takes the finished tasks off the list.
+    clear_tasks() -> ();
+    /// Opens a console of a VM: the named one, else its graphical one, else its text one.
+    open_console(object: ObjectKey, console: Option<String>) -> ConsoleTicket;
+    /// Keeps the settings.
+    set_settings(settings: Settings) -> ();
+    /// Opens the folder of the log in the system's file browser.
+    show_log() -> ();
+}

@@ -1,0 +1,65 @@
+//! Names for things: which connection, which object.
+
+use std::{fmt, sync::Arc};
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use xapi::{Class, OpaqueRef};
+
+/// Names one server a person added; made up by us, stable over restarts.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(transparent)]
+#[ts(as = "String")]
+pub struct ConnectionId(Arc<str>);
+
+impl ConnectionId {
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<T: Into<Arc<str>>> From<T> for ConnectionId {
+    fn from(text: T) -> Self {
+        Self(text.into())
+    }
+}
+
+impl fmt::Display for ConnectionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Names one object of one connection, the same on both sides of the window.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ObjectKey {
+    /// The connection that the object came by.
+    pub connection: ConnectionId,
+    /// The class by its canonical wire name (`VM`, `host`, `SR`, …).
+    pub class: String,
+    /// The reference, opaque.
+    pub reference: String,
+}
+
+impl ObjectKey {
+    /// Names `reference` of `class` on `connection`.
+    pub fn new(connection: &ConnectionId, class: &Class, reference: &OpaqueRef) -> Self {
+        Self {
+            connection: connection.clone(),
+            class: class.name().to_owned(),
+            reference: reference.as_str().to_owned(),
+        }
+    }
+
+    /// The class as a value.
+    pub fn class(&self) -> Class {
+        Class::from_wire(&self.class)
+    }
+
+    /// The reference as a value.
+    pub fn opaque(&self) -> OpaqueRef {
+        OpaqueRef::from(self.reference.as_str())
+    }
+}

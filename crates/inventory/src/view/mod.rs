@@ -1,0 +1,11 @@
+//! What crosses to the window: plain data, named once, in Rust; TypeScript is generated from it.
+
+pub mod cell;
+pub mod page;
+pub mod table;
+pub mod tree;
+
+pub use cell::{Cell, Status};
+pub use page::{ConsoleOffer, Field, Page, Section};
+pub use table::{Column, ListKind, Sort, TableFrame, TableRow, TableSpec};
+pub use tree::{Grouping, RowKind, TreeFrame, TreeRow, TreeSpec};

@@ -1,0 +1,106 @@
+//! The tree's rows as the window gets them.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::cell::Status;
+use crate::key::{ConnectionId, ObjectKey};
+
+/// How the same objects are put into a tree.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Grouping {
+    /// Pools, their hosts, the VMs on them; then storage, networks, templates.
+    #[default]
+    Infrastructure,
+    /// Pools, then one group for each type of object.
+    Types,
+}
+
+/// Which part of the tree a window wants to see.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TreeSpec {
+    /// How the objects are grouped.
+    pub grouping: Grouping,
+    /// Words that must all occur in a row's name, tags or addresses (case and accents aside); rows
+    /// above a match stay, and are open.
+    pub filter: String,
+    /// Rows whose openness differs from the default, by [`TreeRow::id`]. (The default: connections
+    /// and hosts are open, groups are closed.)
+    pub toggled: BTreeSet<String>,
+    /// The first row wanted.
+    pub offset: u32,
+    /// How many rows are wanted; never more are sent.
+    pub rows: u32,
+}
+
+/// What a row stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum RowKind {
+    /// A connection, and the pool behind it.
+    Pool,
+    /// A host.
+    Host,
+    /// A VM.
+    Vm,
+    /// A template.
+    Template,
+    /// A snapshot.
+    Snapshot,
+    /// A storage repository.
+    Sr,
+    /// A network.
+    Network,
+    /// A heading over other rows; its name is a word of ours (`term.<name>`).
+    Group,
+}
+
+/// One row of the tree.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TreeRow {
+    /// The same as long as the object stands at the same place; also over a reconnect.
+    pub id: String,
+    /// How deep it stands; 0 for a pool.
+    pub depth: u16,
+    /// What it stands for.
+    pub kind: RowKind,
+    /// Its name; for a group, the key of the word.
+    pub name: String,
+    /// The connection it belongs to.
+    pub connection: ConnectionId,
+    /// The object it stands for: none for a group, and for a pool that was never reached.
+    pub object: Option<ObjectKey>,
+    /// Whether it has rows below it.
+    pub expandable: bool,
+    /// Whether these are shown.
+    pub expanded: bool,
+    /// Its state.
+    pub status: Status,
+    /// The operation under way on it (the server's word: `clean_shutdown`, `pool_migrate`).
+    pub busy: Option<String>,
+    /// For a group or pool: how many objects it holds.
+    pub count: Option<u32>,
+    /// For a host: memory in use, 0 to 1. For a running VM: none yet.
+    pub load: Option<f64>,
+    /// Its position among its siblings, from 1, and how many they are (for screen readers).
+    pub position: (u32, u32),
+}
+
+/// A window on the tree.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TreeFrame {
+    /// How many rows there are in all.
+    pub total: u32,
+    /// The index of the first row sent.
+    pub offset: u32,
+    /// The rows.
+    pub rows: Vec<TreeRow>,
+    /// With a filter: how many objects match it.
+    pub matches: Option<u32>,
+}

@@ -1,0 +1,892 @@
+// Generated from crates/engine/src/api.rs by `cargo xtask bindings`. Do not edit.
+/* eslint-disable */
+
+/**
+ * Whether a job may run on a selection now.
+ */
+export type ActionState = { 
+/**
+ * Which job; its label is the translated `job.<job>`.
+ */
+job: Job, 
+/**
+ * Why it cannot run; none: it can.
+ */
+refusal: Problem | null, 
+/**
+ * Whether it belongs among the two or three likeliest, shown as buttons.
+ */
+likely: boolean, 
+/**
+ * Whether it may lose data or stop service, so that it is confirmed first.
+ */
+destructive: boolean, 
+/**
+ * On how many of the selected objects it would run.
+ */
+appliesTo: number, };
+
+/**
+ * One value.
+ */
+export type Cell = { "is": "none" } | { "is": "text", 
+/**
+ * The text.
+ */
+text: string, } | { "is": "code", 
+/**
+ * The text.
+ */
+text: string, } | { "is": "term", 
+/**
+ * The word's key.
+ */
+term: string, } | { "is": "bytes", 
+/**
+ * Bytes.
+ */
+bytes: number, } | { "is": "count", 
+/**
+ * How many.
+ */
+count: number, } | { "is": "ratio", 
+/**
+ * 0 to 1.
+ */
+ratio: number, } | { "is": "meter", 
+/**
+ * What is used, in bytes.
+ */
+used: number, 
+/**
+ * What there is, in bytes.
+ */
+total: number, } | { "is": "time", 
+/**
+ * Unix time in seconds.
+ */
+unix: number, } | { "is": "flag", 
+/**
+ * Which.
+ */
+on: boolean, } | { "is": "status", 
+/**
+ * Which.
+ */
+status: Status, } | { "is": "link", 
+/**
+ * Which.
+ */
+object: ObjectKey, 
+/**
+ * Its name.
+ */
+text: string, 
+/**
+ * Its state.
+ */
+status: Status, } | { "is": "list", 
+/**
+ * They.
+ */
+items: Array<Cell>, };
+
+/**
+ * What a person needs to see of a certificate to judge it.
+ */
+export type CertificateView = { 
+/**
+ * SHA-256, upper-case hexadecimal pairs with colons.
+ */
+fingerprint: string, 
+/**
+ * Whom it names.
+ */
+subject: string, 
+/**
+ * Who signed it.
+ */
+issuer: string, 
+/**
+ * Unix seconds; none where it is not known (an old pin).
+ */
+notBefore: number | null, 
+/**
+ * Unix seconds.
+ */
+notAfter: number | null, };
+
+/**
+ * A column's manner.
+ */
+export type Column = { 
+/**
+ * Its id; the heading is the translated `column.<id>`.
+ */
+id: string, 
+/**
+ * Whether it holds numbers, set flush right.
+ */
+numeric: boolean, };
+
+/**
+ * Names one server a person added; made up by us, stable over restarts.
+ */
+export type ConnectionId = string;
+
+/**
+ * How a connection stands. The window shows it; it decides nothing itself.
+ */
+export type ConnectionState = { "is": "disconnected", 
+/**
+ * Why, where it was not a person's wish.
+ */
+why: Problem | null, } | { "is": "connecting", 
+/**
+ * The address being tried.
+ */
+address: string, } | { "is": "syncing" } | { "is": "live", 
+/**
+ * Since when, Unix seconds.
+ */
+since: number, } | { "is": "stale", 
+/**
+ * When it was last true, Unix seconds; none if never.
+ */
+since: number | null, 
+/**
+ * Why.
+ */
+why: Problem, 
+/**
+ * When it is tried again, Unix milliseconds; none: trying now.
+ */
+nextTry: number | null, } | { "is": "certificate", 
+/**
+ * The host that shows it.
+ */
+host: string, 
+/**
+ * What it shows.
+ */
+presented: CertificateView, 
+/**
+ * What was trusted before.
+ */
+trusted: CertificateView | null, } | { "is": "password", 
+/**
+ * What the server said of the last one; none: there was none.
+ */
+why: Problem | null, };
+
+/**
+ * A server that was added.
+ */
+export type ConnectionView = { 
+/**
+ * Its id.
+ */
+id: ConnectionId, 
+/**
+ * The pool's name once known, else the address.
+ */
+name: string, 
+/**
+ * The address as it was typed.
+ */
+address: string, 
+/**
+ * The user.
+ */
+user: string, 
+/**
+ * Where the password is kept.
+ */
+keep: KeepPassword, 
+/**
+ * How it stands.
+ */
+state: ConnectionState, 
+/**
+ * The same, in a word.
+ */
+status: Status, 
+/**
+ * Whether it is the built-in demonstration.
+ */
+demo: boolean, 
+/**
+ * How many objects it holds.
+ */
+objects: number, };
+
+/**
+ * A console that can be opened.
+ */
+export type ConsoleOffer = { 
+/**
+ * The console's reference. It changes with each boot and migration.
+ */
+reference: string, 
+/**
+ * `rfb` (graphical) or `vt100` (text).
+ */
+protocol: string, };
+
+/**
+ * Where to find a console's bytes.
+ */
+export type ConsoleTicket = { 
+/**
+ * A WebSocket address on this machine, good for one opening within ten seconds.
+ */
+url: string, 
+/**
+ * `rfb` or `vt100`.
+ */
+protocol: string, };
+
+/**
+ * How much room rows take.
+ */
+export type Density = "compact" | "comfortable";
+
+/**
+ * One line of a section.
+ */
+export type Field = { 
+/**
+ * Its id; the label is the translated `field.<id>`.
+ */
+id: string, 
+/**
+ * Its value.
+ */
+value: Cell, };
+
+/**
+ * How the same objects are put into a tree.
+ */
+export type Grouping = "infrastructure" | "types";
+
+/**
+ * Something a person can ask for.
+ */
+export type Job = "start" | "cleanShutdown" | "cleanReboot" | "suspend" | "resume" | "pause" | "unpause" | "hardShutdown" | "hardReboot";
+
+/**
+ * Where a connection's password is kept.
+ */
+export type KeepPassword = "keyring" | "ask";
+
+/**
+ * What a list holds.
+ */
+export type ListKind = "pools" | "hosts" | "vms" | "templates" | "snapshots" | "srs" | "disks" | "networks" | "vifs" | "pifs" | "pbds" | "messages";
+
+/**
+ * What the engine tells the window, unasked.
+ */
+export type Message = { "is": "frame", 
+/**
+ * Which view.
+ */
+view: number, 
+/**
+ * Grows by one with each frame of this view.
+ */
+number: number, 
+/**
+ * What it shows now.
+ */
+body: ViewBody, } | { "is": "notice" } & Notice;
+
+/**
+ * A server to add.
+ */
+export type NewConnection = { 
+/**
+ * A host name or address, with or without `https://`, `http://` and a port.
+ */
+address: string, 
+/**
+ * The user's name.
+ */
+user: string, 
+/**
+ * The password.
+ */
+password: Secret, 
+/**
+ * Where to keep it.
+ */
+keep: KeepPassword, };
+
+/**
+ * Something to tell a person once (a toast): a job that was refused, a lost connection.
+ */
+export type Notice = { 
+/**
+ * Grows by one.
+ */
+id: number, 
+/**
+ * Which connection it is about.
+ */
+connection: ConnectionId | null, 
+/**
+ * Which object.
+ */
+object: ObjectKey | null, 
+/**
+ * What.
+ */
+problem: Problem, };
+
+/**
+ * Names one object of one connection, the same on both sides of the window.
+ */
+export type ObjectKey = { 
+/**
+ * The connection that the object came by.
+ */
+connection: ConnectionId, 
+/**
+ * The class by its canonical wire name (`VM`, `host`, `SR`, …).
+ */
+class: string, 
+/**
+ * The reference, opaque.
+ */
+reference: string, };
+
+/**
+ * Everything an object's page shows, but its lists and actions.
+ */
+export type Page = { 
+/**
+ * Which object.
+ */
+object: ObjectKey, 
+/**
+ * What it is.
+ */
+kind: RowKind, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its description.
+ */
+description: string, 
+/**
+ * Its state.
+ */
+status: Status, 
+/**
+ * The operation under way on it.
+ */
+busy: string | null, 
+/**
+ * Where it is: pool, then host, as links.
+ */
+place: Array<Cell>, 
+/**
+ * Since when it runs (Unix seconds), where it does and that is known.
+ */
+since: number | null, 
+/**
+ * Its tags.
+ */
+tags: Array<string>, 
+/**
+ * What the pool or we find unhealthy about it.
+ */
+warnings: Array<Problem>, 
+/**
+ * What an administrator reads first.
+ */
+sections: Array<Section>, 
+/**
+ * The lists that belong to it, each a tab or a block.
+ */
+lists: Array<ListKind>, 
+/**
+ * The consoles it has now.
+ */
+consoles: Array<ConsoleOffer>, 
+/**
+ * Whether it can have a console at all (a VM, or a host's control domain).
+ */
+hasConsole: boolean, };
+
+/**
+ * One thing that is wrong, or one reason why something cannot be done.
+ *
+ * The window shows the translated sentence `problem.<code>`, filled from `params`; where there is
+ * no such sentence it shows `problem.other`. `raw` is the server's own error, to be copied; it
+ * never holds a secret.
+ */
+export type Problem = { 
+/**
+ * Ours in snake case (`not_live`, `wrong_password`), or the server's error code in capitals.
+ */
+code: string, 
+/**
+ * Values for the sentence, by name. Object references are already turned into names.
+ */
+params: { [key in string]: string }, 
+/**
+ * The server's error as it came: code, then parameters.
+ */
+raw: Array<string>, };
+
+/**
+ * What a row stands for.
+ */
+export type RowKind = "pool" | "host" | "vm" | "template" | "snapshot" | "sr" | "network" | "group";
+
+/**
+ * One hit of a search.
+ */
+export type SearchHit = { 
+/**
+ * The object.
+ */
+object: ObjectKey, 
+/**
+ * What it is.
+ */
+kind: RowKind, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its state.
+ */
+status: Status, 
+/**
+ * The pool's name.
+ */
+pool: string, };
+
+/**
+ * A password or token: cannot be printed or serialised, and is wiped from memory when dropped.
+ */
+export type Secret = string;
+
+/**
+ * A block of a page.
+ */
+export type Section = { 
+/**
+ * Its id; the heading is the translated `section.<id>`.
+ */
+id: string, 
+/**
+ * Its lines.
+ */
+fields: Array<Field>, };
+
+/**
+ * What a person has set.
+ */
+export type Settings = { 
+/**
+ * How the window looks.
+ */
+theme: Theme, 
+/**
+ * `en`, `fr`, or empty: as the system says.
+ */
+language: string, 
+/**
+ * How much room rows take.
+ */
+density: Density, 
+/**
+ * The window's own memory (pane sizes, selection, what is open); the engine only keeps it.
+ */
+layout: Record<string, unknown>, };
+
+/**
+ * By which column a list is sorted.
+ */
+export type Sort = { 
+/**
+ * The column's id.
+ */
+column: string, 
+/**
+ * Whether the greatest comes first.
+ */
+descending: boolean, };
+
+/**
+ * What the window learns first.
+ */
+export type Startup = { 
+/**
+ * The program's version.
+ */
+version: string, 
+/**
+ * What was set.
+ */
+settings: Settings, 
+/**
+ * Whether passwords can be kept; if not, why.
+ */
+keyring: Problem | null, 
+/**
+ * The object to select at the start (a name), by the command line.
+ */
+select: string | null, 
+/**
+ * The tab to open then.
+ */
+tab: string | null, 
+/**
+ * The theme for this run only, by the command line.
+ */
+theme: Theme | null, };
+
+/**
+ * What state something is in: drawn as shape, colour and word together.
+ */
+export type Status = "running" | "halted" | "paused" | "suspended" | "ok" | "degraded" | "broken" | "disabled" | "live" | "connecting" | "stale" | "disconnected" | "attention" | "unknown";
+
+/**
+ * A window on a list.
+ */
+export type TableFrame = { 
+/**
+ * The columns, the name first.
+ */
+columns: Array<Column>, 
+/**
+ * How many rows there are in all.
+ */
+total: number, 
+/**
+ * The index of the first row sent.
+ */
+offset: number, 
+/**
+ * The rows.
+ */
+rows: Array<TableRow>, };
+
+/**
+ * One row of a list.
+ */
+export type TableRow = { 
+/**
+ * The object to go to.
+ */
+object: ObjectKey, 
+/**
+ * Its state.
+ */
+status: Status, 
+/**
+ * A value for each column.
+ */
+cells: Array<Cell>, };
+
+/**
+ * Which part of which list a window wants to see.
+ */
+export type TableSpec = { 
+/**
+ * What it holds.
+ */
+list: ListKind, 
+/**
+ * Only this connection's; none: all connections'.
+ */
+connection: ConnectionId | null, 
+/**
+ * Only what belongs to this object.
+ */
+within: ObjectKey | null, 
+/**
+ * Words that must all occur in a row.
+ */
+filter: string, 
+/**
+ * The order; none: by name.
+ */
+sort: Sort | null, 
+/**
+ * The first row wanted.
+ */
+offset: number, 
+/**
+ * How many rows are wanted.
+ */
+rows: number, };
+
+/**
+ * How a task stands.
+ */
+export type TaskState = "running" | "succeeded" | "failed" | "cancelled" | "unknown";
+
+/**
+ * One piece of work, ours or anybody's.
+ */
+export type TaskView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Where it runs.
+ */
+connection: ConnectionId, 
+/**
+ * Our job, if it is ours.
+ */
+job: Job | null, 
+/**
+ * The server's name for it (`VM.start`) without `Async.`.
+ */
+title: string, 
+/**
+ * What it is done to.
+ */
+subject: ObjectKey | null, 
+/**
+ * That object's name.
+ */
+subjectName: string, 
+/**
+ * How it stands.
+ */
+state: TaskState, 
+/**
+ * 0 to 1.
+ */
+progress: number, 
+/**
+ * Unix milliseconds.
+ */
+started: number, 
+/**
+ * Unix milliseconds; none while it runs.
+ */
+finished: number | null, 
+/**
+ * Seconds left, guessed from the progress so far; none where a guess would be worthless.
+ */
+remaining: number | null, 
+/**
+ * Whether it can be asked to stop.
+ */
+cancellable: boolean, 
+/**
+ * Whether that was asked.
+ */
+cancelling: boolean, 
+/**
+ * Why it failed.
+ */
+error: Problem | null, };
+
+/**
+ * How the window looks.
+ */
+export type Theme = "system" | "light" | "dark" | "contrast";
+
+/**
+ * A window on the tree.
+ */
+export type TreeFrame = { 
+/**
+ * How many rows there are in all.
+ */
+total: number, 
+/**
+ * The index of the first row sent.
+ */
+offset: number, 
+/**
+ * The rows.
+ */
+rows: Array<TreeRow>, 
+/**
+ * With a filter: how many objects match it.
+ */
+matches: number | null, };
+
+/**
+ * Where an object stands in a tree.
+ */
+export type TreePlace = { 
+/**
+ * Its row's id.
+ */
+id: string, 
+/**
+ * Its index once `toggled` is applied.
+ */
+index: number, 
+/**
+ * The tree's `toggled` with everything above the object open.
+ */
+toggled: Array<string>, };
+
+/**
+ * One row of the tree.
+ */
+export type TreeRow = { 
+/**
+ * The same as long as the object stands at the same place; also over a reconnect.
+ */
+id: string, 
+/**
+ * How deep it stands; 0 for a pool.
+ */
+depth: number, 
+/**
+ * What it stands for.
+ */
+kind: RowKind, 
+/**
+ * Its name; for a group, the key of the word.
+ */
+name: string, 
+/**
+ * The connection it belongs to.
+ */
+connection: ConnectionId, 
+/**
+ * The object it stands for: none for a group, and for a pool that was never reached.
+ */
+object: ObjectKey | null, 
+/**
+ * Whether it has rows below it.
+ */
+expandable: boolean, 
+/**
+ * Whether these are shown.
+ */
+expanded: boolean, 
+/**
+ * Its state.
+ */
+status: Status, 
+/**
+ * The operation under way on it (the server's word: `clean_shutdown`, `pool_migrate`).
+ */
+busy: string | null, 
+/**
+ * For a group or pool: how many objects it holds.
+ */
+count: number | null, 
+/**
+ * For a host: memory in use, 0 to 1. For a running VM: none yet.
+ */
+load: number | null, 
+/**
+ * Its position among its siblings, from 1, and how many they are (for screen readers).
+ */
+position: [number, number], };
+
+/**
+ * Which part of the tree a window wants to see.
+ */
+export type TreeSpec = { 
+/**
+ * How the objects are grouped.
+ */
+grouping: Grouping, 
+/**
+ * Words that must all occur in a row's name, tags or addresses (case and accents aside); rows
+ * above a match stay, and are open.
+ */
+filter: string, 
+/**
+ * Rows whose openness differs from the default, by [`TreeRow::id`]. (The default: connections
+ * and hosts are open, groups are closed.)
+ */
+toggled: Array<string>, 
+/**
+ * The first row wanted.
+ */
+offset: number, 
+/**
+ * How many rows are wanted; never more are sent.
+ */
+rows: number, };
+
+/**
+ * What a person says of a certificate.
+ */
+export type TrustAnswer = "always" | "once" | "never";
+
+/**
+ * What a view shows now. Each frame is whole: the newest one is the truth, an older one is nothing.
+ */
+export type ViewBody = { "view": "connections", "data": Array<ConnectionView> } | { "view": "tree", "data": TreeFrame } | { "view": "table", "data": TableFrame } | { "view": "page", "data": Page | null } | { "view": "actions", "data": Array<ActionState> } | { "view": "tasks", "data": Array<TaskView> };
+
+/**
+ * Something the window wants to be kept told of.
+ */
+export type ViewSpec = { "view": "connections" } | { "view": "tree" } & TreeSpec | { "view": "table" } & TableSpec | { "view": "page", 
+/**
+ * Which object.
+ */
+object: ObjectKey, } | { "view": "actions", 
+/**
+ * The selection.
+ */
+objects: Array<ObjectKey>, } | { "view": "tasks" };
+
+/** Every command, given the function that carries one to the engine. */
+export const commands = (call: <T>(command: string, args: Record<string, unknown>) => Promise<T>) => ({
+  /** What the window learns first. */
+  startup: (): Promise<Startup> => call('startup', {  }),
+  /** Opens a view; its first frame follows at once. */
+  openView: (spec: ViewSpec): Promise<number> => call('open_view', { spec }),
+  /** Changes what an open view shows (another offset, filter, sort, …). */
+  setView: (view: number, spec: ViewSpec): Promise<void> => call('set_view', { view, spec }),
+  /** Ends a view. */
+  closeView: (view: number): Promise<void> => call('close_view', { view }),
+  /** Where an object stands in the tree that `spec` describes. */
+  treePlace: (spec: TreeSpec, object: ObjectKey): Promise<TreePlace | null> => call('tree_place', { spec, object }),
+  /** The first row at or after index `from` (then from the top) whose name begins with `text`. */
+  treeFind: (spec: TreeSpec, text: string, from: number): Promise<number | null> => call('tree_find', { spec, text, from }),
+  /** The rows from index `from` to index `to`, both included, at most 1,000. */
+  treeRows: (spec: TreeSpec, from: number, to: number): Promise<Array<TreeRow>> => call('tree_rows', { spec, from, to }),
+  /** The objects whose names fit `text`, the best first. */
+  search: (text: string, limit: number): Promise<Array<SearchHit>> => call('search', { text, limit }),
+  /** Adds a server and begins to connect; how that goes is told by the connections view. */
+  addConnection: (connection: NewConnection): Promise<ConnectionId> => call('add_connection', { connection }),
+  /** Forgets a server, its kept password and its trusted certificates. */
+  removeConnection: (id: ConnectionId): Promise<void> => call('remove_connection', { id }),
+  /** Connects, or tries again now. */
+  connect: (id: ConnectionId): Promise<void> => call('connect', { id }),
+  /** Logs out. */
+  disconnect: (id: ConnectionId): Promise<void> => call('disconnect', { id }),
+  /** Answers [`ConnectionState::Password`]. */
+  givePassword: (id: ConnectionId, password: Secret, keep: KeepPassword): Promise<void> => call('give_password', { id, password, keep }),
+  /** Answers [`ConnectionState::Certificate`]; `fingerprint` says which certificate was looked at. */
+  answerCertificate: (id: ConnectionId, fingerprint: string, answer: TrustAnswer): Promise<void> => call('answer_certificate', { id, fingerprint, answer }),
+  /** What can be done to a selection now. */
+  actions: (objects: Array<ObjectKey>): Promise<Array<ActionState>> => call('actions', { objects }),
+  /** Does it, on each of the objects that it can be done to; answers with the tasks' ids. */
+  runJob: (job: Job, objects: Array<ObjectKey>): Promise<Array<string>> => call('run_job', { job, objects }),
+  /** Asks a task to stop. */
+  cancelTask: (id: string): Promise<void> => call('cancel_task', { id }),
+  /** Takes the finished tasks off the list. */
+  clearTasks: (): Promise<void> => call('clear_tasks', {  }),
+  /** Opens a console of a VM: the named one, else its graphical one, else its text one. */
+  openConsole: (object: ObjectKey, console: string | null): Promise<ConsoleTicket> => call('open_console', { object, console }),
+  /** Keeps the settings. */
+  setSettings: (settings: Settings): Promise<void> => call('set_settings', { settings }),
+  /** Opens the folder of the log in the system's file browser. */
+  showLog: (): Promise<void> => call('show_log', {  }),
+});
