@@ -1,1 +1,81 @@
-fn main() {}
+//! Everything a developer asks of the repository, so that nothing but Rust and Node.js has to be
+//! there beforehand.
+
+mod app;
+mod command;
+mod count;
+mod demo;
+mod place;
+mod rust_tools;
+mod suite;
+mod system;
+mod tidy;
+mod ui;
+
+use std::{ffi::OsString, process::ExitCode};
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Pooldeck's own tasks", version)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Installs what is missing, builds, and opens the app on a simulated pool.
+    ///
+    /// Without a display it runs under Xvfb and leaves a screenshot at target/demo.png.
+    #[command(disable_help_flag = true)]
+    Demo {
+        /// Passed on to the app: --pools N, --hosts N, --vms N, --seed S, --theme dark, …
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
+    /// Installs what is missing and runs every test.
+    Test {
+        /// Leaves out interop and e2e.
+        #[arg(long)]
+        fast: bool,
+    },
+    /// Writes the window's TypeScript types from the engine's Rust types.
+    Bindings {
+        /// Only says whether they are stale.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Checks the house rules that no other tool checks.
+    Tidy,
+    /// Installs what is missing for building and testing.
+    Setup,
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().task {
+        Task::Demo { arguments } => demo::demo(&arguments),
+        Task::Test { fast } => return suite::test(fast),
+        Task::Bindings { check: true } => app::check_bindings(),
+        Task::Bindings { check: false } => app::write_bindings(),
+        Task::Tidy => tidy::run(),
+        Task::Setup => setup(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn setup() -> Result<()> {
+    system::install(&[system::BUILD, system::TEST])?;
+    rust_tools::components()?;
+    rust_tools::tauri_driver()?;
+    ui::install()?;
+    println!("Everything is there.");
+    Ok(())
+}
