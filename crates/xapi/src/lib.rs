@@ -1,1 +1,31 @@
-//! (being written)
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod api_error;
+mod certificate;
+mod change;
+mod class;
+pub mod codec;
+mod datetime;
+pub mod enums;
+mod error;
+mod event;
+mod objects;
+#[macro_use]
+pub mod record;
+mod reference;
+mod session_ref;
+
+pub use api_error::ApiError;
+pub use certificate::{CertificateInfo, Fingerprint, NotAFingerprint};
+pub use change::Change;
+pub use class::{Class, Object, Record, RecordOf};
+pub use codec::params::Params;
+pub use datetime::{DateTime, NotADate};
+pub use enums::*;
+pub use error::{Error, Result};
+pub use event::{Event, EventBatch};
+pub use record::*;
+pub use reference::{OpaqueRef, Ref};
+pub use session_ref::SessionRef;

@@ -1,0 +1,337 @@
+//! The errors of the API: a variant, with named parameters, for each code a client meets in the
+//! ordinary run of things; the other codes as they come.
+
+use std::fmt;
+
+use crate::reference::OpaqueRef;
+use crate::session_ref::SessionRef;
+
+/// A parameter of an error; all are text on the wire.
+trait Param: for<'a> From<&'a str> + Default {
+    fn raw(&self) -> String;
+}
+
+impl Param for String {
+    fn raw(&self) -> String {
+        self.clone()
+    }
+}
+
+impl Param for OpaqueRef {
+    fn raw(&self) -> String {
+        self.as_str().to_owned()
+    }
+}
+
+impl Param for SessionRef {
+    fn raw(&self) -> String {
+        self.expose().to_owned()
+    }
+}
+
+/// Declares [`ApiError`]: variant, code, parameters, and a sentence that may name them.
+macro_rules! api_errors {
+    ($( $name:ident $code:literal ( $($param:ident : $type:ty),* ) $sentence:literal; )*) => {
+        /// An error that the API answered.
+        ///
+        /// Servers give more or fewer parameters than their documentation says: missing ones are
+        /// empty, and `odd` then holds the list as it came. Match with `..` to leave it out.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum ApiError {
+            $(
+                #[doc = concat!("`", $code, "`")]
+                #[allow(missing_docs)]
+                $name {
+                    $($param: $type,)*
+                    odd: Option<Box<[String]>>,
+                },
+            )*
+            /// `SR_BACKEND_FAILURE` and its some two hundred numbered kinds: a storage driver failed.
+            SrBackendFailure {
+                /// The code, with its number.
+                code: String,
+                /// What the driver returned.
+                status: String,
+                /// What it printed.
+                stdout: String,
+                /// What it complained.
+                stderr: String,
+                /// The parameters as they came, if they are not just these three.
+                odd: Option<Box<[String]>>,
+            },
+            /// Any other code.
+            Other {
+                /// The code.
+                code: String,
+                /// Its parameters.
+                params: Vec<String>,
+            },
+        }
+
+        impl ApiError {
+            /// The codes that have a variant of their own, other than the storage drivers'.
+            pub const CODES: &'static [&'static str] = &[$($code),*];
+
+            /// The error of that code and parameters.
+            pub fn new(code: &str, params: Vec<String>) -> Self {
+                #[allow(unused_mut, unused_variables)]
+                match code {
+                    $(
+                        $code => {
+                            let mut given = params.iter();
+                            $(
+                                let $param: $type = given
+                                    .next()
+                                    .map(|text| text.as_str().into())
+                                    .unwrap_or_default();
+                            )*
+                            let named: Vec<String> = vec![$($param.raw()),*];
+                            let odd = (named != params).then(|| params.into());
+                            ApiError::$name { $($param,)* odd }
+                        }
+                    )*
+                    _ if code.starts_with("SR_BACKEND_FAILURE") => {
+                        let text = |index: usize| params.get(index).cloned().unwrap_or_default();
+                        ApiError::SrBackendFailure {
+                            code: code.to_owned(),
+                            status: text(0),
+                            stdout: text(1),
+                            stderr: text(2),
+                            odd: (params.len() != 3).then(|| params.into()),
+                        }
+                    }
+                    _ => ApiError::Other { code: code.to_owned(), params },
+                }
+            }
+
+            /// The code on the wire.
+            pub fn code(&self) -> &str {
+                match self {
+                    $(ApiError::$name { .. } => $code,)*
+                    ApiError::SrBackendFailure { code, .. } | ApiError::Other { code, .. } => code,
+                }
+            }
+
+            /// The parameters on the wire, exactly as they came. Those of `SESSION_INVALID` name a
+            /// session: do not print them.
+            pub fn params(&self) -> Vec<String> {
+                match self {
+                    $(
+                        ApiError::$name { odd: Some(params), .. } => params.to_vec(),
+                        ApiError::$name { $($param,)* odd: None } => vec![$($param.raw()),*],
+                    )*
+                    ApiError::SrBackendFailure { odd: Some(params), .. } => params.to_vec(),
+                    ApiError::SrBackendFailure { status, stdout, stderr, .. } => {
+                        vec![status.clone(), stdout.clone(), stderr.clone()]
+                    }
+                    ApiError::Other { params, .. } => params.clone(),
+                }
+            }
+
+            #[allow(unused_variables)]
+            pub(super) fn sentence(&self) -> String {
+                match self {
+                    $(ApiError::$name { $($param,)* .. } => format!($sentence),)*
+                    ApiError::SrBackendFailure { code, stderr, .. } => {
+                        let detail = if stderr.trim().is_empty() { code } else { stderr };
+                        format!("The storage driver failed: {detail}")
+                    }
+                    ApiError::Other { code, params } if params.is_empty() => {
+                        format!("The server refused: {code}")
+                    }
+                    ApiError::Other { code, params } => {
+                        format!("The server refused: {code} ({})", params.join(", "))
+                    }
+                }
+            }
+        }
+    };
+}
+
+mod table;
+
+pub use table::ApiError;
+
+impl ApiError {
+    /// Whether the operation may have done something before it failed. Most codes are refusals,
+    /// given before anything was done.
+    pub fn may_have_had_effect(&self) -> bool {
+        let code = self.code();
+        code.starts_with("SR_BACKEND_FAILURE")
+            || code.ends_with("_TIMEOUT")
+            || code.ends_with("PARTIALLY_FAILED")
+            || code.ends_with("_APPLY_FAILED")
+            || matches!(
+                code,
+                "INTERNAL_ERROR"
+                    | "Fault"
+                    | "TASK_CANCELLED"
+                    | "XENAPI_PLUGIN_FAILURE"
+                    | "XAPI_HOOK_FAILED"
+                    | "VM_MIGRATE_FAILED"
+                    | "VM_REVERT_FAILED"
+                    | "VM_CHECKPOINT_SUSPEND_FAILED"
+                    | "VM_CHECKPOINT_RESUME_FAILED"
+                    | "VM_FAILED_SHUTDOWN_ACKNOWLEDGMENT"
+                    | "VM_FAILED_SUSPEND_ACKNOWLEDGMENT"
+                    | "VM_CRASHED"
+                    | "VM_REBOOTED"
+                    | "VM_HALTED"
+                    | "VMS_FAILED_TO_COOPERATE"
+                    | "DOMAIN_BUILDER_ERROR"
+                    | "BOOTLOADER_FAILED"
+                    | "FAILED_TO_START_EMULATOR"
+                    | "MIRROR_FAILED"
+                    | "VDI_COPY_FAILED"
+                    | "VDI_IO_ERROR"
+                    | "CANNOT_CONTACT_HOST"
+                    | "HOST_BROKEN"
+                    | "IMPORT_ERROR"
+                    | "IMPORT_ERROR_PREMATURE_EOF"
+                    | "IMPORT_ERROR_SOME_CHECKSUMS_FAILED"
+                    | "PROVISION_FAILED_OUT_OF_SPACE"
+            )
+    }
+}
+
+/// One English sentence. It names no reference: they mean nothing to people, and one of them might
+/// be a session's.
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sentence = without_references(&self.sentence());
+        f.write_str(sentence.trim_end_matches([' ', ':']))
+    }
+}
+
+/// Code and parameters; without references where one of them might be a session's.
+impl fmt::Debug for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut params = self.params();
+        let about_session = |text: &str| text.to_ascii_lowercase().contains("session");
+        if about_session(self.code()) || params.iter().any(|param| about_session(param)) {
+            for param in &mut params {
+                *param = without_references(param);
+            }
+        }
+        write!(f, "{}{params:?}", self.code())
+    }
+}
+
+impl std::error::Error for ApiError {}
+
+/// The text with what follows each `OpaqueRef:` or `trackid=` left out.
+fn without_references(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = ["OpaqueRef:", "trackid="]
+        .iter()
+        .filter_map(|mark| Some(rest.find(mark)? + mark.len()))
+        .min()
+    {
+        kept.push_str(&rest[..start]);
+        kept.push('…');
+        rest = rest[start..].trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '-');
+    }
+    kept.push_str(rest);
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(code: &str, params: &[&str]) -> ApiError {
+        ApiError::new(code, params.iter().map(|text| text.to_string()).collect())
+    }
+
+    #[test]
+    fn every_code_gives_back_any_list_exactly() {
+        let codes = ApiError::CODES.iter().chain(&[
+            "SR_BACKEND_FAILURE",
+            "SR_BACKEND_FAILURE_46",
+            "NOT_A_CODE",
+        ]);
+        for code in codes {
+            for list in [
+                &[][..],
+                &["a"],
+                &["", "b"],
+                &["a", "b", "c"],
+                &["OpaqueRef:NULL", "", "c", "d"],
+                &["1", "2", "3", "4", "5", "6"],
+            ] {
+                let error = error(code, list);
+                assert_eq!(error.code(), *code);
+                assert_eq!(error.params(), list, "{code}");
+                let text = error.to_string();
+                assert!(!text.is_empty() && !text.contains('\n'), "{text}");
+            }
+        }
+        assert!(ApiError::CODES.len() >= 120, "{}", ApiError::CODES.len());
+    }
+
+    #[test]
+    fn names_the_parameters() {
+        let ApiError::BadPowerState {
+            vm,
+            expected,
+            actual,
+            odd,
+        } = error("VM_BAD_POWER_STATE", &["OpaqueRef:1", "halted", "running"])
+        else {
+            panic!("another variant");
+        };
+        assert_eq!(vm.as_str(), "OpaqueRef:1");
+        assert_eq!(
+            (expected.as_str(), actual.as_str(), odd),
+            ("halted", "running", None)
+        );
+        assert!(matches!(
+            error("HOST_IS_SLAVE", &["10.0.0.2"]),
+            ApiError::HostIsSlave { address, .. } if address == "10.0.0.2"
+        ));
+        assert!(matches!(
+            error("SR_BACKEND_FAILURE_46", &["", "", "The VDI is not available"]),
+            ApiError::SrBackendFailure { stderr, .. } if stderr == "The VDI is not available"
+        ));
+    }
+
+    #[test]
+    fn tells_no_session() {
+        for error in [
+            error("SESSION_INVALID", &["OpaqueRef:secret"]),
+            error("SESSION_INVALID", &["OpaqueRef:secret", "OpaqueRef:secret"]),
+            error("HANDLE_INVALID", &["session", "OpaqueRef:secret"]),
+            error(
+                "INTERNAL_ERROR",
+                &["Db_exn(\"session\", \"OpaqueRef:secret\")"],
+            ),
+            error("SESSION_NOT_REGISTERED", &["trackid=secret"]),
+        ] {
+            let text = format!("{error} {error:?}");
+            assert!(!text.contains("secret"), "{text}");
+        }
+    }
+
+    #[test]
+    fn empty_details_leave_no_loose_end() {
+        assert_eq!(
+            error("INTERNAL_ERROR", &[]).to_string(),
+            "The server failed internally"
+        );
+        assert_eq!(
+            error("MADE_UP", &["1", "2"]).to_string(),
+            "The server refused: MADE_UP (1, 2)"
+        );
+    }
+
+    #[test]
+    fn tells_refusals_from_failures_on_the_way() {
+        assert!(!error("VM_BAD_POWER_STATE", &[]).may_have_had_effect());
+        assert!(!error("HOST_NOT_ENOUGH_FREE_MEMORY", &[]).may_have_had_effect());
+        assert!(error("INTERNAL_ERROR", &[]).may_have_had_effect());
+        assert!(error("SR_BACKEND_FAILURE_46", &[]).may_have_had_effect());
+        assert!(error("VM_SHUTDOWN_TIMEOUT", &[]).may_have_had_effect());
+    }
+}

@@ -1,0 +1,287 @@
+//! The classes of the data model, and a record of any of them.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::Value;
+
+use crate::record::member::Member;
+use crate::record::member::Taken;
+use crate::record::*;
+use crate::reference::OpaqueRef;
+
+/// A record type and its class.
+pub trait RecordOf: Sized {
+    /// The class.
+    const CLASS: Class;
+
+    /// The record, if it is one of this class.
+    fn from_record(record: &Record) -> Option<&Self>;
+
+    /// The record as one of any class.
+    fn into_record(self) -> Record;
+}
+
+macro_rules! classes {
+    ($($name:ident $wire:literal),* $(,)?) => {
+        /// A class of objects.
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Class {
+            $(
+                #[doc = concat!("The class `", $wire, "`.")]
+                $name,
+            )*
+            /// A class this library has no record for, by its name as it came.
+            Unknown(Arc<str>),
+        }
+
+        impl Class {
+            /// The classes that have a record.
+            pub const ALL: &'static [Class] = &[$(Class::$name),*];
+
+            /// The class of that name, in any case: events name classes in lower case.
+            pub fn from_wire(name: &str) -> Self {
+                $(
+                    if name.eq_ignore_ascii_case($wire) {
+                        return Class::$name;
+                    }
+                )*
+                Class::Unknown(name.into())
+            }
+
+            /// The name in the data model (`VM_guest_metrics`), as method names need it.
+            pub fn name(&self) -> &str {
+                match self {
+                    $(Class::$name => $wire,)*
+                    Class::Unknown(name) => name,
+                }
+            }
+        }
+
+        /// A record of any class.
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum Record {
+            $(
+                #[doc = concat!("A record of the class `", $wire, "`.")]
+                $name(Box<$name>),
+            )*
+            /// A record of a class this library has no type for, or something else altogether
+            /// where a record should have been.
+            Unknown {
+                /// The class it was said to be of.
+                class: Class,
+                /// What came.
+                value: Value,
+            },
+        }
+
+        impl Record {
+            /// The class.
+            pub fn class(&self) -> Class {
+                match self {
+                    $(Record::$name(_) => Class::$name,)*
+                    Record::Unknown { class, .. } => class.clone(),
+                }
+            }
+
+            /// The object's stable identity; empty when there is none.
+            pub fn uuid(&self) -> &str {
+                match self {
+                    $(Record::$name(record) => &record.uuid,)*
+                    Record::Unknown { value, .. } => text_of(value, "uuid"),
+                }
+            }
+
+            /// What the typed fields could not hold; none for an unknown class.
+            pub fn extra(&self) -> Option<&Extra> {
+                match self {
+                    $(Record::$name(record) => Some(&record.extra),)*
+                    Record::Unknown { .. } => None,
+                }
+            }
+
+            fn read<'de, A: MapAccess<'de>>(class: &Class, map: A) -> Result<Self, A::Error> {
+                Ok(match class {
+                    $(Class::$name => match $name::map(map)? {
+                        Taken::Whole(record) | Taken::Part(record, _) => {
+                            Record::$name(Box::new(record))
+                        }
+                        Taken::Nothing(value) => Record::Unknown { class: Class::$name, value },
+                    },)*
+                    Class::Unknown(_) => Record::Unknown {
+                        class: class.clone(),
+                        value: Value::deserialize(serde::de::value::MapAccessDeserializer::new(map))?,
+                    },
+                })
+            }
+        }
+
+        impl Serialize for Record {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    $(Record::$name(record) => record.serialize(serializer),)*
+                    Record::Unknown { value, .. } => value.serialize(serializer),
+                }
+            }
+        }
+    };
+}
+
+classes! {
+    Pool "pool", Host "host", HostMetrics "host_metrics", HostCpu "host_cpu",
+    Vm "VM", VmMetrics "VM_metrics", VmGuestMetrics "VM_guest_metrics",
+    Sr "SR", Pbd "PBD", Sm "SM", Vdi "VDI", Vbd "VBD", VbdMetrics "VBD_metrics",
+    Network "network", Vif "VIF", VifMetrics "VIF_metrics", Pif "PIF", PifMetrics "PIF_metrics",
+    Bond "Bond", Vlan "VLAN", Tunnel "tunnel", NetworkSriov "network_sriov",
+    Console "console", Task "task", Message "message", Blob "blob",
+    VmAppliance "VM_appliance", VmGroup "VM_group", Vmss "VMSS", Vtpm "VTPM",
+    Subject "subject", Role "role", Certificate "Certificate", Feature "Feature",
+    PoolUpdate "pool_update", PoolPatch "pool_patch", HostPatch "host_patch",
+    Repository "Repository", HostCrashdump "host_crashdump", Crashdump "crashdump",
+    Pci "PCI", Pgpu "PGPU", GpuGroup "GPU_group", Vgpu "VGPU", VgpuType "VGPU_type",
+    Pusb "PUSB", UsbGroup "USB_group", Vusb "VUSB",
+    Cluster "Cluster", ClusterHost "Cluster_host", DrTask "DR_task",
+    SdnController "SDN_controller", PvsSite "PVS_site", PvsServer "PVS_server",
+    PvsProxy "PVS_proxy", PvsCacheStorage "PVS_cache_storage",
+}
+
+impl fmt::Display for Class {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// The name in the data model.
+impl Serialize for Class {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl<'de> Deserialize<'de> for Class {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(crate::codec::text::TextVisitor::new("the name of a class"))
+    }
+}
+
+impl From<&str> for Class {
+    fn from(name: &str) -> Self {
+        Self::from_wire(name)
+    }
+}
+
+fn text_of<'a>(value: &'a Value, member: &str) -> &'a str {
+    value.get(member).and_then(Value::as_str).unwrap_or("")
+}
+
+impl Record {
+    /// The name people gave the object; none where the class has no names.
+    pub fn name_label(&self) -> Option<&str> {
+        Some(match self {
+            Record::Pool(record) => &record.name_label,
+            Record::Host(record) => &record.name_label,
+            Record::Vm(record) => &record.name_label,
+            Record::Sr(record) => &record.name_label,
+            Record::Sm(record) => &record.name_label,
+            Record::Vdi(record) => &record.name_label,
+            Record::Network(record) => &record.name_label,
+            Record::Task(record) => &record.name_label,
+            Record::Message(record) => &record.name,
+            Record::Blob(record) => &record.name_label,
+            Record::VmAppliance(record) => &record.name_label,
+            Record::VmGroup(record) => &record.name_label,
+            Record::Vmss(record) => &record.name_label,
+            Record::Role(record) => &record.name_label,
+            Record::Certificate(record) => &record.name,
+            Record::Feature(record) => &record.name_label,
+            Record::PoolUpdate(record) => &record.name_label,
+            Record::PoolPatch(record) => &record.name_label,
+            Record::HostPatch(record) => &record.name_label,
+            Record::Repository(record) => &record.name_label,
+            Record::GpuGroup(record) => &record.name_label,
+            Record::UsbGroup(record) => &record.name_label,
+            Record::PvsSite(record) => &record.name_label,
+            Record::Unknown { value, .. } => return value.get("name_label")?.as_str(),
+            _ => return None,
+        })
+    }
+}
+
+/// Reads a record of a class that is known only at run time.
+pub(crate) struct RecordSeed<'a>(pub(crate) &'a Class);
+
+impl<'de> DeserializeSeed<'de> for RecordSeed<'_> {
+    type Value = Record;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Record, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl RecordSeed<'_> {
+    fn odd(self, value: Value) -> Record {
+        Record::Unknown {
+            class: self.0.clone(),
+            value,
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for RecordSeed<'_> {
+    type Value = Record;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a record")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Record, A::Error> {
+        Record::read(self.0, map)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Record, A::Error> {
+        let value = Value::deserialize(serde::de::value::SeqAccessDeserializer::new(list))?;
+        Ok(self.odd(value))
+    }
+
+    fn visit_str<E>(self, found: &str) -> Result<Record, E> {
+        Ok(self.odd(found.into()))
+    }
+
+    fn visit_bool<E>(self, found: bool) -> Result<Record, E> {
+        Ok(self.odd(found.into()))
+    }
+
+    fn visit_i64<E>(self, found: i64) -> Result<Record, E> {
+        Ok(self.odd(found.into()))
+    }
+
+    fn visit_u64<E>(self, found: u64) -> Result<Record, E> {
+        Ok(self.odd(found.into()))
+    }
+
+    fn visit_f64<E>(self, found: f64) -> Result<Record, E> {
+        Ok(self.odd(found.into()))
+    }
+
+    fn visit_unit<E>(self) -> Result<Record, E> {
+        Ok(self.odd(Value::Null))
+    }
+}
+
+/// An object: its reference and its record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Object {
+    /// The reference.
+    pub reference: OpaqueRef,
+    /// The record.
+    pub record: Record,
+}
+
+impl Object {
+    /// The class of the record.
+    pub fn class(&self) -> Class {
+        self.record.class()
+    }
+}

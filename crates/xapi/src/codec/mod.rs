@@ -1,0 +1,98 @@
+//! The two ways the API is put into bytes. The caller of a [`Session`](crate::Session) never
+//! notices which of them is spoken.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::value::UnitDeserializer;
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Visitor};
+
+pub mod json;
+pub(crate) mod loose;
+pub(crate) mod outcome;
+pub mod params;
+pub(crate) mod text;
+pub mod xml;
+
+/// Reads a value of the API into any type.
+///
+/// Serde's unit takes whatever comes, since "nothing" is written as an empty text.
+pub(crate) struct Top<T>(PhantomData<T>);
+
+impl<T> Top<T> {
+    pub(crate) fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Top<T> {
+    type Value = T;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        T::deserialize(loose::VoidIsAnything(deserializer))
+    }
+}
+
+/// A value that may be null or missing, as `result` is beside an error.
+pub(crate) struct Nullable<S>(pub(crate) S);
+
+impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Nullable<S> {
+    type Value = Option<S::Value>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_option(self)
+    }
+}
+
+impl<'de, S: DeserializeSeed<'de>> Visitor<'de> for Nullable<S> {
+    type Value = Option<S::Value>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value or null")
+    }
+
+    fn visit_none<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        self.0.deserialize(deserializer).map(Some)
+    }
+}
+
+/// The value of a reply that has none.
+pub(crate) fn nothing<'de, S: DeserializeSeed<'de>, E: serde::de::Error>(
+    seed: S,
+) -> Result<S::Value, E> {
+    seed.deserialize(UnitDeserializer::new())
+}
+
+/// The start of a body, for an error text: one line, without a page's markup.
+pub(crate) fn glimpse(body: &[u8]) -> String {
+    let start = &body[..body.len().min(4096)];
+    let text = String::from_utf8_lossy(start);
+    let mut plain = String::new();
+    let mut in_tag = false;
+    for c in text.chars() {
+        match c {
+            '<' => in_tag = true,
+            '>' if in_tag => {
+                in_tag = false;
+                plain.push(' ');
+            }
+            _ if in_tag => {}
+            _ if c.is_control() => plain.push(' '),
+            _ => plain.push(c),
+        }
+    }
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    let mut line: String = words.join(" ").chars().take(120).collect();
+    if line.is_empty() {
+        line.push_str("an empty answer");
+    }
+    line
+}

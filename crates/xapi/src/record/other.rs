@@ -1,0 +1,88 @@
+//! What belongs to no area of its own: tasks, messages, blobs, data sources.
+
+use std::collections::BTreeMap;
+
+use super::Host;
+use crate::datetime::DateTime;
+use crate::enums::{MessageClass, TaskOperation, TaskStatus};
+use crate::reference::Ref;
+
+records! {
+    /// A call under way, or just finished.
+    Task = "task" {
+        /// Stable identity, across restarts and reference changes.
+        uuid: String,
+        /// The name people gave it.
+        name_label: String,
+        /// The description people gave it.
+        name_description: String,
+        /// What may be asked of it now, by the server's opinion (advisory).
+        allowed_operations: Vec<TaskOperation>,
+        /// What is under way on it: task reference to operation.
+        current_operations: BTreeMap<String, TaskOperation>,
+        created: DateTime,
+        /// Never, until it is done.
+        finished: DateTime,
+        status: TaskStatus,
+        resident_on: Ref<Host>,
+        /// 0 to 1; 1 on any completion.
+        progress: f64,
+        r#type = "type": String,
+        /// The value as XML-RPC text, whichever codec asked: see `TaskHandle`.
+        result: String,
+        /// Error code and parameters, when it failed.
+        error_info: Vec<String>,
+        /// Free settings of clients and server.
+        other_config: BTreeMap<String, String>,
+        subtask_of: Ref<Task>,
+        subtasks: Vec<Ref<Task>>,
+        backtrace: String,
+    }
+
+    /// An alert the pool stored.
+    Message = "message" {
+        /// Stable identity, across restarts and reference changes.
+        uuid: String,
+        name: String,
+        /// 1 (critical) to 5 (informational).
+        priority: i64,
+        cls: MessageClass,
+        /// The **uuid** (not the reference) of the object it is about.
+        obj_uuid: String,
+        timestamp: DateTime,
+        /// Text, often XML or `key: value` lines.
+        body: String,
+    }
+
+    /// A binary attachment of an object.
+    Blob = "blob" {
+        /// Stable identity, across restarts and reference changes.
+        uuid: String,
+        /// The name people gave it.
+        name_label: String,
+        /// The description people gave it.
+        name_description: String,
+        /// Bytes.
+        size: i64,
+        public: bool,
+        last_updated: DateTime,
+        mime_type: String,
+    }
+}
+
+structs! {
+    /// A measured quantity. Not an object: it has no reference.
+    DataSource = "data_source" {
+        /// The name people gave it.
+        name_label: String,
+        /// The description people gave it.
+        name_description: String,
+        enabled: bool,
+        standard: bool,
+        units: String,
+        min: f64,
+        max: f64,
+        /// May be NaN or infinite.
+        value: f64,
+    }
+}

@@ -1,0 +1,263 @@
+//! Virtual machines and what belongs to one machine only.
+
+use std::collections::BTreeMap;
+
+use super::{Blob, Host, Pci, Sr, Vbd, Vdi, Vgpu, Vif, Vusb};
+use crate::datetime::DateTime;
+use crate::enums::{
+    ConsoleProtocol, DomainType, OnCrash, OnNormalExit, OnSoftReboot, PersistenceBackend,
+    PlacementPolicy, SecurebootCertificatesState, Tristate, UpdateGuidance, VmApplianceOperation,
+    VmOperation, VmPowerState, VmssFrequency, VmssType, VtpmOperation,
+};
+use crate::reference::{OpaqueRef, Ref};
+
+records! {
+    /// A virtual machine, a template, a snapshot or a control domain: [`Vm::kind`] tells which.
+    Vm = "VM" {
+        /// Stable identity, across restarts and reference changes.
+        uuid: String,
+        /// What may be asked of it now, by the server's opinion (advisory).
+        allowed_operations: Vec<VmOperation>,
+        /// What is under way on it: task reference to operation.
+        current_operations: BTreeMap<String, VmOperation>,
+        /// The name people gave it.
+        name_label: String,
+        /// The description people gave it.
+        name_description: String,
+        /// Halted, paused, running or suspended.
+        power_state: VmPowerState,
+        user_version: i64,
+        is_a_template: bool,
+        is_default_template: bool,
+        suspend_vdi = "suspend_VDI": Ref<Vdi>,
+        /// The host it runs on; null unless running or paused.
+        resident_on: Ref<Host>,
+        scheduled_to_be_resident_on: Ref<Host>,
+        /// The host it prefers, its home server.
+        affinity: Ref<Host>,
+        /// Memory the hypervisor needs on top of the machine's own, bytes.
+        memory_overhead: i64,
+        /// Memory it is being ballooned to, bytes (superseded).
+        memory_target: i64,
+        /// Upper bound of the memory, bytes; changes only while halted.
+        memory_static_max: i64,
+        /// Most memory ballooning may give it, bytes.
+        memory_dynamic_max: i64,
+        /// Least memory ballooning may leave it, bytes.
+        memory_dynamic_min: i64,
+        /// Lower bound of the memory, bytes.
+        memory_static_min: i64,
+        vcpus_params = "VCPUs_params": BTreeMap<String, String>,
+        vcpus_max = "VCPUs_max": i64,
+        vcpus_at_startup = "VCPUs_at_startup": i64,
+        actions_after_softreboot: OnSoftReboot,
+        actions_after_shutdown: OnNormalExit,
+        actions_after_reboot: OnNormalExit,
+        actions_after_crash: OnCrash,
+        consoles: Vec<Ref<Console>>,
+        vifs = "VIFs": Vec<Ref<Vif>>,
+        vbds = "VBDs": Vec<Ref<Vbd>>,
+        vusbs = "VUSBs": Vec<Ref<Vusb>>,
+        crash_dumps: Vec<Ref<Crashdump>>,
+        vtpms = "VTPMs": Vec<Ref<Vtpm>>,
+        pv_bootloader = "PV_bootloader": String,
+        pv_kernel = "PV_kernel": String,
+        pv_ramdisk = "PV_ramdisk": String,
+        pv_args = "PV_args": String,
+        pv_bootloader_args = "PV_bootloader_args": String,
+        pv_legacy_args = "PV_legacy_args": String,
+        hvm_boot_policy = "HVM_boot_policy": String,
+        hvm_boot_params = "HVM_boot_params": BTreeMap<String, String>,
+        hvm_shadow_multiplier = "HVM_shadow_multiplier": f64,
+        platform: BTreeMap<String, String>,
+        pci_bus = "PCI_bus": String,
+        /// Free settings of clients and server.
+        other_config: BTreeMap<String, String>,
+        /// Number of its domain on the host, −1 when there is none.
+        domid: i64,
+        domarch: String,
+        last_boot_cpu_flags = "last_boot_CPU_flags": BTreeMap<String, String>,
+        is_control_domain: bool,
+        metrics: Ref<VmMetrics>,
+        guest_metrics: Ref<VmGuestMetrics>,
+        last_booted_record: String,
+        /// XML with the limits its template recommends.
+        recommendations: String,
+        xenstore_data: BTreeMap<String, String>,
+        ha_always_run: bool,
+        ha_restart_priority: String,
+        /// Snapshots say `is_a_template` as well: ask this first.
+        is_a_snapshot: bool,
+        /// The machine this is a snapshot of; may dangle.
+        snapshot_of: Ref<Vm>,
+        snapshots: Vec<Ref<Vm>>,
+        snapshot_time: DateTime,
+        transportable_snapshot_id: String,
+        blobs: BTreeMap<String, Ref<Blob>>,
+        /// Tags people gave it.
+        tags: Vec<String>,
+        blocked_operations: BTreeMap<VmOperation, String>,
+        snapshot_info: BTreeMap<String, String>,
+        snapshot_metadata: String,
+        parent: Ref<Vm>,
+        children: Vec<Ref<Vm>>,
+        bios_strings: BTreeMap<String, String>,
+        protection_policy: OpaqueRef,
+        is_snapshot_from_vmpp: bool,
+        snapshot_schedule: Ref<Vmss>,
+        is_vmss_snapshot: bool,
+        appliance: Ref<VmAppliance>,
+        /// Pause after its start before the next of its appliance, seconds.
+        start_delay: i64,
+        /// Pause after its shutdown before the next of its appliance, seconds.
+        shutdown_delay: i64,
+        order: i64,
+        vgpus = "VGPUs": Vec<Ref<Vgpu>>,
+        attached_pcis = "attached_PCIs": Vec<Ref<Pci>>,
+        suspend_sr = "suspend_SR": Ref<Sr>,
+        version: i64,
+        generation_id: String,
+        hardware_platform_version: i64,
+        has_vendor_device: bool,
+        requires_reboot: bool,
+        reference_label: String,
+        domain_type: DomainType,
+        nvram = "NVRAM": BTreeMap<String, String>,
+        pending_guidances: Vec<UpdateGuidance>,
+        pending_guidances_recommended: Vec<UpdateGuidance>,
+        pending_guidances_full: Vec<UpdateGuidance>,
+        groups: Vec<Ref<VmGroup>>,
+        secureboot_certificates_state: SecurebootCertificatesState,
+    }
+
+    /// What the hypervisor measured of a machine.
+    VmMetrics = "VM_metrics" {
+        /// Stable identity, across restarts and reference changes.
+        uuid: String,
+        /// Memory it has now, bytes.
+        memory_actual: i64,
+        vcpus_number = "VCPUs_number": i64,
+        vcpus_utilisation = "VCPUs_utilisation": BTreeMap<i64, f64>,
+        vcpus_cpu = "VCPUs_CPU": BTreeMap<i64, i64>,
+        vcpus_params = "VCPUs_params": BTreeMap<String, String>,
+        vcpus_flags = "VCPUs_flags": BTreeMap<i64, Vec<String>>,
+        state: Vec<String>,
+        start_time: DateTime,
+        install_time: DateTime,
+        last_updated: DateTime,
+        /// Free settings of clients and server.
+        other_config: BTreeMap<String, String>,
+        hvm: bool,
+        nested_virt: bool,
+        nomigrate: bool,
+        current_domain_type: DomainType,
+        numa_optimised: bool,
+        numa_nodes: i64,
+        numa_node_memory: BTreeMap<i64, i64>,
+    }
+
+    /// What the guest itself reports through its tools; stale once the machine has stopped.
+    VmGuestMetrics = "VM_guest_metrics" {
+        /// Stable identity, across restarts and reference changes.
+        uuid: String,
+        /// `name`, `distro`, `uname`, `major`, `minor`.
+        os_version: BTreeMap<String, String>,
+        netbios_name: BTreeMap<String, String>,
+        pv_drivers_version = "PV_drivers_version": BTreeMap<String, String>,
+        pv_drivers_up_to_date = "PV_drivers_up_to_date": bool,
+        memory: BTreeMap<String, String>,
+        disks: BTreeMap<String, String>,
+        /// Addresses: `0/ip`, `0/ipv4/0`, `0/ipv6/0`…, where 0 is the device number of the VIF.
+        networks: BTreeMap<String, String>,
+        other: BTreeMap<String, String>,
+        last_updated: DateTime,
+        /// Free settings of clients and server.
+        other_config: BTreeMap<String, String>,
+        live: bool,
+        can_use_hotplug_vbd: Tristate,
+        can_use_hotplug_vif: Tristate,
+        pv_drivers_detected = "PV_drivers_detected": bool,
+        services: BTreeMap<String, String>,
+    }
+
+    /// A schedule of snapshots.
+    Vmss = "VMSS" {
+        /// Stable identity, across restarts and reference changes.
+        uuid: String,
+        /// The name people gave it.
+        name_label: String,
+        /// The description people gave it.
+        name_description: String,
+        enabled: bool,
+        r#type = "type": VmssType,
+        retained_snapshots: i64,
+        frequency: VmssFrequency,
+        schedule: BTreeMap<String, String>,
+        last_run_time: DateTime,
+        vms = "VMs": Vec<Ref<Vm>>,
+    }
+
+    /// A group of machines started and stopped together, in order (a vApp).
+    VmAppliance = "VM_appliance" {
+        /// Stable identity, across restarts and reference changes.
+        uuid: String,
+        /// The name people gave it.
+        name_label: String,
+        /// The description people gave it.
+        name_description: String,
+        /// What may be asked of it now, by the server's opinion (advisory).
+        allowed_operations: Vec<VmApplianceOperation>,
+        /// What is under way on it: task reference to operation.
+        current_operations: BTreeMap<String, VmApplianceOperation>,
+        vms = "VMs": Vec<Ref<Vm>>,
+    }
+
+    /// Machines whose placement depends on each other.
+    VmGroup = "VM_group" {
+        /// Stable identity, across restarts and reference changes.
+        uuid: String,
+        /// The name people gave it.
+        name_label: String,
+        /// The description people gave it.
+        name_description: String,
+        placement: PlacementPolicy,
+        vms = "VMs": Vec<Ref<Vm>>,
+    }
+
+    /// A console of a running machine; it disappears when the machine stops or moves.
+    Console = "console" {
+        /// Stable identity, across restarts and reference changes.
+        uuid: String,
+        protocol: ConsoleProtocol,
+        /// URL of the console on the host that runs the machine.
+        location: String,
+        vm = "VM": Ref<Vm>,
+        /// Free settings of clients and server.
+        other_config: BTreeMap<String, String>,
+    }
+
+    /// A crash dump of a machine (no longer made).
+    Crashdump = "crashdump" {
+        /// Stable identity, across restarts and reference changes.
+        uuid: String,
+        vm = "VM": Ref<Vm>,
+        vdi = "VDI": Ref<Vdi>,
+        /// Free settings of clients and server.
+        other_config: BTreeMap<String, String>,
+    }
+
+    /// A virtual TPM.
+    Vtpm = "VTPM" {
+        /// Stable identity, across restarts and reference changes.
+        uuid: String,
+        /// What may be asked of it now, by the server's opinion (advisory).
+        allowed_operations: Vec<VtpmOperation>,
+        /// What is under way on it: task reference to operation.
+        current_operations: BTreeMap<String, VtpmOperation>,
+        vm = "VM": Ref<Vm>,
+        backend: Ref<Vm>,
+        persistence_backend: PersistenceBackend,
+        is_unique: bool,
+        is_protected: bool,
+    }
+}

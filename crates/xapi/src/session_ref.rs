@@ -1,0 +1,29 @@
+//! The reference of a session: whoever has it is logged in.
+
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+/// A session reference. It opens the pool to whoever reads it, so it does not print itself and is
+/// wiped from memory when dropped.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct SessionRef(Zeroizing<String>);
+
+impl SessionRef {
+    /// The text itself, to be sent to the server and nowhere else.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for SessionRef {
+    fn from(text: &str) -> Self {
+        Self(Zeroizing::new(text.to_owned()))
+    }
+}
+
+impl fmt::Debug for SessionRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SessionRef(…)")
+    }
+}
