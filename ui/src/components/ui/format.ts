@@ -1,0 +1,113 @@
+import { computed, shallowRef } from 'vue'
+import { useI18n } from 'vue-i18n'
+
+// One clock for every relative time in the window.
+const now = shallowRef(Date.now())
+setInterval(() => {
+  now.value = Date.now()
+}, 5_000)
+
+const BINARY = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const
+const KNOWN_STEPS: [number, Intl.RelativeTimeFormatUnit][] = [
+  [86_400 * 365, 'year'],
+  [86_400 * 30, 'month'],
+  [86_400, 'day'],
+  [3_600, 'hour'],
+  [60, 'minute'],
+]
+
+/** Numbers, sizes and times as the language writes them. */
+export function useFormat() {
+  const { t, locale } = useI18n()
+
+  const formats = computed(() => {
+    const number = (options: Intl.NumberFormatOptions) =>
+      new Intl.NumberFormat(locale.value, options)
+    const date = (options: Intl.DateTimeFormatOptions) =>
+      new Intl.DateTimeFormat(locale.value, options)
+    return {
+      whole: number({ maximumFractionDigits: 0 }),
+      tenths: number({ maximumFractionDigits: 1 }),
+      percent: number({ style: 'percent', maximumFractionDigits: 0 }),
+      relative: new Intl.RelativeTimeFormat(locale.value, { numeric: 'always', style: 'short' }),
+      date: date({ dateStyle: 'medium' }),
+      dateTime: date({ dateStyle: 'medium', timeStyle: 'medium' }),
+      time: date({ timeStyle: 'medium' }),
+    }
+  })
+
+  /** A size in binary units. */
+  function bytes(value: number): string {
+    let unit = 0
+    let rest = value
+    while (rest >= 1024 && unit < BINARY.length - 1) {
+      rest /= 1024
+      unit += 1
+    }
+    const shown = rest >= 100 || unit === 0 ? formats.value.whole : formats.value.tenths
+    return t('ui.size', { value: shown.format(rest), unit: t(`ui.unit.${BINARY[unit]}`) })
+  }
+
+  /** A rate in bits a second, decimal units as network people write them. */
+  function speed(bits: number): string {
+    const [divisor, unit] = bits >= 1e9 ? [1e9, 'Gbit'] : bits >= 1e6 ? [1e6, 'Mbit'] : [1e3, 'kbit']
+    return t('ui.size', {
+      value: formats.value.tenths.format(bits / (divisor as number)),
+      unit: t(`ui.unit.${unit}`),
+    })
+  }
+
+  /** How long, in its two greatest units: `3 d 4 h`. */
+  function duration(seconds: number): string {
+    const s = Math.max(0, Math.round(seconds))
+    const parts: [number, string][] = [
+      [Math.floor(s / 86_400), 'd'],
+      [Math.floor((s % 86_400) / 3_600), 'h'],
+      [Math.floor((s % 3_600) / 60), 'min'],
+      [s % 60, 's'],
+    ]
+    const first = parts.findIndex(([count]) => count > 0)
+    if (first === -1) return t('ui.size', { value: '0', unit: t('ui.unit.s') })
+    return parts
+      .slice(first, first + 2)
+      .filter(([count], index) => index === 0 || count > 0)
+      .map(([count, unit]) =>
+        t('ui.size', { value: formats.value.whole.format(count), unit: t(`ui.unit.${unit}`) }),
+      )
+      .join(' ')
+  }
+
+  /** How long ago (or until when), ticking by itself. */
+  function ago(unixSeconds: number): string {
+    const seconds = unixSeconds - now.value / 1000
+    for (const [step, unit] of KNOWN_STEPS) {
+      if (Math.abs(seconds) >= step) {
+        return formats.value.relative.format(Math.round(seconds / step), unit)
+      }
+    }
+    if (Math.abs(seconds) < 10) return t('ui.justNow')
+    return formats.value.relative.format(Math.round(seconds / 5) * 5, 'second')
+  }
+
+  return {
+    bytes,
+    speed,
+    duration,
+    ago,
+    /** A number of things. */
+    count: (value: number) => formats.value.whole.format(value),
+    /** A share, 0 to 1. */
+    percent: (ratio: number) => formats.value.percent.format(ratio),
+    /** A day. */
+    date: (unixSeconds: number) => formats.value.date.format(unixSeconds * 1000),
+    /** A moment. */
+    dateTime: (unixSeconds: number) => formats.value.dateTime.format(unixSeconds * 1000),
+    /** A time of day. */
+    time: (unixSeconds: number) => formats.value.time.format(unixSeconds * 1000),
+  }
+}
+
+/** The moment now in Unix milliseconds, moving every five seconds. */
+export function useNow() {
+  return now
+}

@@ -1,0 +1,9 @@
+import './styles/tokens.css'
+import './styles/base.css'
+import { createApp } from 'vue'
+import App from './App.vue'
+import { i18n } from './locales'
+import { begin } from './stores/startup'
+
+await begin()
+createApp(App).use(i18n).mount('#app')

@@ -1,0 +1,9 @@
+import type { Message } from './bindings'
+
+/** What stands behind the window: the Tauri host, or the in-memory fake. */
+export interface Host {
+  /** Carries one command to the engine; rejects with a `Problem`. */
+  call<T>(command: string, args: Record<string, unknown>): Promise<T>
+  /** Gives the engine the one place to which it sends messages. */
+  attach(receive: (message: Message) => void): Promise<void>
+}

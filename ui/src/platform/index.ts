@@ -1,0 +1,66 @@
+/** The seam between the window and what is behind it. Nothing outside this folder knows Tauri. */
+import { commands, type Message, type Problem } from './bindings'
+import type { Host } from './host'
+
+let host: Promise<Host> | undefined
+
+/**
+ * Inside the app this is Tauri. In a plain browser and in tests it is an in-memory pool, so that
+ * screens can be looked at without an engine; a production build leaves that one out.
+ */
+function behind(): Promise<Host> {
+  host ??=
+    '__TAURI_INTERNALS__' in window || import.meta.env.MODE === 'production'
+      ? import('./tauri').then((module) => module.tauriHost)
+      : import('./fake').then((module) => module.fakeHost())
+  return host
+}
+
+/** Puts another host behind the window (tests). */
+export function useHost(other: Host): void {
+  host = Promise.resolve(other)
+}
+
+/** Every command of the engine, typed. Each rejects with a `Problem`. */
+export const api = commands(async (command, args) => (await behind()).call(command, args))
+
+/** Begins to receive the engine's messages. */
+export async function attach(receive: (message: Message) => void): Promise<void> {
+  return (await behind()).attach(receive)
+}
+
+/** Whatever was thrown, as a problem that can be shown. */
+export function asProblem(error: unknown): Problem {
+  if (typeof error === 'object' && error !== null && 'code' in error && 'params' in error) {
+    return error as Problem
+  }
+  const text = error instanceof Error ? error.message : String(error)
+  return { code: 'internal', params: {}, raw: [text] }
+}
+
+/** Puts text on the clipboard; false where the system refuses. */
+export async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    return copyBySelection(text)
+  }
+}
+
+/** The old way, for web views that keep the clipboard API to themselves. */
+function copyBySelection(text: string): boolean {
+  const area = document.createElement('textarea')
+  area.value = text
+  area.style.position = 'fixed'
+  area.style.opacity = '0'
+  document.body.append(area)
+  area.select()
+  try {
+    return document.execCommand('copy')
+  } catch {
+    return false
+  } finally {
+    area.remove()
+  }
+}

@@ -1,0 +1,13 @@
+import { Channel, invoke } from '@tauri-apps/api/core'
+import type { Message } from './bindings'
+import type { Host } from './host'
+
+/** The real host: one Tauri command for every call, one channel for every message. */
+export const tauriHost: Host = {
+  call: (command, args) => invoke('call', { command, args }),
+  attach: (receive) => {
+    const channel = new Channel<Message>()
+    channel.onmessage = receive
+    return invoke('attach', { channel })
+  },
+}

@@ -1,0 +1,24 @@
+import { computed } from 'vue'
+import type { ConnectionId, ConnectionView } from '@/platform/bindings'
+import { sharedView } from './view'
+
+const view = sharedView({ view: 'connections' })
+
+/** Every server that was added. */
+export const connections = computed<ConnectionView[]>(() => view().body.value ?? [])
+
+/** Whether the engine has told which servers there are. */
+export const connectionsKnown = computed(() => view().body.value !== undefined)
+
+/** Why the list of servers could not be had. */
+export const connectionsProblem = computed(() => view().problem.value)
+
+/** One of them. */
+export function connectionOf(id: ConnectionId): ConnectionView | undefined {
+  return connections.value.find((connection) => connection.id === id)
+}
+
+/** Those that wait for an answer: a certificate to judge, a password to give. */
+export const connectionsAsking = computed(() =>
+  connections.value.filter(({ state }) => state.is === 'certificate' || state.is === 'password'),
+)
