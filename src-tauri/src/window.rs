@@ -1,0 +1,108 @@
+//! The window: what is in it, where it stands, and what its page may not do.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use tauri::{
+    App, Config, Runtime, Url, WebviewUrl, WebviewWindowBuilder,
+    utils::config::Csp,
+    webview::{NewWindowResponse, WebviewWindow},
+};
+
+use crate::cli::Size;
+
+/// The only window's name, which the capabilities know.
+pub const LABEL: &str = "main";
+
+/// Below this size the panes cover each other.
+const SMALLEST: (f64, f64) = (800.0, 500.0);
+
+/// What the page may load and reach: its own files, the engine's commands, and the one port of this
+/// machine where the engine serves consoles in this run.
+fn content_security_policy(console_port: u16) -> String {
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "font-src 'self'",
+        // Screens of consoles come partly as JPEG, which noVNC shows by data addresses.
+        "img-src 'self' data:",
+        &format!("connect-src ipc: http://ipc.localhost ws://127.0.0.1:{console_port}"),
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    ]
+    .join("; ")
+}
+
+/// Writes the policy into the configuration, before there is a window.
+pub fn restrict(config: &mut Config, console_port: u16) {
+    config.app.security.csp = Some(Csp::Policy(content_security_policy(console_port)));
+}
+
+/// Opens the window; with a size, as large as that and not where it was.
+pub fn open<R: Runtime>(app: &App<R>, data: &Path, size: Option<Size>) -> Result<WebviewWindow<R>> {
+    let (width, height) = size.map_or((1280.0, 800.0), |size| {
+        (f64::from(size.width), f64::from(size.height))
+    });
+    WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
+        .title("Pooldeck")
+        .inner_size(width, height)
+        .min_inner_size(SMALLEST.0.min(width), SMALLEST.1.min(height))
+        .data_directory(data.join("webview"))
+        .devtools(cfg!(debug_assertions))
+        .general_autofill_enabled(false)
+        .on_navigation(is_own_page)
+        .on_new_window(|url, _| {
+            tracing::warn!(%url, "the page asked for a window");
+            NewWindowResponse::Deny
+        })
+        .on_download(|_, _| false)
+        .build()
+        .context("the window cannot be opened")
+}
+
+/// Whether the window may go there: nowhere but to its own page.
+fn is_own_page(url: &Url) -> bool {
+    let own = match url.scheme() {
+        "tauri" => url.host_str() == Some("localhost"),
+        // Where the platform's web view knows no schemes of ours (Windows).
+        "http" | "https" => url.host_str() == Some("tauri.localhost") && url.port().is_none(),
+        _ => false,
+    };
+    if !own {
+        tracing::warn!(%url, "the page wanted to go elsewhere");
+    }
+    own
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_window_goes_nowhere_else() {
+        let goes = |url: &str| is_own_page(&url.parse().unwrap());
+        assert!(goes("tauri://localhost/index.html"));
+        assert!(goes("http://tauri.localhost/"));
+        for elsewhere in [
+            "https://example.org/",
+            "http://localhost/",
+            "http://tauri.localhost:8080/",
+            "http://tauri.localhost.example.org/",
+            "tauri://example.org/",
+            "file:///etc/passwd",
+            "data:text/html,x",
+            "about:blank",
+        ] {
+            assert!(!goes(elsewhere), "{elsewhere}");
+        }
+    }
+
+    #[test]
+    fn the_policy_names_the_port_and_nothing_unsafe() {
+        let policy = content_security_policy(4711);
+        assert!(policy.contains("ws://127.0.0.1:4711"));
+        assert!(!policy.contains("unsafe") && !policy.contains('*'));
+    }
+}
