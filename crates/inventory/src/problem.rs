@@ -24,7 +24,11 @@ pub struct Problem {
 impl Problem {
     /// A problem of our own, without parameters.
     pub fn new(code: &str) -> Self {
-        Self { code: code.to_owned(), params: BTreeMap::new(), raw: Vec::new() }
+        Self {
+            code: code.to_owned(),
+            params: BTreeMap::new(),
+            raw: Vec::new(),
+        }
     }
 
     /// The same with one more value for its sentence.

@@ -1,0 +1,194 @@
+//! The objects of one connection: many read them, one writes.
+
+use std::{
+    collections::BTreeSet,
+    fmt,
+    iter::Peekable,
+    ops::Deref,
+    sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
+};
+
+use xapi::{Change, Class, OpaqueRef};
+
+use crate::world::World;
+
+/// Makes an empty store: the one who may write it, and a reader's handle.
+pub fn store() -> (Writer, Store) {
+    let writer = Writer::new();
+    let store = writer.store();
+    (writer, store)
+}
+
+/// A reader's handle; clone it freely.
+#[derive(Clone, Default)]
+pub struct Store {
+    world: Arc<RwLock<World>>,
+}
+
+impl Store {
+    /// The world as it is now. It does not change while this is held, and the writer waits: hold it
+    /// for one projection, and never take it twice at once in one thread.
+    pub fn read(&self) -> Reading<'_> {
+        // A writer that panicked left the world between two changes, each of which is whole.
+        Reading(self.world.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store").finish_non_exhaustive()
+    }
+}
+
+/// A look at a store.
+#[derive(Debug)]
+pub struct Reading<'a>(RwLockReadGuard<'a, World>);
+
+impl Deref for Reading<'_> {
+    type Target = World;
+
+    fn deref(&self) -> &World {
+        &self.0
+    }
+}
+
+/// The only one who changes a store. It outlives connections: what it wrote stays, stale, until the
+/// next list is complete.
+#[derive(Debug, Default)]
+pub struct Writer {
+    store: Store,
+    /// The world that a list under way builds.
+    staging: Option<World>,
+}
+
+impl Writer {
+    /// The writer of a new, empty store.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A reader's handle.
+    pub fn store(&self) -> Store {
+        self.store.clone()
+    }
+
+    /// Whether a list is under way.
+    pub fn is_syncing(&self) -> bool {
+        self.staging.is_some()
+    }
+
+    /// Forgets a list that will not be completed; what is shown stays as it is.
+    pub fn abandon(&mut self) {
+        self.staging = None;
+    }
+
+    /// Applies changes in their order; readers see them at once.
+    ///
+    /// Between `Init` and `InitDone` everything goes into a new world, which takes the old one's
+    /// place at once at `InitDone`. A new `Init` begins anew. An `InitApply` outside of a list is an
+    /// `Apply`, an `InitDone` outside of one is nothing.
+    pub fn apply(&mut self, changes: impl IntoIterator<Item = Change>) -> Touched {
+        let mut touched = Touched::default();
+        let mut changes = changes.into_iter().peekable();
+        while changes.peek().is_some() {
+            let listed = self.take_list(&mut changes);
+            touched.merge(self.show(listed, &mut changes));
+        }
+        touched
+    }
+
+    /// Takes in the changes of a list, as far as they are there, without disturbing readers; gives
+    /// back the new world when it is complete.
+    fn take_list(&mut self, changes: &mut Peekable<impl Iterator<Item = Change>>) -> Option<World> {
+        if self.staging.is_none() && changes.next_if_eq(&Change::Init).is_none() {
+            return None;
+        }
+        let mut world = self.staging.take().unwrap_or_default();
+        for change in changes {
+            match change {
+                Change::Init => world = World::default(),
+                Change::InitApply(object) | Change::Apply(object) => {
+                    world.put(object);
+                }
+                Change::Delete { class, reference } => {
+                    world.remove(&class, &reference);
+                }
+                Change::InitDone => return Some(world),
+            }
+        }
+        self.staging = Some(world);
+        None
+    }
+
+    /// Shows a new world, if there is one, and applies the changes that come before the next list.
+    fn show(
+        &mut self,
+        listed: Option<World>,
+        changes: &mut Peekable<impl Iterator<Item = Change>>,
+    ) -> Touched {
+        let mut touched = Touched::default();
+        if listed.is_none() && changes.peek().is_none_or(|change| *change == Change::Init) {
+            return touched;
+        }
+        let mut world = self
+            .store
+            .world
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        let revision = world.revision;
+        // Freed after the lock: that takes a while.
+        let old = listed.map(|new| std::mem::replace(&mut *world, new));
+        touched.replaced = old.is_some();
+        while let Some(change) = changes.next_if(|change| *change != Change::Init) {
+            match change {
+                Change::Apply(object) | Change::InitApply(object) => {
+                    let name = (object.class(), object.reference.clone());
+                    if world.put(object) {
+                        touched.objects.insert(name);
+                    }
+                }
+                Change::Delete { class, reference } => {
+                    if world.remove(&class, &reference) {
+                        touched.objects.insert((class, reference));
+                    }
+                }
+                Change::Init | Change::InitDone => {}
+            }
+        }
+        world.revision = revision + u64::from(!touched.is_empty());
+        drop(world);
+        drop(old);
+        touched
+    }
+}
+
+/// What a batch of changes changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Touched {
+    /// Everything was replaced by a new list: compare nothing, look again.
+    pub replaced: bool,
+    /// The objects that are new, different or gone.
+    pub objects: BTreeSet<(Class, OpaqueRef)>,
+}
+
+impl Touched {
+    /// Whether nothing changed.
+    pub fn is_empty(&self) -> bool {
+        !self.replaced && self.objects.is_empty()
+    }
+
+    /// Adds what a later batch changed.
+    pub fn merge(&mut self, later: Touched) {
+        self.replaced |= later.replaced;
+        self.objects.extend(later.objects);
+    }
+
+    /// The classes of the objects, each once.
+    pub fn classes(&self) -> impl Iterator<Item = &Class> {
+        let mut last = None;
+        self.objects
+            .iter()
+            .map(|(class, _)| class)
+            .filter(move |class| last.replace(*class) != Some(*class))
+    }
+}
