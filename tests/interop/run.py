@@ -1,0 +1,138 @@
+#!/usr/bin/env python3
+"""Programs that nobody here wrote, against poolsim.
+
+usage: run.py POOLSIM [--work FOLDER]
+
+Starts the simulator, asks it the questions that a real XAPI server answered (probe.py and
+probe-answers.txt; differences.txt says where we may differ, and why), then lets PyPI's XenAPI, npm's
+xen-api and a VNC client do what they do, over HTTP and HTTPS. Ends with «N passed, M failed».
+Python packages and Node modules are installed below FOLDER (target/interop).
+"""
+import argparse
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+USER, PASSWORD = "root", "made-up-for-interop"
+MOST_DIFFERENCES = 10
+
+
+class Pool:
+    """One simulated pool, for as long as the `with` lasts."""
+
+    def __init__(self, program, seed):
+        self.command = [program, "--listen", "127.0.0.1:0", "--tls", "127.0.0.1:0", "--hosts", "2", "--vms", "14",
+                        "--seed", str(seed), "--user", USER, "--password", PASSWORD]
+
+    def __enter__(self):
+        self.process = subprocess.Popen(self.command, stdout=subprocess.PIPE, text=True)
+        line = self.process.stdout.readline()
+        ready = re.fullmatch(r"poolsim ready (http://\S+) (https://\S+)\n", line)
+        if not ready:
+            self.process.kill()
+            sys.exit(f"poolsim is not ready: {line!r}")
+        self.http, self.https = ready.groups()
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait(10)
+
+
+def install(work):
+    """The foreign clients, in versions that requirements.txt and package-lock.json name."""
+    venv = work / "venv"
+    python = venv / "bin" / "python"
+    wanted = (HERE / "requirements.txt").read_text()
+    marker = venv / "installed.txt"
+    if not marker.exists() or marker.read_text() != wanted:
+        subprocess.run([sys.executable, "-m", "venv", "--clear", venv], check=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", "-r", HERE / "requirements.txt"], check=True)
+        marker.write_text(wanted)
+    node = work / "node"
+    node.mkdir(parents=True, exist_ok=True)
+    lock = (HERE / "package-lock.json").read_text()
+    marker = node / "installed.txt"
+    if not marker.exists() or marker.read_text() != lock:
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(HERE / name, node / name)
+        subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=node, check=True)
+        marker.write_text(lock)
+    # A module is looked for from where the program lies.
+    shutil.copy(HERE / "xen_api_story.mjs", node / "xen_api_story.mjs")
+    return python, node
+
+
+def probe(pool, work):
+    """Our answers to the probe must be the real server's, but for the differences with a reason."""
+    ours = work / "answers.txt"
+    with ours.open("w") as out:
+        subprocess.run([sys.executable, HERE / "probe.py", pool.http, USER, PASSWORD], stdout=out, check=True, timeout=600)
+    compared = subprocess.run([sys.executable, HERE / "probe.py", "--compare", HERE / "probe-answers.txt", ours],
+                              stdout=subprocess.PIPE, text=True).stdout
+    *details, summary = compared.rstrip("\n").split("\n")
+    print("  " + summary)
+    differing = {line for line in details if not line.startswith("  ")}
+    allowed = dict(line.split("\t", 1) for line in (HERE / "differences.txt").read_text().splitlines()
+                   if line and not line.startswith("#"))
+    assert len(allowed) <= MOST_DIFFERENCES, f"{len(allowed)} differences allowed"
+    assert all(reason.strip() for reason in allowed.values()), "a difference has no reason"
+    answers = sum("\t" in line for line in ours.read_text().splitlines())
+    assert answers > 600, f"only {answers} answers"
+    for name in sorted(differing & allowed.keys()):
+        print(f"  may differ: {name}: {allowed[name]}")
+    unexpected = [line for line in details if line.startswith("  ") is False and line not in allowed]
+    if unexpected:
+        print("\n".join(details))
+    assert not unexpected, f"{len(unexpected)} answers differ: {unexpected}"
+    gone = allowed.keys() - differing
+    assert not gone, f"these do not differ any more: {sorted(gone)}"
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("poolsim")
+    parser.add_argument("--work", type=pathlib.Path, default=HERE.parents[1] / "target" / "interop")
+    options = parser.parse_args()
+    options.work.mkdir(parents=True, exist_ok=True)
+    work = options.work.resolve()
+    python, node = install(work)
+
+    def program(*command):
+        def check(url):
+            subprocess.run([*command, url, USER, PASSWORD], check=True, timeout=180)
+        return check
+
+    stories = {
+        "XenAPI (PyPI)": program(python, HERE / "xenapi_story.py"),
+        "xen-api (npm)": program("node", node / "xen_api_story.mjs"),
+        "vncdotool (PyPI)": program(python, HERE / "vnc_story.py"),
+    }
+    checks = [("probe, as a real server answered", 1, lambda pool: probe(pool, work))]
+    for seed, (name, story) in enumerate(stories.items(), 2):
+        checks.append((f"{name} over HTTP", seed, lambda pool, story=story: story(pool.http)))
+        checks.append((f"{name} over HTTPS", seed, lambda pool, story=story: story(pool.https)))
+
+    passed = failed = 0
+    for name, seed, check in checks:
+        print(name, flush=True)
+        began = time.monotonic()
+        try:
+            with Pool(options.poolsim, seed) as pool:
+                check(pool)
+            outcome = "ok"
+            passed += 1
+        except Exception as error:  # One story's end must not hide the others'.
+            outcome = f"FAILED: {error}"
+            failed += 1
+        print(f"  {outcome} ({time.monotonic() - began:.1f} s)", flush=True)
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
