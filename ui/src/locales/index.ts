@@ -33,6 +33,6 @@ export const language = computed<Language>(() => i18n.global.locale.value as Lan
 export function setLanguage(wish: string): void {
   const candidates = [wish, ...navigator.languages.map((tag) => tag.slice(0, 2))]
   const found = candidates.find((tag) => LANGUAGES.includes(tag as Language)) ?? 'en'
-  i18n.global.locale.value = found
+  i18n.global.locale.value = found as Language
   document.documentElement.lang = found
 }

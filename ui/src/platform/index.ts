@@ -10,7 +10,7 @@ let host: Promise<Host> | undefined
  */
 function behind(): Promise<Host> {
   host ??=
-    '__TAURI_INTERNALS__' in window || import.meta.env.MODE === 'production'
+    import.meta.env.MODE === 'production' || '__TAURI_INTERNALS__' in window
       ? import('./tauri').then((module) => module.tauriHost)
       : import('./fake').then((module) => module.fakeHost())
   return host
