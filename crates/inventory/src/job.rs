@@ -1,7 +1,9 @@
 //! What can be done to objects: one list, used by every button, menu, key and drag.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use ts_rs::TS;
+use xapi::{VmOperation, VmPowerState};
 
 use crate::problem::Problem;
 
@@ -43,4 +45,133 @@ pub struct ActionState {
     pub destructive: bool,
     /// On how many of the selected objects it would run.
     pub applies_to: u32,
+}
+
+/// The call that does a job to one object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call {
+    /// The method, without `Async.`.
+    pub method: &'static str,
+    /// What comes after the object's reference.
+    pub params: Vec<Value>,
+}
+
+impl Job {
+    /// All jobs, in the order they are offered.
+    pub const ALL: [Job; 9] = [
+        Job::Start,
+        Job::Resume,
+        Job::Unpause,
+        Job::CleanShutdown,
+        Job::CleanReboot,
+        Job::Suspend,
+        Job::Pause,
+        Job::HardShutdown,
+        Job::HardReboot,
+    ];
+
+    /// Its name, as it is serialised.
+    pub fn name(self) -> &'static str {
+        match self {
+            Job::Start => "start",
+            Job::CleanShutdown => "cleanShutdown",
+            Job::CleanReboot => "cleanReboot",
+            Job::Suspend => "suspend",
+            Job::Resume => "resume",
+            Job::Pause => "pause",
+            Job::Unpause => "unpause",
+            Job::HardShutdown => "hardShutdown",
+            Job::HardReboot => "hardReboot",
+        }
+    }
+
+    /// The operation it is to the server, as in `allowed_operations`.
+    pub fn operation(self) -> VmOperation {
+        match self {
+            Job::Start => VmOperation::Start,
+            Job::CleanShutdown => VmOperation::CleanShutdown,
+            Job::CleanReboot => VmOperation::CleanReboot,
+            Job::Suspend => VmOperation::Suspend,
+            Job::Resume => VmOperation::Resume,
+            Job::Pause => VmOperation::Pause,
+            Job::Unpause => VmOperation::Unpause,
+            Job::HardShutdown => VmOperation::HardShutdown,
+            Job::HardReboot => VmOperation::HardReboot,
+        }
+    }
+
+    /// The call that does it.
+    pub fn call(self) -> Call {
+        let method = match self {
+            Job::Start => "VM.start",
+            Job::CleanShutdown => "VM.clean_shutdown",
+            Job::CleanReboot => "VM.clean_reboot",
+            Job::Suspend => "VM.suspend",
+            Job::Resume => "VM.resume",
+            Job::Pause => "VM.pause",
+            Job::Unpause => "VM.unpause",
+            Job::HardShutdown => "VM.hard_shutdown",
+            Job::HardReboot => "VM.hard_reboot",
+        };
+        let params = match self {
+            // Not paused at first, and not by force.
+            Job::Start | Job::Resume => vec![Value::Bool(false), Value::Bool(false)],
+            _ => Vec::new(),
+        };
+        Call { method, params }
+    }
+
+    /// The job that a method does, with or without `Async.`.
+    pub fn from_method(method: &str) -> Option<Self> {
+        let method = method.strip_prefix("Async.").unwrap_or(method);
+        Self::ALL
+            .into_iter()
+            .find(|job| job.call().method == method)
+    }
+
+    /// Whether it may lose data.
+    pub fn is_destructive(self) -> bool {
+        matches!(self, Job::HardShutdown | Job::HardReboot)
+    }
+
+    /// The power states it needs: any of them.
+    pub(crate) fn needs(self) -> &'static [VmPowerState] {
+        use VmPowerState::{Halted, Paused, Running, Suspended};
+        match self {
+            Job::Start => &[Halted],
+            Job::CleanShutdown | Job::CleanReboot | Job::Suspend | Job::Pause => &[Running],
+            Job::Resume => &[Suspended],
+            Job::Unpause => &[Paused],
+            Job::HardShutdown => &[Running, Paused, Suspended],
+            Job::HardReboot => &[Running, Paused],
+        }
+    }
+
+    /// The features of which a guest needs one, so that it can do its part; none: it has no part.
+    pub(crate) fn guest_features(self) -> &'static [&'static str] {
+        match self {
+            Job::CleanShutdown => &["feature-shutdown", "feature-poweroff"],
+            Job::CleanReboot => &["feature-reboot", "feature-shutdown"],
+            Job::Suspend => &["feature-suspend"],
+            _ => &[],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_on_the_wire() {
+        for job in Job::ALL {
+            assert_eq!(serde_json::to_value(job).unwrap(), job.name());
+            assert_eq!(job.call().method, format!("VM.{}", job.operation()));
+            assert_eq!(
+                Job::from_method(&format!("Async.{}", job.call().method)),
+                Some(job)
+            );
+        }
+        assert_eq!(Job::from_method("VM.clone"), None);
+    }
 }

@@ -3,13 +3,20 @@
 //! Pure: no I/O, no clock, and it cannot fail. A malformed record becomes a row with a warning.
 #![warn(missing_docs)]
 
+pub mod check;
 mod connection;
 mod filing;
+mod guest;
 pub mod job;
 pub mod key;
+mod look;
+mod matching;
+mod memory;
 pub mod name;
 pub mod problem;
+pub mod search;
 pub mod store;
+pub mod tree;
 pub mod view;
 pub mod world;
 

@@ -112,3 +112,80 @@ pub enum Cell {
         items: Vec<Cell>,
     },
 }
+
+/// Short ways to make cells; what is empty, negative or never becomes [`Cell::None`].
+impl Cell {
+    /// Text from the pool.
+    pub fn text(text: impl Into<String>) -> Self {
+        let text = text.into();
+        if text.is_empty() {
+            Self::None
+        } else {
+            Self::Text { text }
+        }
+    }
+
+    /// Text for machines.
+    pub fn code(text: impl Into<String>) -> Self {
+        let text = text.into();
+        if text.is_empty() {
+            Self::None
+        } else {
+            Self::Code { text }
+        }
+    }
+
+    /// A word of ours.
+    pub fn term(term: &str) -> Self {
+        Self::Term {
+            term: term.to_owned(),
+        }
+    }
+
+    /// A size.
+    pub fn bytes(bytes: i64) -> Self {
+        u64::try_from(bytes).map_or(Self::None, |bytes| Self::Bytes { bytes })
+    }
+
+    /// A number of things.
+    pub fn count(count: usize) -> Self {
+        Self::Count {
+            count: i64::try_from(count).unwrap_or(i64::MAX),
+        }
+    }
+
+    /// So much of so much; nothing where the whole is nothing.
+    pub fn meter(used: i64, total: i64) -> Self {
+        match (u64::try_from(used), u64::try_from(total)) {
+            (Ok(used), Ok(total)) if total > 0 => Self::Meter { used, total },
+            _ => Self::None,
+        }
+    }
+
+    /// A moment.
+    pub fn time(time: xapi::DateTime) -> Self {
+        if time.is_never() {
+            Self::None
+        } else {
+            Self::Time { unix: time.unix() }
+        }
+    }
+
+    /// Yes or no.
+    pub fn flag(on: bool) -> Self {
+        Self::Flag { on }
+    }
+
+    /// Several values; nothing where there are none.
+    pub fn list(items: impl IntoIterator<Item = Cell>) -> Self {
+        let items: Vec<Cell> = items
+            .into_iter()
+            .filter(|item| *item != Self::None)
+            .collect();
+        if items.is_empty() {
+            Self::None
+        } else {
+            Self::List { items }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! The tree: the objects of all connections in the order they are looked through.
+//!
+//! A tree is planned as a few runs of rows: a row that has others below it is a run by itself, the
+//! leaves below it are one run, taken from a list that is kept sorted. So a plan costs what the
+//! open rows above leaves cost, and only the rows wanted are made.
+
+mod plan;
+mod row;
+
+use std::collections::BTreeSet;
+
+use xapi::{Class, Record, VmKind};
+
+use crate::{
+    connection::ConnectionInfo,
+    filing,
+    key::ObjectKey,
+    name::fold,
+    view::{Grouping, TreeFrame, TreeRow, TreeSpec},
+};
+use plan::Plan;
+
+/// At most so many rows are given at once.
+const MOST_ROWS: u32 = 1_000;
+
+/// The part of the tree that a window wants to see.
+pub fn frame(connections: &[ConnectionInfo<'_>], spec: &TreeSpec) -> TreeFrame {
+    let plan = Plan::new(connections, spec);
+    let offset = spec.offset.min(plan.total);
+    TreeFrame {
+        total: plan.total,
+        offset,
+        rows: plan.rows(offset, spec.rows.min(MOST_ROWS)),
+        matches: plan.matches,
+    }
+}
+
+/// The rows from one index to another, both included; at most 1,000.
+pub fn rows(
+    connections: &[ConnectionInfo<'_>],
+    spec: &TreeSpec,
+    from: u32,
+    to: u32,
+) -> Vec<TreeRow> {
+    let count = to.saturating_sub(from).saturating_add(1).min(MOST_ROWS);
+    Plan::new(connections, spec).rows(from, if to < from { 0 } else { count })
+}
+
+/// The first row at or after index `from`, then from the top, whose name begins with `text` (case
+/// and accents aside).
+pub fn find(
+    connections: &[ConnectionInfo<'_>],
+    spec: &TreeSpec,
+    text: &str,
+    from: u32,
+) -> Option<u32> {
+    let prefix = fold(text);
+    if prefix.is_empty() {
+        return None;
+    }
+    Plan::new(connections, spec).find(&prefix, from)
+}
+
+/// Where an object stands in a tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// Its row's id.
+    pub id: String,
+    /// Its index once `toggled` is applied.
+    pub index: u32,
+    /// The tree's `toggled` with everything above the object open.
+    pub toggled: BTreeSet<String>,
+}
+
+/// Where an object stands; none where it does not: it is gone, hidden, filtered away, or of a kind
+/// that has no rows in this grouping.
+pub fn spot(
+    connections: &[ConnectionInfo<'_>],
+    spec: &TreeSpec,
+    object: &ObjectKey,
+) -> Option<Spot> {
+    let info = connections
+        .iter()
+        .find(|info| *info.id == object.connection)?;
+    let mut toggled = spec.toggled.clone();
+    for (id, open) in above(info, spec.grouping, object)? {
+        if open {
+            toggled.remove(&id);
+        } else {
+            toggled.insert(id);
+        }
+    }
+    let opened = TreeSpec {
+        toggled,
+        ..spec.clone()
+    };
+    let plan = Plan::new(connections, &opened);
+    let index = plan.index_of(info, &object.class(), &object.opaque())?;
+    let id = plan.rows(index, 1).pop()?.id;
+    Some(Spot {
+        id,
+        index,
+        toggled: opened.toggled,
+    })
+}
+
+/// The rows above an object, and whether they are open unless toggled.
+fn above(
+    info: &ConnectionInfo<'_>,
+    grouping: Grouping,
+    key: &ObjectKey,
+) -> Option<Vec<(String, bool)>> {
+    use row::Group::{Hosts, Networks, Snapshots, Storage, Templates, Vms};
+    let object = info.world.object(&key.class(), &key.opaque())?;
+    let pool = (row::pool_id(info), true);
+    let group = |group: row::Group| (row::group_id(info, group), false);
+    let types = grouping == Grouping::Types;
+    Some(match &object.record {
+        Record::Pool(_) => vec![],
+        Record::Host(_) if types => vec![pool, group(Hosts)],
+        Record::Host(_) => vec![pool],
+        Record::Sr(_) => vec![pool, group(Storage)],
+        Record::Network(_) => vec![pool, group(Networks)],
+        Record::Vm(vm) => match vm.kind() {
+            VmKind::Template => vec![pool, group(Templates)],
+            VmKind::Snapshot if types => vec![pool, group(Snapshots)],
+            VmKind::Machine if types => vec![pool, group(Vms)],
+            VmKind::Machine => {
+                let home = filing::home(vm).and_then(|home| info.world.object(&Class::Host, home));
+                let host = home.map(|host| (row::object_id(info, host), true));
+                std::iter::once(pool).chain(host).collect()
+            }
+            VmKind::Snapshot | VmKind::ControlDomain => return None,
+        },
+        _ => return None,
+    })
+}

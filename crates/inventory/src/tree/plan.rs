@@ -1,0 +1,443 @@
+//! Which rows there are, without making them.
+
+use std::collections::BTreeSet;
+
+use xapi::{Class, OpaqueRef};
+
+use super::row::{self, Group, Stand};
+use crate::{
+    connection::ConnectionInfo,
+    filing::{Place, Placed},
+    matching,
+    name::{fold, words},
+    view::{Grouping, TreeRow, TreeSpec},
+};
+
+/// All rows of a tree, in runs.
+pub(super) struct Plan<'a> {
+    connections: &'a [ConnectionInfo<'a>],
+    runs: Vec<Run<'a>>,
+    pub(super) total: u32,
+    pub(super) matches: Option<u32>,
+}
+
+/// Rows that follow each other at one depth, below one row.
+struct Run<'a> {
+    start: u32,
+    /// Index of the connection.
+    connection: usize,
+    /// Where the first of them stands.
+    stand: Stand,
+    rows: Rows<'a>,
+}
+
+enum Rows<'a> {
+    Pool { vms: u32 },
+    Group { group: Group, count: u32 },
+    Host(&'a Placed),
+    Leaves(Class, Leaves<'a>),
+}
+
+/// Objects without rows below them.
+enum Leaves<'a> {
+    All(&'a BTreeSet<Placed>),
+    Some(Vec<&'a Placed>),
+}
+
+impl<'a> Leaves<'a> {
+    fn len(&self) -> u32 {
+        let len = match self {
+            Leaves::All(all) => all.len(),
+            Leaves::Some(some) => some.len(),
+        };
+        u32::try_from(len).unwrap_or(u32::MAX)
+    }
+
+    fn iter(&self) -> Box<dyn Iterator<Item = &'a Placed> + '_> {
+        match self {
+            Leaves::All(all) => Box::new(all.iter()),
+            Leaves::Some(some) => Box::new(some.iter().copied()),
+        }
+    }
+}
+
+impl<'a> Plan<'a> {
+    pub(super) fn new(connections: &'a [ConnectionInfo<'a>], spec: &TreeSpec) -> Self {
+        let words = words(&spec.filter);
+        let mut plan = Plan {
+            connections,
+            runs: Vec::new(),
+            total: 0,
+            matches: None,
+        };
+        let mut pools: Vec<Planner<'a, '_>> = connections
+            .iter()
+            .enumerate()
+            .map(|(index, info)| Planner {
+                index,
+                info,
+                spec,
+                words: &words,
+                matches: 0,
+            })
+            .collect();
+        let branches: Vec<Option<Branches<'a>>> = pools.iter_mut().map(Planner::branches).collect();
+        let count = branches.iter().flatten().count() as u32;
+        let mut position = 0;
+        for (planner, branches) in pools.iter().zip(branches) {
+            if let Some(branches) = branches {
+                position += 1;
+                planner.pool(&mut plan, branches, (position, count));
+            }
+        }
+        if !words.is_empty() {
+            plan.matches = Some(pools.iter().map(|planner| planner.matches).sum());
+        }
+        plan
+    }
+
+    fn push(&mut self, connection: usize, stand: Stand, rows: Rows<'a>) {
+        let len = match &rows {
+            Rows::Leaves(_, leaves) => leaves.len(),
+            _ => 1,
+        };
+        if len > 0 {
+            self.runs.push(Run {
+                start: self.total,
+                connection,
+                stand,
+                rows,
+            });
+            self.total = self.total.saturating_add(len);
+        }
+    }
+
+    /// So many rows from an index on.
+    pub(super) fn rows(&self, from: u32, count: u32) -> Vec<TreeRow> {
+        let first = self
+            .runs
+            .partition_point(|run| run.start <= from)
+            .saturating_sub(1);
+        let wanted = from..from.saturating_add(count).min(self.total);
+        let mut rows = Vec::with_capacity(wanted.len());
+        for run in &self.runs[first.min(self.runs.len())..] {
+            if run.start >= wanted.end {
+                break;
+            }
+            let info = &self.connections[run.connection];
+            match &run.rows {
+                Rows::Pool { vms } => rows.push(row::pool(info, run.stand, *vms)),
+                Rows::Group { group, count } => {
+                    rows.push(row::group(info, *group, run.stand, *count))
+                }
+                Rows::Host(placed) => {
+                    rows.extend(row::object(info, &Class::Host, placed, run.stand))
+                }
+                Rows::Leaves(class, leaves) => {
+                    let skipped = wanted.start.saturating_sub(run.start);
+                    let room = wanted.end - run.start.max(wanted.start);
+                    let shown = leaves
+                        .iter()
+                        .enumerate()
+                        .skip(skipped as usize)
+                        .take(room as usize);
+                    rows.extend(shown.filter_map(|(index, placed)| {
+                        let (first, siblings) = run.stand.position;
+                        let position = (first + index as u32, siblings);
+                        row::object(
+                            info,
+                            class,
+                            placed,
+                            Stand {
+                                position,
+                                ..run.stand
+                            },
+                        )
+                    }));
+                }
+            }
+        }
+        rows
+    }
+
+    /// The first row from an index on, then from the top, whose folded name begins with `prefix`.
+    pub(super) fn find(&self, prefix: &str, from: u32) -> Option<u32> {
+        let begins = |connection: usize, class: &Class, placed: &Placed| {
+            let entry = self.connections[connection]
+                .world
+                .entry(class, &placed.reference);
+            entry.is_some_and(|entry| entry.text().starts_with(prefix))
+        };
+        let mut before = None;
+        for run in &self.runs {
+            let found = match &run.rows {
+                Rows::Pool { .. } => fold(self.connections[run.connection].name())
+                    .starts_with(prefix)
+                    .then_some(0),
+                // Its word is the window's business.
+                Rows::Group { .. } => None,
+                Rows::Host(placed) => begins(run.connection, &Class::Host, placed).then_some(0),
+                Rows::Leaves(class, leaves) => {
+                    let fits = |placed: &Placed| begins(run.connection, class, placed);
+                    let skipped = from.saturating_sub(run.start).min(leaves.len());
+                    let after = leaves.iter().skip(skipped as usize).position(fits);
+                    if after.is_none() && before.is_none() && skipped > 0 {
+                        before = leaves
+                            .iter()
+                            .position(fits)
+                            .map(|index| run.start + index as u32);
+                    }
+                    after.map(|index| skipped + index as u32)
+                }
+            };
+            match found.map(|index| run.start + index) {
+                Some(index) if index >= from => return Some(index),
+                Some(index) => before = before.or(Some(index)),
+                None => {}
+            }
+        }
+        before
+    }
+
+    /// Where an object's row is.
+    pub(super) fn index_of(
+        &self,
+        info: &ConnectionInfo<'_>,
+        class: &Class,
+        reference: &OpaqueRef,
+    ) -> Option<u32> {
+        let mut runs = self
+            .runs
+            .iter()
+            .filter(|run| self.connections[run.connection].id == info.id);
+        runs.find_map(|run| {
+            let index = match &run.rows {
+                Rows::Pool { .. } => (*class == Class::Pool).then_some(0),
+                Rows::Group { .. } => None,
+                Rows::Host(placed) => {
+                    (*class == Class::Host && placed.reference == *reference).then_some(0)
+                }
+                Rows::Leaves(of, leaves) if of == class => leaves
+                    .iter()
+                    .position(|placed| placed.reference == *reference),
+                Rows::Leaves(..) => None,
+            };
+            index.map(|index| run.start + index as u32)
+        })
+    }
+}
+
+/// What hangs below a pool.
+struct Branches<'a> {
+    /// The hosts with what is shown below them; in the tree of types there are none.
+    hosts: Vec<(&'a Placed, Leaves<'a>)>,
+    /// The VMs directly below the pool.
+    homeless: Leaves<'a>,
+    groups: Vec<(Group, Vec<(Class, Leaves<'a>)>)>,
+}
+
+/// Plans the rows of one connection.
+struct Planner<'a, 'b> {
+    index: usize,
+    info: &'a ConnectionInfo<'a>,
+    spec: &'b TreeSpec,
+    words: &'b [String],
+    matches: u32,
+}
+
+impl<'a> Planner<'a, '_> {
+    /// What is shown below the pool; none: the filter leaves nothing, not even the pool.
+    fn branches(&mut self) -> Option<Branches<'a>> {
+        let mut branches = Branches {
+            hosts: Vec::new(),
+            homeless: Leaves::Some(Vec::new()),
+            groups: Vec::new(),
+        };
+        if self.spec.grouping == Grouping::Infrastructure {
+            for host in self.info.world.placed(&Place::All(Class::Host)) {
+                let vms = self.leaves(&Class::Vm, &Place::On(host.reference.clone()));
+                if self.shows(&Class::Host, host) || vms.len() > 0 {
+                    branches.hosts.push((host, vms));
+                }
+            }
+            branches.homeless = self.homeless();
+        }
+        let groups: &[Group] = match self.spec.grouping {
+            Grouping::Infrastructure => &[Group::Storage, Group::Networks, Group::Templates],
+            Grouping::Types => &[
+                Group::Hosts,
+                Group::Vms,
+                Group::Templates,
+                Group::Snapshots,
+                Group::Storage,
+                Group::Networks,
+            ],
+        };
+        for group in groups {
+            let lists: Vec<(Class, Leaves<'a>)> = places_of(*group)
+                .iter()
+                .map(|place| {
+                    let class = class_of(*group);
+                    let leaves = self.leaves(&class, place);
+                    (class, leaves)
+                })
+                .collect();
+            if lists.iter().any(|(_, leaves)| leaves.len() > 0) {
+                branches.groups.push((*group, lists));
+            }
+        }
+        let name = fold(self.info.name());
+        let pool = match self.info.world.placed(&Place::All(Class::Pool)).next() {
+            Some(placed) => self.info.world.entry(&Class::Pool, &placed.reference),
+            None => None,
+        };
+        let own = self.words.iter().all(|word| name.contains(word.as_str()))
+            || pool.is_some_and(|entry| matching::matches(self.info.world, entry, self.words));
+        self.matches += u32::from(own);
+        (own || self.matches > 0).then_some(branches)
+    }
+
+    /// Whether the filter lets an object through.
+    fn shows(&mut self, class: &Class, placed: &Placed) -> bool {
+        let entry = self.info.world.entry(class, &placed.reference);
+        let shows =
+            entry.is_some_and(|entry| matching::matches(self.info.world, entry, self.words));
+        self.matches += u32::from(shows);
+        shows
+    }
+
+    fn leaves(&mut self, class: &Class, place: &Place) -> Leaves<'a> {
+        match self.info.world.list(place) {
+            None => Leaves::Some(Vec::new()),
+            Some(list) if self.words.is_empty() => Leaves::All(list),
+            Some(list) => Leaves::Some(
+                list.iter()
+                    .filter(|placed| self.shows(class, placed))
+                    .collect(),
+            ),
+        }
+    }
+
+    /// The VMs that have no host, or one that is not known or shown.
+    fn homeless(&mut self) -> Leaves<'a> {
+        let world = self.info.world;
+        let count = |place: &Place| world.list(place).map_or(0, BTreeSet::len);
+        let hosts = || world.placed(&Place::All(Class::Host));
+        let on = |host: &Placed| Place::On(host.reference.clone());
+        let housed: usize = hosts().map(|host| count(&on(host))).sum();
+        if housed + count(&Place::Homeless) == count(&Place::All(Class::Vm)) {
+            return self.leaves(&Class::Vm, &Place::Homeless);
+        }
+        let housed: BTreeSet<&Placed> = hosts().flat_map(|host| world.placed(&on(host))).collect();
+        let all = world.placed(&Place::All(Class::Vm));
+        let homeless =
+            all.filter(|placed| !housed.contains(placed) && self.shows(&Class::Vm, placed));
+        Leaves::Some(homeless.collect())
+    }
+
+    fn pool(&self, plan: &mut Plan<'a>, branches: Branches<'a>, position: (u32, u32)) {
+        let hosts = branches.hosts.len() as u32;
+        let homeless = branches.homeless.len();
+        let siblings = hosts + homeless + branches.groups.len() as u32;
+        let stand = self.above(0, position, siblings > 0, &row::pool_id(self.info), true);
+        let vms = self
+            .info
+            .world
+            .list(&Place::All(Class::Vm))
+            .map_or(0, BTreeSet::len) as u32;
+        plan.push(self.index, stand, Rows::Pool { vms });
+        if !stand.expanded {
+            return;
+        }
+        let mut next = 1;
+        for (host, vms) in branches.hosts {
+            let id = self
+                .info
+                .world
+                .object(&Class::Host, &host.reference)
+                .map_or_else(String::new, |object| row::object_id(self.info, object));
+            let stand = self.above(1, (next, siblings), vms.len() > 0, &id, true);
+            next += 1;
+            plan.push(self.index, stand, Rows::Host(host));
+            if stand.expanded {
+                let position = (1, vms.len());
+                plan.push(self.index, leaf(2, position), Rows::Leaves(Class::Vm, vms));
+            }
+        }
+        plan.push(
+            self.index,
+            leaf(1, (next, siblings)),
+            Rows::Leaves(Class::Vm, branches.homeless),
+        );
+        next += homeless;
+        for (group, lists) in branches.groups {
+            let count = lists.iter().map(|(_, leaves)| leaves.len()).sum();
+            let stand = self.above(
+                1,
+                (next, siblings),
+                true,
+                &row::group_id(self.info, group),
+                false,
+            );
+            next += 1;
+            plan.push(self.index, stand, Rows::Group { group, count });
+            if !stand.expanded {
+                continue;
+            }
+            let mut first = 1;
+            for (class, leaves) in lists {
+                let len = leaves.len();
+                plan.push(
+                    self.index,
+                    leaf(2, (first, count)),
+                    Rows::Leaves(class, leaves),
+                );
+                first += len;
+            }
+        }
+    }
+
+    /// A row that has others below it. With a filter, all of these are open.
+    fn above(
+        &self,
+        depth: u16,
+        position: (u32, u32),
+        expandable: bool,
+        id: &str,
+        open: bool,
+    ) -> Stand {
+        let open = !self.words.is_empty() || open != self.spec.toggled.contains(id);
+        Stand {
+            depth,
+            position,
+            expandable,
+            expanded: expandable && open,
+        }
+    }
+}
+
+fn leaf(depth: u16, position: (u32, u32)) -> Stand {
+    Stand {
+        depth,
+        position,
+        ..Stand::default()
+    }
+}
+
+/// The lists a group is made of, one after the other.
+fn places_of(group: Group) -> Vec<Place> {
+    match group {
+        Group::Templates => vec![Place::CustomTemplates, Place::DefaultTemplates],
+        Group::Snapshots => vec![Place::Snapshots],
+        other => vec![Place::All(class_of(other))],
+    }
+}
+
+fn class_of(group: Group) -> Class {
+    match group {
+        Group::Hosts => Class::Host,
+        Group::Vms | Group::Templates | Group::Snapshots => Class::Vm,
+        Group::Storage => Class::Sr,
+        Group::Networks => Class::Network,
+    }
+}

@@ -1,0 +1,133 @@
+//! The rows of the tree: their ids, and how each kind is made.
+
+use xapi::{Class, Object, Record};
+
+use crate::{
+    connection::ConnectionInfo,
+    filing::Placed,
+    key::ObjectKey,
+    look,
+    memory::Memory,
+    view::{RowKind, Status, TreeRow},
+};
+
+/// A heading over rows of one type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Group {
+    Hosts,
+    Vms,
+    Templates,
+    Snapshots,
+    Storage,
+    Networks,
+}
+
+impl Group {
+    /// The key of its word.
+    pub(super) fn term(self) -> &'static str {
+        match self {
+            Group::Hosts => "hosts",
+            Group::Vms => "vms",
+            Group::Templates => "templates",
+            Group::Snapshots => "snapshots",
+            Group::Storage => "storage",
+            Group::Networks => "networks",
+        }
+    }
+}
+
+pub(super) fn pool_id(info: &ConnectionInfo<'_>) -> String {
+    info.id.to_string()
+}
+
+pub(super) fn group_id(info: &ConnectionInfo<'_>, group: Group) -> String {
+    format!("{}/{}", info.id, group.term())
+}
+
+/// By uuid, which is the same for ever; by reference where there is none.
+pub(super) fn object_id(info: &ConnectionInfo<'_>, object: &Object) -> String {
+    let class = object.class();
+    let name = match object.record.uuid() {
+        "" => object.reference.as_str(),
+        uuid => uuid,
+    };
+    format!("{}/{}/{name}", info.id, class.name())
+}
+
+/// Where a row stands, and what hangs on it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Stand {
+    pub depth: u16,
+    pub position: (u32, u32),
+    pub expandable: bool,
+    pub expanded: bool,
+}
+
+/// The row of a connection and the pool behind it. Its count is that of the pool's VMs.
+pub(super) fn pool(info: &ConnectionInfo<'_>, stand: Stand, vms: u32) -> TreeRow {
+    let pool = info.world.pool();
+    TreeRow {
+        object: pool.map(|(reference, _)| ObjectKey::new(info.id, &Class::Pool, reference)),
+        name: info.name().to_owned(),
+        status: info.status,
+        count: pool.map(|_| vms),
+        busy: pool.and_then(|(reference, _)| {
+            look::busy(&info.world.object(&Class::Pool, reference)?.record)
+        }),
+        ..blank(info, RowKind::Pool, pool_id(info), stand)
+    }
+}
+
+/// The row of a heading.
+pub(super) fn group(info: &ConnectionInfo<'_>, group: Group, stand: Stand, count: u32) -> TreeRow {
+    TreeRow {
+        name: group.term().to_owned(),
+        count: Some(count),
+        ..blank(info, RowKind::Group, group_id(info, group), stand)
+    }
+}
+
+/// The row of an object.
+pub(super) fn object(
+    info: &ConnectionInfo<'_>,
+    class: &Class,
+    placed: &Placed,
+    stand: Stand,
+) -> Option<TreeRow> {
+    let object = info.world.object(class, &placed.reference)?;
+    let load = match &object.record {
+        Record::Host(host) => Memory::of(info.world, &placed.reference, host).map(Memory::load),
+        _ => None,
+    };
+    Some(TreeRow {
+        object: Some(ObjectKey::new(info.id, class, &placed.reference)),
+        name: look::name(object).to_owned(),
+        status: look::status(info, object),
+        busy: look::busy(&object.record),
+        load,
+        ..blank(
+            info,
+            look::kind(&object.record)?,
+            object_id(info, object),
+            stand,
+        )
+    })
+}
+
+fn blank(info: &ConnectionInfo<'_>, kind: RowKind, id: String, stand: Stand) -> TreeRow {
+    TreeRow {
+        id,
+        depth: stand.depth,
+        kind,
+        name: String::new(),
+        connection: info.id.clone(),
+        object: None,
+        expandable: stand.expandable,
+        expanded: stand.expanded,
+        status: Status::Ok,
+        busy: None,
+        count: None,
+        load: None,
+        position: stand.position,
+    }
+}
