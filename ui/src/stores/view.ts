@@ -188,6 +188,7 @@ export function sharedView<S extends ViewSpec>(spec: S): () => View<DataOf<S>> {
     scope = view = undefined
   })
   return () => {
+    void generation.value // What was computed from a forgotten view is computed anew.
     if (!view) {
       scope = effectScope(true)
       view = scope.run(() => useView(spec)) as View<DataOf<S>>
@@ -197,8 +198,10 @@ export function sharedView<S extends ViewSpec>(spec: S): () => View<DataOf<S>> {
 }
 
 const forget: (() => void)[] = []
+const generation = shallowRef(0)
 
 /** Closes every shared view (between tests). */
 export function forgetSharedViews(): void {
   for (const one of forget) one()
+  generation.value += 1
 }

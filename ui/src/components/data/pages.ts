@@ -1,0 +1,9 @@
+import type { ObjectKey } from '@/platform/bindings'
+
+/** The classes whose objects have a page of their own; the others are only ever rows. */
+const WITH_PAGE = new Set(['pool', 'host', 'VM', 'SR', 'network'])
+
+/** Whether there is a page to go to. */
+export function hasPage(object: ObjectKey): boolean {
+  return WITH_PAGE.has(object.class)
+}
