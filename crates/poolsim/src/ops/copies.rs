@@ -1,0 +1,513 @@
+//! Copies of a VM: clone, copy, snapshot, checkpoint, revert; provision and destroy.
+
+use super::{Args, power, void};
+use crate::clock;
+use crate::db::{Db, new_ref, new_uuid};
+use crate::failure::{Failure, Outcome};
+use crate::lifecycle::{self, Busy};
+use crate::model::model;
+use crate::pool::World;
+use crate::rpc::Context;
+use crate::tasks;
+use crate::value::{NULL_REF, Ref, Value};
+
+/// Fields that a copy of a VM does not take over.
+const FRESH: &[&str] = &[
+    "uuid",
+    "current_operations",
+    "allowed_operations",
+    "resident_on",
+    "scheduled_to_be_resident_on",
+    "consoles",
+    "VIFs",
+    "VBDs",
+    "VUSBs",
+    "VTPMs",
+    "VGPUs",
+    "crash_dumps",
+    "metrics",
+    "guest_metrics",
+    "domid",
+    "snapshots",
+    "snapshot_of",
+    "snapshot_time",
+    "snapshot_info",
+    "snapshot_metadata",
+    "parent",
+    "children",
+    "is_a_snapshot",
+    "is_default_template",
+    "suspend_VDI",
+    "power_state",
+    "blobs",
+    "last_boot_CPU_flags",
+    "appliance",
+    "snapshot_schedule",
+    "memory_target",
+];
+
+/// A new object with another's values, some of them replaced.
+fn duplicate(db: &mut Db, from: &str, fresh: &[&str], replaced: &[(&str, Value)]) -> Ref {
+    let reference = new_ref();
+    let Some(class) = db.class_of(from) else {
+        return reference;
+    };
+    let described = &model().classes[class];
+    let Some(row) = db.row(from) else {
+        return reference;
+    };
+    let mut values = row.data.values.clone();
+    for (at, field) in described.fields.iter().enumerate() {
+        if fresh.contains(&field.name) {
+            values[at] = field.default();
+        }
+        if field.name == "uuid" {
+            values[at] = new_uuid().into();
+        }
+        if let Some((_, value)) = replaced.iter().find(|(name, _)| *name == field.name) {
+            values[at] = value.clone();
+        }
+    }
+    db.insert(class, reference, values)
+}
+
+/// How the disks of a copy come to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Disks<'a> {
+    /// Each next to its original.
+    Clone,
+    /// On that storage, or each next to its original.
+    Copy(Option<&'a Ref>),
+    /// As snapshots of their originals.
+    Snapshot,
+    /// As they are to a VM that is reverted: new disks, no relation.
+    Revert,
+}
+
+/// Makes a VM like another one: halted, with metrics, disks and cards of its own.
+fn duplicate_vm(
+    world: &mut World,
+    vm: &Ref,
+    name: &str,
+    disks: Disks<'_>,
+    extra: &[(&str, Value)],
+) -> Ref {
+    let db = &mut world.db;
+    let metrics = db.create(
+        "VM_metrics",
+        new_ref(),
+        &[(
+            "VCPUs_utilisation",
+            Value::fields([("0", Value::Float(0.0))]),
+        )],
+    );
+    let mut replaced = vec![
+        ("name_label", name.into()),
+        ("metrics", Value::from(metrics)),
+        ("domid", (-1).into()),
+        ("power_state", "Halted".into()),
+    ];
+    replaced.extend(extra.iter().cloned());
+    let copy = duplicate(db, vm, FRESH, &replaced);
+    if disks != Disks::Snapshot {
+        db.set_entry(&copy, "other_config", "mac_seed", &new_uuid());
+    }
+    copy_devices(world, vm, &copy, disks);
+    lifecycle::refresh_all(&mut world.db, &copy);
+    copy
+}
+
+/// Gives a VM disks and cards like another's.
+fn copy_devices(world: &mut World, from: &Ref, to: &Ref, disks: Disks<'_>) {
+    let db = &mut world.db;
+    for vbd in db.refs(from, "VBDs") {
+        let vdi = db.reference(&vbd, "VDI");
+        let disc = db.text(&vbd, "type") == "CD";
+        let new_vdi = if disc || !db.is("VDI", &vdi) {
+            vdi
+        } else {
+            copy_disk(db, &vdi, disks)
+        };
+        let metrics = db.create("VBD_metrics", new_ref(), &[]);
+        let replaced = [
+            ("VM", to.into()),
+            ("VDI", Value::from(new_vdi)),
+            ("currently_attached", false.into()),
+            ("metrics", metrics.into()),
+        ];
+        duplicate(db, &vbd, &["current_operations"], &replaced);
+    }
+    for vif in db.refs(from, "VIFs") {
+        let mut replaced = vec![
+            ("VM", Value::from(to)),
+            ("currently_attached", false.into()),
+        ];
+        // A copy has addresses of its own; a snapshot and what is reverted to keep theirs.
+        if matches!(disks, Disks::Clone | Disks::Copy(_)) {
+            let mac = crate::dice::Dice::new(crate::dice::hash(&new_uuid())).mac();
+            replaced.push(("MAC", mac.into()));
+        }
+        duplicate(db, &vif, &["current_operations"], &replaced);
+    }
+}
+
+fn copy_disk(db: &mut Db, vdi: &Ref, disks: Disks<'_>) -> Ref {
+    let uuid = new_uuid();
+    let now = Value::Date(clock::now());
+    let mut replaced = vec![
+        ("uuid", Value::from(uuid.as_str())),
+        ("location", uuid.as_str().into()),
+    ];
+    match disks {
+        Disks::Snapshot => {
+            let size = db.int(vdi, "physical_utilisation") / 50;
+            replaced.extend([
+                ("is_a_snapshot", true.into()),
+                ("snapshot_of", vdi.into()),
+                ("snapshot_time", now),
+                ("physical_utilisation", size.into()),
+            ]);
+        }
+        Disks::Copy(Some(sr)) => replaced.push(("SR", sr.into())),
+        _ => {}
+    }
+    let fresh = [
+        "VBDs",
+        "snapshots",
+        "current_operations",
+        "snapshot_of",
+        "is_a_snapshot",
+        "snapshot_time",
+        "crash_dumps",
+    ];
+    let copy = duplicate(db, vdi, &fresh, &[]);
+    for (field, value) in replaced {
+        db.set(&copy, field, value);
+    }
+    lifecycle::refresh_vdi(db, &copy);
+    // Reading an original for its copy leaves a trace on it.
+    db.touch(vdi);
+    copy
+}
+
+/// Records a snapshot as it is right after it was taken.
+pub fn snapshot_record(world: &mut World, vm: &Ref, name: &str, at: i64) -> Ref {
+    let info = Value::map([
+        (
+            "power-state-at-snapshot",
+            world.db.text(vm, "power_state").to_owned(),
+        ),
+        ("disk-snapshot-type", "crash_consistent".to_owned()),
+    ]);
+    let parent = world.db.reference(vm, "parent");
+    let extra = [
+        ("is_a_snapshot", true.into()),
+        ("is_a_template", true.into()),
+        ("snapshot_of", vm.into()),
+        ("snapshot_time", Value::Date(at)),
+        ("snapshot_info", info),
+        ("parent", parent.into()),
+        ("is_default_template", false.into()),
+    ];
+    let snapshot = duplicate_vm(world, vm, name, Disks::Snapshot, &extra);
+    world.db.set(vm, "parent", &snapshot);
+    lifecycle::refresh_all(&mut world.db, vm);
+    snapshot
+}
+
+async fn clone(
+    cx: &Context,
+    vm: &Ref,
+    name: &str,
+    sr: Option<&Ref>,
+    operation: &str,
+) -> Outcome<Value> {
+    let _busy = Busy::begin(&cx.pool, vm, &cx.task, operation)?;
+    let time = cx.pool.settings.operation_time;
+    let copy = operation == "copy";
+    tasks::work(
+        &cx.pool,
+        &cx.task,
+        if copy { time * 2 } else { time / 4 },
+        if copy { 8 } else { 2 },
+    )
+    .await?;
+    let mut world = cx.pool.lock();
+    let disks = if copy { Disks::Copy(sr) } else { Disks::Clone };
+    if let Some(sr) = sr {
+        enough_space(&world.db, vm, sr)?;
+    }
+    let new = duplicate_vm(&mut world, vm, name, disks, &[]);
+    let body = format!(
+        "VM '{}' was copied to '{name}'",
+        world.db.text(vm, "name_label")
+    );
+    world.message("VM_CLONED", 5, "VM", vm, &body, clock::now());
+    Ok(new.into())
+}
+
+fn enough_space(db: &Db, vm: &Ref, sr: &Ref) -> Outcome<()> {
+    let disks = db
+        .refs(vm, "VBDs")
+        .into_iter()
+        .map(|vbd| db.reference(&vbd, "VDI"));
+    let needed: i64 = disks.map(|vdi| db.int(&vdi, "physical_utilisation")).sum();
+    let free = db.int(sr, "physical_size") - db.int(sr, "physical_utilisation");
+    if needed > free {
+        Err(Failure::new(
+            "SR_FULL",
+            [needed.to_string(), free.to_string()],
+        ))
+    } else {
+        Ok(())
+    }
+}
+
+async fn snapshot(cx: &Context, vm: &Ref, name: &str, operation: &str) -> Outcome<Value> {
+    let _busy = Busy::begin(&cx.pool, vm, &cx.task, operation)?;
+    let checkpoint = operation == "checkpoint";
+    let time = cx.pool.settings.operation_time;
+    tasks::work(
+        &cx.pool,
+        &cx.task,
+        if checkpoint { time } else { time / 4 },
+        if checkpoint { 4 } else { 2 },
+    )
+    .await?;
+    let mut world = cx.pool.lock();
+    let new = snapshot_record(&mut world, vm, name, clock::now());
+    if checkpoint {
+        let sr = world.db.reference(&world.pool(), "suspend_image_SR");
+        let image = power::suspend_image(&mut world, vm, &sr);
+        world.db.set(&new, "suspend_VDI", image);
+        world.db.set(&new, "power_state", "Suspended");
+        lifecycle::refresh_all(&mut world.db, &new);
+    }
+    let body = format!(
+        "VM '{}' was saved as '{name}'",
+        world.db.text(vm, "name_label")
+    );
+    let message = if checkpoint {
+        "VM_CHECKPOINTED"
+    } else {
+        "VM_SNAPSHOTTED"
+    };
+    world.message(message, 5, "VM", vm, &body, clock::now());
+    Ok(new.into())
+}
+
+async fn revert(cx: &Context, snapshot: &Ref) -> Outcome<Value> {
+    let _busy = Busy::begin(&cx.pool, snapshot, &cx.task, "revert")?;
+    let vm = cx.pool.lock().db.reference(snapshot, "snapshot_of");
+    if !cx.pool.lock().db.is("VM", &vm) {
+        return Err(Failure::new("VM_REVERT_FAILED", [&**snapshot, &*vm]));
+    }
+    let _vm_busy = Busy::on(&cx.pool, &vm, &cx.task, "reverting");
+    tasks::work(&cx.pool, &cx.task, cx.pool.settings.operation_time / 2, 3).await?;
+    let mut world = cx.pool.lock();
+    power::halt(&mut world, &vm);
+    destroy_devices(&mut world.db, &vm, true);
+    let keep = [
+        "name_label",
+        "name_description",
+        "tags",
+        "is_a_snapshot",
+        "is_a_template",
+        "is_default_template",
+    ];
+    let Some(row) = world.db.row(snapshot) else {
+        return void();
+    };
+    let values = row.data.clone();
+    let fields = &model().classes[values.class].fields;
+    for (field, value) in fields.iter().zip(&values.values) {
+        if !FRESH.contains(&field.name) && !keep.contains(&field.name) {
+            world.db.set(&vm, field.name, value.clone());
+        }
+    }
+    copy_devices(&mut world, snapshot, &vm, Disks::Revert);
+    world.db.set(&vm, "parent", snapshot);
+    if world.db.text(snapshot, "power_state") == "Suspended" {
+        let sr = world.db.reference(&world.pool(), "suspend_image_SR");
+        let image = power::suspend_image(&mut world, &vm, &sr);
+        world.db.set(&vm, "suspend_VDI", image);
+        world.db.set(&vm, "power_state", "Suspended");
+    }
+    let body = format!(
+        "VM '{}' went back to a snapshot",
+        world.db.text(&vm, "name_label")
+    );
+    world.message("VM_REVERTED", 5, "VM", &vm, &body, clock::now());
+    void()
+}
+
+/// Takes a VM's VBDs and VIFs away, and its disks with them if asked.
+fn destroy_devices(db: &mut Db, vm: &Ref, with_disks: bool) {
+    for vbd in db.refs(vm, "VBDs") {
+        let vdi = db.reference(&vbd, "VDI");
+        let metrics = db.reference(&vbd, "metrics");
+        let disk = db.text(&vbd, "type") == "Disk";
+        db.delete(&vbd);
+        db.delete(&metrics);
+        if disk && with_disks {
+            db.delete(&vdi);
+        } else {
+            lifecycle::refresh_vdi(db, &vdi);
+        }
+    }
+    for vif in db.refs(vm, "VIFs") {
+        db.delete(&vif);
+    }
+}
+
+/// `VM.destroy`: the VM and its devices, never its disks.
+fn destroy(cx: &Context, vm: &Ref) -> Outcome<Value> {
+    let mut world = cx.pool.lock();
+    let db = &mut world.db;
+    db.check("VM", vm)?;
+    lifecycle::check(db, vm, "destroy")?;
+    let parent = db.reference(vm, "parent");
+    for child in db.refs(vm, "children") {
+        db.set(&child, "parent", &parent);
+    }
+    destroy_devices(db, vm, false);
+    for field in ["metrics", "guest_metrics"] {
+        let part = db.reference(vm, field);
+        db.delete(&part);
+    }
+    db.delete(vm);
+    void()
+}
+
+/// `VM.provision`: a template becomes a VM, and the disks that its `disks` key asks for are made.
+async fn provision(cx: &Context, vm: &Ref) -> Outcome<Value> {
+    let _busy = Busy::begin(&cx.pool, vm, &cx.task, "provision")?;
+    let wanted = wanted_disks(&cx.pool.lock(), vm)?;
+    tasks::work(&cx.pool, &cx.task, cx.pool.settings.operation_time / 4, 2).await?;
+    let mut world = cx.pool.lock();
+    let name = world.db.text(vm, "name_label").to_owned();
+    for disk in wanted {
+        let uuid = new_uuid();
+        let vdi = world.db.create(
+            "VDI",
+            new_ref(),
+            &[
+                ("uuid", uuid.as_str().into()),
+                ("location", uuid.as_str().into()),
+                ("name_label", format!("{name} {}", disk.device).into()),
+                ("name_description", "Created by template provisioner".into()),
+                ("SR", (&disk.sr).into()),
+                ("virtual_size", disk.size.into()),
+                ("type", disk.kind.into()),
+                ("managed", true.into()),
+            ],
+        );
+        let metrics = world.db.create("VBD_metrics", new_ref(), &[]);
+        world.db.create(
+            "VBD",
+            new_ref(),
+            &[
+                ("VM", vm.into()),
+                ("VDI", vdi.into()),
+                ("userdevice", disk.device.into()),
+                ("bootable", disk.bootable.into()),
+                ("mode", "RW".into()),
+                ("type", "Disk".into()),
+                ("unpluggable", true.into()),
+                ("other_config", Value::map([("owner", "true")])),
+                ("metrics", metrics.into()),
+            ],
+        );
+    }
+    world.db.clear_entry(vm, "other_config", "disks");
+    world.db.set(vm, "is_a_template", false);
+    world.db.set(vm, "is_default_template", false);
+    let metrics = world.db.reference(vm, "metrics");
+    world
+        .db
+        .set(&metrics, "install_time", Value::Date(clock::now()));
+    void()
+}
+
+struct Wanted {
+    device: String,
+    size: i64,
+    sr: Ref,
+    bootable: bool,
+    kind: String,
+}
+
+/// Reads `<provision><disk device size sr bootable type/></provision>`.
+fn wanted_disks(world: &World, vm: &Ref) -> Outcome<Vec<Wanted>> {
+    let Some(text) = world.db.entry(vm, "other_config", "disks") else {
+        return Ok(Vec::new());
+    };
+    let bad = || Failure::internal("Xml.Error(\"disks\")");
+    let mut reader = quick_xml::Reader::from_str(text);
+    let mut wanted = Vec::new();
+    loop {
+        let tag = match reader.read_event().map_err(|_| bad())? {
+            quick_xml::events::Event::Start(tag) | quick_xml::events::Event::Empty(tag) => tag,
+            quick_xml::events::Event::Eof => return Ok(wanted),
+            _ => continue,
+        };
+        if tag.name().as_ref() != "disk" {
+            continue;
+        }
+        let mut disk = Wanted {
+            device: String::new(),
+            size: 0,
+            sr: world.db.reference(&world.pool(), "default_SR"),
+            bootable: false,
+            kind: "user".to_owned(),
+        };
+        for attribute in tag.attributes() {
+            let attribute = attribute.map_err(|_| bad())?;
+            let value = attribute.value.to_string();
+            match attribute.key.as_ref() {
+                "device" => disk.device = value,
+                "size" => disk.size = value.parse().map_err(|_| bad())?,
+                "bootable" => disk.bootable = value == "true",
+                "type" => disk.kind = value,
+                "sr" if !value.is_empty() => {
+                    let by_uuid = |sr: &Ref| {
+                        world.db.text(sr, "uuid") == value
+                            || world.db.text(sr, "name_label") == value
+                    };
+                    let found = world.db.all("SR").into_iter().find(by_uuid);
+                    disk.sr = found.ok_or_else(|| Failure::new("UUID_INVALID", ["SR", &value]))?;
+                }
+                _ => {}
+            }
+        }
+        if &*disk.sr == NULL_REF {
+            return Err(Failure::bare("DEFAULT_SR_NOT_FOUND"));
+        }
+        wanted.push(disk);
+    }
+}
+
+/// The messages of this file by name.
+pub async fn run(cx: &Context, short: &str, args: &Args<'_>) -> Option<Outcome<Value>> {
+    let vm = args.reference(0);
+    Some(match short {
+        "clone" => clone(cx, &vm, args.text(1), None, "clone").await,
+        "copy" => {
+            let sr = args.reference(2);
+            if &*sr == NULL_REF {
+                clone(cx, &vm, args.text(1), None, "copy").await
+            } else {
+                let known = cx.pool.lock().db.check("SR", &sr);
+                match known {
+                    Ok(()) => clone(cx, &vm, args.text(1), Some(&sr), "copy").await,
+                    Err(gone) => Err(gone),
+                }
+            }
+        }
+        "snapshot" | "checkpoint" => snapshot(cx, &vm, args.text(1), short).await,
+        "revert" => revert(cx, &vm).await,
+        "provision" => provision(cx, &vm).await,
+        "destroy" => destroy(cx, &vm),
+        _ => return None,
+    })
+}

@@ -1,0 +1,159 @@
+//! The messages that do more than read or set a field.
+
+use std::sync::Arc;
+
+use crate::events;
+use crate::failure::{Failure, Outcome};
+use crate::model::Method;
+use crate::rpc::Context;
+use crate::session;
+use crate::value::{NULL_REF, Ref, Value};
+
+pub mod copies;
+pub mod power;
+mod settings;
+mod simple;
+
+/// The setters that check something or change more than their field; all others are plain.
+const OWN_SETTERS: &[&str] = &[
+    "VM.set_memory",
+    "VM.set_memory_limits",
+    "VM.set_memory_static_range",
+    "VM.set_memory_dynamic_range",
+    "VM.set_memory_static_min",
+    "VM.set_memory_static_max",
+    "VM.set_memory_dynamic_min",
+    "VM.set_memory_dynamic_max",
+    "VM.set_VCPUs_max",
+    "VM.set_VCPUs_at_startup",
+    "VM.set_ha_restart_priority",
+    "VM.set_is_a_template",
+    "VM.set_HVM_shadow_multiplier",
+];
+
+/// Whether a setter has code of its own.
+pub fn has_own_setter(name: &str) -> bool {
+    OWN_SETTERS.contains(&name)
+}
+
+/// The parameters of a call after its session, already of the types declared.
+#[derive(Debug)]
+pub struct Args<'a>(pub &'a [Value]);
+
+impl Args<'_> {
+    /// A reference; null if it was left out.
+    pub fn reference(&self, i: usize) -> Ref {
+        match self.0.get(i) {
+            Some(Value::Text(text)) => text.clone(),
+            _ => Arc::from(NULL_REF),
+        }
+    }
+
+    /// A string.
+    pub fn text(&self, i: usize) -> &str {
+        self.0.get(i).map_or("", Value::as_str)
+    }
+
+    /// A boolean.
+    pub fn flag(&self, i: usize) -> bool {
+        self.0.get(i).is_some_and(Value::as_bool)
+    }
+
+    /// An integer.
+    pub fn int(&self, i: usize) -> i64 {
+        self.0.get(i).map_or(0, Value::as_int)
+    }
+
+    /// Any value.
+    pub fn value(&self, i: usize) -> Value {
+        self.0.get(i).cloned().unwrap_or(Value::Null)
+    }
+}
+
+/// The answer of a call without a result.
+pub fn void() -> Outcome<Value> {
+    Ok(Value::void())
+}
+
+/// Runs a message that is no plain accessor.
+pub async fn run(cx: &Context, method: &Method, args: &[Value]) -> Outcome<Value> {
+    let args = Args(args);
+    let (class, short) = method.name.split_once('.').unwrap_or(("", &method.name));
+    let outcome = match class {
+        "event" => event(cx, short, &args).await,
+        "session" => sessions(cx, short, &args),
+        "VM" => virtual_machine(cx, short, &args).await,
+        _ => None,
+    };
+    match outcome.or_else(|| simple::run(cx, class, short, &args)) {
+        Some(outcome) => outcome,
+        None => Err(Failure::not_implemented(&method.name)),
+    }
+}
+
+async fn virtual_machine(cx: &Context, short: &str, args: &Args<'_>) -> Option<Outcome<Value>> {
+    if let Some(outcome) = power::run(cx, short, args).await {
+        return Some(outcome);
+    }
+    if let Some(outcome) = copies::run(cx, short, args).await {
+        return Some(outcome);
+    }
+    settings::run(cx, short, args)
+}
+
+async fn event(cx: &Context, short: &str, args: &Args<'_>) -> Option<Outcome<Value>> {
+    let (pool, session) = (&cx.pool, &cx.session);
+    Some(match short {
+        "from" => {
+            events::from(
+                pool,
+                session,
+                &args.value(0),
+                args.text(1),
+                args.value(2).as_float(),
+            )
+            .await
+        }
+        "next" => events::next(pool, session).await,
+        "register" => {
+            events::register(&mut pool.lock(), session, &args.value(0));
+            void()
+        }
+        "unregister" => {
+            events::unregister(&mut pool.lock(), session, &args.value(0));
+            void()
+        }
+        "inject" => events::inject(&mut pool.lock(), args.text(0), args.text(1)),
+        "get_current_id" => Ok(Value::Int(
+            i64::try_from(pool.lock().db.legacy_next).unwrap_or(0),
+        )),
+        _ => return None,
+    })
+}
+
+fn sessions(cx: &Context, short: &str, args: &Args<'_>) -> Option<Outcome<Value>> {
+    let mut world = cx.pool.lock();
+    Some(match short {
+        "logout" | "local_logout" => {
+            session::logout(&mut world, &cx.session);
+            void()
+        }
+        "get_all_subject_identifiers" => Ok(Value::Set(Vec::new())),
+        "logout_subject_identifier" => {
+            let subject = args.text(0);
+            let theirs: Vec<Ref> = world
+                .db
+                .rows("session")
+                .filter(|(reference, _)| {
+                    world.db.text(reference, "auth_user_sid") == subject && !subject.is_empty()
+                })
+                .map(|(reference, _)| reference.clone())
+                .collect();
+            for session in theirs {
+                session::logout(&mut world, &session);
+            }
+            void()
+        }
+        _ => return None,
+    })
+}

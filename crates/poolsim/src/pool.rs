@@ -1,0 +1,189 @@
+//! What all connections share: the pool's state behind one lock, and the news that it changed.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::ops::{Deref, DerefMut};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use crate::db::Db;
+use crate::messages::Messages;
+use crate::model::Role;
+use crate::value::Ref;
+
+/// A user who may log in.
+#[derive(Clone)]
+pub struct Account {
+    /// Name.
+    pub user: String,
+    pub(crate) password: String,
+    /// What the user may do.
+    pub role: Role,
+}
+
+impl std::fmt::Debug for Account {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Account")
+            .field("user", &self.user)
+            .field("role", &self.role)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What was chosen at the start and never changes.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Who may log in.
+    pub accounts: Vec<Account>,
+    /// How long a wrong password takes.
+    pub login_delay: Duration,
+    /// How long an ordinary operation takes.
+    pub operation_time: Duration,
+    /// A VNC server that all graphical consoles lead to.
+    pub console_target: Option<String>,
+    /// Seed of everything that looks random.
+    pub seed: u64,
+}
+
+/// A live session.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Whose it is.
+    pub user: String,
+    /// What it may do.
+    pub role: Role,
+    /// Registration for `event.next`: classes ("*" for all) and the first entry not yet read.
+    pub registered: Option<Registration>,
+    /// Opaque name of that registration, shown in errors.
+    pub track_id: String,
+}
+
+/// What a session asked `event.next` for.
+#[derive(Clone, Debug)]
+pub struct Registration {
+    /// Lower-case class names, or "*".
+    pub classes: Vec<String>,
+    /// Number of the first change not yet told.
+    pub next: u64,
+}
+
+/// Where a host of the pool is reached.
+#[derive(Clone, Debug)]
+pub struct Door {
+    /// The host.
+    pub host: Ref,
+    /// What `host.address` says.
+    pub address: String,
+    /// Its plain listener.
+    pub http: SocketAddr,
+    /// Its TLS listener.
+    pub https: Option<SocketAddr>,
+    /// Whether HOST_IS_SLAVE must name a port with the address, because hosts differ by it.
+    pub port_in_address: bool,
+}
+
+/// The pool's state.
+#[derive(Debug, Default)]
+pub struct World {
+    /// All objects.
+    pub db: Db,
+    /// Messages, which are not in the database.
+    pub messages: Messages,
+    /// Live sessions.
+    pub sessions: HashMap<Ref, Session>,
+    /// Tasks that some operation runs for, and whether somebody asked to cancel it.
+    pub running: HashMap<Ref, bool>,
+    /// Where the hosts are reached, the coordinator first.
+    pub doors: Vec<Door>,
+    /// Number of the next domain.
+    pub next_domid: i64,
+}
+
+impl World {
+    /// The pool object.
+    pub fn pool(&self) -> Ref {
+        self.db
+            .all("pool")
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| Arc::from(crate::value::NULL_REF))
+    }
+
+    /// The coordinator.
+    pub fn coordinator(&self) -> Ref {
+        self.db.reference(&self.pool(), "master")
+    }
+
+    /// The door of a host.
+    pub fn door(&self, host: &str) -> Option<&Door> {
+        self.doors.iter().find(|door| &*door.host == host)
+    }
+}
+
+/// The shared pool.
+#[derive(Debug)]
+pub struct Pool {
+    world: Mutex<World>,
+    changed: watch::Sender<u64>,
+    /// What was chosen at the start.
+    pub settings: Settings,
+}
+
+impl Pool {
+    /// A pool in that state.
+    pub fn new(world: World, settings: Settings) -> Arc<Pool> {
+        Arc::new(Pool {
+            world: Mutex::new(world),
+            changed: watch::Sender::new(0),
+            settings,
+        })
+    }
+
+    /// The state, to read or to change. Whoever waits for changes is woken when the guard goes.
+    pub fn lock(&self) -> Guard<'_> {
+        // A poisoned lock means that a test's assertion failed while it was held: the state is still whole.
+        let world = self.world.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = (world.db.generation(), world.sessions.len());
+        Guard {
+            world,
+            before,
+            changed: &self.changed,
+        }
+    }
+
+    /// A receiver that is told of every change.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.changed.subscribe()
+    }
+}
+
+/// The state, locked.
+pub struct Guard<'a> {
+    world: MutexGuard<'a, World>,
+    before: (u64, usize),
+    changed: &'a watch::Sender<u64>,
+}
+
+impl Deref for Guard<'_> {
+    type Target = World;
+    fn deref(&self) -> &World {
+        &self.world
+    }
+}
+
+impl DerefMut for Guard<'_> {
+    fn deref_mut(&mut self) -> &mut World {
+        &mut self.world
+    }
+}
+
+impl Drop for Guard<'_> {
+    fn drop(&mut self) {
+        let now = (self.world.db.generation(), self.world.sessions.len());
+        if now != self.before {
+            self.changed.send_replace(now.0);
+        }
+    }
+}

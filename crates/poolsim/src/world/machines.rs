@@ -1,0 +1,334 @@
+//! The VMs: planned first, so that the hosts can be given just enough memory for them, then made.
+
+use super::names::{FIRST, MORE, State};
+use super::{Maker, Plan, Site};
+use crate::dice::Dice;
+use crate::ops::power;
+use crate::pool::World;
+use crate::value::{NULL_REF, Ref, Value};
+
+const GIB: i64 = 1 << 30;
+const MIB: i64 = 1 << 20;
+
+/// A VM to be made.
+pub(super) struct Spec {
+    pub name: String,
+    pub description: String,
+    pub label: &'static str,
+    pub memory: i64,
+    pub cpus: i64,
+    pub disks: Vec<i64>,
+    /// Index of its guest network; none beyond their number.
+    pub network: usize,
+    pub folder: &'static str,
+    pub tags: &'static [&'static str],
+    /// On shared storage rather than on its host's own.
+    pub shared: bool,
+    /// On the NFS rather than on the iSCSI.
+    pub slow_storage: bool,
+}
+
+pub(super) struct Planned {
+    spec: Spec,
+    state: State,
+    host: usize,
+}
+
+/// Decides what VMs there will be and which host each is on.
+pub(super) fn plan(maker: &mut Maker<'_>, plan: &Plan) -> Vec<Planned> {
+    let hosts = plan.hosts.max(1);
+    // The fourth host is in maintenance: nothing runs there.
+    let usable: Vec<usize> = (0..hosts).filter(|h| *h != 3).collect();
+    (0..plan.vms)
+        .map(|i| {
+            let (purpose, name) = match FIRST.get(i) {
+                Some(first) => (first, first.stem.to_owned()),
+                None => {
+                    let n = i - FIRST.len();
+                    let purpose = &MORE[n % MORE.len()];
+                    (
+                        purpose,
+                        format!("{}-{:03}", purpose.stem, n / MORE.len() + 3),
+                    )
+                }
+            };
+            // The first host carries more than its share: load is never even.
+            let host = if maker.dice.chance(20) {
+                usable[0]
+            } else {
+                *maker.dice.pick(&usable)
+            };
+            let running = purpose.state == State::Running;
+            Planned {
+                spec: Spec {
+                    name,
+                    description: purpose.description.to_owned(),
+                    label: purpose.label,
+                    memory: purpose.memory * GIB,
+                    cpus: purpose.cpus,
+                    disks: purpose.disks.iter().map(|gib| gib * GIB).collect(),
+                    network: purpose.network,
+                    folder: purpose.folder,
+                    tags: purpose.tags,
+                    shared: !(running && maker.dice.chance(8)),
+                    slow_storage: purpose.disks.len() < 2,
+                },
+                state: purpose.state,
+                host,
+            }
+        })
+        .collect()
+}
+
+/// Memory of a host, so that what is planned fits and little else does.
+pub(super) fn memory_per_host(planned: &[Planned], plan: &Plan) -> i64 {
+    let mut load = vec![0i64; plan.hosts.max(1)];
+    for vm in planned {
+        if matches!(vm.state, State::Running | State::Paused) {
+            load[vm.host] += vm.spec.memory + 64 * MIB;
+        }
+    }
+    let fullest = load.into_iter().max().unwrap_or(0) + 4 * GIB;
+    (fullest + 10 * GIB + 16 * GIB - 1) / (16 * GIB) * (16 * GIB)
+}
+
+/// Makes the VMs that were planned.
+pub(super) fn make(world: &mut World, dice: &mut Dice, site: &Site, planned: &[Planned]) {
+    let now = crate::clock::now();
+    let refs: Vec<Ref> = planned
+        .iter()
+        .map(|vm| {
+            let mut maker = Maker {
+                db: &mut world.db,
+                dice: dice.clone(),
+                now,
+            };
+            let made = make_vm(&mut maker, site, &vm.spec);
+            if !vm.spec.shared
+                && let Some(local) = site.local.get(vm.host)
+            {
+                for vbd in maker.db.refs(&made, "VBDs") {
+                    let vdi = maker.db.reference(&vbd, "VDI");
+                    maker.db.set(&vdi, "SR", local);
+                }
+            }
+            *dice = maker.dice;
+            made
+        })
+        .collect();
+    for (vm, planned) in refs.iter().zip(planned) {
+        let Some(host) = site.hosts.get(planned.host) else {
+            continue;
+        };
+        match planned.state {
+            State::Running => run(world, dice, vm, host, false),
+            State::Paused => run(world, dice, vm, host, true),
+            State::Suspended => {
+                run(world, dice, vm, host, false);
+                if let Some(sr) = site.shared.first() {
+                    power::store_memory(world, vm, sr);
+                }
+            }
+            State::Halted => {}
+        }
+        if dice.chance(15) {
+            world.db.set(vm, "affinity", host);
+        }
+    }
+    insert_disc(world, site, &refs);
+    snapshots(world, dice, &refs);
+}
+
+fn run(world: &mut World, dice: &mut Dice, vm: &Ref, host: &Ref, paused: bool) {
+    power::boot(world, vm, host, paused);
+    let since = crate::clock::now() - i64::try_from(3_600 + dice.below(86_400 * 40)).unwrap_or(0);
+    let metrics = world.db.reference(vm, "metrics");
+    world.db.set(&metrics, "start_time", Value::Date(since));
+}
+
+/// One running VM has a disc in its drive.
+fn insert_disc(world: &mut World, site: &Site, refs: &[Ref]) {
+    let Some(disc) = site.discs.first() else {
+        return;
+    };
+    let running = refs
+        .iter()
+        .find(|vm| world.db.text(vm, "power_state") == "Running");
+    let drive = running.and_then(|vm| {
+        world
+            .db
+            .refs(vm, "VBDs")
+            .into_iter()
+            .find(|vbd| world.db.text(vbd, "type") == "CD")
+    });
+    if let Some(drive) = drive {
+        world.db.set(&drive, "VDI", disc);
+        world.db.set(&drive, "empty", false);
+        world.db.set(&drive, "currently_attached", true);
+    }
+}
+
+/// Some VMs have snapshots of other days; the first that is made is the newest's parent.
+fn snapshots(world: &mut World, dice: &mut Dice, refs: &[Ref]) {
+    let now = crate::clock::now();
+    for (i, vm) in refs.iter().enumerate().take(400) {
+        // Halted VMs stay without: they are what people try things on.
+        if world.db.text(vm, "power_state") != "Running" || i % 4 != 0 {
+            continue;
+        }
+        for (age, name) in [(9, "before the upgrade"), (2, "Montag früh ✓")] {
+            if dice.chance(70) {
+                let at = now - 86_400 * age - 3_600;
+                crate::ops::copies::snapshot_record(world, vm, name, at);
+            }
+        }
+    }
+}
+
+/// Makes a halted VM with its devices.
+pub(super) fn make_vm(maker: &mut Maker<'_>, site: &Site, spec: &Spec) -> Ref {
+    let metrics = maker.make(
+        "VM_metrics",
+        &[(
+            "VCPUs_utilisation",
+            Value::fields([("0", Value::Float(0.0))]),
+        )],
+    );
+    let windows = spec.label.starts_with("windows");
+    let seed = maker.dice.uuid();
+    let (a, b) = (maker.dice.next() >> 1, maker.dice.next() >> 1);
+    let mut other = vec![("mac_seed", seed.as_str())];
+    if !spec.folder.is_empty() {
+        other.push(("folder", spec.folder));
+    }
+    let firmware = if windows { "uefi" } else { "bios" };
+    let vm = maker.make(
+        "VM",
+        &[
+            ("name_label", spec.name.as_str().into()),
+            ("name_description", spec.description.as_str().into()),
+            ("user_version", 1.into()),
+            ("memory_overhead", (22 * MIB).into()),
+            ("memory_static_max", spec.memory.into()),
+            ("memory_dynamic_max", spec.memory.into()),
+            ("memory_dynamic_min", spec.memory.into()),
+            ("memory_static_min", (512 * MIB).into()),
+            ("VCPUs_max", spec.cpus.into()),
+            ("VCPUs_at_startup", spec.cpus.into()),
+            ("actions_after_shutdown", "destroy".into()),
+            ("actions_after_reboot", "restart".into()),
+            ("actions_after_crash", "restart".into()),
+            ("HVM_boot_policy", "BIOS order".into()),
+            (
+                "HVM_boot_params",
+                Value::map([("order", "cdn"), ("firmware", firmware)]),
+            ),
+            (
+                "platform",
+                Value::map([
+                    ("nx", "true"),
+                    ("acpi", "1"),
+                    ("apic", "true"),
+                    ("pae", "true"),
+                    ("viridian", if windows { "true" } else { "false" }),
+                    ("device-model", "qemu-upstream-compat"),
+                    ("vga", "std"),
+                    ("videoram", "8"),
+                ]),
+            ),
+            ("other_config", Value::map(other)),
+            ("tags", Value::texts(spec.tags.iter().copied())),
+            ("domid", (-1).into()),
+            ("metrics", metrics.into()),
+            ("generation_id", format!("{a}:{b}").into()),
+            ("has_vendor_device", windows.into()),
+            ("reference_label", spec.label.into()),
+            ("domain_type", "hvm".into()),
+        ],
+    );
+    for (n, size) in spec.disks.iter().enumerate() {
+        make_disk(maker, site, &vm, spec, n, *size);
+    }
+    if !spec.disks.is_empty() {
+        vbd(maker, &vm, &Value::from(NULL_REF), "3", "CD");
+    }
+    if let Some(network) = site.guest_networks.get(spec.network) {
+        let mac = maker.dice.mac();
+        maker.make(
+            "VIF",
+            &[
+                ("device", "0".into()),
+                ("network", network.into()),
+                ("VM", (&vm).into()),
+                ("MAC", mac.into()),
+                ("MTU", 1500.into()),
+                ("MAC_autogenerated", true.into()),
+                ("locking_mode", "network_default".into()),
+                ("ipv4_configuration_mode", "None".into()),
+                ("ipv6_configuration_mode", "None".into()),
+            ],
+        );
+    }
+    vm
+}
+
+fn make_disk(maker: &mut Maker<'_>, site: &Site, vm: &Ref, spec: &Spec, n: usize, size: i64) {
+    let sr = if spec.slow_storage {
+        site.shared.first()
+    } else {
+        site.shared.last()
+    };
+    let Some(sr) = sr else { return };
+    let used = size / 100 * i64::try_from(15 + maker.dice.below(70)).unwrap_or(50);
+    let uuid = maker.dice.uuid();
+    let vdi = maker.make(
+        "VDI",
+        &[
+            ("uuid", uuid.as_str().into()),
+            ("location", uuid.as_str().into()),
+            ("name_label", format!("{} {n}", spec.name).into()),
+            (
+                "name_description",
+                if n == 0 { "System" } else { "Data" }.into(),
+            ),
+            ("SR", sr.into()),
+            ("virtual_size", size.into()),
+            ("physical_utilisation", used.into()),
+            ("type", "user".into()),
+            ("managed", true.into()),
+            ("allow_caching", true.into()),
+        ],
+    );
+    vbd(maker, vm, &Value::from(vdi), &n.to_string(), "Disk");
+}
+
+fn vbd(maker: &mut Maker<'_>, vm: &Ref, vdi: &Value, position: &str, kind: &str) {
+    let metrics = maker.make("VBD_metrics", &[]);
+    let disk = kind == "Disk";
+    let device = if disk {
+        power::device_name(position, kind)
+    } else {
+        String::new()
+    };
+    let owner = if disk {
+        Value::map([("owner", "true")])
+    } else {
+        Value::Map(Vec::new())
+    };
+    maker.make(
+        "VBD",
+        &[
+            ("VM", vm.into()),
+            ("VDI", vdi.clone()),
+            ("device", device.into()),
+            ("userdevice", position.into()),
+            ("bootable", (position == "0").into()),
+            ("mode", if disk { "RW" } else { "RO" }.into()),
+            ("type", kind.into()),
+            ("unpluggable", true.into()),
+            ("empty", (!disk).into()),
+            ("other_config", owner),
+            ("metrics", metrics.into()),
+        ],
+    );
+}

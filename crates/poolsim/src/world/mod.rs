@@ -1,0 +1,121 @@
+//! A believable pool, made from a seed: hosts, networks, storage, templates, VMs and what is wrong with some of them.
+
+mod hosts;
+mod machines;
+mod names;
+mod networks;
+mod storage;
+mod templates;
+
+use crate::clock;
+use crate::db::Db;
+use crate::dice::Dice;
+use crate::lifecycle;
+use crate::pool::{Door, World};
+use crate::value::{Ref, Value};
+
+/// What is to be made.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Name of the pool.
+    pub pool_name: String,
+    /// How many hosts.
+    pub hosts: usize,
+    /// How many VMs, templates and snapshots not counted.
+    pub vms: usize,
+    /// Seed.
+    pub seed: u64,
+}
+
+/// What later steps need of earlier ones.
+#[derive(Debug, Default)]
+struct Site {
+    hosts: Vec<Ref>,
+    metrics: Vec<Ref>,
+    /// Networks that guests use, on every host.
+    guest_networks: Vec<Ref>,
+    /// Shared storage for disks.
+    shared: Vec<Ref>,
+    /// Local storage, one per host.
+    local: Vec<Ref>,
+    /// Discs in the ISO library.
+    discs: Vec<Ref>,
+    /// An internal network, with no card behind it.
+    internal: Option<Ref>,
+}
+
+struct Maker<'a> {
+    db: &'a mut Db,
+    dice: Dice,
+    now: i64,
+}
+
+impl Maker<'_> {
+    fn make(&mut self, class: &str, fields: &[(&str, Value)]) -> Ref {
+        let reference = self.dice.reference();
+        self.make_as(class, reference, fields)
+    }
+
+    fn make_as(&mut self, class: &str, reference: Ref, fields: &[(&str, Value)]) -> Ref {
+        let uuid = self.dice.uuid();
+        let mut all: Vec<(&str, Value)> = Vec::with_capacity(fields.len() + 1);
+        if !fields.iter().any(|(name, _)| *name == "uuid") {
+            all.push(("uuid", uuid.into()));
+        }
+        all.extend(fields.iter().cloned());
+        self.db.create(class, reference, &all)
+    }
+}
+
+/// References of the hosts that a plan gives, the coordinator first: listeners are bound before the world is made.
+pub fn host_refs(plan: &Plan) -> Vec<Ref> {
+    let mut dice = Dice::new(plan.seed ^ 0xb057);
+    (0..plan.hosts.max(1)).map(|_| dice.reference()).collect()
+}
+
+/// Makes the world.
+pub fn build(plan: &Plan, doors: Vec<Door>) -> World {
+    let mut world = World {
+        doors,
+        ..World::default()
+    };
+    let mut site = Site {
+        hosts: host_refs(plan),
+        ..Site::default()
+    };
+    let mut maker = Maker {
+        db: &mut world.db,
+        dice: Dice::new(plan.seed),
+        now: clock::now(),
+    };
+    let demand = machines::plan(&mut maker, plan);
+    hosts::make(
+        &mut maker,
+        &mut site,
+        plan,
+        &world.doors,
+        machines::memory_per_host(&demand, plan),
+    );
+    networks::make(&mut maker, &mut site);
+    storage::make(&mut maker, &mut site);
+    hosts::make_pool(&mut maker, &site, plan);
+    templates::make(&mut maker, &site);
+    let mut dice = maker.dice.clone();
+    machines::make(&mut world, &mut dice, &site, &demand);
+    hosts::finish(&mut world, &site);
+    for class in ["VM", "host", "VDI"] {
+        for reference in world.db.all(class) {
+            match class {
+                "VM" => lifecycle::refresh_all(&mut world.db, &reference),
+                "host" => lifecycle::refresh_host(&mut world.db, &reference),
+                _ => lifecycle::refresh_vdi(&mut world.db, &reference),
+            }
+        }
+    }
+    // A server's own host and its metrics are older than its first token.
+    if let (Some(host), Some(metrics)) = (site.hosts.first(), site.metrics.first()) {
+        world.db.make_primeval(host);
+        world.db.make_primeval(metrics);
+    }
+    world
+}
