@@ -23,6 +23,8 @@ pub(crate) enum Place {
     On(OpaqueRef),
     /// The machines at rest that call no host home.
     Homeless,
+    /// The object of a class that has this uuid; only of classes that messages are about.
+    Uuid(Class, Box<str>),
     /// What belongs to one object: a VM's VBDs, an SR's VDIs, … The VMs of a host are all that are
     /// resident on it, control domain included; the VMs of a VM are its snapshots. Messages name
     /// their object by its uuid and are filed under that.
@@ -52,7 +54,7 @@ pub(crate) struct Filing {
 impl Filing {
     /// How to file it; none: it is only looked up by its reference.
     pub(crate) fn of(record: &Record) -> Option<Self> {
-        let filing = match record {
+        let mut filing = match record {
             Record::Pool(pool) => Self::named(
                 &pool.name_label,
                 vec![Place::All(Class::Pool)],
@@ -125,6 +127,13 @@ impl Filing {
             Record::Message(message) => Self::message(message),
             _ => return None,
         };
+        let class = record.class();
+        if matches!(
+            class,
+            Class::Pool | Class::Host | Class::Vm | Class::Sr | Class::Vdi
+        ) {
+            filing.places.push(Place::Uuid(class, record.uuid().into()));
+        }
         Some(filing)
     }
 

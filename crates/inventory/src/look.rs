@@ -1,7 +1,7 @@
 //! How any object looks, wherever it appears: its kind, name, state, and what is under way on it.
 
 use xapi::{
-    Class, Host, HostMetrics, Network, Object, OpaqueRef, Pif, PifMetrics, Record, Sr, Vm, VmKind,
+    Class, Host, HostMetrics, Object, OpaqueRef, Pif, PifMetrics, Record, Sr, Vm, VmKind,
     VmPowerState,
 };
 

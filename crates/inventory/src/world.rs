@@ -89,6 +89,14 @@ impl World {
             .map(|entry| &entry.object)
     }
 
+    /// The object that a message is about, or any other pool, host, VM, SR or VDI by its uuid.
+    pub fn by_uuid(&self, class: &Class, uuid: &str) -> Option<&Arc<Object>> {
+        let placed = self
+            .placed(&Place::Uuid(class.clone(), uuid.into()))
+            .next()?;
+        self.object(class, &placed.reference)
+    }
+
     /// All objects, in no order.
     pub fn objects(&self) -> impl Iterator<Item = &Arc<Object>> {
         self.tables
