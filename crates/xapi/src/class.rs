@@ -20,6 +20,9 @@ pub trait RecordOf: Sized {
     /// The record, if it is one of this class.
     fn from_record(record: &Record) -> Option<&Self>;
 
+    /// The record itself, if it is one of this class.
+    fn take(record: Record) -> Option<Self>;
+
     /// The record as one of any class.
     fn into_record(self) -> Record;
 }

@@ -6,6 +6,8 @@ mod api_error;
 mod certificate;
 mod change;
 mod class;
+#[cfg(feature = "client")]
+mod client;
 pub mod codec;
 mod datetime;
 pub mod enums;
@@ -21,6 +23,8 @@ pub use api_error::ApiError;
 pub use certificate::{CertificateInfo, Fingerprint, NotAFingerprint};
 pub use change::Change;
 pub use class::{Class, Object, Record, RecordOf};
+#[cfg(feature = "client")]
+pub use client::*;
 pub use codec::params::Params;
 pub use datetime::{DateTime, NotADate};
 pub use enums::*;

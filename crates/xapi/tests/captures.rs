@@ -1,5 +1,7 @@
 //! Every captured answer, through both codecs.
 
+#![allow(clippy::unwrap_used)]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

@@ -125,6 +125,13 @@ macro_rules! records {
                     }
                 }
 
+                fn take(record: $crate::class::Record) -> Option<Self> {
+                    match record {
+                        $crate::class::Record::$name(record) => Some(*record),
+                        _ => None,
+                    }
+                }
+
                 fn into_record(self) -> $crate::class::Record {
                     $crate::class::Record::$name(Box::new(self))
                 }

@@ -1,0 +1,253 @@
+//! Following a pool.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::session::{Session, is_refused};
+use super::transport::Lane;
+use crate::api_error::ApiError;
+use crate::change::Change;
+use crate::class::{Class, Object, RecordSeed};
+use crate::codec::Top;
+use crate::error::{Error, Result};
+use crate::event::{Event, EventBatch, EventList};
+use crate::params;
+
+/// The first answer holds everything there is, so there is nothing to wait for; unless there is
+/// nothing at all.
+const FIRST: Duration = Duration::from_secs(1);
+
+/// The changes of a pool, from the beginning: made by [`Session::events`].
+///
+/// After an error the stream can be asked again: it goes on where it was. If the server no longer
+/// knows that place, or the session had to be renewed, a new list begins, in brackets.
+#[derive(Debug)]
+pub struct EventStream {
+    session: Session,
+    classes: Vec<String>,
+    at: Place,
+    token: String,
+    counts: BTreeMap<String, i64>,
+}
+
+/// Where the stream is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Before a full list.
+    Start,
+    /// After the token.
+    Token,
+    /// In the queue of an old server; before or after the list.
+    OldStart,
+    OldQueue,
+}
+
+impl EventStream {
+    pub(crate) fn new(session: Session, classes: &[&str]) -> Self {
+        Self {
+            session,
+            classes: classes.iter().map(|class| (*class).to_owned()).collect(),
+            at: Place::Start,
+            token: String::new(),
+            counts: BTreeMap::new(),
+        }
+    }
+
+    /// Waits for the next changes: at first `Init`, `InitApply`…, `InitDone`, then what happens.
+    /// Empty when nothing did for half a minute, which shows that the connection is alive.
+    ///
+    /// Within a batch an object may refer to one that comes after it. To be cancelled by dropping
+    /// the future is fine.
+    ///
+    /// # Errors
+    /// Any. Asking again goes on without a loss.
+    pub async fn next(&mut self) -> Result<Vec<Change>> {
+        // A second round for what the first one found out about the server.
+        let mut outcome = self.step().await;
+        for _ in 0..3 {
+            match outcome {
+                Ok(None) => outcome = self.step().await,
+                Ok(Some(changes)) => return Ok(changes),
+                Err(error) => return Err(error),
+            }
+        }
+        outcome.and_then(|changes| changes.ok_or(Error::Api(ApiError::new("EVENTS_LOST", vec![]))))
+    }
+
+    /// Where the stream is in the server's history; empty before a list, and on old servers.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// How many objects of each class (in lower case) the server had at the last batch. Empty on
+    /// old servers. The server forgets deletions after some hundreds: who counts more has missed
+    /// some, and should [`restart`](Self::restart).
+    pub fn valid_counts(&self) -> &BTreeMap<String, i64> {
+        &self.counts
+    }
+
+    /// Begins a new list with the next batch.
+    pub fn restart(&mut self) {
+        self.at = match self.at {
+            Place::Start | Place::Token => Place::Start,
+            Place::OldStart | Place::OldQueue => Place::OldStart,
+        };
+        self.token.clear();
+    }
+
+    /// One call. None if it only showed how to go on.
+    async fn step(&mut self) -> Result<Option<Vec<Change>>> {
+        let login = self.session.current()?;
+        let outcome = match self.at {
+            Place::Start | Place::Token => self.from().await,
+            Place::OldStart => self.old_list().await,
+            Place::OldQueue => self.old_next().await,
+        };
+        let error = match outcome {
+            Ok(changes) => return Ok(Some(changes)),
+            Err(error) => error,
+        };
+        match error.api() {
+            _ if is_refused(&error, &login) => {
+                self.session.renew(&login, Some(&error)).await?;
+                self.restart();
+                Ok(None)
+            }
+            Some(ApiError::EventsLost { .. } | ApiError::EventTokenParseFailure { .. }) => {
+                self.restart();
+                Ok(None)
+            }
+            Some(ApiError::SessionNotRegistered { .. }) if self.at == Place::OldQueue => {
+                self.restart();
+                Ok(None)
+            }
+            Some(ApiError::MessageMethodUnknown { .. } | ApiError::MessageRemoved { .. })
+                if self.at == Place::Start =>
+            {
+                tracing::debug!("no event.from; falling back to event.next");
+                self.at = Place::OldStart;
+                Ok(None)
+            }
+            _ => Err(error),
+        }
+    }
+
+    async fn from(&mut self) -> Result<Vec<Change>> {
+        let first = self.at == Place::Start;
+        let classes: Vec<&str> = self.classes.iter().map(String::as_str).collect();
+        let login = self.session.current()?;
+        let wait = if first {
+            FIRST
+        } else {
+            login.transport.timeouts.event
+        };
+        let batch: EventBatch = self.session.event_from(&classes, &self.token, wait).await?;
+        self.token = batch.token;
+        self.counts = batch.valid_ref_counts;
+        self.at = Place::Token;
+        if first {
+            let objects = batch.events.into_iter().filter_map(|event| {
+                match event.into_change() {
+                    // Among the additions may be a few changes.
+                    Some(Change::Apply(object)) => Some(object),
+                    _ => None,
+                }
+            });
+            return Ok(bracketed(objects));
+        }
+        self.changes(batch.events).await
+    }
+
+    /// Events as changes. What is told of without a record is asked for.
+    async fn changes(&self, events: Vec<Event>) -> Result<Vec<Change>> {
+        let mut changes = Vec::with_capacity(events.len());
+        for event in events {
+            let (class, reference) = (event.class.clone(), event.reference.clone());
+            let change = match event.into_change() {
+                Some(change) => change,
+                None => {
+                    let method = format!("{class}.get_record");
+                    let params = params![reference];
+                    let seed = || RecordSeed(&class);
+                    match self.session.call_with(&method, &params, seed).await {
+                        Ok(record) => Change::Apply(Object { reference, record }),
+                        Err(Error::Api(ApiError::HandleInvalid { .. })) => {
+                            Change::Delete { class, reference }
+                        }
+                        Err(error) => return Err(error),
+                    }
+                }
+            };
+            changes.push(change);
+        }
+        Ok(changes)
+    }
+
+    /// Registers, then lists each class: in this order, so that nothing falls in between.
+    async fn old_list(&mut self) -> Result<Vec<Change>> {
+        let login = self.session.current()?;
+        let params = params![self.classes];
+        login
+            .call(Lane::Events, "event.register", &params, Top::<()>::new)
+            .await?;
+        let mut objects = Vec::new();
+        for class in self.wanted() {
+            match self.session.get_all_objects(&class).await {
+                Ok(list) => objects.extend(list),
+                // An old server does not have every class, and not everybody may see them all.
+                Err(Error::Api(
+                    ApiError::MessageMethodUnknown { .. }
+                    | ApiError::MessageRemoved { .. }
+                    | ApiError::PermissionLacking { .. }
+                    | ApiError::NotImplemented { .. },
+                )) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        self.at = Place::OldQueue;
+        Ok(bracketed(objects.into_iter()))
+    }
+
+    async fn old_next(&mut self) -> Result<Vec<Change>> {
+        let login = self.session.current()?;
+        let waited = login
+            .call(
+                Lane::Events,
+                "event.next",
+                &params![],
+                Top::<EventList>::new,
+            )
+            .await;
+        match self.session.ended_or(waited) {
+            Ok(EventList(events)) => self.changes(events).await,
+            Err(error) => {
+                // What the server sent to the broken connection is out of its queue.
+                if error.api().is_none() {
+                    self.restart();
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// The classes to list, in place of a wildcard those that there are types for.
+    fn wanted(&self) -> Vec<Class> {
+        if self.classes.iter().any(|class| class == "*") {
+            return Class::ALL.to_vec();
+        }
+        let mut wanted: Vec<Class> = self
+            .classes
+            .iter()
+            .map(|class| Class::from_wire(class.split('/').next().unwrap_or_default()))
+            .collect();
+        wanted.dedup();
+        wanted
+    }
+}
+
+fn bracketed(objects: impl Iterator<Item = Object>) -> Vec<Change> {
+    let mut changes = vec![Change::Init];
+    changes.extend(objects.map(Change::InitApply));
+    changes.push(Change::InitDone);
+    changes
+}

@@ -1,0 +1,23 @@
+//! The half of the crate that does I/O.
+
+mod connector;
+mod credentials;
+mod endpoint;
+mod events;
+mod fault;
+mod session;
+mod stream;
+mod task;
+mod tls;
+mod transport;
+mod trust;
+
+pub use connector::Connector;
+pub use credentials::Credentials;
+pub use endpoint::Endpoint;
+pub use events::EventStream;
+pub use session::Session;
+pub use stream::{ConsoleStream, Download};
+pub use task::TaskHandle;
+pub use transport::Timeouts;
+pub use trust::{Trust, TrustFingerprint, TrustPlatform};

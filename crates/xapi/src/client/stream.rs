@@ -1,0 +1,406 @@
+//! Streams: consoles, and what the server offers for download.
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::{Buf, Bytes, BytesMut};
+use reqwest::header::{CONTENT_TYPE, COOKIE, HeaderValue, LOCATION};
+use rustls::pki_types::ServerName;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_rustls::TlsConnector;
+
+use super::endpoint::Endpoint;
+use super::fault;
+use super::session::{Login, Session};
+use super::transport::Transport;
+use crate::codec::glimpse;
+use crate::error::{Error, Result};
+use crate::session_ref::SessionRef;
+
+/// The head of an answer may be this long.
+const MAX_HEAD: usize = 64 * 1024;
+
+/// Of a refusal's text this much is read.
+const MAX_REFUSAL: usize = 16 * 1024;
+
+/// How long a console may take to open. The server answers at once or not at all.
+const OPENING: Duration = Duration::from_secs(30);
+
+trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Duplex for T {}
+
+/// An open console: bytes of RFB or of a terminal, both ways, until either side closes it.
+pub struct ConsoleStream {
+    /// What came together with the head of the answer.
+    early: Bytes,
+    stream: Box<dyn Duplex>,
+}
+
+impl std::fmt::Debug for ConsoleStream {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ConsoleStream")
+    }
+}
+
+impl AsyncRead for ConsoleStream {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        if self.early.is_empty() {
+            return Pin::new(&mut self.stream).poll_read(context, buffer);
+        }
+        let length = self.early.len().min(buffer.remaining());
+        buffer.put_slice(&self.early[..length]);
+        self.early.advance(length);
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl AsyncWrite for ConsoleStream {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(context, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
+
+/// A download under way.
+#[derive(Debug)]
+pub struct Download {
+    response: reqwest::Response,
+    endpoint: Endpoint,
+}
+
+impl Download {
+    /// The content type, if the server names one.
+    pub fn content_type(&self) -> Option<&str> {
+        self.response.headers().get(CONTENT_TYPE)?.to_str().ok()
+    }
+
+    /// The length, if the server knows it; mostly it does not.
+    pub fn content_length(&self) -> Option<u64> {
+        self.response.content_length()
+    }
+
+    /// The next bytes; none at the end. Without a length, an end that came too early looks like
+    /// any other.
+    ///
+    /// # Errors
+    /// [`Error::Cut`] or [`Error::Broken`] if the connection broke.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>> {
+        let chunk = self.response.chunk().await;
+        chunk.map_err(|error| fault::from_http(&error, &self.endpoint))
+    }
+
+    /// All of it, if it is no longer than `limit`.
+    ///
+    /// # Errors
+    /// As [`chunk`](Self::chunk); [`Error::Unexpected`] if it is longer.
+    pub async fn bytes(mut self, limit: usize) -> Result<Bytes> {
+        let mut all = BytesMut::new();
+        while let Some(chunk) = self.chunk().await? {
+            if all.len() + chunk.len() > limit {
+                return Err(Error::Unexpected(format!("more than {limit} bytes")));
+            }
+            all.extend_from_slice(&chunk);
+        }
+        Ok(all.freeze())
+    }
+}
+
+impl Session {
+    /// Opens a console, by its record's `location` (on the host that it names) or its uuid or that
+    /// of a machine (on the coordinator).
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with what the server says: 500 if the machine does not run on that host,
+    /// 503 if somebody else has the console. Any other as well.
+    pub async fn open_console(&self, location_or_uuid: &str) -> Result<ConsoleStream> {
+        let login = self.current()?;
+        let (endpoint, path) = self.place_of(&login, location_or_uuid).await?;
+        match connect(&login, &endpoint, &path).await {
+            Err(Error::Refused { status: 401, .. }) => {
+                let login = self.renew(&login, None).await?;
+                connect(&login, &endpoint, &path).await
+            }
+            outcome => outcome,
+        }
+    }
+
+    /// Downloads something from the coordinator: `/rrd_updates?start=…`, `/export?uuid=…`. A
+    /// redirect to another host of the pool is followed once.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with what the server says, or any other.
+    pub async fn get(&self, path_and_query: &str) -> Result<Download> {
+        let login = self.current()?;
+        let endpoint = login.transport.endpoint().clone();
+        self.download(login, endpoint, path_and_query).await
+    }
+
+    /// Downloads something from another host of the pool, by its `address`.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get).
+    pub async fn get_from(&self, address: &str, path_and_query: &str) -> Result<Download> {
+        let login = self.current()?;
+        let endpoint = self.locate(&login, true, address).await;
+        self.download(login, endpoint, path_and_query).await
+    }
+
+    async fn download(
+        &self,
+        mut login: std::sync::Arc<Login>,
+        mut endpoint: Endpoint,
+        path: &str,
+    ) -> Result<Download> {
+        let mut path = checked(path)?.to_owned();
+        // One renewal of the session and one redirect, at most.
+        for _ in 0..2 {
+            let response = request(&login, &endpoint, &path).await?;
+            let status = response.status().as_u16();
+            let location = response.headers().get(LOCATION);
+            match (status, location.and_then(|to| to.to_str().ok())) {
+                (301 | 302 | 303 | 307 | 308, Some(to)) => {
+                    (endpoint, path) = self.place_of(&login, to).await?;
+                }
+                (401, _) => login = self.renew(&login, None).await?,
+                _ => return accepted(response, endpoint).await,
+            }
+        }
+        let response = request(&login, &endpoint, &path).await?;
+        accepted(response, endpoint).await
+    }
+
+    /// The server and the path that a URL of the pool's leads to.
+    async fn place_of(&self, login: &Login, location: &str) -> Result<(Endpoint, String)> {
+        let here = login.transport.endpoint();
+        let (scheme, rest) = match location.split_once("://") {
+            Some((scheme, rest)) => (scheme, rest),
+            None if location.starts_with('/') => {
+                return Ok((here.clone(), checked(location)?.to_owned()));
+            }
+            None => {
+                return Ok((
+                    here.clone(),
+                    format!("/console?uuid={}", checked(location)?),
+                ));
+            }
+        };
+        let split = rest.find(['/', '?']).unwrap_or(rest.len());
+        let (authority, path) = rest.split_at(split);
+        let tls = scheme.eq_ignore_ascii_case("https");
+        let endpoint = self.locate(login, tls, authority).await;
+        let path = if path.starts_with('/') {
+            checked(path)?.to_owned()
+        } else {
+            format!("/{}", checked(path)?)
+        };
+        Ok((endpoint, path))
+    }
+}
+
+/// A path that can stand in a request line as it is.
+fn checked(path: &str) -> Result<&str> {
+    if path.bytes().all(|byte| byte.is_ascii_graphic()) {
+        Ok(path)
+    } else {
+        Err(Error::BadEndpoint {
+            text: path.to_owned(),
+            reason: "it has blanks or other characters that a path cannot have",
+        })
+    }
+}
+
+fn cookie(session: &SessionRef) -> Result<HeaderValue> {
+    let mut cookie = HeaderValue::from_str(&format!("session_id={}", session.expose()))
+        .map_err(|_| Error::Setup("the session reference is not text".to_owned()))?;
+    cookie.set_sensitive(true);
+    Ok(cookie)
+}
+
+async fn request(login: &Login, endpoint: &Endpoint, path: &str) -> Result<reqwest::Response> {
+    // The client of a socket would send everything through the socket.
+    let elsewhere;
+    let transport: &Transport = if login.transport.endpoint().socket() == endpoint.socket() {
+        &login.transport
+    } else {
+        let tls = login.transport.tls.clone();
+        elsewhere = Transport::new(endpoint.clone(), tls, login.transport.timeouts)?;
+        &elsewhere
+    };
+    tracing::debug!(server = %endpoint, path = path.split('?').next(), "download");
+    transport
+        .streams
+        .get(endpoint.url_of(path))
+        .header(COOKIE, cookie(&login.reference)?)
+        .send()
+        .await
+        .map_err(|error| fault::from_http(&error, endpoint))
+}
+
+async fn accepted(mut response: reqwest::Response, endpoint: Endpoint) -> Result<Download> {
+    if response.status().is_success() {
+        return Ok(Download { response, endpoint });
+    }
+    let status = response.status().as_u16();
+    let mut text = Vec::new();
+    while text.len() < MAX_REFUSAL
+        && let Ok(Some(chunk)) = response.chunk().await
+    {
+        text.extend_from_slice(&chunk);
+    }
+    Err(Error::Refused {
+        status,
+        reason: glimpse(&text),
+    })
+}
+
+/// Opens a console on that host. The target of this CONNECT is a path, which no HTTP client knows
+/// how to send.
+async fn connect(login: &Login, endpoint: &Endpoint, path: &str) -> Result<ConsoleStream> {
+    tracing::debug!(server = %endpoint, "console");
+    let limit = login.transport.timeouts.connect;
+    let too_late = || Error::Unreachable {
+        address: endpoint.url(),
+        reason: "no answer in time".to_owned(),
+    };
+    let stream = timeout(limit, dial(login, endpoint)).await;
+    let mut stream = stream
+        .map_err(|_| too_late())?
+        .map_err(|error| fault::from_io(&error, endpoint))?;
+    let request = zeroize::Zeroizing::new(format!(
+        "CONNECT {path} HTTP/1.0\r\nHost: {}\r\nCookie: session_id={}\r\n\r\n",
+        endpoint.authority(),
+        login.reference.expose()
+    ));
+    let opening = async {
+        let broken = |error: io::Error| match fault::from_io(&error, endpoint) {
+            Error::Unreachable { address, reason } => Error::Broken { address, reason },
+            error => error,
+        };
+        stream.write_all(request.as_bytes()).await.map_err(broken)?;
+        stream.flush().await.map_err(broken)?;
+        read_head(&mut stream, endpoint).await
+    };
+    let early = timeout(OPENING, opening)
+        .await
+        .map_err(|_| Error::TimedOut)??;
+    Ok(ConsoleStream { early, stream })
+}
+
+async fn dial(login: &Login, endpoint: &Endpoint) -> io::Result<Box<dyn Duplex>> {
+    #[cfg(unix)]
+    if let Some(path) = endpoint.socket() {
+        return Ok(Box::new(tokio::net::UnixStream::connect(path).await?));
+    }
+    let port = endpoint.port().unwrap_or(443);
+    let stream = TcpStream::connect((endpoint.host(), port)).await?;
+    stream.set_nodelay(true)?;
+    if !endpoint.is_tls() {
+        return Ok(Box::new(stream));
+    }
+    let name = ServerName::try_from(endpoint.host().to_owned()).map_err(io::Error::other)?;
+    let connector = TlsConnector::from(login.transport.tls.clone());
+    Ok(Box::new(connector.connect(name, stream).await?))
+}
+
+/// Reads the head of the answer, and gives back what came after it.
+async fn read_head(stream: &mut Box<dyn Duplex>, endpoint: &Endpoint) -> Result<Bytes> {
+    let not_http = |reason: &str| Error::NotXapi {
+        address: endpoint.url(),
+        reason: reason.to_owned(),
+        status: 0,
+    };
+    let mut read = BytesMut::with_capacity(4096);
+    let head = loop {
+        if let Some(end) = head_end(&read) {
+            break read.split_to(end);
+        }
+        if read.len() > MAX_HEAD {
+            return Err(not_http("its answer has no end of its head"));
+        }
+        match stream.read_buf(&mut read).await {
+            Ok(0) if read.is_empty() => {
+                return Err(Error::Broken {
+                    address: endpoint.url(),
+                    reason: "the connection was closed".to_owned(),
+                });
+            }
+            Ok(0) => return Err(Error::Cut),
+            Ok(_) => {}
+            Err(error) => {
+                return Err(match fault::from_io(&error, endpoint) {
+                    Error::Unreachable { address, reason } => Error::Broken { address, reason },
+                    error => error,
+                });
+            }
+        }
+    };
+    let head = String::from_utf8_lossy(&head);
+    let mut words = head.lines().next().unwrap_or_default().split(' ');
+    let is_http = words.next().is_some_and(|word| word.starts_with("HTTP/1."));
+    let status = words.next().and_then(|word| word.parse::<u16>().ok());
+    let Some(status) = status.filter(|_| is_http) else {
+        return Err(not_http("it does not answer in HTTP"));
+    };
+    if status == 200 {
+        return Ok(read.freeze());
+    }
+    // The page says why. Its length does not matter: the server closes the connection.
+    while read.len() < MAX_REFUSAL {
+        match timeout(Duration::from_secs(2), stream.read_buf(&mut read)).await {
+            Ok(Ok(length)) if length > 0 => {}
+            _ => break,
+        }
+    }
+    Err(Error::Refused {
+        status,
+        reason: glimpse(&read),
+    })
+}
+
+/// Where the head ends: after an empty line, with or without carriage returns.
+fn head_end(bytes: &[u8]) -> Option<usize> {
+    let mut line_start = 0;
+    for (index, byte) in bytes.iter().enumerate() {
+        if *byte == b'\n' {
+            if matches!(&bytes[line_start..index], b"" | b"\r") {
+                return Some(index + 1);
+            }
+            line_start = index + 1;
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::head_end;
+
+    #[test]
+    fn finds_the_end_of_a_head() {
+        assert_eq!(head_end(b"HTTP/1.1 200 OK\r\n\r\nRFB"), Some(19));
+        assert_eq!(head_end(b"HTTP/1.1 200 OK\n\nRFB"), Some(17));
+        assert_eq!(head_end(b"HTTP/1.1 200 OK\r\nA: b\r\n\r\n"), Some(25));
+        assert_eq!(head_end(b"HTTP/1.1 200 OK\r\n\r"), None);
+        assert_eq!(head_end(b"HTTP/1.1 200 OK\r\nA: b\r\n"), None);
+        assert_eq!(head_end(b""), None);
+    }
+}
