@@ -6,7 +6,10 @@ use std::collections::BTreeMap;
 
 use xapi::{Class, Message, OpaqueRef, Record, Vm, VmKind};
 
-use crate::name::{SortKey, fold};
+use crate::{
+    name::{SortKey, fold},
+    view::Cell,
+};
 
 /// The name of a sorted list of objects. What is hidden from people stands in no [`Place::All`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -217,8 +220,17 @@ pub(crate) fn home(vm: &Vm) -> Option<&OpaqueRef> {
 }
 
 /// Whether a template came with the product. (Before 7.2 the record has no member for it.)
-pub(crate) fn is_default_template(vm: &Vm) -> bool {
+fn is_default_template(vm: &Vm) -> bool {
     vm.is_default_template || is_true(&vm.other_config, "default_template")
+}
+
+/// Whether a template came with the product, as a word.
+pub(crate) fn template_kind(vm: &Vm) -> Cell {
+    if is_default_template(vm) {
+        Cell::term("defaultTemplate")
+    } else {
+        Cell::term("customTemplate")
+    }
 }
 
 fn is_hidden(other_config: &BTreeMap<String, String>) -> bool {

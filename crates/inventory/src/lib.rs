@@ -23,6 +23,7 @@ pub mod store;
 pub mod table;
 pub mod tree;
 pub mod view;
+pub mod words;
 pub mod world;
 
 pub use connection::ConnectionInfo;

@@ -9,7 +9,7 @@ mod vm;
 mod warnings;
 
 use serde::Serialize;
-use xapi::{Extra, Object, Record, VmKind};
+use xapi::{Extra, Host, Network, Object, Pool, Record, Sr, Vm, VmKind};
 
 use crate::{
     connection::ConnectionInfo,
@@ -61,11 +61,11 @@ pub fn page(info: &ConnectionInfo<'_>, key: &ObjectKey, now: i64) -> Option<Page
 /// What a record has that it should not have, as warnings.
 fn odd(object: &Object) -> Vec<crate::Problem> {
     match &object.record {
-        Record::Pool(pool) => warnings::odd_record(&**pool, &pool.extra),
-        Record::Host(host) => warnings::odd_record(&**host, &host.extra),
-        Record::Vm(vm) => warnings::odd_record(&**vm, &vm.extra),
-        Record::Sr(sr) => warnings::odd_record(&**sr, &sr.extra),
-        Record::Network(network) => warnings::odd_record(&**network, &network.extra),
+        Record::Pool(pool) => warnings::odd_record::<Pool>(&pool.extra),
+        Record::Host(host) => warnings::odd_record::<Host>(&host.extra),
+        Record::Vm(vm) => warnings::odd_record::<Vm>(&vm.extra),
+        Record::Sr(sr) => warnings::odd_record::<Sr>(&sr.extra),
+        Record::Network(network) => warnings::odd_record::<Network>(&network.extra),
         _ => Vec::new(),
     }
 }

@@ -27,20 +27,20 @@ pub(crate) fn vdi_type(vdi: &Vdi) -> Cell {
     if vdi.is_a_snapshot {
         return Cell::term("snapshot");
     }
-    Cell::term(match &vdi.r#type {
-        VdiType::System => "system",
-        VdiType::User => "user",
-        VdiType::Ephemeral => "ephemeral",
-        VdiType::Suspend => "suspendImage",
-        VdiType::Crashdump => "crashdump",
-        VdiType::HaStatefile => "haStatefile",
-        VdiType::Metadata => "metadata",
-        VdiType::RedoLog => "redoLog",
-        VdiType::Rrd => "rrd",
-        VdiType::PvsCache => "pvsCache",
-        VdiType::CbtMetadata => "cbtMetadata",
-        VdiType::Unknown(other) => return Cell::text(other),
-    })
+    match &vdi.r#type {
+        VdiType::System => Cell::term("system"),
+        VdiType::User => Cell::term("user"),
+        VdiType::Ephemeral => Cell::term("ephemeral"),
+        VdiType::Suspend => Cell::term("suspendImage"),
+        VdiType::Crashdump => Cell::term("crashdump"),
+        VdiType::HaStatefile => Cell::term("haStatefile"),
+        VdiType::Metadata => Cell::term("metadata"),
+        VdiType::RedoLog => Cell::term("redoLog"),
+        VdiType::Rrd => Cell::term("rrd"),
+        VdiType::PvsCache => Cell::term("pvsCache"),
+        VdiType::CbtMetadata => Cell::term("cbtMetadata"),
+        VdiType::Unknown(other) => Cell::text(other),
+    }
 }
 
 /// Where an SR's bytes really are, from the parts of a PBD's configuration that are known to hold

@@ -51,6 +51,7 @@ pub fn frame(connections: &[ConnectionInfo<'_>], spec: &TableSpec) -> TableFrame
 }
 
 /// The ids of all columns that lists can have.
+#[cfg(test)]
 pub(crate) fn column_ids() -> impl Iterator<Item = &'static str> {
     fn ids<T>(columns: &'static [rows::Col<T>]) -> impl Iterator<Item = &'static str> {
         columns.iter().map(|column| column.id)

@@ -135,3 +135,9 @@ fn above(
         _ => return None,
     })
 }
+
+/// The words of all headings.
+#[cfg(test)]
+pub(crate) fn group_terms() -> impl Iterator<Item = &'static str> {
+    row::Group::ALL.into_iter().map(row::Group::term)
+}

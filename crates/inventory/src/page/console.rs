@@ -35,12 +35,9 @@ fn of<'a>(world: &'a World, object: &Object) -> Vec<(&'a OpaqueRef, &'a Console)
         Record::Host(host) => control_domain(world, &object.reference, host),
         _ => None,
     };
-    // A console whose VM is not the one that we came by is found by the reference alone.
-    let Some(vm) = vm.cloned() else {
-        return Vec::new();
-    };
+    let Some(vm) = vm else { return Vec::new() };
     let mut consoles: Vec<_> = world
-        .within::<Console>(&vm)
+        .within::<Console>(vm)
         .filter(|(_, console)| rank(console) < 2)
         .collect();
     consoles.sort_by_key(|(_, console)| rank(console));

@@ -70,15 +70,9 @@ pub(super) fn machine(
 }
 
 pub(super) fn template(info: &ConnectionInfo<'_>, vm: &Vm, page: Page) -> Page {
-    let kind = if filing::is_default_template(vm) {
-        "defaultTemplate"
-    } else {
-        "customTemplate"
-    };
+    let kind = filing::template_kind(vm);
     let sections = vec![
-        Fields::new()
-            .line("type", Cell::term(kind))
-            .section("state"),
+        Fields::new().line("type", kind).section("state"),
         compute(vm),
         memory(vm, None),
         options(vm, None),
@@ -150,9 +144,9 @@ fn guest_section(info: &ConnectionInfo<'_>, vm: &Vm) -> Section {
         .get("host_name")
         .or(guest.other.get("data-hostname"));
     let tools = if guest::has_tools(Some(guest)) {
-        "toolsInstalled"
+        Cell::term("toolsInstalled")
     } else {
-        "toolsMissing"
+        Cell::term("toolsMissing")
     };
     fields
         .line("os", Cell::text(guest::os(guest)))
@@ -160,7 +154,7 @@ fn guest_section(info: &ConnectionInfo<'_>, vm: &Vm) -> Section {
         .if_any("hostname", Cell::code(hostname.map_or("", String::as_str)))
         .line("ipv4", Cell::list(v4.into_iter().map(Cell::code)))
         .if_any("ipv6", Cell::list(v6.into_iter().map(Cell::code)))
-        .line("tools", Cell::term(tools))
+        .line("tools", tools)
         .if_any("toolsVersion", Cell::code(guest::drivers_version(guest)))
         .section("guest")
 }

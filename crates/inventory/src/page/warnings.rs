@@ -17,7 +17,7 @@ const TOOLS_AFTER: i64 = 120;
 /// A share of an SR's space from which on it is worth a warning.
 const ALMOST_FULL: f64 = 0.95;
 
-pub(super) fn odd_record<T: Default + Serialize>(_: &T, extra: &Extra) -> Vec<Problem> {
+pub(super) fn odd_record<T: Default + Serialize>(extra: &Extra) -> Vec<Problem> {
     let odd = |field: String| Problem::new("odd_record").with("field", field);
     super::mistyped::<T>(extra).into_iter().map(odd).collect()
 }

@@ -20,13 +20,7 @@ pub(super) const VMS: &[Col<Vm>] = &[
 
 pub(super) const TEMPLATES: &[Col<Vm>] = &[
     col("name", name),
-    col("kind", |seen| {
-        Cell::term(if filing::is_default_template(seen.record) {
-            "defaultTemplate"
-        } else {
-            "customTemplate"
-        })
-    }),
+    col("kind", |seen| filing::template_kind(seen.record)),
     col("pool", pool),
     num("vcpus", |seen| Cell::Count {
         count: seen.record.vcpus_max,
@@ -44,11 +38,11 @@ pub(super) const SNAPSHOTS: &[Col<Vm>] = &[
     num("created", |seen| Cell::time(seen.record.snapshot_time)),
     col("kind", |seen| {
         let with_memory = seen.record.power_state == VmPowerState::Suspended;
-        Cell::term(if with_memory {
-            "diskAndMemory"
+        if with_memory {
+            Cell::term("diskAndMemory")
         } else {
-            "diskOnly"
-        })
+            Cell::term("diskOnly")
+        }
     }),
     col("tags", tags),
     col("description", description),

@@ -23,6 +23,16 @@ pub(super) enum Group {
 }
 
 impl Group {
+    #[cfg(test)]
+    pub(super) const ALL: [Group; 6] = [
+        Group::Hosts,
+        Group::Vms,
+        Group::Templates,
+        Group::Snapshots,
+        Group::Storage,
+        Group::Networks,
+    ];
+
     /// The key of its word.
     pub(super) fn term(self) -> &'static str {
         match self {

@@ -1,0 +1,316 @@
+//! The ids that the window translates: every id that a projection or the engine can produce. A test
+//! here compares them with the sources; a test of the window compares them with its translations.
+
+/// `section.<id>`: headings on pages.
+pub const SECTIONS: &[&str] = &[
+    "compute", "guest", "hardware", "identity", "memory", "network", "options", "state", "storage",
+    "usage", "version",
+];
+
+/// `field.<id>`: lines on pages.
+pub const FIELDS: &[&str] = &[
+    "address",
+    "agentStart",
+    "allocated",
+    "apiVersion",
+    "autoStart",
+    "boot",
+    "bootTime",
+    "bridge",
+    "build",
+    "contentType",
+    "coordinator",
+    "coresPerSocket",
+    "cpuCount",
+    "cpuModel",
+    "cpuSpeed",
+    "defaultLocking",
+    "defaultSr",
+    "domainType",
+    "enabled",
+    "firmware",
+    "folder",
+    "free",
+    "ha",
+    "haPriority",
+    "haTolerance",
+    "homeServer",
+    "host",
+    "hostname",
+    "hosts",
+    "hostsAttached",
+    "installed",
+    "ipv4",
+    "ipv6",
+    "iscsiIqn",
+    "kernel",
+    "kernelVersion",
+    "license",
+    "maintenance",
+    "management",
+    "memoryActual",
+    "memoryDynamicMax",
+    "memoryDynamicMin",
+    "memoryStaticMax",
+    "memoryUsed",
+    "mtu",
+    "multipathing",
+    "nic",
+    "order",
+    "os",
+    "powerState",
+    "product",
+    "purpose",
+    "runningVms",
+    "shared",
+    "size",
+    "snapshotOf",
+    "snapshotTime",
+    "sockets",
+    "srs",
+    "startDelay",
+    "started",
+    "tags",
+    "tools",
+    "toolsVersion",
+    "type",
+    "used",
+    "uuid",
+    "vcpus",
+    "vcpusMax",
+    "vdis",
+    "vlan",
+    "vms",
+    "withMemory",
+    "xenVersion",
+];
+
+/// `column.<id>`: headings of lists.
+pub const COLUMNS: &[&str] = &[
+    "address",
+    "attached",
+    "body",
+    "bootable",
+    "bridge",
+    "carrier",
+    "cpu",
+    "created",
+    "description",
+    "device",
+    "host",
+    "hosts",
+    "kind",
+    "mac",
+    "management",
+    "memory",
+    "mode",
+    "mode4",
+    "mtu",
+    "name",
+    "network",
+    "nic",
+    "os",
+    "pool",
+    "priority",
+    "shared",
+    "size",
+    "speed",
+    "sr",
+    "status",
+    "subject",
+    "tags",
+    "target",
+    "time",
+    "type",
+    "uptime",
+    "used",
+    "vcpus",
+    "version",
+    "vlan",
+    "vm",
+    "vms",
+];
+
+/// `term.<term>`: words of ours inside values, and the headings of the tree.
+pub const TERMS: &[&str] = &[
+    "bootCd",
+    "bootDisk",
+    "bootNetwork",
+    "cbtMetadata",
+    "cd",
+    "crashdump",
+    "customTemplate",
+    "defaultTemplate",
+    "dhcp",
+    "disabled",
+    "disk",
+    "diskAndMemory",
+    "diskOnly",
+    "emptyDrive",
+    "ephemeral",
+    "floppy",
+    "haBestEffort",
+    "haRestart",
+    "haStatefile",
+    "hosts",
+    "hvm",
+    "metadata",
+    "networks",
+    "pv",
+    "pvInPvh",
+    "pvh",
+    "pvsCache",
+    "redoLog",
+    "ro",
+    "rrd",
+    "rw",
+    "snapshot",
+    "snapshots",
+    "static",
+    "storage",
+    "suspendImage",
+    "system",
+    "templates",
+    "toolsInstalled",
+    "toolsMissing",
+    "unlocked",
+    "user",
+    "vms",
+];
+
+/// `problem.<code>` of ours, with the names of its values; the server's own codes are in capitals.
+pub const PROBLEMS: &[(&str, &[&str])] = &[
+    // Of connections and of the program itself; the engine makes them.
+    ("already_connected", &[]),
+    ("bad_address", &[]),
+    ("bad_request", &[]),
+    ("cancelled", &[]),
+    ("certificate_changed", &[]),
+    ("connection_gone", &[]),
+    ("console_closed", &[]),
+    ("console_failed", &[]),
+    ("console_none", &[]),
+    ("console_unreachable", &[]),
+    ("cut_reply", &[]),
+    ("duplicate_connection", &[]),
+    ("emergency_mode", &[]),
+    ("internal", &[]),
+    ("keyring_locked", &[]),
+    ("keyring_refused", &[]),
+    ("logged_out", &[]),
+    ("no_disk_space", &[]),
+    ("no_keyring", &[]),
+    ("no_such_object", &[]),
+    ("not_live", &[]),
+    ("not_xapi", &[]),
+    ("other", &["code"]),
+    ("still_booting", &[]),
+    ("task_unknown", &[]),
+    ("timed_out", &[]),
+    ("unreachable", &[]),
+    ("untrusted_certificate", &[]),
+    ("wrong_password", &[]),
+    // Why a job cannot run.
+    ("blocked", &["why"]),
+    ("host_disabled", &[]),
+    ("is_control_domain", &[]),
+    ("is_snapshot", &[]),
+    ("is_template", &[]),
+    ("needs_tools", &[]),
+    ("not_allowed_now", &[]),
+    ("op_in_progress", &["operation"]),
+    ("wrong_power_state", &["needed", "actual"]),
+    // What is unhealthy.
+    ("disk_gone", &["disk"]),
+    ("ha_overcommitted", &["tolerate", "plan"]),
+    ("host_disabled_warning", &["host"]),
+    ("host_down", &["host"]),
+    ("host_maintenance", &[]),
+    ("host_needs_reboot", &[]),
+    ("no_default_sr", &[]),
+    ("odd_record", &["field"]),
+    ("pbd_unplugged", &["host"]),
+    ("sr_almost_full", &["percent"]),
+    ("sr_unplugged", &["sr"]),
+    ("sr_unreachable", &["sr"]),
+    ("tools_missing", &[]),
+    ("vm_needs_reboot", &[]),
+];
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, fs, path::Path};
+
+    use super::*;
+
+    fn sources(folder: &Path, to: &mut String) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                sources(&path, to);
+            } else if path.file_name().is_some_and(|name| name != "words.rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                // Tests may name what does not exist.
+                to.push_str(text.split("#[cfg(test)]\nmod tests").next().unwrap());
+            }
+        }
+    }
+
+    /// The first argument of each of these calls, where it is written out.
+    fn called(calls: &[&str]) -> BTreeSet<String> {
+        let mut text = String::new();
+        sources(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+            &mut text,
+        );
+        let mut found = BTreeSet::new();
+        for call in calls {
+            for rest in text.split(call).skip(1) {
+                let rest = rest.trim_start().strip_prefix('"');
+                found.extend(
+                    rest.and_then(|rest| rest.split('"').next())
+                        .map(str::to_owned),
+                );
+            }
+        }
+        found
+    }
+
+    #[track_caller]
+    fn check(listed: &[&str], produced: impl IntoIterator<Item = String>) {
+        let listed: BTreeSet<String> = listed.iter().map(|id| (*id).to_owned()).collect();
+        assert_eq!(listed, produced.into_iter().collect());
+    }
+
+    #[test]
+    fn pages_say_what_is_listed() {
+        check(SECTIONS, called(&[".section("]));
+        check(FIELDS, called(&[".line(", ".if_any("]));
+    }
+
+    #[test]
+    fn lists_have_the_columns_listed() {
+        check(COLUMNS, crate::table::column_ids().map(str::to_owned));
+    }
+
+    #[test]
+    fn values_use_the_words_listed() {
+        let groups = crate::tree::group_terms().map(str::to_owned);
+        check(TERMS, called(&["Cell::term("]).into_iter().chain(groups));
+    }
+
+    #[test]
+    fn problems_are_listed() {
+        let listed: BTreeSet<String> = PROBLEMS
+            .iter()
+            .map(|(code, _)| (*code).to_owned())
+            .collect();
+        assert_eq!(listed.len(), PROBLEMS.len());
+        let made = called(&["Problem::new("]);
+        assert!(made.len() > 20);
+        assert_eq!(
+            made.difference(&listed).collect::<Vec<_>>(),
+            Vec::<&String>::new()
+        );
+    }
+}
