@@ -1,6 +1,6 @@
 //! The window: what is in it, where it stands, and what its page may not do.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use tauri::{
@@ -40,16 +40,20 @@ pub fn restrict(config: &mut Config, console_port: u16) {
     config.app.security.csp = Some(Csp::Policy(content_security_policy(console_port)));
 }
 
-/// Opens the window; with a size, as large as that and not where it was.
-pub fn open<R: Runtime>(app: &App<R>, data: &Path, size: Option<Size>) -> Result<WebviewWindow<R>> {
+/// Opens the window. What the web view keeps (its caches; the page itself keeps nothing) goes into
+/// the folder `data`; without one, nothing is kept.
+pub fn open<R: Runtime>(
+    app: &App<R>,
+    data: Option<PathBuf>,
+    size: Option<Size>,
+) -> Result<WebviewWindow<R>> {
     let (width, height) = size.map_or((1280.0, 800.0), |size| {
         (f64::from(size.width), f64::from(size.height))
     });
-    WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
+    let mut window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title("Pooldeck")
         .inner_size(width, height)
         .min_inner_size(SMALLEST.0.min(width), SMALLEST.1.min(height))
-        .data_directory(data.join("webview"))
         .devtools(cfg!(debug_assertions))
         .general_autofill_enabled(false)
         .on_navigation(is_own_page)
@@ -57,9 +61,12 @@ pub fn open<R: Runtime>(app: &App<R>, data: &Path, size: Option<Size>) -> Result
             tracing::warn!(%url, "the page asked for a window");
             NewWindowResponse::Deny
         })
-        .on_download(|_, _| false)
-        .build()
-        .context("the window cannot be opened")
+        .on_download(|_, _| false);
+    window = match data {
+        Some(data) => window.data_directory(data),
+        None => window.incognito(true),
+    };
+    window.build().context("the window cannot be opened")
 }
 
 /// Whether the window may go there: nowhere but to its own page.
