@@ -29,10 +29,15 @@ export const i18n = createI18n({
 /** The language that is shown. */
 export const language = computed<Language>(() => i18n.global.locale.value as Language)
 
-/** Shows a language; empty: the system's, where we have it. */
+/** The system's language, where we have it; else English. */
+export function systemLanguage(): Language {
+  const tags = navigator.languages.map((tag) => tag.slice(0, 2))
+  return (tags.find((tag) => LANGUAGES.includes(tag as Language)) ?? 'en') as Language
+}
+
+/** Shows a language; empty: the system's. */
 export function setLanguage(wish: string): void {
-  const candidates = [wish, ...navigator.languages.map((tag) => tag.slice(0, 2))]
-  const found = candidates.find((tag) => LANGUAGES.includes(tag as Language)) ?? 'en'
-  i18n.global.locale.value = found as Language
-  document.documentElement.lang = found
+  const known = LANGUAGES.includes(wish as Language)
+  i18n.global.locale.value = known ? (wish as Language) : systemLanguage()
+  document.documentElement.lang = i18n.global.locale.value
 }

@@ -1,4 +1,4 @@
-import { computed, ref, shallowRef } from 'vue'
+import { computed, shallowRef } from 'vue'
 import type { ConnectionId, ObjectKey, RowKind, TreeRow } from '@/platform/bindings'
 import { layout } from './settings'
 
@@ -21,9 +21,10 @@ const rows = layout<Selected[]>('selection', NOTHING)
 /** The tab that was last open, by kind of object. */
 const tabs = layout<Partial<Record<RowKind, string>>>('tabs', {})
 
-/** An object the tree is asked to reveal, and when (the number grows). */
-const reveal = shallowRef<{ object: ObjectKey; number: number } | null>(null)
-const revealed = ref(0)
+/** What the tree is asked to reveal: an object, or the root of a connection. */
+export type Reveal = { object: ObjectKey } | { connection: ConnectionId }
+
+const reveal = shallowRef<Reveal | null>(null)
 
 /** What is selected now. */
 export const selection = {
@@ -32,7 +33,8 @@ export const selection = {
   objects: computed(() => rows.value.flatMap((row) => (row.object ? [row.object] : []))),
   /** The one selected row, if it is one. */
   one: computed(() => (rows.value.length === 1 ? rows.value[0] : undefined)),
-  reveal,
+  /** The newest wish to reveal something; a new value for each wish. */
+  reveal: computed(() => reveal.value),
 }
 
 /** Whether two keys name the same object. */
@@ -73,8 +75,13 @@ export function go(object: ObjectKey, tab?: string): void {
   // The tree replaces this with the object's own row once it has found it; an object that the tree
   // does not show (a snapshot, say) stays selected like this.
   rows.value = [{ id: '', kind, name: '', connection: object.connection, object }]
-  revealed.value += 1
-  reveal.value = { object, number: revealed.value }
+  reveal.value = { object }
+}
+
+/** Goes to the root of a connection. */
+export function goToConnection(connection: ConnectionId): void {
+  rows.value = [{ id: '', kind: 'pool', name: '', connection, object: null }]
+  reveal.value = { connection }
 }
 
 /** The tab to show for a kind of object. */

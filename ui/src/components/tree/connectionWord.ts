@@ -1,0 +1,19 @@
+import { useI18n } from 'vue-i18n'
+import { useFormat } from '@/components/ui/format'
+import type { ConnectionView } from '@/platform/bindings'
+
+/** How a connection stands, in a word or two. */
+export function useConnectionWord(): (connection: ConnectionView) => string {
+  const { t } = useI18n()
+  const { ago } = useFormat()
+  return ({ state }) => {
+    switch (state.is) {
+      case 'stale':
+        return state.since === null
+          ? t('connection.staleNever')
+          : t('connection.stale', { age: ago(state.since) })
+      default:
+        return t(`connection.${state.is}`)
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import { nextTick, type Ref, watch } from 'vue'
+import { api } from '@/platform'
+import type { TreeRow } from '@/platform/bindings'
+import { type Reveal, selection } from '@/stores/selection'
+import type { TreeCursor } from './treeCursor'
+import { MOST, type TreeRows } from './treeRows'
+
+interface RevealOptions {
+  rows: TreeRows
+  cursor: TreeCursor
+  toggled: Ref<string[]>
+  filtered(): boolean
+  clearFilter(): void
+  scrollTo(index: number): void
+}
+
+/** Opens the tree down to what somebody went to, puts the cursor on it and brings it into sight. */
+export function useTreeReveal(options: RevealOptions): void {
+  const { rows, cursor, toggled } = options
+  let newest = 0
+
+  async function place(row: TreeRow, index: number): Promise<void> {
+    cursor.place(row, index)
+    // The frame with everything open may still be on its way; the scroll bar must know it first.
+    for (let waited = 0; rows.total.value <= index && waited < 10; waited += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 30))
+    }
+    await nextTick()
+    options.scrollTo(index)
+  }
+
+  async function findRoot(connection: string): Promise<{ row: TreeRow; index: number } | undefined> {
+    for (let from = 0; from < Math.max(1, rows.total.value); from += MOST) {
+      const some = await rows.between(from, from + MOST - 1)
+      const found = some.findIndex((row) => row.depth === 0 && row.connection === connection)
+      const row = some[found]
+      if (row) return { row, index: from + found }
+    }
+    return undefined
+  }
+
+  async function reveal(wish: Reveal): Promise<void> {
+    newest += 1
+    const mine = newest
+    if (options.filtered()) options.clearFilter()
+    await nextTick()
+    if ('connection' in wish) {
+      const found = await findRoot(wish.connection)
+      if (found && mine === newest) await place(found.row, found.index)
+      return
+    }
+    const there = await api.treePlace(rows.spec.value, wish.object)
+    if (!there || mine !== newest) return
+    toggled.value = there.toggled
+    await nextTick()
+    const row = (await rows.between(there.index, there.index))[0]
+    if (row && mine === newest && row.id === there.id) await place(row, there.index)
+  }
+
+  // What cannot be found now (a connection just lost) stays selected as it is.
+  watch(
+    selection.reveal,
+    (wish) => {
+      if (wish) reveal(wish).catch(() => undefined)
+    },
+    { immediate: true },
+  )
+
+  // At the start, what was selected when the window last closed comes into sight.
+  const stop = watch(rows.frame, (frame) => {
+    if (!frame || frame.total === 0) return
+    stop()
+    const object = selection.one.value?.object
+    if (object && !selection.reveal.value) reveal({ object }).catch(() => undefined)
+  })
+}

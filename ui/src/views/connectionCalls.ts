@@ -1,0 +1,35 @@
+import { shallowRef } from 'vue'
+import { api, asProblem } from '@/platform'
+import type { ConnectionId, KeepPassword, Problem, TrustAnswer } from '@/platform/bindings'
+
+/** Commands to one connection, with what a form shows of them: busy, and why it did not work. */
+export function useConnectionCalls(id: () => ConnectionId) {
+  const busy = shallowRef(false)
+  const problem = shallowRef<Problem | null>(null)
+
+  async function run(call: () => Promise<void>): Promise<boolean> {
+    busy.value = true
+    problem.value = null
+    try {
+      await call()
+      return true
+    } catch (error) {
+      problem.value = asProblem(error)
+      return false
+    } finally {
+      busy.value = false
+    }
+  }
+
+  return {
+    busy,
+    problem,
+    connect: () => run(() => api.connect(id())),
+    disconnect: () => run(() => api.disconnect(id())),
+    remove: () => run(() => api.removeConnection(id())),
+    trust: (fingerprint: string, answer: TrustAnswer) =>
+      run(() => api.answerCertificate(id(), fingerprint, answer)),
+    givePassword: (password: string, keep: KeepPassword) =>
+      run(() => api.givePassword(id(), password, keep)),
+  }
+}

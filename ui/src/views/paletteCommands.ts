@@ -1,0 +1,108 @@
+import { Contrast, FileText, Languages, ListChecks, Plug, Plus, RotateCw, Rows3, Settings, Unplug } from '@lucide/vue'
+import { type Component, computed, type ComputedRef } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { useActions } from '@/modules/useActions'
+import { LANGUAGES } from '@/locales'
+import { api, asProblem } from '@/platform'
+import type { ConnectionView, Density, Theme } from '@/platform/bindings'
+import { connections } from '@/stores/connections'
+import { openDialog } from '@/stores/dialogs'
+import { notify } from '@/stores/notices'
+import { tasksOpen } from '@/stores/panes'
+import { selection } from '@/stores/selection'
+import { settings, theme, updateSettings } from '@/stores/settings'
+
+/** Something the palette can do. */
+export interface Command {
+  id: string
+  label: string
+  icon?: Component
+  /** Why it cannot be done now. */
+  reason?: string
+  hint?: string
+  run(): void
+}
+
+const THEMES: Theme[] = ['system', 'light', 'dark', 'contrast']
+const DENSITIES: Density[] = ['comfortable', 'compact']
+
+/** Everything the palette offers beside objects: what can be done to the selection, and the rest. */
+export function usePaletteCommands(): {
+  jobs: ComputedRef<Command[]>
+  commands: ComputedRef<Command[]>
+} {
+  const { t } = useI18n()
+  const actions = useActions(() => selection.objects.value)
+
+  const call = (connection: ConnectionView, act: () => Promise<void>) => () => {
+    act().catch((error: unknown) => notify(asProblem(error), { connection: connection.id }))
+  }
+
+  const jobs = computed<Command[]>(() =>
+    actions.items(actions.actions.value).map((item) => ({
+      id: `job:${item.id}`,
+      label: item.label,
+      icon: item.icon,
+      reason: item.reason,
+      run: () => actions.run(item.id),
+    })),
+  )
+
+  const servers = computed<Command[]>(() =>
+    connections.value.map((connection) => {
+      const { id, name, state } = connection
+      if (state.is === 'disconnected') {
+        const label = t('palette.connectTo', { name })
+        return { id: `connect:${id}`, label, icon: Plug, run: call(connection, () => api.connect(id)) }
+      }
+      if (state.is === 'stale') {
+        const label = t('palette.tryNow', { name })
+        return { id: `try:${id}`, label, icon: RotateCw, run: call(connection, () => api.connect(id)) }
+      }
+      const label = t('palette.disconnectFrom', { name })
+      return { id: `off:${id}`, label, icon: Unplug, run: call(connection, () => api.disconnect(id)) }
+    }),
+  )
+
+  const looks = computed<Command[]>(() => [
+    ...THEMES.filter((one) => one !== theme.value).map((one) => ({
+      id: `theme:${one}`,
+      label: t('palette.theme', { name: t(`settings.themes.${one}`) }),
+      icon: Contrast,
+      run: () => updateSettings({ theme: one }),
+    })),
+    ...DENSITIES.filter((one) => one !== settings.value.density).map((one) => ({
+      id: `density:${one}`,
+      label: t('palette.density', { name: t(`settings.densities.${one}`) }),
+      icon: Rows3,
+      run: () => updateSettings({ density: one }),
+    })),
+    ...LANGUAGES.map((one) => ({
+      id: `language:${one}`,
+      label: t('palette.language', { name: t(`settings.languages.${one}`) }),
+      icon: Languages,
+      run: () => updateSettings({ language: one }),
+    })),
+  ])
+
+  const commands = computed<Command[]>(() => [
+    { id: 'add', label: t('palette.addServer'), icon: Plus, run: () => openDialog({ is: 'add' }) },
+    {
+      id: 'tasks',
+      label: t('palette.tasks'),
+      icon: ListChecks,
+      run: () => (tasksOpen.value = true),
+    },
+    { id: 'settings', label: t('palette.settings'), icon: Settings, run: () => openDialog({ is: 'settings' }) },
+    ...servers.value,
+    ...looks.value,
+    {
+      id: 'log',
+      label: t('palette.showLog'),
+      icon: FileText,
+      run: () => void api.showLog().catch((error: unknown) => notify(asProblem(error))),
+    },
+  ])
+
+  return { jobs, commands }
+}
