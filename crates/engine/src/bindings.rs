@@ -46,5 +46,10 @@ pub fn typescript() -> String {
     );
     text.push_str(&api::typescript_commands(&config));
     text.push_str("});\n");
-    text
+    without_trailing_blanks(&text)
+}
+
+/// ts-rs ends some lines of comments with a blank.
+fn without_trailing_blanks(text: &str) -> String {
+    text.lines().flat_map(|line| [line.trim_end(), "\n"]).collect()
 }

@@ -1,11 +1,34 @@
 //! What Pooldeck does: connections, jobs, views, consoles, secrets, settings; and the one list of
 //! commands and messages that a host (the desktop program) passes on.
+//!
+//! A host makes an [`Engine`], gives it a sink for messages with [`Engine::attach`], passes the
+//! window's calls to [`api::dispatch`], and ends with [`Engine::shutdown`].
+#![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
 pub mod api;
 pub mod bindings;
+mod clock;
 mod commands;
+mod connection;
+mod console;
+mod engine;
+mod files;
+mod jobs;
+mod lock;
+mod notices;
+mod problems;
 pub mod secret;
+mod servers;
+mod settings;
+mod source;
+mod tasks;
+mod touch;
+mod trust;
+pub mod vault;
+mod views;
+mod window;
 
-/// The whole of the program behind the window.
-pub struct Engine;
+pub use console::WINDOW_ORIGINS;
+pub use engine::{Config, Engine, Hints, StartError};
+pub use window::Sink;

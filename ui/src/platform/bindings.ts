@@ -4,23 +4,23 @@
 /**
  * Whether a job may run on a selection now.
  */
-export type ActionState = { 
+export type ActionState = {
 /**
  * Which job; its label is the translated `job.<job>`.
  */
-job: Job, 
+job: Job,
 /**
  * Why it cannot run; none: it can.
  */
-refusal: Problem | null, 
+refusal: Problem | null,
 /**
  * Whether it belongs among the two or three likeliest, shown as buttons.
  */
-likely: boolean, 
+likely: boolean,
 /**
  * Whether it may lose data or stop service, so that it is confirmed first.
  */
-destructive: boolean, 
+destructive: boolean,
 /**
  * On how many of the selected objects it would run.
  */
@@ -29,63 +29,63 @@ appliesTo: number, };
 /**
  * One value.
  */
-export type Cell = { "is": "none" } | { "is": "text", 
+export type Cell = { "is": "none" } | { "is": "text",
 /**
  * The text.
  */
-text: string, } | { "is": "code", 
+text: string, } | { "is": "code",
 /**
  * The text.
  */
-text: string, } | { "is": "term", 
+text: string, } | { "is": "term",
 /**
  * The word's key.
  */
-term: string, } | { "is": "bytes", 
+term: string, } | { "is": "bytes",
 /**
  * Bytes.
  */
-bytes: number, } | { "is": "count", 
+bytes: number, } | { "is": "count",
 /**
  * How many.
  */
-count: number, } | { "is": "ratio", 
+count: number, } | { "is": "ratio",
 /**
  * 0 to 1.
  */
-ratio: number, } | { "is": "meter", 
+ratio: number, } | { "is": "meter",
 /**
  * What is used, in bytes.
  */
-used: number, 
+used: number,
 /**
  * What there is, in bytes.
  */
-total: number, } | { "is": "time", 
+total: number, } | { "is": "time",
 /**
  * Unix time in seconds.
  */
-unix: number, } | { "is": "flag", 
+unix: number, } | { "is": "flag",
 /**
  * Which.
  */
-on: boolean, } | { "is": "status", 
+on: boolean, } | { "is": "status",
 /**
  * Which.
  */
-status: Status, } | { "is": "link", 
+status: Status, } | { "is": "link",
 /**
  * Which.
  */
-object: ObjectKey, 
+object: ObjectKey,
 /**
  * Its name.
  */
-text: string, 
+text: string,
 /**
  * Its state.
  */
-status: Status, } | { "is": "list", 
+status: Status, } | { "is": "list",
 /**
  * They.
  */
@@ -94,23 +94,23 @@ items: Array<Cell>, };
 /**
  * What a person needs to see of a certificate to judge it.
  */
-export type CertificateView = { 
+export type CertificateView = {
 /**
  * SHA-256, upper-case hexadecimal pairs with colons.
  */
-fingerprint: string, 
+fingerprint: string,
 /**
  * Whom it names.
  */
-subject: string, 
+subject: string,
 /**
  * Who signed it.
  */
-issuer: string, 
+issuer: string,
 /**
  * Unix seconds; none where it is not known (an old pin).
  */
-notBefore: number | null, 
+notBefore: number | null,
 /**
  * Unix seconds.
  */
@@ -119,11 +119,11 @@ notAfter: number | null, };
 /**
  * A column's manner.
  */
-export type Column = { 
+export type Column = {
 /**
  * Its id; the heading is the translated `column.<id>`.
  */
-id: string, 
+id: string,
 /**
  * Whether it holds numbers, set flush right.
  */
@@ -137,43 +137,43 @@ export type ConnectionId = string;
 /**
  * How a connection stands. The window shows it; it decides nothing itself.
  */
-export type ConnectionState = { "is": "disconnected", 
+export type ConnectionState = { "is": "disconnected",
 /**
  * Why, where it was not a person's wish.
  */
-why: Problem | null, } | { "is": "connecting", 
+why: Problem | null, } | { "is": "connecting",
 /**
  * The address being tried.
  */
-address: string, } | { "is": "syncing" } | { "is": "live", 
+address: string, } | { "is": "syncing" } | { "is": "live",
 /**
  * Since when, Unix seconds.
  */
-since: number, } | { "is": "stale", 
+since: number, } | { "is": "stale",
 /**
  * When it was last true, Unix seconds; none if never.
  */
-since: number | null, 
+since: number | null,
 /**
  * Why.
  */
-why: Problem, 
+why: Problem,
 /**
  * When it is tried again, Unix milliseconds; none: trying now.
  */
-nextTry: number | null, } | { "is": "certificate", 
+nextTry: number | null, } | { "is": "certificate",
 /**
  * The host that shows it.
  */
-host: string, 
+host: string,
 /**
  * What it shows.
  */
-presented: CertificateView, 
+presented: CertificateView,
 /**
  * What was trusted before.
  */
-trusted: CertificateView | null, } | { "is": "password", 
+trusted: CertificateView | null, } | { "is": "password",
 /**
  * What the server said of the last one; none: there was none.
  */
@@ -182,39 +182,39 @@ why: Problem | null, };
 /**
  * A server that was added.
  */
-export type ConnectionView = { 
+export type ConnectionView = {
 /**
  * Its id.
  */
-id: ConnectionId, 
+id: ConnectionId,
 /**
  * The pool's name once known, else the address.
  */
-name: string, 
+name: string,
 /**
  * The address as it was typed.
  */
-address: string, 
+address: string,
 /**
  * The user.
  */
-user: string, 
+user: string,
 /**
  * Where the password is kept.
  */
-keep: KeepPassword, 
+keep: KeepPassword,
 /**
  * How it stands.
  */
-state: ConnectionState, 
+state: ConnectionState,
 /**
  * The same, in a word.
  */
-status: Status, 
+status: Status,
 /**
  * Whether it is the built-in demonstration.
  */
-demo: boolean, 
+demo: boolean,
 /**
  * How many objects it holds.
  */
@@ -223,11 +223,11 @@ objects: number, };
 /**
  * A console that can be opened.
  */
-export type ConsoleOffer = { 
+export type ConsoleOffer = {
 /**
  * The console's reference. It changes with each boot and migration.
  */
-reference: string, 
+reference: string,
 /**
  * `rfb` (graphical) or `vt100` (text).
  */
@@ -236,11 +236,11 @@ protocol: string, };
 /**
  * Where to find a console's bytes.
  */
-export type ConsoleTicket = { 
+export type ConsoleTicket = {
 /**
  * A WebSocket address on this machine, good for one opening within ten seconds.
  */
-url: string, 
+url: string,
 /**
  * `rfb` or `vt100`.
  */
@@ -254,11 +254,11 @@ export type Density = "compact" | "comfortable";
 /**
  * One line of a section.
  */
-export type Field = { 
+export type Field = {
 /**
  * Its id; the label is the translated `field.<id>`.
  */
-id: string, 
+id: string,
 /**
  * Its value.
  */
@@ -287,15 +287,15 @@ export type ListKind = "pools" | "hosts" | "vms" | "templates" | "snapshots" | "
 /**
  * What the engine tells the window, unasked.
  */
-export type Message = { "is": "frame", 
+export type Message = { "is": "frame",
 /**
  * Which view.
  */
-view: number, 
+view: number,
 /**
  * Grows by one with each frame of this view.
  */
-number: number, 
+number: number,
 /**
  * What it shows now.
  */
@@ -304,19 +304,19 @@ body: ViewBody, } | { "is": "notice" } & Notice;
 /**
  * A server to add.
  */
-export type NewConnection = { 
+export type NewConnection = {
 /**
  * A host name or address, with or without `https://`, `http://` and a port.
  */
-address: string, 
+address: string,
 /**
  * The user's name.
  */
-user: string, 
+user: string,
 /**
  * The password.
  */
-password: Secret, 
+password: Secret,
 /**
  * Where to keep it.
  */
@@ -325,19 +325,19 @@ keep: KeepPassword, };
 /**
  * Something to tell a person once (a toast): a job that was refused, a lost connection.
  */
-export type Notice = { 
+export type Notice = {
 /**
  * Grows by one.
  */
-id: number, 
+id: number,
 /**
  * Which connection it is about.
  */
-connection: ConnectionId | null, 
+connection: ConnectionId | null,
 /**
  * Which object.
  */
-object: ObjectKey | null, 
+object: ObjectKey | null,
 /**
  * What.
  */
@@ -346,15 +346,15 @@ problem: Problem, };
 /**
  * Names one object of one connection, the same on both sides of the window.
  */
-export type ObjectKey = { 
+export type ObjectKey = {
 /**
  * The connection that the object came by.
  */
-connection: ConnectionId, 
+connection: ConnectionId,
 /**
  * The class by its canonical wire name (`VM`, `host`, `SR`, …).
  */
-class: string, 
+class: string,
 /**
  * The reference, opaque.
  */
@@ -363,59 +363,59 @@ reference: string, };
 /**
  * Everything an object's page shows, but its lists and actions.
  */
-export type Page = { 
+export type Page = {
 /**
  * Which object.
  */
-object: ObjectKey, 
+object: ObjectKey,
 /**
  * What it is.
  */
-kind: RowKind, 
+kind: RowKind,
 /**
  * Its name.
  */
-name: string, 
+name: string,
 /**
  * Its description.
  */
-description: string, 
+description: string,
 /**
  * Its state.
  */
-status: Status, 
+status: Status,
 /**
  * The operation under way on it.
  */
-busy: string | null, 
+busy: string | null,
 /**
  * Where it is: pool, then host, as links.
  */
-place: Array<Cell>, 
+place: Array<Cell>,
 /**
  * Since when it runs (Unix seconds), where it does and that is known.
  */
-since: number | null, 
+since: number | null,
 /**
  * Its tags.
  */
-tags: Array<string>, 
+tags: Array<string>,
 /**
  * What the pool or we find unhealthy about it.
  */
-warnings: Array<Problem>, 
+warnings: Array<Problem>,
 /**
  * What an administrator reads first.
  */
-sections: Array<Section>, 
+sections: Array<Section>,
 /**
  * The lists that belong to it, each a tab or a block.
  */
-lists: Array<ListKind>, 
+lists: Array<ListKind>,
 /**
  * The consoles it has now.
  */
-consoles: Array<ConsoleOffer>, 
+consoles: Array<ConsoleOffer>,
 /**
  * Whether it can have a console at all (a VM, or a host's control domain).
  */
@@ -428,15 +428,15 @@ hasConsole: boolean, };
  * no such sentence it shows `problem.other`. `raw` is the server's own error, to be copied; it
  * never holds a secret.
  */
-export type Problem = { 
+export type Problem = {
 /**
  * Ours in snake case (`not_live`, `wrong_password`), or the server's error code in capitals.
  */
-code: string, 
+code: string,
 /**
  * Values for the sentence, by name. Object references are already turned into names.
  */
-params: { [key in string]: string }, 
+params: { [key in string]: string },
 /**
  * The server's error as it came: code, then parameters.
  */
@@ -450,23 +450,23 @@ export type RowKind = "pool" | "host" | "vm" | "template" | "snapshot" | "sr" | 
 /**
  * One hit of a search.
  */
-export type SearchHit = { 
+export type SearchHit = {
 /**
  * The object.
  */
-object: ObjectKey, 
+object: ObjectKey,
 /**
  * What it is.
  */
-kind: RowKind, 
+kind: RowKind,
 /**
  * Its name.
  */
-name: string, 
+name: string,
 /**
  * Its state.
  */
-status: Status, 
+status: Status,
 /**
  * The pool's name.
  */
@@ -480,11 +480,11 @@ export type Secret = string;
 /**
  * A block of a page.
  */
-export type Section = { 
+export type Section = {
 /**
  * Its id; the heading is the translated `section.<id>`.
  */
-id: string, 
+id: string,
 /**
  * Its lines.
  */
@@ -493,19 +493,19 @@ fields: Array<Field>, };
 /**
  * What a person has set.
  */
-export type Settings = { 
+export type Settings = {
 /**
  * How the window looks.
  */
-theme: Theme, 
+theme: Theme,
 /**
  * `en`, `fr`, or empty: as the system says.
  */
-language: string, 
+language: string,
 /**
  * How much room rows take.
  */
-density: Density, 
+density: Density,
 /**
  * The window's own memory (pane sizes, selection, what is open); the engine only keeps it.
  */
@@ -514,11 +514,11 @@ layout: Record<string, unknown>, };
 /**
  * By which column a list is sorted.
  */
-export type Sort = { 
+export type Sort = {
 /**
  * The column's id.
  */
-column: string, 
+column: string,
 /**
  * Whether the greatest comes first.
  */
@@ -527,27 +527,27 @@ descending: boolean, };
 /**
  * What the window learns first.
  */
-export type Startup = { 
+export type Startup = {
 /**
  * The program's version.
  */
-version: string, 
+version: string,
 /**
  * What was set.
  */
-settings: Settings, 
+settings: Settings,
 /**
  * Whether passwords can be kept; if not, why.
  */
-keyring: Problem | null, 
+keyring: Problem | null,
 /**
  * The object to select at the start (a name), by the command line.
  */
-select: string | null, 
+select: string | null,
 /**
  * The tab to open then.
  */
-tab: string | null, 
+tab: string | null,
 /**
  * The theme for this run only, by the command line.
  */
@@ -561,19 +561,19 @@ export type Status = "running" | "halted" | "paused" | "suspended" | "ok" | "deg
 /**
  * A window on a list.
  */
-export type TableFrame = { 
+export type TableFrame = {
 /**
  * The columns, the name first.
  */
-columns: Array<Column>, 
+columns: Array<Column>,
 /**
  * How many rows there are in all.
  */
-total: number, 
+total: number,
 /**
  * The index of the first row sent.
  */
-offset: number, 
+offset: number,
 /**
  * The rows.
  */
@@ -582,15 +582,15 @@ rows: Array<TableRow>, };
 /**
  * One row of a list.
  */
-export type TableRow = { 
+export type TableRow = {
 /**
  * The object to go to.
  */
-object: ObjectKey, 
+object: ObjectKey,
 /**
  * Its state.
  */
-status: Status, 
+status: Status,
 /**
  * A value for each column.
  */
@@ -599,31 +599,31 @@ cells: Array<Cell>, };
 /**
  * Which part of which list a window wants to see.
  */
-export type TableSpec = { 
+export type TableSpec = {
 /**
  * What it holds.
  */
-list: ListKind, 
+list: ListKind,
 /**
  * Only this connection's; none: all connections'.
  */
-connection: ConnectionId | null, 
+connection: ConnectionId | null,
 /**
  * Only what belongs to this object.
  */
-within: ObjectKey | null, 
+within: ObjectKey | null,
 /**
  * Words that must all occur in a row.
  */
-filter: string, 
+filter: string,
 /**
  * The order; none: by name.
  */
-sort: Sort | null, 
+sort: Sort | null,
 /**
  * The first row wanted.
  */
-offset: number, 
+offset: number,
 /**
  * How many rows are wanted.
  */
@@ -637,59 +637,59 @@ export type TaskState = "running" | "succeeded" | "failed" | "cancelled" | "unkn
 /**
  * One piece of work, ours or anybody's.
  */
-export type TaskView = { 
+export type TaskView = {
 /**
  * Its id.
  */
-id: string, 
+id: string,
 /**
  * Where it runs.
  */
-connection: ConnectionId, 
+connection: ConnectionId,
 /**
  * Our job, if it is ours.
  */
-job: Job | null, 
+job: Job | null,
 /**
  * The server's name for it (`VM.start`) without `Async.`.
  */
-title: string, 
+title: string,
 /**
  * What it is done to.
  */
-subject: ObjectKey | null, 
+subject: ObjectKey | null,
 /**
  * That object's name.
  */
-subjectName: string, 
+subjectName: string,
 /**
  * How it stands.
  */
-state: TaskState, 
+state: TaskState,
 /**
  * 0 to 1.
  */
-progress: number, 
+progress: number,
 /**
  * Unix milliseconds.
  */
-started: number, 
+started: number,
 /**
  * Unix milliseconds; none while it runs.
  */
-finished: number | null, 
+finished: number | null,
 /**
  * Seconds left, guessed from the progress so far; none where a guess would be worthless.
  */
-remaining: number | null, 
+remaining: number | null,
 /**
  * Whether it can be asked to stop.
  */
-cancellable: boolean, 
+cancellable: boolean,
 /**
  * Whether that was asked.
  */
-cancelling: boolean, 
+cancelling: boolean,
 /**
  * Why it failed.
  */
@@ -703,19 +703,19 @@ export type Theme = "system" | "light" | "dark" | "contrast";
 /**
  * A window on the tree.
  */
-export type TreeFrame = { 
+export type TreeFrame = {
 /**
  * How many rows there are in all.
  */
-total: number, 
+total: number,
 /**
  * The index of the first row sent.
  */
-offset: number, 
+offset: number,
 /**
  * The rows.
  */
-rows: Array<TreeRow>, 
+rows: Array<TreeRow>,
 /**
  * With a filter: how many objects match it.
  */
@@ -724,15 +724,15 @@ matches: number | null, };
 /**
  * Where an object stands in a tree.
  */
-export type TreePlace = { 
+export type TreePlace = {
 /**
  * Its row's id.
  */
-id: string, 
+id: string,
 /**
  * Its index once `toggled` is applied.
  */
-index: number, 
+index: number,
 /**
  * The tree's `toggled` with everything above the object open.
  */
@@ -741,55 +741,55 @@ toggled: Array<string>, };
 /**
  * One row of the tree.
  */
-export type TreeRow = { 
+export type TreeRow = {
 /**
  * The same as long as the object stands at the same place; also over a reconnect.
  */
-id: string, 
+id: string,
 /**
  * How deep it stands; 0 for a pool.
  */
-depth: number, 
+depth: number,
 /**
  * What it stands for.
  */
-kind: RowKind, 
+kind: RowKind,
 /**
  * Its name; for a group, the key of the word.
  */
-name: string, 
+name: string,
 /**
  * The connection it belongs to.
  */
-connection: ConnectionId, 
+connection: ConnectionId,
 /**
  * The object it stands for: none for a group, and for a pool that was never reached.
  */
-object: ObjectKey | null, 
+object: ObjectKey | null,
 /**
  * Whether it has rows below it.
  */
-expandable: boolean, 
+expandable: boolean,
 /**
  * Whether these are shown.
  */
-expanded: boolean, 
+expanded: boolean,
 /**
  * Its state.
  */
-status: Status, 
+status: Status,
 /**
  * The operation under way on it (the server's word: `clean_shutdown`, `pool_migrate`).
  */
-busy: string | null, 
+busy: string | null,
 /**
  * For a group or pool: how many objects it holds.
  */
-count: number | null, 
+count: number | null,
 /**
  * For a host: memory in use, 0 to 1. For a running VM: none yet.
  */
-load: number | null, 
+load: number | null,
 /**
  * Its position among its siblings, from 1, and how many they are (for screen readers).
  */
@@ -798,25 +798,25 @@ position: [number, number], };
 /**
  * Which part of the tree a window wants to see.
  */
-export type TreeSpec = { 
+export type TreeSpec = {
 /**
  * How the objects are grouped.
  */
-grouping: Grouping, 
+grouping: Grouping,
 /**
  * Words that must all occur in a row's name, tags or addresses (case and accents aside); rows
  * above a match stay, and are open.
  */
-filter: string, 
+filter: string,
 /**
  * Rows whose openness differs from the default, by [`TreeRow::id`]. (The default: connections
  * and hosts are open, groups are closed.)
  */
-toggled: Array<string>, 
+toggled: Array<string>,
 /**
  * The first row wanted.
  */
-offset: number, 
+offset: number,
 /**
  * How many rows are wanted; never more are sent.
  */
@@ -835,11 +835,11 @@ export type ViewBody = { "view": "connections", "data": Array<ConnectionView> } 
 /**
  * Something the window wants to be kept told of.
  */
-export type ViewSpec = { "view": "connections" } | { "view": "tree" } & TreeSpec | { "view": "table" } & TableSpec | { "view": "page", 
+export type ViewSpec = { "view": "connections" } | { "view": "tree" } & TreeSpec | { "view": "table" } & TableSpec | { "view": "page",
 /**
  * Which object.
  */
-object: ObjectKey, } | { "view": "actions", 
+object: ObjectKey, } | { "view": "actions",
 /**
  * The selection.
  */

@@ -1,0 +1,25 @@
+//! What time it is.
+
+use std::{
+    sync::LazyLock,
+    time::{Instant, SystemTime, UNIX_EPOCH},
+};
+
+use crate::connection::machine::Now;
+
+/// Unix milliseconds.
+pub(crate) fn unix_millis() -> i64 {
+    // Before 1970 only if the clock is broken; after the year 292 million never.
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64)
+}
+
+/// Unix seconds.
+pub(crate) fn unix_seconds() -> i64 {
+    unix_millis() / 1000
+}
+
+/// Now, by both clocks.
+pub(crate) fn now() -> Now {
+    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+    Now { unix: unix_millis(), steady: START.elapsed() }
+}

@@ -1,0 +1,148 @@
+//! One server that a person added: its state, its objects, and the actor that keeps both true.
+
+pub(crate) mod machine;
+pub(crate) mod run;
+
+use std::sync::{Arc, Mutex, atomic::{AtomicU64, Ordering}};
+
+use inventory::{ConnectionId, Problem, Store, view::Status};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::{
+    api::{ConnectionState, ConnectionView, KeepPassword},
+    lock::lock,
+    problems,
+    secret::Secret,
+    servers::Server,
+    source::Link,
+    trust::Checker,
+};
+
+/// What a connection can be told.
+pub(crate) enum Command {
+    Connect,
+    Disconnect,
+    Password(Secret, KeepPassword),
+    /// A certificate was answered for: trusted or not.
+    Certificate(bool),
+    /// The program ends, or the server is removed; answered when nothing of ours is left on it.
+    End(oneshot::Sender<()>),
+}
+
+/// What everybody may see of a connection.
+pub(crate) struct Connection {
+    pub(crate) id: ConnectionId,
+    pub(crate) demo: bool,
+    /// Judges the certificates of its hosts.
+    pub(crate) trust: Arc<Checker>,
+    /// Its objects.
+    pub(crate) store: Store,
+    /// How often all objects were listed.
+    lists: AtomicU64,
+    now: Mutex<Standing>,
+    inbox: mpsc::UnboundedSender<Command>,
+}
+
+struct Standing {
+    server: Server,
+    state: machine::State,
+    /// The server, while it lets us in.
+    link: Option<Arc<dyn Link>>,
+}
+
+impl Connection {
+    /// As the window is told.
+    pub(crate) fn view(&self) -> ConnectionView {
+        // One lock after the other: this one is never held while the store's is asked for.
+        let (name, objects) = {
+            let world = self.store.read();
+            (world.name().map(str::to_owned), world.len())
+        };
+        let now = lock(&self.now);
+        ConnectionView {
+            id: self.id.clone(),
+            name: name.unwrap_or_else(|| now.server.address.clone()),
+            address: now.server.address.clone(),
+            user: now.server.user.clone(),
+            keep: now.server.keep,
+            state: now.state.shown.clone(),
+            status: now.state.status(),
+            demo: self.demo,
+            objects: u32::try_from(objects).unwrap_or(u32::MAX),
+        }
+    }
+
+    /// Its address and its state in a word.
+    pub(crate) fn standing(&self) -> (String, Status) {
+        let now = lock(&self.now);
+        (now.server.address.clone(), now.state.status())
+    }
+
+    /// Its state.
+    pub(crate) fn state(&self) -> ConnectionState {
+        lock(&self.now).state.shown.clone()
+    }
+
+    /// Whether what its store holds is what is.
+    pub(crate) fn is_live(&self) -> bool {
+        matches!(lock(&self.now).state.shown, ConnectionState::Live { .. })
+    }
+
+    /// The server to send things to, if it can be sent things now; else the problem `not_live`.
+    pub(crate) fn link(&self) -> Result<Arc<dyn Link>, Problem> {
+        let now = lock(&self.now);
+        match (&now.state.shown, &now.link) {
+            (ConnectionState::Live { .. }, Some(link)) => Ok(link.clone()),
+            _ => Err(Problem::new("not_live")),
+        }
+    }
+
+    /// The same problem with the names of this pool's objects in place of their references.
+    pub(crate) fn named(&self, problem: Problem) -> Problem {
+        problems::named(problem, &self.store)
+    }
+
+    /// How often all objects were listed since the start.
+    pub(crate) fn lists(&self) -> u64 {
+        self.lists.load(Ordering::Acquire)
+    }
+
+    /// Tells it something. One that has ended hears nothing, and that is all right.
+    pub(crate) fn tell(&self, command: Command) {
+        let _ = self.inbox.send(command);
+    }
+
+    /// Ends it; resolves when nothing of ours is left on the server.
+    pub(crate) async fn end(&self) {
+        let (done, ended) = oneshot::channel();
+        self.tell(Command::End(done));
+        let _ = ended.await;
+    }
+}
+
+/// All connections, in the order in which they were added.
+#[derive(Default)]
+pub(crate) struct Connections(Mutex<Vec<Arc<Connection>>>);
+
+impl Connections {
+    pub(crate) fn all(&self) -> Vec<Arc<Connection>> {
+        lock(&self.0).clone()
+    }
+
+    /// The one with this id, else the problem `connection_gone`.
+    pub(crate) fn get(&self, id: &ConnectionId) -> Result<Arc<Connection>, Problem> {
+        lock(&self.0)
+            .iter()
+            .find(|connection| connection.id == *id)
+            .cloned()
+            .ok_or_else(|| Problem::new("connection_gone"))
+    }
+
+    pub(crate) fn add(&self, connection: Arc<Connection>) {
+        lock(&self.0).push(connection);
+    }
+
+    pub(crate) fn remove(&self, id: &ConnectionId) {
+        lock(&self.0).retain(|connection| connection.id != *id);
+    }
+}

@@ -1,0 +1,368 @@
+//! Console bytes on their way between a pool and the window: a WebSocket on this machine's own
+//! address, opened by a ticket that is good once and soon.
+//!
+//! Nothing is decoded here: noVNC or xterm.js at the other end gets the bytes as they come. A slow
+//! reader at either end slows the other one down, for nothing is queued.
+
+use std::{
+    collections::HashMap,
+    io,
+    pin::Pin,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use bytes::BytesMut;
+use futures_util::{SinkExt, StreamExt};
+use tokio::{
+    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    time::Instant,
+};
+use tokio_tungstenite::{
+    WebSocketStream,
+    tungstenite::{
+        Message,
+        handshake::server::{ErrorResponse, Request, Response},
+        http::{HeaderValue, StatusCode, header},
+        protocol::{CloseFrame, WebSocketConfig, frame::coding::CloseCode},
+    },
+};
+use uuid::Uuid;
+
+use crate::lock::lock;
+
+/// A stream of console bytes.
+pub trait ConsoleStream: AsyncRead + AsyncWrite + Send + Unpin {}
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> ConsoleStream for T {}
+
+/// How long a ticket is good.
+const VALID: Duration = Duration::from_secs(10);
+/// How long a window may take to say what it wants.
+const HANDSHAKE: Duration = Duration::from_secs(5);
+/// The most that is read at once.
+const CHUNK: usize = 64 * 1024;
+/// No message of a window is longer (a paste into a text console is the longest there is).
+const LONGEST_MESSAGE: usize = 8 * 1024 * 1024;
+/// The first of the close codes that are ours to give meaning to.
+const CLOSED_BY_POOL: u16 = 4000;
+
+/// Where windows of built programs say they come from, on the three kinds of platform.
+pub const WINDOW_ORIGINS: [&str; 3] =
+    ["tauri://localhost", "http://tauri.localhost", "https://tauri.localhost"];
+
+/// Says why a console ended, once its bytes have: the code of a problem.
+pub(crate) type WhyEnded = Pin<Box<dyn Future<Output = &'static str> + Send>>;
+
+/// A console that was opened and waits for its window.
+struct Waiting {
+    stream: Box<dyn ConsoleStream>,
+    why_ended: WhyEnded,
+    until: Instant,
+}
+
+type Tickets = Arc<Mutex<HashMap<String, Waiting>>>;
+
+/// The door for consoles.
+pub(crate) struct Consoles {
+    port: u16,
+    tickets: Tickets,
+    door: tokio::task::JoinHandle<()>,
+}
+
+impl Consoles {
+    /// Opens the door, on a port of this machine that nobody else can reach; `origins` are the
+    /// windows that may come in.
+    pub(crate) async fn open(origins: Vec<String>) -> io::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let port = listener.local_addr()?.port();
+        let tickets = Tickets::default();
+        let door = tokio::spawn(serve(listener, tickets.clone(), origins.into()));
+        Ok(Self { port, tickets, door })
+    }
+
+    /// The door's port.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Lets one window have this stream, if it comes within ten seconds with the address given back.
+    pub(crate) fn offer(&self, stream: Box<dyn ConsoleStream>, why_ended: WhyEnded) -> String {
+        // Two random UUIDs: 244 bits from the system's generator.
+        let token = format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
+        let waiting = Waiting { stream, why_ended, until: Instant::now() + VALID };
+        lock(&self.tickets).insert(token.clone(), waiting);
+        let (tickets, key) = (self.tickets.clone(), token.clone());
+        tokio::spawn(async move {
+            tokio::time::sleep(VALID).await;
+            lock(&tickets).remove(&key);
+        });
+        format!("ws://127.0.0.1:{}/console/{token}", self.port)
+    }
+}
+
+impl Drop for Consoles {
+    fn drop(&mut self) {
+        self.door.abort();
+    }
+}
+
+async fn serve(listener: TcpListener, tickets: Tickets, origins: Arc<[String]>) {
+    // Whoever is inside leaves with the door.
+    let mut inside = tokio::task::JoinSet::new();
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => {
+                    inside.spawn(receive(stream, tickets.clone(), origins.clone()));
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "a console's window could not come in");
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                }
+            },
+            Some(_) = inside.join_next() => {}
+        }
+    }
+}
+
+async fn receive(stream: TcpStream, tickets: Tickets, origins: Arc<[String]>) {
+    // Keys are small and must not wait for company.
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "a console's socket keeps its delay");
+    }
+    let mut taken = None;
+    let answer = |request: &Request, response| admit(request, response, &tickets, &origins, &mut taken);
+    let config = WebSocketConfig::default()
+        .max_message_size(Some(LONGEST_MESSAGE))
+        .max_frame_size(Some(LONGEST_MESSAGE));
+    let handshake =
+        tokio_tungstenite::accept_hdr_async_with_config(stream, answer, Some(config));
+    match tokio::time::timeout(HANDSHAKE, handshake).await {
+        Ok(Ok(socket)) => {
+            if let Some(waiting) = taken {
+                pipe(socket, waiting).await;
+            }
+        }
+        Ok(Err(error)) => tracing::debug!(%error, "a console's window was not let in"),
+        Err(_) => tracing::debug!("a console's window never said what it wants"),
+    }
+}
+
+/// Looks at who comes with which ticket. A ticket shown by a stranger stays good: it was not the
+/// window's fault.
+#[allow(clippy::result_large_err)] // The library's own shape of a refusal.
+fn admit(
+    request: &Request,
+    mut response: Response,
+    tickets: &Tickets,
+    origins: &[String],
+    taken: &mut Option<Waiting>,
+) -> Result<Response, ErrorResponse> {
+    let from = request.headers().get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
+    if !from.is_some_and(|from| origins.iter().any(|origin| origin == from)) {
+        tracing::warn!(?from, "a stranger asked for a console");
+        return Err(refusal(StatusCode::FORBIDDEN));
+    }
+    let token = request.uri().path().strip_prefix("/console/").unwrap_or_default();
+    match lock(tickets).remove(token) {
+        Some(waiting) if waiting.until > Instant::now() => *taken = Some(waiting),
+        _ => return Err(refusal(StatusCode::NOT_FOUND)),
+    }
+    let binary = request
+        .headers()
+        .get_all(header::SEC_WEBSOCKET_PROTOCOL)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .any(|value| value.split(',').any(|name| name.trim() == "binary"));
+    if binary {
+        let protocol = HeaderValue::from_static("binary");
+        response.headers_mut().insert(header::SEC_WEBSOCKET_PROTOCOL, protocol);
+    }
+    Ok(response)
+}
+
+fn refusal(status: StatusCode) -> ErrorResponse {
+    let mut response = ErrorResponse::new(None);
+    *response.status_mut() = status;
+    response
+}
+
+/// Carries bytes both ways until one end has had enough, then tells the window why. The close codes
+/// are 1000 where the window itself closed, and 4000 with a problem's code as the reason where the
+/// pool did.
+async fn pipe(socket: WebSocketStream<TcpStream>, waiting: Waiting) {
+    let Waiting { stream, why_ended, .. } = waiting;
+    let (mut console_out, mut console_in) = tokio::io::split(stream);
+    let (mut window_in, mut window_out) = socket.split();
+    let to_window = async {
+        let mut buffer = BytesMut::with_capacity(CHUNK);
+        loop {
+            buffer.reserve(CHUNK);
+            match console_out.read_buf(&mut buffer).await {
+                Ok(0) => return true,
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::debug!(%error, "a console broke off");
+                    return true;
+                }
+            }
+            if window_in.send(Message::Binary(buffer.split().freeze())).await.is_err() {
+                return false;
+            }
+        }
+    };
+    let to_console = async {
+        while let Some(Ok(message)) = window_out.next().await {
+            let bytes = match message {
+                Message::Binary(bytes) => bytes,
+                // A terminal sends what is typed as text.
+                Message::Text(text) => text.into(),
+                Message::Close(_) => return false,
+                _ => continue,
+            };
+            if console_in.write_all(&bytes).await.is_err() || console_in.flush().await.is_err() {
+                return true;
+            }
+        }
+        false
+    };
+    let by_pool = tokio::select! {
+        by_pool = to_window => by_pool,
+        by_pool = to_console => by_pool,
+    };
+    let (code, reason) = if by_pool {
+        (CloseCode::Library(CLOSED_BY_POOL), why_ended.await)
+    } else {
+        (CloseCode::Normal, "")
+    };
+    let close = Message::Close(Some(CloseFrame { code, reason: reason.into() }));
+    // The window may be gone already.
+    let _ = tokio::time::timeout(HANDSHAKE, async {
+        if window_in.send(close).await.is_ok() {
+            while let Some(Ok(_)) = window_out.next().await {}
+        }
+    })
+    .await;
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{DuplexStream, duplex};
+    use tokio_tungstenite::{
+        MaybeTlsStream, connect_async,
+        tungstenite::{Error, client::IntoClientRequest},
+    };
+
+    use super::*;
+
+    type Window = WebSocketStream<MaybeTlsStream<TcpStream>>;
+
+    async fn consoles() -> Consoles {
+        Consoles::open(WINDOW_ORIGINS.map(String::from).to_vec()).await.unwrap()
+    }
+
+    /// A console's far end, and the address to reach it by.
+    fn offered(consoles: &Consoles, room: usize) -> (DuplexStream, String) {
+        let (far, near) = duplex(room);
+        (far, consoles.offer(Box::new(near), Box::pin(async { "console_closed" })))
+    }
+
+    async fn visit(url: &str, origin: Option<&str>) -> Result<(Window, Response), Error> {
+        let mut request = url.into_client_request().unwrap();
+        if let Some(origin) = origin {
+            request.headers_mut().insert(header::ORIGIN, origin.parse().unwrap());
+        }
+        request.headers_mut().insert(header::SEC_WEBSOCKET_PROTOCOL, "binary".parse().unwrap());
+        let (window, response) = connect_async(request).await?;
+        Ok((window, response.map(|_| ())))
+    }
+
+    async fn window(url: &str) -> Window {
+        visit(url, Some("tauri://localhost")).await.unwrap().0
+    }
+
+    fn status(error: Error) -> u16 {
+        match error {
+            Error::Http(response) => response.status().as_u16(),
+            error => panic!("{error}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn bytes_go_both_ways_and_nothing_is_changed() {
+        let consoles = consoles().await;
+        let (mut far, url) = offered(&consoles, 64);
+        let (mut window, response) = visit(&url, Some("http://tauri.localhost")).await.unwrap();
+        assert_eq!(response.headers()[header::SEC_WEBSOCKET_PROTOCOL], "binary");
+        far.write_all(b"RFB 003.008\n").await.unwrap();
+        assert_eq!(window.next().await.unwrap().unwrap().into_data(), &b"RFB 003.008\n"[..]);
+        window.send(Message::binary(vec![0, 255, 1])).await.unwrap();
+        window.send(Message::text("ls\r")).await.unwrap();
+        let mut typed = [0; 6];
+        far.read_exact(&mut typed).await.unwrap();
+        assert_eq!(&typed, &[0, 255, 1, b'l', b's', b'\r']);
+    }
+
+    #[tokio::test]
+    async fn a_ticket_is_good_once() {
+        let consoles = consoles().await;
+        let (_far, url) = offered(&consoles, 64);
+        let _window = window(&url).await;
+        assert_eq!(status(visit(&url, Some("tauri://localhost")).await.unwrap_err()), 404);
+    }
+
+    #[tokio::test]
+    async fn a_ticket_is_good_for_ten_seconds() {
+        let consoles = consoles().await;
+        let (mut far, url) = offered(&consoles, 64);
+        tokio::time::pause();
+        tokio::time::advance(VALID + Duration::from_millis(1)).await;
+        tokio::time::resume();
+        assert_eq!(status(visit(&url, Some("tauri://localhost")).await.unwrap_err()), 404);
+        assert_eq!(far.read(&mut [0]).await.unwrap(), 0, "and then the console is let go");
+    }
+
+    #[tokio::test]
+    async fn only_our_window_comes_in_and_a_stranger_spoils_nothing() {
+        let consoles = consoles().await;
+        let (_far, url) = offered(&consoles, 64);
+        for stranger in [None, Some("https://evil.example"), Some("null"), Some("http://127.0.0.1")] {
+            assert_eq!(status(visit(&url, stranger).await.unwrap_err()), 403);
+        }
+        window(&url).await;
+    }
+
+    #[tokio::test]
+    async fn the_window_is_told_why_the_pool_closed() {
+        let consoles = consoles().await;
+        let (far, url) = offered(&consoles, 64);
+        let mut window = window(&url).await;
+        drop(far);
+        let Message::Close(Some(frame)) = window.next().await.unwrap().unwrap() else { panic!() };
+        assert_eq!(u16::from(frame.code), 4000);
+        assert_eq!(frame.reason.as_str(), "console_closed");
+    }
+
+    #[tokio::test]
+    async fn a_window_that_closes_closes_the_console() {
+        let consoles = consoles().await;
+        let (mut far, url) = offered(&consoles, 64);
+        let mut window = window(&url).await;
+        window.close(None).await.unwrap();
+        assert_eq!(far.read(&mut [0]).await.unwrap(), 0);
+    }
+
+    #[tokio::test]
+    async fn a_window_that_does_not_read_holds_the_pool_back() {
+        let consoles = consoles().await;
+        let (mut far, url) = offered(&consoles, CHUNK);
+        let _window = window(&url).await;
+        let chunk = vec![7; CHUNK];
+        let mut written = 0;
+        while tokio::time::timeout(Duration::from_millis(300), far.write_all(&chunk)).await.is_ok() {
+            written += CHUNK;
+            assert!(written < 64 * 1024 * 1024, "the pool was never held back");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Small JSON files that a person may read: written whole or not at all, and never trusted blindly.
+
+use std::{
+    fs, io,
+    io::Write,
+    path::{Path, PathBuf},
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use inventory::Problem;
+use serde::{Serialize, de::DeserializeOwned};
+
+/// One JSON file and where it is.
+#[derive(Clone, Debug)]
+pub(crate) struct JsonFile {
+    path: PathBuf,
+}
+
+impl JsonFile {
+    /// The file `name` in `folder`; nothing is read or made yet.
+    pub(crate) fn new(folder: &Path, name: &str) -> Self {
+        Self { path: folder.join(name) }
+    }
+
+    /// Reads it. No file is an empty one. One that cannot be understood is renamed out of the way,
+    /// so that nothing in it is lost when the next one is written; that is told as the problem
+    /// `file_set_aside`.
+    pub(crate) fn read<T: DeserializeOwned + Default>(&self) -> (T, Option<Problem>) {
+        let text = match fs::read_to_string(&self.path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return (T::default(), None),
+            Err(error) => return (T::default(), Some(self.set_aside(&error.to_string()))),
+        };
+        match serde_json::from_str(&text) {
+            Ok(value) => (value, None),
+            Err(error) => (T::default(), Some(self.set_aside(&error.to_string()))),
+        }
+    }
+
+    fn set_aside(&self, why: &str) -> Problem {
+        let seconds =
+            SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        let mut name = self.path.clone().into_os_string();
+        name.push(format!(".unreadable-{seconds}"));
+        let aside = PathBuf::from(name);
+        tracing::warn!(file = %self.path.display(), why, "a file cannot be read and is set aside");
+        let problem =
+            Problem::new("file_set_aside").with("file", self.path.display().to_string());
+        match fs::rename(&self.path, &aside) {
+            Ok(()) => problem.with("aside", aside.display().to_string()),
+            Err(error) => {
+                tracing::warn!(file = %self.path.display(), %error, "nor can it be renamed");
+                problem.with("aside", self.path.display().to_string())
+            }
+        }
+    }
+
+    /// Writes it: into a new file that only its owner may read, then by renaming, so that a crash
+    /// leaves either the old text or the new. What fails is the problem `cannot_save`.
+    pub(crate) fn write(&self, value: &impl Serialize) -> Result<(), Problem> {
+        self.try_write(value).map_err(|error| {
+            tracing::warn!(file = %self.path.display(), %error, "a file cannot be written");
+            Problem::new("cannot_save")
+                .with("file", self.path.display().to_string())
+                .with("why", error.to_string())
+        })
+    }
+
+    fn try_write(&self, value: &impl Serialize) -> io::Result<()> {
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        fs::create_dir_all(folder)?;
+        let mut text = serde_json::to_vec_pretty(value)?;
+        text.push(b'\n');
+        // A named temporary file is made with mode 0600.
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        file.write_all(&text)?;
+        file.as_file().sync_all()?;
+        file.persist(&self.path).map_err(|error| error.error)?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_again_and_only_by_its_owner() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = JsonFile::new(&folder.path().join("new"), "numbers.json");
+        assert_eq!(file.read::<Vec<u32>>(), (Vec::new(), None));
+        file.write(&vec![1, 2]).unwrap();
+        file.write(&vec![1, 2, 3]).unwrap();
+        assert_eq!(file.read::<Vec<u32>>(), (vec![1, 2, 3], None));
+        assert_eq!(fs::read_dir(folder.path().join("new")).unwrap().count(), 1);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(fs::metadata(&file.path).unwrap().permissions().mode() & 0o777, 0o600);
+        }
+    }
+
+    #[test]
+    fn a_corrupt_file_is_kept_beside_and_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = JsonFile::new(folder.path(), "numbers.json");
+        fs::write(&file.path, "[1, 2,").unwrap();
+        let (numbers, problem) = file.read::<Vec<u32>>();
+        assert!(numbers.is_empty());
+        let problem = problem.unwrap();
+        assert_eq!(problem.code, "file_set_aside");
+        assert_eq!(fs::read_to_string(&problem.params["aside"]).unwrap(), "[1, 2,");
+        assert_eq!(file.read::<Vec<u32>>(), (Vec::new(), None));
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_made_is_a_problem() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("file"), "").unwrap();
+        let file = JsonFile::new(&folder.path().join("file"), "numbers.json");
+        assert_eq!(file.write(&vec![1]).unwrap_err().code, "cannot_save");
+    }
+}

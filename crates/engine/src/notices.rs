@@ -1,0 +1,61 @@
+//! What a person is told once. What happens before there is a window waits for it.
+
+use std::sync::{
+    Mutex,
+    atomic::{AtomicU32, Ordering},
+};
+
+use inventory::{ConnectionId, ObjectKey, Problem};
+
+use crate::{
+    api::{Message, Notice},
+    lock::lock,
+    window::Window,
+};
+
+/// No more than these wait for a window.
+const WAITING: usize = 50;
+
+/// Tells.
+pub(crate) struct Notices {
+    window: Window,
+    next: AtomicU32,
+    waiting: Mutex<Vec<Notice>>,
+}
+
+impl Notices {
+    pub(crate) fn new(window: Window) -> Self {
+        Self { window, next: 1.into(), waiting: Mutex::default() }
+    }
+
+    /// Tells something, now or when there is a window.
+    pub(crate) fn tell(
+        &self,
+        connection: Option<&ConnectionId>,
+        object: Option<&ObjectKey>,
+        problem: Problem,
+    ) {
+        let notice = Notice {
+            id: self.next.fetch_add(1, Ordering::Relaxed),
+            connection: connection.cloned(),
+            object: object.cloned(),
+            problem,
+        };
+        if self.window.is_open() {
+            self.window.send(Message::Notice(notice));
+        } else {
+            let mut waiting = lock(&self.waiting);
+            if waiting.len() < WAITING {
+                waiting.push(notice);
+            }
+        }
+    }
+
+    /// A window has opened: it gets what waited.
+    pub(crate) fn flush(&self) {
+        let waiting = std::mem::take(&mut *lock(&self.waiting));
+        for notice in waiting {
+            self.window.send(Message::Notice(notice));
+        }
+    }
+}

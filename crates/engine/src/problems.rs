@@ -1,0 +1,213 @@
+//! Errors of a server or of the way to it, as problems that the window can put into a sentence.
+
+use inventory::{Problem, Store};
+use xapi::{ApiError, Error, OpaqueRef};
+
+/// What stands in place of something that must not be seen.
+const HIDDEN: &str = "…";
+
+/// A problem's parameters, named as the variant's fields are.
+macro_rules! named {
+    ($error:expr, $($variant:ident { $($param:ident),* })*) => {
+        match $error {
+            $( ApiError::$variant { $($param,)* .. } => {
+                vec![$((stringify!($param), $param.to_string())),*]
+            } )*
+            other => positional(other),
+        }
+    };
+}
+
+/// Parameters of an error that has no names for them: `p1`, `p2`, …
+fn positional(error: &ApiError) -> Vec<(&'static str, String)> {
+    ["p1", "p2", "p3", "p4", "p5", "p6"].into_iter().zip(error.params()).collect()
+}
+
+/// An error that the server answered. Its code stays as it is; its parameters get names.
+pub(crate) fn of_api(error: &ApiError) -> Problem {
+    let params = named!(error,
+        InternalError { message }
+        MessageMethodUnknown { method }
+        HandleInvalid { class, reference }
+        UuidInvalid { class, uuid }
+        InvalidValue { field, value }
+        ValueNotSupported { field, value, reason }
+        NotImplemented { function }
+        PermissionDenied { message }
+        OperationNotAllowed { reason }
+        OperationBlocked { reference, reason }
+        OtherOperationInProgress { class, object, operation, task }
+        OperationPartiallyFailed { operation }
+        PluginFailure { status, stdout, stderr }
+        AuthenticationFailed { user, message }
+        AuthorizationFailed { user, message }
+        PermissionLacking { permission, message }
+        LicenceRestriction { feature }
+        HostIsSlave { address }
+        HostOffline { host }
+        HostDisabled { host }
+        HostDisabledUntilReboot { host }
+        HostInUse { host, class, reference }
+        HostUnknownToMaster { host }
+        HostNotEnoughFreeMemory { needed, available }
+        HostNotEnoughPcpus { vcpus, pcpus }
+        HostCannotAttachNetwork { host, network }
+        HostCannotSeeSr { host, sr }
+        CannotContactHost { host }
+        BadPowerState { vm, expected, actual }
+        VmMissingPvDrivers { vm }
+        VmOldPvDrivers { vm, major, minor }
+        VmLacksFeature { vm }
+        VmLacksFeatureShutdown { vm }
+        VmLacksFeatureSuspend { vm }
+        VmNonSuspendable { vm, reason }
+        VmIsTemplate { vm, operation }
+        VmIsSnapshot { vm, operation }
+        VmIsProtected { vm }
+        VmNoVcpus { vm }
+        VmHvmRequired { vm }
+        VmNoSuspendSr { vm }
+        VmRequiresSr { vm, sr }
+        VmRequiresNetwork { vm, network }
+        VmRequiresGpu { vm, gpu_group }
+        VmRequiresVdi { vm, vdi }
+        VmHostIncompatibleVersion { host, vm }
+        VmIncompatibleWithThisHost { vm, host, reason }
+        VmHasPciAttached { vm }
+        VmHasVgpu { vm }
+        VmFailedShutdownAcknowledgment { vm }
+        VmFailedSuspendAcknowledgment { vm }
+        VmShutdownTimeout { vm, timeout }
+        VmSuspendTimeout { vm, timeout }
+        VmCrashed { vm }
+        VmRebooted { vm }
+        VmHalted { vm }
+        BootloaderFailed { vm, message }
+        DomainBuilderError { function, code, message }
+        FailedToStartEmulator { vm, name, message }
+        MemoryConstraintViolation { constraint }
+        SrFull { requested, maximum }
+        SrHasNoPbds { sr }
+        SrNotAttached { sr }
+        VdiInUse { vdi, operation }
+        VdiMissing { sr, vdi }
+        VdiNotAvailable { vdi }
+        SrBackendFailure { status, stdout, stderr }
+    );
+    let code = match error {
+        ApiError::HostStillBooting { .. } => "still_booting",
+        ApiError::HostInEmergencyMode { .. } => "emergency_mode",
+        error => error.code(),
+    };
+    let raw = std::iter::once(error.code().to_owned()).chain(error.params()).collect();
+    let mut problem = Problem { raw, ..Problem::new(code) };
+    for (name, value) in params {
+        problem = problem.with(name, value);
+    }
+    discreet(problem)
+}
+
+/// The same without the references of sessions: whoever has one is logged in.
+fn discreet(mut problem: Problem) -> Problem {
+    let about_session = |text: &String| text.to_ascii_lowercase().contains("session");
+    if problem.raw.iter().any(about_session) {
+        for text in problem.raw.iter_mut().chain(problem.params.values_mut()) {
+            if text.contains("OpaqueRef:") || text.contains("trackid=") {
+                HIDDEN.clone_into(text);
+            }
+        }
+    }
+    problem
+}
+
+/// Anything that a call can end with.
+pub(crate) fn of(error: &Error) -> Problem {
+    match error {
+        Error::Api(error) => of_api(error),
+        Error::Untrusted(certificate) => Problem::new("untrusted_certificate")
+            .with("fingerprint", certificate.fingerprint.to_string())
+            .with("subject", certificate.subject.as_str()),
+        Error::Unreachable { address, reason } | Error::Broken { address, reason } => {
+            Problem::new("unreachable").with("address", address).with("reason", reason)
+        }
+        Error::TimedOut => Problem::new("timed_out"),
+        Error::NotXapi { address, reason, .. } => {
+            Problem::new("not_xapi").with("address", address).with("reason", reason)
+        }
+        Error::Cut => Problem::new("cut_reply"),
+        Error::Refused { status, reason } => Problem::new("refused")
+            .with("status", status.to_string())
+            .with("reason", reason.as_str()),
+        Error::Cancelled => Problem::new("cancelled"),
+        Error::Vanished => Problem::new("task_unknown"),
+        Error::LoggedOut => Problem::new("logged_out"),
+        Error::BadEndpoint { text, reason } => {
+            Problem::new("bad_address").with("address", text).with("reason", *reason)
+        }
+        error => Problem::new("internal").with("why", error.to_string()),
+    }
+}
+
+/// The error of a task that failed: code, then parameters.
+pub(crate) fn of_task(error_info: &[String]) -> Problem {
+    match error_info {
+        [] => Problem::new("INTERNAL_ERROR"),
+        [code, params @ ..] => of_api(&ApiError::new(code, params.to_vec())),
+    }
+}
+
+/// The same problem with the names of objects in place of their references.
+pub(crate) fn named(mut problem: Problem, store: &Store) -> Problem {
+    let world = store.read();
+    for value in problem.params.values_mut() {
+        if value.starts_with("OpaqueRef:") {
+            let name = world.name_of(&OpaqueRef::from(value.as_str())).unwrap_or(HIDDEN);
+            *value = name.to_owned();
+        }
+    }
+    problem
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn api(code: &str, params: &[&str]) -> Problem {
+        let params = params.iter().map(|text| text.to_string()).collect();
+        of(&Error::Api(ApiError::new(code, params)))
+    }
+
+    #[test]
+    fn parameters_get_names_and_the_raw_error_stays() {
+        let problem = api("VM_BAD_POWER_STATE", &["OpaqueRef:1", "halted", "running"]);
+        assert_eq!(problem.code, "VM_BAD_POWER_STATE");
+        assert_eq!(problem.params["vm"], "OpaqueRef:1");
+        assert_eq!(problem.params["expected"], "halted");
+        assert_eq!(problem.raw, ["VM_BAD_POWER_STATE", "OpaqueRef:1", "halted", "running"]);
+    }
+
+    #[test]
+    fn an_unheard_of_error_is_carried() {
+        let problem = api("ENTIRELY_NEW", &["a", "b"]);
+        assert_eq!(problem.code, "ENTIRELY_NEW");
+        assert_eq!(problem.params["p1"], "a");
+        assert_eq!(problem.raw, ["ENTIRELY_NEW", "a", "b"]);
+    }
+
+    #[test]
+    fn sessions_are_not_told() {
+        for problem in [
+            api("SESSION_INVALID", &["OpaqueRef:secret"]),
+            api("HANDLE_INVALID", &["session", "OpaqueRef:secret"]),
+            api("INTERNAL_ERROR", &["Db_exn(\"session\", \"OpaqueRef:secret\")"]),
+            api("SESSION_NOT_REGISTERED", &["trackid=secret"]),
+        ] {
+            assert!(!format!("{problem:?}").contains("secret"), "{problem:?}");
+        }
+    }
+
+    #[test]
+    fn a_task_without_a_reason_failed_all_the_same() {
+        assert_eq!(of_task(&[]).code, "INTERNAL_ERROR");
+    }
+}

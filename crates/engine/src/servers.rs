@@ -1,0 +1,122 @@
+//! The servers a person added, kept in `servers.json`. No secret is in it.
+
+use std::{path::Path, sync::Mutex};
+
+use inventory::{ConnectionId, Problem};
+use serde::{Deserialize, Serialize};
+
+use crate::{api::KeepPassword, files::JsonFile, lock::lock};
+
+/// One server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Server {
+    /// Made up by us; also names the password in the keyring.
+    pub(crate) id: ConnectionId,
+    /// As it was typed.
+    pub(crate) address: String,
+    /// The user's name.
+    pub(crate) user: String,
+    /// Where the password is.
+    #[serde(default)]
+    pub(crate) keep: KeepPassword,
+    /// Whether it was wanted when the program ended, so that it is connected at the next start.
+    #[serde(default = "yes")]
+    pub(crate) wanted: bool,
+    /// The addresses of the pool's hosts when they were last seen: tried when `address` is silent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) members: Vec<String>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// All of them, and their file.
+#[derive(Debug)]
+pub(crate) struct Servers {
+    file: JsonFile,
+    all: Mutex<Vec<Server>>,
+}
+
+impl Servers {
+    /// Reads them.
+    pub(crate) fn read(folder: &Path) -> (Self, Option<Problem>) {
+        let file = JsonFile::new(folder, "servers.json");
+        let (all, problem) = file.read();
+        (Self { file, all: Mutex::new(all) }, problem)
+    }
+
+    /// All of them, in the order in which they were added.
+    pub(crate) fn all(&self) -> Vec<Server> {
+        lock(&self.all).clone()
+    }
+
+    /// Adds one.
+    pub(crate) fn add(&self, server: Server) -> Result<(), Problem> {
+        let mut all = lock(&self.all);
+        all.push(server);
+        self.file.write(&*all)
+    }
+
+    /// Forgets one.
+    pub(crate) fn remove(&self, id: &ConnectionId) -> Result<(), Problem> {
+        let mut all = lock(&self.all);
+        all.retain(|server| server.id != *id);
+        self.file.write(&*all)
+    }
+
+    /// Changes one; the file is written only if that made a difference.
+    pub(crate) fn change(
+        &self,
+        id: &ConnectionId,
+        change: impl FnOnce(&mut Server),
+    ) -> Result<(), Problem> {
+        let mut all = lock(&self.all);
+        let Some(server) = all.iter_mut().find(|server| server.id == *id) else { return Ok(()) };
+        let before = server.clone();
+        change(server);
+        if *server == before { Ok(()) } else { self.file.write(&*all) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn server(id: &str) -> Server {
+        Server {
+            id: id.into(),
+            address: "pool.example".into(),
+            user: "root".into(),
+            keep: KeepPassword::Keyring,
+            wanted: true,
+            members: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn servers_come_back_in_their_order() {
+        let folder = tempfile::tempdir().unwrap();
+        let (servers, problem) = Servers::read(folder.path());
+        assert_eq!(problem, None);
+        for id in ["b", "a", "c"] {
+            servers.add(server(id)).unwrap();
+        }
+        servers.remove(&"a".into()).unwrap();
+        servers.change(&"c".into(), |server| server.members = vec!["10.0.0.2".into()]).unwrap();
+        servers.change(&"gone".into(), |server| server.wanted = false).unwrap();
+        let again = Servers::read(folder.path()).0.all();
+        assert_eq!(again, servers.all());
+        assert_eq!(again.iter().map(|server| server.id.as_str()).collect::<Vec<_>>(), ["b", "c"]);
+        assert_eq!(again[1].members, ["10.0.0.2"]);
+    }
+
+    #[test]
+    fn a_corrupt_list_is_empty_and_told() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("servers.json"), "{}").unwrap();
+        let (servers, problem) = Servers::read(folder.path());
+        assert_eq!(servers.all(), []);
+        assert_eq!(problem.unwrap().code, "file_set_aside");
+    }
+}

@@ -1,0 +1,148 @@
+//! Tasks among a pool's objects: which of those that are not ours a person wants to see, and as what.
+
+use std::collections::HashSet;
+
+use inventory::{ConnectionId, ObjectKey, World};
+use xapi::{Class, OpaqueRef, Task, TaskOperation, TaskStatus, Vm};
+
+use crate::{
+    api::{TaskState, TaskView},
+    problems,
+};
+
+/// The key in a task's `other_config` that says whose it is. Other clients know it too, and every
+/// role may write it.
+pub(crate) const MARK: &str = "XenCenterUUID";
+/// The key that says what it is done to, by references with commas in between.
+pub(crate) const SUBJECTS: &str = "applies_to";
+
+/// Calls that a person sees as work. The others are clockwork.
+const WORK: [&str; 19] = [
+    "VM.checkpoint",
+    "VM.clean_reboot",
+    "VM.clean_shutdown",
+    "VM.clone",
+    "VM.copy",
+    "VM.hard_reboot",
+    "VM.hard_shutdown",
+    "VM.migrate_send",
+    "VM.pause",
+    "VM.pool_migrate",
+    "VM.provision",
+    "VM.resume",
+    "VM.resume_on",
+    "VM.revert",
+    "VM.snapshot",
+    "VM.start",
+    "VM.start_on",
+    "VM.suspend",
+    "VM.unpause",
+];
+
+/// What of a pool's tasks is ours or not wanted, and so not shown as somebody else's.
+#[derive(Default)]
+pub(crate) struct Ours {
+    /// Our marks.
+    pub(crate) ids: HashSet<String>,
+    /// Our tasks.
+    pub(crate) tasks: HashSet<OpaqueRef>,
+    /// What we have just asked for: its task may be seen before we learn that it is ours.
+    pub(crate) sending: HashSet<String>,
+    /// Tasks that were taken off the list.
+    pub(crate) cleared: HashSet<(ConnectionId, OpaqueRef)>,
+}
+
+/// The task that carries our mark.
+pub(crate) fn marked<'a>(world: &'a World, mark: &str) -> Option<&'a OpaqueRef> {
+    world
+        .tasks()
+        .find(|(_, task)| task.other_config.get(MARK).is_some_and(|whose| whose == mark))
+        .map(|(reference, _)| reference)
+}
+
+/// The tasks of others that a person wants to see.
+pub(crate) fn foreign(connection: &ConnectionId, world: &World, ours: &Ours) -> Vec<TaskView> {
+    world
+        .tasks()
+        .filter(|(reference, task)| {
+            let title = title(task);
+            let is_work = WORK.contains(&title)
+                || title == "VM import"
+                || title.starts_with("Export of VM: ");
+            is_work
+                && !ours.tasks.contains(*reference)
+                && !task.other_config.get(MARK).is_some_and(|whose| ours.ids.contains(whose))
+                && !ours.sending.contains(title)
+                && !ours.cleared.contains(&(connection.clone(), (*reference).clone()))
+                && world.object(&Class::Task, task.subtask_of.opaque()).is_none()
+        })
+        .map(|(reference, task)| view(connection, world, reference, task))
+        .collect()
+}
+
+/// Gives back what an id of [`foreign`] names.
+pub(crate) fn parse_id(id: &str) -> Option<(ConnectionId, OpaqueRef)> {
+    let (connection, task) = id.split_once('/')?;
+    Some((connection.into(), task.into()))
+}
+
+fn title(task: &Task) -> &str {
+    task.name_label.strip_prefix("Async.").unwrap_or(&task.name_label)
+}
+
+fn view(connection: &ConnectionId, world: &World, reference: &OpaqueRef, task: &Task) -> TaskView {
+    let state = match task.status {
+        TaskStatus::Success => TaskState::Succeeded,
+        TaskStatus::Failure => TaskState::Failed,
+        TaskStatus::Cancelled => TaskState::Cancelled,
+        TaskStatus::Pending | TaskStatus::Cancelling => TaskState::Running,
+        TaskStatus::Unknown(_) => TaskState::Unknown,
+    };
+    let runs = state == TaskState::Running;
+    let subject = subject(world, reference, task);
+    TaskView {
+        id: format!("{connection}/{reference}", reference = reference.as_str()),
+        connection: connection.clone(),
+        job: None,
+        title: title(task).to_owned(),
+        subject_name: subject
+            .as_ref()
+            .and_then(|(_, reference)| world.name_of(reference))
+            .unwrap_or_default()
+            .to_owned(),
+        subject: subject.map(|(class, reference)| ObjectKey::new(connection, &class, &reference)),
+        state,
+        progress: task.progress.clamp(0.0, 1.0),
+        started: task.created.unix() * 1000,
+        finished: (!task.finished.is_never()).then(|| task.finished.unix() * 1000),
+        remaining: None,
+        cancellable: runs && task.allowed_operations.contains(&TaskOperation::Cancel),
+        cancelling: runs
+            && task.current_operations.values().any(|operation| *operation == TaskOperation::Cancel),
+        error: (state == TaskState::Failed).then(|| problems::of_task(&task.error_info)),
+    }
+}
+
+/// What a task is done to: what its maker wrote there, else the VM that says it is busy with it,
+/// else nothing.
+fn subject(world: &World, reference: &OpaqueRef, task: &Task) -> Option<(Class, OpaqueRef)> {
+    let written = task.other_config.get(SUBJECTS).and_then(|subjects| {
+        subjects.split(',').map(|subject| OpaqueRef::from(subject.trim())).find_map(|subject| {
+            let class = world.find(&subject)?.class();
+            // Other clients write the pool and the host beside the VM.
+            (!matches!(class, Class::Pool | Class::Host)).then_some((class, subject))
+        })
+    });
+    written.or_else(|| {
+        let busy = |vm: &Vm| vm.current_operations.contains_key(reference.as_str());
+        let (vm, _) = world.vms().find(|(_, vm)| busy(vm))?;
+        Some((Class::Vm, vm.clone()))
+    })
+}
+
+/// Seconds left, if the progress so far allows a guess.
+pub(crate) fn remaining(task: &TaskView, now: i64) -> Option<f64> {
+    let elapsed = (now - task.started) as f64 / 1000.0;
+    let guessable = task.state == TaskState::Running && task.progress >= 0.05 && elapsed >= 2.0;
+    guessable.then(|| (elapsed * (1.0 - task.progress) / task.progress).round())
+}

@@ -1,0 +1,245 @@
+//! Which certificates are good: those a person looked at, and those the platform vouches for.
+//!
+//! The person's are kept in `certificates.json`, which anybody may read and edit: nothing in it is
+//! secret.
+
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    path::Path,
+    sync::{Arc, Mutex},
+};
+
+use inventory::{ConnectionId, Problem};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    api::{CertificateView, TrustAnswer},
+    clock,
+    files::JsonFile,
+    lock::lock,
+    source::Failure,
+};
+
+/// A certificate that is trusted for one host and port, instead of any other.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Pin {
+    #[serde(flatten)]
+    certificate: CertificateView,
+    /// When it was trusted, Unix seconds.
+    added: i64,
+    /// For which connection; it goes when that goes.
+    connection: ConnectionId,
+}
+
+/// All trusted certificates.
+#[derive(Debug)]
+pub(crate) struct Pins {
+    file: JsonFile,
+    /// By `host:port`.
+    kept: Mutex<BTreeMap<String, Pin>>,
+    /// Good until the program ends: fingerprints by `host:port`.
+    once: Mutex<HashMap<String, String>>,
+}
+
+impl Pins {
+    /// Reads what was kept.
+    pub(crate) fn read(folder: &Path) -> (Arc<Self>, Option<Problem>) {
+        let file = JsonFile::new(folder, "certificates.json");
+        let (kept, problem) = file.read();
+        (Arc::new(Self { file, kept: Mutex::new(kept), once: Mutex::default() }), problem)
+    }
+
+    /// The certificate that is trusted for a host instead of any other.
+    fn pinned(&self, host: &str) -> Option<CertificateView> {
+        lock(&self.kept).get(host).map(|pin| pin.certificate.clone())
+    }
+
+    fn accepts(&self, host: &str, fingerprint: &str, verified: bool) -> bool {
+        if lock(&self.once).get(host).is_some_and(|once| once == fingerprint) {
+            return true;
+        }
+        match self.pinned(host) {
+            Some(pinned) => pinned.fingerprint == fingerprint,
+            None => verified,
+        }
+    }
+
+    fn keep(
+        &self,
+        connection: &ConnectionId,
+        host: &str,
+        certificate: CertificateView,
+    ) -> Result<(), Problem> {
+        let mut kept = lock(&self.kept);
+        let pin = Pin { certificate, added: clock::unix_seconds(), connection: connection.clone() };
+        kept.insert(host.to_owned(), pin);
+        self.file.write(&*kept)
+    }
+
+    /// Forgets what was trusted for a connection.
+    pub(crate) fn forget(&self, connection: &ConnectionId) -> Result<(), Problem> {
+        let mut kept = lock(&self.kept);
+        let before = kept.len();
+        kept.retain(|host, pin| {
+            let stays = pin.connection != *connection;
+            if !stays {
+                lock(&self.once).remove(host);
+            }
+            stays
+        });
+        if kept.len() == before { Ok(()) } else { self.file.write(&*kept) }
+    }
+}
+
+/// Judges certificates for one connection and remembers those it refused, so that a person may
+/// answer for them.
+#[derive(Debug)]
+pub(crate) struct Checker {
+    pins: Arc<Pins>,
+    connection: ConnectionId,
+    /// Good at whatever host of this connection: the demonstration's own.
+    known: Mutex<HashSet<String>>,
+    /// By fingerprint: the host that showed it, and what it showed.
+    refused: Mutex<HashMap<String, (String, CertificateView)>>,
+}
+
+impl Checker {
+    /// Judges for `connection`.
+    pub(crate) fn new(pins: Arc<Pins>, connection: ConnectionId) -> Arc<Self> {
+        Arc::new(Self { pins, connection, known: Mutex::default(), refused: Mutex::default() })
+    }
+
+    /// Accepts this fingerprint at every host of the connection, until the program ends.
+    pub(crate) fn know(&self, fingerprint: &str) {
+        lock(&self.known).insert(fingerprint.to_owned());
+    }
+
+    /// What to tell of a certificate that was refused.
+    pub(crate) fn failure(&self, presented: CertificateView) -> Failure {
+        let host = lock(&self.refused)
+            .get(&presented.fingerprint)
+            .map_or_else(String::new, |(host, _)| host.clone());
+        let trusted = self.pins.pinned(&host);
+        Failure::Certificate { host, presented, trusted }
+    }
+
+    /// Takes a person's answer on a certificate that was refused. Whether it was one of those is
+    /// told; an answer on anything else changes nothing.
+    pub(crate) fn answer(&self, fingerprint: &str, answer: TrustAnswer) -> Result<bool, Problem> {
+        let Some((host, certificate)) = lock(&self.refused).remove(fingerprint) else {
+            return Ok(false);
+        };
+        match answer {
+            TrustAnswer::Always => {
+                // Even if the file cannot be written, the answer holds for this run.
+                self.once(&host, fingerprint);
+                self.pins.keep(&self.connection, &host, certificate)?;
+            }
+            TrustAnswer::Once => self.once(&host, fingerprint),
+            TrustAnswer::Never => {}
+        }
+        Ok(true)
+    }
+
+    fn once(&self, host: &str, fingerprint: &str) {
+        lock(&self.pins.once).insert(host.to_owned(), fingerprint.to_owned());
+    }
+
+    /// Whether the certificate that `host` (with its port) shows is good. `verified` says that the
+    /// platform's own roots vouch for it under that host's name.
+    pub(crate) fn judge(&self, host: &str, certificate: CertificateView, verified: bool) -> bool {
+        let good = lock(&self.known).contains(&certificate.fingerprint)
+            || self.pins.accepts(host, &certificate.fingerprint, verified);
+        if !good {
+            let fingerprint = certificate.fingerprint.clone();
+            tracing::info!(host, fingerprint, "a certificate is not trusted");
+            lock(&self.refused).insert(fingerprint, (host.to_owned(), certificate));
+        }
+        good
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn certificate(fingerprint: &str) -> CertificateView {
+        CertificateView {
+            fingerprint: fingerprint.into(),
+            subject: "CN=host-1".into(),
+            issuer: "CN=host-1".into(),
+            not_before: Some(1),
+            not_after: Some(2),
+        }
+    }
+
+    fn checker(folder: &Path) -> Arc<Checker> {
+        Checker::new(Pins::read(folder).0, "c1".into())
+    }
+
+    #[test]
+    fn an_unknown_certificate_is_asked_about_once_and_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let trust = checker(folder.path());
+        assert!(!trust.judge("pool:443", certificate("AA"), false));
+        assert_eq!(trust.answer("BB", TrustAnswer::Always), Ok(false), "nobody showed that one");
+        assert_eq!(trust.answer("AA", TrustAnswer::Always), Ok(true));
+        assert!(trust.judge("pool:443", certificate("AA"), false));
+        assert!(!trust.judge("other:443", certificate("AA"), false), "a pin is for one host");
+        let later = checker(folder.path());
+        assert!(later.judge("pool:443", certificate("AA"), false));
+        let text = std::fs::read_to_string(folder.path().join("certificates.json")).unwrap();
+        for word in ["pool:443", "\"fingerprint\": \"AA\"", "CN=host-1", "notAfter", "added"] {
+            assert!(text.contains(word), "{word} in {text}");
+        }
+    }
+
+    #[test]
+    fn another_certificate_than_the_pinned_one_is_refused_even_if_it_verifies() {
+        let folder = tempfile::tempdir().unwrap();
+        let trust = checker(folder.path());
+        assert!(trust.judge("pool:443", certificate("CA"), true), "no question for a good chain");
+        assert!(!trust.judge("pool:443", certificate("AA"), false));
+        trust.answer("AA", TrustAnswer::Always).unwrap();
+        assert!(!trust.judge("pool:443", certificate("BB"), true));
+        assert_eq!(trust.pins.pinned("pool:443"), Some(certificate("AA")));
+        trust.answer("BB", TrustAnswer::Always).unwrap();
+        assert_eq!(trust.pins.pinned("pool:443"), Some(certificate("BB")), "the new one replaces it");
+    }
+
+    #[test]
+    fn once_is_for_this_run_and_never_is_no() {
+        let folder = tempfile::tempdir().unwrap();
+        let trust = checker(folder.path());
+        assert!(!trust.judge("pool:443", certificate("AA"), false));
+        trust.answer("AA", TrustAnswer::Never).unwrap();
+        assert!(!trust.judge("pool:443", certificate("AA"), false));
+        trust.answer("AA", TrustAnswer::Once).unwrap();
+        assert!(trust.judge("pool:443", certificate("AA"), false));
+        assert!(!checker(folder.path()).judge("pool:443", certificate("AA"), false));
+    }
+
+    #[test]
+    fn what_was_trusted_for_a_connection_goes_with_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let trust = checker(folder.path());
+        trust.judge("pool:443", certificate("AA"), false);
+        trust.answer("AA", TrustAnswer::Always).unwrap();
+        trust.pins.forget(&"another".into()).unwrap();
+        assert!(trust.pins.pinned("pool:443").is_some());
+        trust.pins.forget(&"c1".into()).unwrap();
+        assert!(Pins::read(folder.path()).0.pinned("pool:443").is_none());
+        assert!(!trust.judge("pool:443", certificate("AA"), false));
+    }
+
+    #[test]
+    fn the_demonstration_knows_its_own_everywhere() {
+        let folder = tempfile::tempdir().unwrap();
+        let trust = checker(folder.path());
+        trust.know("AA");
+        assert!(trust.judge("127.0.0.1:1", certificate("AA"), false));
+        assert!(trust.judge("127.0.0.1:2", certificate("AA"), false));
+        assert!(!trust.judge("127.0.0.1:2", certificate("BB"), false));
+    }
+}

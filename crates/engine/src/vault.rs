@@ -1,0 +1,232 @@
+//! Where passwords rest: the platform's keyring, or nowhere.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use inventory::Problem;
+use keyring_core::{CredentialStore, Entry, Error};
+
+use crate::{lock::lock, secret::Secret};
+
+/// Keeps secrets by key. Every error is a [`Problem`] that says what a person can do about it:
+/// `no_keyring` (there is none here), `keyring_locked` (somebody must unlock it), `keyring_refused`.
+#[async_trait]
+pub trait Vault: Send + Sync {
+    /// The secret kept under `key`, if there is one.
+    async fn get(&self, key: &str) -> Result<Option<Secret>, Problem>;
+    /// Keeps a secret, in place of the one before.
+    async fn set(&self, key: &str, secret: &Secret) -> Result<(), Problem>;
+    /// Forgets a secret; that there was none is no error.
+    async fn remove(&self, key: &str) -> Result<(), Problem>;
+    /// Whether secrets can be kept here now; if not, why.
+    async fn status(&self) -> Option<Problem>;
+}
+
+/// How long one question to the keyring may take. A locked one may show a prompt, and a person
+/// needs a moment to answer it; but nothing of ours waits for ever.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How long the question at the program's start may take: the window waits for its answer.
+const IMPATIENCE: Duration = Duration::from_secs(2);
+/// The application's name in the keyring.
+const SERVICE: &str = "io.github.pooldeck";
+
+/// The keyring of the platform: Secret Service, Keychain or Credential Manager.
+///
+/// Nothing is remembered of a failure: a keyring that was absent or locked a moment ago is asked
+/// again the next time.
+#[derive(Default)]
+pub struct Keyring {
+    store: Arc<Mutex<Option<Arc<CredentialStore>>>>,
+}
+
+impl Keyring {
+    /// The platform's keyring; it is not touched yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Runs a question where it may block, and not for ever.
+    async fn ask<T: Send + 'static>(
+        &self,
+        patience: Duration,
+        question: impl FnOnce(&CredentialStore) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let store = self.store.clone();
+        let asked = tokio::task::spawn_blocking(move || {
+            let known = lock(&store).clone();
+            let opened = match known {
+                Some(opened) => opened,
+                None => open()?,
+            };
+            let answer = question(&*opened);
+            // A store that broke (its bus went away, say) is opened anew the next time.
+            *lock(&store) = match &answer {
+                Err(Error::PlatformFailure(_)) => None,
+                _ => Some(opened),
+            };
+            answer
+        });
+        match tokio::time::timeout(patience, asked).await {
+            Ok(Ok(Ok(answer))) => Ok(answer),
+            Ok(Ok(Err(error))) => Err(problem(&error)),
+            Ok(Err(_)) => Err(Problem::new("keyring_refused").with("why", "it failed to answer")),
+            Err(_) => Err(Problem::new("keyring_locked").with("why", "it did not answer")),
+        }
+    }
+}
+
+/// Opens the platform's store.
+fn open() -> Result<Arc<CredentialStore>, Error> {
+    #[cfg(target_os = "linux")]
+    let store = zbus_secret_service_keyring_store::Store::new()?;
+    #[cfg(target_os = "macos")]
+    let store = apple_native_keyring_store::keychain::Store::new()?;
+    #[cfg(windows)]
+    let store = windows_native_keyring_store::Store::new()?;
+    #[cfg(not(any(target_os = "linux", target_os = "macos", windows)))]
+    let store: Arc<CredentialStore> = return Err(Error::NoDefaultStore);
+    Ok(store)
+}
+
+/// The library's errors may quote a secret's bytes (`BadEncoding`); so only the harmless are quoted.
+fn problem(error: &Error) -> Problem {
+    let (code, why) = match error {
+        Error::PlatformFailure(error) => ("no_keyring", error.to_string()),
+        Error::NoDefaultStore => ("no_keyring", "none is known for this platform".to_owned()),
+        Error::NoStorageAccess(error) => ("keyring_locked", error.to_string()),
+        Error::BadEncoding(_) | Error::BadDataFormat(..) => {
+            ("keyring_refused", "what is kept there is not a password".to_owned())
+        }
+        Error::Ambiguous(_) => ("keyring_refused", "there are several entries".to_owned()),
+        error => ("keyring_refused", error.to_string()),
+    };
+    Problem::new(code).with("why", why)
+}
+
+fn entry(store: &CredentialStore, key: &str) -> Result<Entry, Error> {
+    store.build(SERVICE, key, None)
+}
+
+fn absent_is_fine<T: Default>(error: Error) -> Result<T, Error> {
+    match error {
+        Error::NoEntry => Ok(T::default()),
+        error => Err(error),
+    }
+}
+
+#[async_trait]
+impl Vault for Keyring {
+    async fn get(&self, key: &str) -> Result<Option<Secret>, Problem> {
+        let key = key.to_owned();
+        self.ask(PATIENCE, move |store| {
+            entry(store, &key)?.get_password().map(|text| Some(Secret::new(text))).or_else(absent_is_fine)
+        })
+        .await
+    }
+
+    async fn set(&self, key: &str, secret: &Secret) -> Result<(), Problem> {
+        let (key, secret) = (key.to_owned(), secret.clone());
+        self.ask(PATIENCE, move |store| entry(store, &key)?.set_password(secret.reveal())).await
+    }
+
+    async fn remove(&self, key: &str) -> Result<(), Problem> {
+        let key = key.to_owned();
+        self.ask(PATIENCE, move |store| {
+            entry(store, &key)?.delete_credential().or_else(absent_is_fine)
+        })
+        .await
+    }
+
+    async fn status(&self) -> Option<Problem> {
+        // Asking for something that is never there tells whether anything can be asked.
+        let probe = |store: &CredentialStore| {
+            entry(store, "is-there-a-keyring")?.get_password().map(drop).or_else(absent_is_fine)
+        };
+        match self.ask(IMPATIENCE, probe).await {
+            // A prompt may be open: there is a keyring, and it will be asked again when needed.
+            Err(problem) if problem.code != "keyring_locked" => Some(problem),
+            _ => None,
+        }
+    }
+}
+
+/// Keeps secrets until the program ends: for tests and demonstrations, never for a person's own.
+#[derive(Clone, Default)]
+pub struct Memory {
+    kept: Arc<Mutex<HashMap<String, Secret>>>,
+    broken: Arc<Mutex<Option<Problem>>>,
+}
+
+impl Memory {
+    /// An empty one. Clones share what they keep.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// From now on every question is answered with this problem; `None` mends it.
+    pub fn break_with(&self, problem: Option<Problem>) {
+        *lock(&self.broken) = problem;
+    }
+
+    fn works(&self) -> Result<(), Problem> {
+        lock(&self.broken).clone().map_or(Ok(()), Err)
+    }
+}
+
+#[async_trait]
+impl Vault for Memory {
+    async fn get(&self, key: &str) -> Result<Option<Secret>, Problem> {
+        self.works()?;
+        Ok(lock(&self.kept).get(key).cloned())
+    }
+
+    async fn set(&self, key: &str, secret: &Secret) -> Result<(), Problem> {
+        self.works()?;
+        lock(&self.kept).insert(key.to_owned(), secret.clone());
+        Ok(())
+    }
+
+    async fn remove(&self, key: &str) -> Result<(), Problem> {
+        self.works()?;
+        lock(&self.kept).remove(key);
+        Ok(())
+    }
+
+    async fn status(&self) -> Option<Problem> {
+        self.works().err()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn memory_keeps_replaces_and_forgets() {
+        let vault = Memory::new();
+        assert!(vault.get("a").await.unwrap().is_none());
+        vault.set("a", &Secret::new("one")).await.unwrap();
+        vault.set("a", &Secret::new("two")).await.unwrap();
+        assert_eq!(vault.clone().get("a").await.unwrap().unwrap().reveal(), "two");
+        vault.remove("a").await.unwrap();
+        vault.remove("a").await.unwrap();
+        assert!(vault.get("a").await.unwrap().is_none());
+    }
+
+    #[test]
+    fn no_error_of_the_keyring_shows_a_secret() {
+        let bytes = b"hunter2".to_vec();
+        let broken = || -> keyring_core::error::PlatformError { "broken".into() };
+        for error in [Error::BadEncoding(bytes.clone()), Error::BadDataFormat(bytes, broken())] {
+            let problem = problem(&error);
+            assert_eq!(problem.code, "keyring_refused");
+            assert!(!format!("{problem:?}").contains("hunter2"));
+        }
+        assert_eq!(problem(&Error::PlatformFailure(broken())).code, "no_keyring");
+        assert_eq!(problem(&Error::NoStorageAccess(broken())).code, "keyring_locked");
+    }
+}

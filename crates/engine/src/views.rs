@@ -1,0 +1,280 @@
+//! What the window looks at: each open view is a small task that waits until something it may
+//! concern has changed, computes what it shows, and sends that if it differs from what it sent last.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+use inventory::{
+    ConnectionId, ConnectionInfo, ObjectKey, Problem, check, page, table, tree,
+    view::{ListKind, TableSpec},
+};
+use tokio::{
+    sync::{broadcast, broadcast::error::RecvError, watch},
+    task::AbortHandle,
+    time::{Instant, sleep_until},
+};
+use xapi::Class;
+
+use crate::{
+    api::{Message, ViewBody, ViewSpec},
+    clock,
+    connection::{Connection, Connections},
+    jobs::Jobs,
+    lock::lock,
+    touch::{Bell, Touch},
+    window::Window,
+};
+
+/// Not more than twenty frames a second for each view.
+const BETWEEN_FRAMES: Duration = Duration::from_millis(50);
+/// Classes whose objects nothing but lists of their own shows.
+const SELDOM_SHOWN: [Class; 2] = [Class::Task, Class::Message];
+
+/// What views are made from.
+#[derive(Clone)]
+pub(crate) struct Scene {
+    pub(crate) connections: Arc<Connections>,
+    pub(crate) jobs: Arc<Jobs>,
+}
+
+impl Scene {
+    /// What `spec` shows now. May take a while for a big pool: not for the async threads.
+    pub(crate) fn paint(&self, spec: &ViewSpec) -> ViewBody {
+        let all = self.connections.all();
+        match spec {
+            ViewSpec::Connections => {
+                ViewBody::Connections(all.iter().map(|connection| connection.view()).collect())
+            }
+            ViewSpec::Tree(spec) => {
+                ViewBody::Tree(look(&all, |connections| tree::frame(connections, spec)))
+            }
+            ViewSpec::Table(spec) => {
+                ViewBody::Table(look(&all, |connections| table::frame(connections, spec)))
+            }
+            ViewSpec::Page { object } => ViewBody::Page(look(&all, |connections| {
+                let connection =
+                    connections.iter().find(|connection| *connection.id == object.connection)?;
+                page::page(connection, object, clock::unix_seconds())
+            })),
+            ViewSpec::Actions { objects } => {
+                ViewBody::Actions(look(&all, |connections| check::actions(connections, objects)))
+            }
+            ViewSpec::Tasks => ViewBody::Tasks(self.jobs.tasks(&all)),
+        }
+    }
+}
+
+/// Shows connections to a projection, all of them as they are at this moment.
+pub(crate) fn look<T>(
+    connections: &[Arc<Connection>],
+    project: impl FnOnce(&[ConnectionInfo<'_>]) -> T,
+) -> T {
+    // The states first: no lock but a store's is ever taken while one of a store is held.
+    let standing: Vec<_> = connections.iter().map(|connection| connection.standing()).collect();
+    let worlds: Vec<_> = connections.iter().map(|connection| connection.store.read()).collect();
+    let seen: Vec<ConnectionInfo<'_>> = connections
+        .iter()
+        .zip(&standing)
+        .zip(&worlds)
+        .map(|((connection, (address, status)), world)| ConnectionInfo {
+            id: &connection.id,
+            address,
+            status: *status,
+            world,
+        })
+        .collect();
+    project(&seen)
+}
+
+/// All open views.
+pub(crate) struct Views {
+    scene: Scene,
+    window: Window,
+    bell: Bell,
+    next: AtomicU32,
+    open: Mutex<HashMap<u32, Open>>,
+}
+
+struct Open {
+    spec: watch::Sender<ViewSpec>,
+    task: AbortHandle,
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl Views {
+    pub(crate) fn new(scene: Scene, window: Window, bell: Bell) -> Self {
+        Self { scene, window, bell, next: 1.into(), open: Mutex::default() }
+    }
+
+    /// Opens a view; its first frame follows at once.
+    pub(crate) fn open(&self, spec: ViewSpec) -> u32 {
+        let id = self.next.fetch_add(1, Ordering::Relaxed);
+        let (sender, specs) = watch::channel(spec);
+        let painter = Painter {
+            view: id,
+            scene: self.scene.clone(),
+            window: self.window.clone(),
+            specs,
+            touches: self.bell.listen(),
+        };
+        let task = tokio::spawn(painter.run()).abort_handle();
+        lock(&self.open).insert(id, Open { spec: sender, task });
+        id
+    }
+
+    /// Changes what an open view shows.
+    pub(crate) fn set(&self, view: u32, spec: ViewSpec) -> Result<(), Problem> {
+        let open = lock(&self.open);
+        let found = open.get(&view).ok_or_else(|| {
+            Problem::new("bad_request").with("command", "set_view").with("why", "no such view")
+        })?;
+        found.spec.send_replace(spec);
+        Ok(())
+    }
+
+    /// Ends a view.
+    pub(crate) fn close(&self, view: u32) {
+        lock(&self.open).remove(&view);
+    }
+
+    /// Ends all views: a new window opens its own.
+    pub(crate) fn close_all(&self) {
+        lock(&self.open).clear();
+    }
+}
+
+struct Painter {
+    view: u32,
+    scene: Scene,
+    window: Window,
+    specs: watch::Receiver<ViewSpec>,
+    touches: broadcast::Receiver<Touch>,
+}
+
+impl Painter {
+    async fn run(mut self) {
+        let mut number = 0;
+        let mut last = None;
+        loop {
+            let spec = self.specs.borrow_and_update().clone();
+            let scene = self.scene.clone();
+            let painting = tokio::task::spawn_blocking(move || scene.paint(&spec));
+            let next_frame = Instant::now() + BETWEEN_FRAMES;
+            match painting.await {
+                Ok(body) => {
+                    if last.as_ref() != Some(&body) {
+                        number += 1;
+                        let frame = Message::Frame { view: self.view, number, body: body.clone() };
+                        self.window.send(frame);
+                        last = Some(body);
+                    }
+                }
+                // A projection cannot fail; if one does all the same, what is shown stays.
+                Err(error) => tracing::error!(%error, "a view could not be computed"),
+            }
+            sleep_until(next_frame).await;
+            if !self.wait().await {
+                return;
+            }
+        }
+    }
+
+    /// Until there may be something new to show; false when there never will be.
+    async fn wait(&mut self) -> bool {
+        loop {
+            tokio::select! {
+                changed = self.specs.changed() => return changed.is_ok(),
+                touch = self.touches.recv() => match touch {
+                    Ok(touch) => if concerns(&self.specs.borrow(), &touch) {
+                        return true;
+                    },
+                    Err(RecvError::Lagged(_)) => return true,
+                    Err(RecvError::Closed) => return false,
+                },
+            }
+        }
+    }
+}
+
+/// Whether a view may look different after this. Too often yes costs time; a wrong no is a lie.
+fn concerns(spec: &ViewSpec, touch: &Touch) -> bool {
+    let of = |objects: &[ObjectKey], id: &ConnectionId| {
+        objects.iter().any(|object| object.connection == *id)
+    };
+    match (spec, touch) {
+        (ViewSpec::Tasks, Touch::Tasks) => true,
+        (_, Touch::Tasks) => false,
+        (_, Touch::Connection(_) | Touch::Listed(_)) => true,
+        (ViewSpec::Connections, Touch::Objects(..)) => true,
+        // A task shows the names of what it is done to, and whose operation it is.
+        (ViewSpec::Tasks, Touch::Objects(_, classes)) => {
+            classes.contains(&Class::Task) || classes.contains(&Class::Vm)
+        }
+        (ViewSpec::Tree(_), Touch::Objects(_, classes)) => often_shown(classes),
+        (ViewSpec::Page { object }, Touch::Objects(id, classes)) => {
+            object.connection == *id && often_shown(classes)
+        }
+        (ViewSpec::Actions { objects }, Touch::Objects(id, classes)) => {
+            of(objects, id) && often_shown(classes)
+        }
+        (ViewSpec::Table(table), Touch::Objects(id, classes)) => {
+            let TableSpec { list, connection, within, .. } = table;
+            connection.as_ref().is_none_or(|connection| connection == id)
+                && within.as_ref().is_none_or(|object| object.connection == *id)
+                && (*list == ListKind::Messages || often_shown(classes))
+        }
+    }
+}
+
+fn often_shown(classes: &std::collections::HashSet<Class>) -> bool {
+    classes.iter().any(|class| !SELDOM_SHOWN.contains(class))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    fn objects(id: &str, classes: &[Class]) -> Touch {
+        Touch::Objects(id.into(), Arc::new(classes.iter().cloned().collect::<HashSet<_>>()))
+    }
+
+    fn page_of(connection: &str) -> ViewSpec {
+        ViewSpec::Page {
+            object: ObjectKey {
+                connection: connection.into(),
+                class: "VM".into(),
+                reference: "OpaqueRef:1".into(),
+            },
+        }
+    }
+
+    #[test]
+    fn a_view_is_computed_anew_only_for_what_may_concern_it() {
+        let id: ConnectionId = "a".into();
+        let tree = ViewSpec::Tree(Default::default());
+        assert!(concerns(&tree, &objects("a", &[Class::Vm])));
+        assert!(!concerns(&tree, &objects("a", &[Class::Task])));
+        assert!(concerns(&tree, &objects("a", &[Class::Task, Class::Vm])));
+        assert!(concerns(&tree, &Touch::Connection(id.clone())));
+        assert!(!concerns(&tree, &Touch::Tasks));
+        assert!(concerns(&page_of("a"), &objects("a", &[Class::VmGuestMetrics])));
+        assert!(!concerns(&page_of("a"), &objects("b", &[Class::VmGuestMetrics])));
+        assert!(concerns(&page_of("a"), &Touch::Listed(id)));
+        assert!(concerns(&ViewSpec::Tasks, &Touch::Tasks));
+        assert!(concerns(&ViewSpec::Tasks, &objects("a", &[Class::Task])));
+        assert!(!concerns(&ViewSpec::Tasks, &objects("a", &[Class::Sr])));
+    }
+}

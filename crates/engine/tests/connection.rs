@@ -1,0 +1,456 @@
+//! Connections to a simulated pool, from the first question to the last log-out.
+
+mod support;
+
+use std::{sync::{Arc, Mutex}, time::Duration};
+
+use engine::{
+    api::{ConnectionState, KeepPassword, NewConnection, TrustAnswer, ViewBody},
+    secret::Secret,
+    vault::{Memory, Vault},
+};
+use inventory::{ConnectionId, view::ListKind};
+use poolsim::Sim;
+use support::{Bench, PASSWORD, name, proxy, sim, small_pool, vm_in};
+use tokio::{io::{AsyncReadExt, AsyncWriteExt}, net::TcpListener};
+
+fn is_certificate(state: &ConnectionState) -> bool {
+    matches!(state, ConnectionState::Certificate { .. })
+}
+
+fn is_stale(state: &ConnectionState) -> bool {
+    matches!(state, ConnectionState::Stale { next_try: Some(_), .. })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_is_asked_about_once_and_then_the_pool_is_live() {
+    let (sim, bench) = (sim().await, Bench::new().await);
+    let id = bench.add(&sim.https_url().unwrap(), "root", PASSWORD).await;
+    let state = bench.state("the certificate", &id, is_certificate).await;
+    let ConnectionState::Certificate { host, presented, trusted } = state else { unreachable!() };
+    assert_eq!(format!("https://{host}"), sim.https_url().unwrap());
+    assert_eq!(presented.fingerprint, sim.fingerprint());
+    assert!(!presented.subject.is_empty() && presented.not_after.is_some());
+    assert_eq!(trusted, None);
+    assert_eq!(sim.world().live_sessions(), 0, "nothing was sent before there was trust");
+    bench
+        .engine
+        .answer_certificate(id.clone(), sim.fingerprint(), TrustAnswer::Always)
+        .await
+        .unwrap();
+    let view = bench.live(&id).await;
+    assert_eq!(view.name, "Lyon");
+    assert!(view.objects > 20, "{view:?}");
+    assert_eq!(bench.vault.get(id.as_str()).await.unwrap().unwrap().reveal(), PASSWORD);
+    bench.engine.shutdown().await;
+    assert_eq!(sim.world().live_sessions(), 0, "we have logged out");
+
+    // The program starts again: no question, no password to type.
+    let again = Bench::at(bench.folder.clone(), bench.vault.clone()).await;
+    again.live(&id).await;
+    again.engine.shutdown().await;
+    assert_eq!(sim.world().live_sessions(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_that_is_not_trusted_ends_it() {
+    let (sim, bench) = (sim().await, Bench::new().await);
+    let id = bench.add(&sim.https_url().unwrap(), "root", PASSWORD).await;
+    bench.state("the certificate", &id, is_certificate).await;
+    let answer = |fingerprint: String, answer| {
+        bench.engine.answer_certificate(id.clone(), fingerprint, answer)
+    };
+    let wrong = answer("00:11".into(), TrustAnswer::Always).await.unwrap_err();
+    assert_eq!(wrong.code, "bad_request");
+    answer(sim.fingerprint(), TrustAnswer::Never).await.unwrap();
+    let state = bench
+        .state("a disconnected one", &id, |state| {
+            matches!(state, ConnectionState::Disconnected { .. })
+        })
+        .await;
+    let ConnectionState::Disconnected { why: Some(why) } = state else { panic!("{state:?}") };
+    assert_eq!(why.code, "untrusted_certificate");
+    assert_eq!(why.params["fingerprint"], sim.fingerprint());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_by_somebody_else_appears_by_itself() {
+    let (sim, bench) = (sim().await, Bench::new().await);
+    let id = bench.connected(&sim).await;
+    let vms = bench.list(ListKind::Vms).await;
+    let (_, before) = vm_in(&sim, &id, "Running");
+    bench.row("the VM", vms, |row| name(row) == before).await;
+    let renamed = std::time::Instant::now();
+    assert!(sim.world().rename_vm(&before, "somebody was here"));
+    bench.row("its new name", vms, |row| name(row) == "somebody was here").await;
+    assert!(renamed.elapsed() < Duration::from_secs(1), "{:?}", renamed.elapsed());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_password_is_asked_for_again() {
+    let (sim, bench) = (sim().await, Bench::new().await);
+    let id = bench.add(&sim.http_url(), "root", "not this one").await;
+    let state = bench
+        .state("a question", &id, |state| matches!(state, ConnectionState::Password { .. }))
+        .await;
+    let ConnectionState::Password { why: Some(why) } = state else { panic!("{state:?}") };
+    assert_eq!(why.code, "wrong_password");
+    assert_eq!(why.params["user"], "root");
+    assert!(bench.vault.get(id.as_str()).await.unwrap().is_none(), "a wrong one is not kept");
+    let password = Secret::new(PASSWORD);
+    bench.engine.give_password(id.clone(), password, KeepPassword::Ask).await.unwrap();
+    bench.live(&id).await;
+    assert!(bench.vault.get(id.as_str()).await.unwrap().is_none(), "nor one that is not to be");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_kept_is_asked_for_at_the_next_start() {
+    let (sim, bench) = (sim().await, Bench::new().await);
+    let connection = NewConnection {
+        address: sim.http_url(),
+        user: "root".into(),
+        password: Secret::new(PASSWORD),
+        keep: KeepPassword::Ask,
+    };
+    let id = bench.engine.add_connection(connection).await.unwrap();
+    bench.live(&id).await;
+    bench.engine.shutdown().await;
+    let again = Bench::at(bench.folder.clone(), Memory::new()).await;
+    again
+        .state("a question", &id, |state| *state == ConnectionState::Password { why: None })
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_is_added_once_and_forgotten_whole() {
+    let (sim, bench) = (sim().await, Bench::new().await);
+    let id = bench.connected(&sim).await;
+    let again = NewConnection {
+        address: sim.https_url().unwrap().trim_start_matches("https://").into(),
+        user: "root".into(),
+        password: Secret::new(PASSWORD),
+        keep: KeepPassword::Keyring,
+    };
+    assert_eq!(bench.engine.add_connection(again).await.unwrap_err().code, "already_connected");
+    let nonsense = NewConnection {
+        address: "https://exa mple/".into(),
+        user: "root".into(),
+        password: Secret::new(PASSWORD),
+        keep: KeepPassword::Keyring,
+    };
+    assert_eq!(bench.engine.add_connection(nonsense).await.unwrap_err().code, "bad_address");
+    bench.engine.remove_connection(id.clone()).await.unwrap();
+    assert_eq!(sim.world().live_sessions(), 0);
+    assert!(bench.vault.get(id.as_str()).await.unwrap().is_none());
+    for file in ["config/servers.json", "data/certificates.json"] {
+        let text = std::fs::read_to_string(bench.folder.path().join(file)).unwrap();
+        assert!(!text.contains("127.0.0.1"), "{file}: {text}");
+    }
+    assert_eq!(bench.engine.connect(id).await.unwrap_err().code, "connection_gone");
+}
+
+/// Adds an address that leads to nothing good, and gives the reason that is shown.
+async fn failing(address: &str) -> inventory::Problem {
+    let bench = Bench::new().await;
+    let id = bench.add(address, "root", PASSWORD).await;
+    let state = bench.state("a reason", &id, is_stale).await;
+    let ConnectionState::Stale { since, why, .. } = state else { unreachable!() };
+    assert_eq!(since, None);
+    bench.engine.shutdown().await;
+    why
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_nobody_listens_is_unreachable() {
+    let port = {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        listener.local_addr().unwrap().port()
+    };
+    for scheme in ["http", "https"] {
+        let why = failing(&format!("{scheme}://127.0.0.1:{port}")).await;
+        assert_eq!(why.code, "unreachable", "{why:?}");
+    }
+}
+
+/// A server that reads something and gives this answer.
+async fn impostor(answer: &'static [u8]) -> u16 {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            tokio::spawn(async move {
+                let mut buffer = [0; 4096];
+                let _ = stream.read(&mut buffer).await;
+                let _ = stream.write_all(answer).await;
+            });
+        }
+    });
+    port
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_speaks_something_else_is_no_pool() {
+    const PAGE: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 15\r\n\
+        Connection: close\r\n\r\n<html>hi</html>";
+    const MISSING: &[u8] =
+        b"HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno";
+    for (answer, codes) in [
+        (PAGE, ["not_xapi", "not_xapi"]),
+        (MISSING, ["not_xapi", "not_xapi"]),
+        (&b"SSH-2.0-OpenSSH_9.2\r\n"[..], ["not_xapi", "unreachable"]),
+        (&b"\x00\xff\x01garbage"[..], ["not_xapi", "unreachable"]),
+        (&b""[..], ["not_xapi", "unreachable"]),
+    ] {
+        let port = impostor(answer).await;
+        let why = failing(&format!("http://127.0.0.1:{port}")).await;
+        assert!(codes.contains(&why.code.as_str()), "{:?}: {why:?}", String::from_utf8_lossy(answer));
+    }
+    // And one that does not speak TLS where it should.
+    let port = impostor(PAGE).await;
+    let why = failing(&format!("https://127.0.0.1:{port}")).await;
+    assert!(["not_xapi", "unreachable"].contains(&why.code.as_str()), "{why:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_says_nothing_does_not_hold_anything_up() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let silent = tokio::spawn(async move {
+        let mut held = Vec::new();
+        while let Ok((stream, _)) = listener.accept().await {
+            held.push(stream);
+        }
+    });
+    let bench = Bench::new().await;
+    let id = bench.add(&format!("http://127.0.0.1:{port}"), "root", PASSWORD).await;
+    bench
+        .state("a try", &id, |state| matches!(state, ConnectionState::Connecting { .. }))
+        .await;
+    // Others go on.
+    let sim = sim().await;
+    bench.connected(&sim).await;
+    let ended = std::time::Instant::now();
+    bench.engine.shutdown().await;
+    assert!(ended.elapsed() < Duration::from_secs(4), "{:?}", ended.elapsed());
+    assert_eq!(sim.world().live_sessions(), 0);
+    silent.abort();
+}
+
+/// Stops a pool and starts one like it at the same place.
+async fn restart(sim: Sim, config: impl FnOnce(poolsim::Config) -> poolsim::Config) -> Sim {
+    let place = |url: &str| url.split("//").nth(1).unwrap().parse().unwrap();
+    let (listen, tls) = (place(&sim.http_url()), place(&sim.https_url().unwrap()));
+    let certificate = sim.certificate().cloned();
+    sim.stop().await;
+    let config = config(poolsim::Config { listen, tls: Some(tls), certificate, ..small_pool() });
+    let mut last = None;
+    for _ in 0..50 {
+        match Sim::start(config.clone()).await {
+            Ok(sim) => return sim,
+            Err(error) => last = Some(error),
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("the pool does not start again: {last:?}");
+}
+
+async fn all_vms(bench: &Bench, list: u32) -> Vec<String> {
+    bench
+        .shown("VMs", list, |body| match body {
+            ViewBody::Table(table) if table.total > 0 => Some(table.rows.iter().map(name).collect()),
+            _ => None,
+        })
+        .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_shown_stays_while_the_pool_is_away_and_is_true_when_it_is_back() {
+    let (sim, bench) = (sim().await, Bench::new().await);
+    let id = bench.connected(&sim).await;
+    let vms = bench.list(ListKind::Vms).await;
+    let before = all_vms(&bench, vms).await;
+    let place = (sim.http_url(), sim.https_url());
+    let (gone, held) = (sim.certificate().cloned(), small_pool());
+    sim.stop().await;
+    let state = bench.state("a stale connection", &id, is_stale).await;
+    let ConnectionState::Stale { since: Some(_), why, .. } = state else { panic!("{state:?}") };
+    assert_eq!(why.code, "unreachable");
+    assert_eq!(all_vms(&bench, vms).await, before, "all stays on screen");
+    let notices = bench.heard.lock().unwrap().notices.clone();
+    assert!(notices.iter().any(|notice| notice.connection.as_ref() == Some(&id)), "{notices:?}");
+
+    let at = |url: &str| url.split("//").nth(1).unwrap().parse().unwrap();
+    let config = poolsim::Config {
+        listen: at(&place.0),
+        tls: Some(at(&place.1.unwrap())),
+        certificate: gone,
+        ..held
+    };
+    let sim = Sim::start(config).await.unwrap();
+    sim.world().rename_vm(&before[0], "changed meanwhile");
+    bench.live(&id).await;
+    bench.row("what changed meanwhile", vms, |row| name(row) == "changed meanwhile").await;
+    bench.rows(vms, before.len()).await;
+    bench.engine.shutdown().await;
+    assert_eq!(sim.world().live_sessions(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_changed_certificate_stops_everything_and_shows_both() {
+    let (sim, bench) = (sim().await, Bench::new().await);
+    let id = bench.connected(&sim).await;
+    let vms = bench.list(ListKind::Vms).await;
+    let before = all_vms(&bench, vms).await;
+    let old = sim.fingerprint();
+    let sim = restart(sim, |config| poolsim::Config { certificate: None, ..config }).await;
+    let state = bench.state("the question", &id, is_certificate).await;
+    let ConnectionState::Certificate { presented, trusted: Some(trusted), .. } = state else {
+        panic!("{state:?}")
+    };
+    assert_eq!(presented.fingerprint, sim.fingerprint());
+    assert_eq!(trusted.fingerprint, old);
+    assert!(trusted.not_after.is_some());
+    assert_eq!(sim.world().live_sessions(), 0, "nothing was sent");
+    assert_eq!(all_vms(&bench, vms).await, before);
+    bench
+        .engine
+        .answer_certificate(id.clone(), sim.fingerprint(), TrustAnswer::Once)
+        .await
+        .unwrap();
+    bench.live(&id).await;
+    // Once was for that run.
+    bench.engine.shutdown().await;
+    let again = Bench::at(bench.folder.clone(), bench.vault.clone()).await;
+    again.state("the question again", &id, is_certificate).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sessions_that_the_server_ends_are_renewed() {
+    let (sim, bench) = (sim().await, Bench::new().await);
+    let id = bench.connected(&sim).await;
+    let vms = bench.list(ListKind::Vms).await;
+    let before = all_vms(&bench, vms).await;
+    sim.world().end_sessions();
+    sim.world().rename_vm(&before[0], "after the end");
+    bench.row("news", vms, |row| name(row) == "after the end").await;
+    bench.live(&id).await;
+    bench.engine.shutdown().await;
+    assert_eq!(sim.world().live_sessions(), 0);
+}
+
+fn plain(sim: &Sim) -> std::net::SocketAddr {
+    sim.http_url().trim_start_matches("http://").parse().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn records_with_odd_members_are_shown_all_the_same() {
+    let sim = sim().await;
+    let spoil = Arc::new(Mutex::new(|request: &str, answer: &str| {
+        if !request.contains("event.from") {
+            return proxy::Spoilt::Not;
+        }
+        let odd = answer
+            .replace("\"VCPUs_max\":", "\"VCPUs_max\":[{\"odd\":null}],\"was\":")
+            .replace("\"tags\":[]", "\"tags\":17")
+            .replace("\"consoles\":", "\"consoles_gone\":")
+            .replace("\"current_operations\":{}", "\"current_operations\":\"none\"");
+        proxy::Spoilt::Body(odd)
+    }));
+    let address = proxy::start(plain(&sim), spoil).await;
+    let bench = Bench::new().await;
+    let id = bench.add(&address, "root", PASSWORD).await;
+    bench.live(&id).await;
+    let vms = bench.list(ListKind::Vms).await;
+    assert_eq!(bench.rows(vms, 8).await.len(), 8);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_cut_in_the_middle_loses_nothing_that_is_shown() {
+    let sim = sim().await;
+    let cut = Arc::new(Mutex::new(false));
+    let cuts = cut.clone();
+    let spoil = Arc::new(Mutex::new(move |request: &str, answer: &str| {
+        match *cuts.lock().unwrap() && request.contains("event.from") && answer.len() > 2 {
+            true => proxy::Spoilt::Cut(answer.len() / 2),
+            false => proxy::Spoilt::Not,
+        }
+    }));
+    let address = proxy::start(plain(&sim), spoil).await;
+    let bench = Bench::new().await;
+    let id = bench.add(&address, "root", PASSWORD).await;
+    bench.live(&id).await;
+    let vms = bench.list(ListKind::Vms).await;
+    let before = all_vms(&bench, vms).await;
+    *cut.lock().unwrap() = true;
+    sim.world().rename_vm(&before[0], "lost on the way");
+    let state = bench.state("a stale connection", &id, is_stale).await;
+    let ConnectionState::Stale { why, .. } = state else { unreachable!() };
+    assert!(["cut_reply", "unreachable"].contains(&why.code.as_str()), "{why:?}");
+    assert_eq!(all_vms(&bench, vms).await, before);
+    // A list that is cut is not shown in part either.
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    assert_eq!(all_vms(&bench, vms).await, before);
+    *cut.lock().unwrap() = false;
+    bench.engine.connect(id.clone()).await.unwrap();
+    bench.live(&id).await;
+    bench.row("the news", vms, |row| name(row) == "lost on the way").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_may_disconnect_and_come_back() {
+    let (sim, bench) = (sim().await, Bench::new().await);
+    let id = bench.connected(&sim).await;
+    bench.engine.disconnect(id.clone()).await.unwrap();
+    let gone = |state: &ConnectionState| *state == ConnectionState::Disconnected { why: None };
+    bench.state("a disconnected one", &id, gone).await;
+    tokio::time::timeout(support::PATIENCE, async {
+        while sim.world().live_sessions() > 0 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    })
+    .await
+    .expect("logged out");
+    // What was not wanted stays away at the next start, until it is.
+    bench.engine.shutdown().await;
+    let again = Bench::at(bench.folder.clone(), bench.vault.clone()).await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    again.state("still disconnected", &id, gone).await;
+    again.engine.connect(id.clone()).await.unwrap();
+    again.live(&id).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demonstration_is_connected_and_nothing_of_it_is_kept() {
+    let (sim, bench) = (sim().await, Bench::new().await);
+    let url = sim.https_url().unwrap();
+    let id: ConnectionId = bench.engine.add_demo(&url, &sim.fingerprint(), "root", PASSWORD);
+    assert!(bench.live(&id).await.demo);
+    bench.engine.shutdown().await;
+    assert!(bench.vault.get(id.as_str()).await.unwrap().is_none());
+    assert!(!bench.folder.path().join("config").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_keyring_that_fails_is_told_and_the_connection_lives() {
+    let (sim, bench) = (sim().await, Bench::new().await);
+    bench.vault.break_with(Some(inventory::Problem::new("no_keyring")));
+    assert_eq!(bench.engine.startup().await.unwrap().keyring.unwrap().code, "no_keyring");
+    let id = bench.add(&sim.http_url(), "root", PASSWORD).await;
+    bench.live(&id).await;
+    bench
+        .until("a notice", |heard| {
+            heard.notices.iter().find(|notice| notice.problem.code == "no_keyring").map(|_| ())
+        })
+        .await;
+    bench.engine.shutdown().await;
+    // The keyring is asked again each time, and says so to the one who waits.
+    let again = Bench::at(bench.folder.clone(), bench.vault.clone()).await;
+    let asked = |state: &ConnectionState| {
+        matches!(state, ConnectionState::Password { why: Some(why) } if why.code == "no_keyring")
+    };
+    again.state("a question", &id, asked).await;
+    bench.vault.break_with(None);
+    bench.vault.set(id.as_str(), &Secret::new(PASSWORD)).await.unwrap();
+    again.engine.connect(id.clone()).await.unwrap();
+    again.live(&id).await;
+}

@@ -1,0 +1,265 @@
+//! A window that only listens, an engine behind it, and a simulated pool behind that.
+#![allow(dead_code)] // Each test file uses its part.
+
+pub mod proxy;
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use engine::{
+    Config, Engine,
+    api::{
+        ConnectionState, ConnectionView, KeepPassword, Message, NewConnection, Notice, TaskView,
+        TrustAnswer, ViewBody, ViewSpec,
+    },
+    secret::Secret,
+    vault::Memory,
+};
+use inventory::{
+    ConnectionId, ObjectKey,
+    view::{ListKind, TableRow, TableSpec},
+};
+use poolsim::Sim;
+use tempfile::TempDir;
+use tokio::sync::Notify;
+
+/// Long enough for a slow machine at work on something else; what is waited for comes much sooner.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+pub const PASSWORD: &str = "made-up-Passwort-17";
+
+#[derive(Default)]
+pub struct Heard {
+    pub frames: HashMap<u32, Vec<(u32, ViewBody)>>,
+    pub notices: Vec<Notice>,
+}
+
+/// An engine with a window that listens.
+pub struct Bench {
+    pub engine: Engine,
+    pub vault: Memory,
+    pub folder: Arc<TempDir>,
+    pub heard: Arc<Mutex<Heard>>,
+    news: Arc<Notify>,
+    connections: u32,
+}
+
+pub fn small_pool() -> poolsim::Config {
+    poolsim::Config {
+        tls: Some(([127, 0, 0, 1], 0).into()),
+        hosts: 2,
+        vms: 8,
+        password: PASSWORD.into(),
+        operation_time: Duration::from_millis(600),
+        background: false,
+        ..Default::default()
+    }
+}
+
+pub async fn sim() -> Sim {
+    Sim::start(small_pool()).await.unwrap()
+}
+
+impl Bench {
+    pub async fn new() -> Self {
+        Self::at(Arc::new(tempfile::tempdir().unwrap()), Memory::new()).await
+    }
+
+    /// An engine on files and secrets that may be another one's.
+    pub async fn at(folder: Arc<TempDir>, vault: Memory) -> Self {
+        let (config, data) = (folder.path().join("config"), folder.path().join("data"));
+        let config = Config::new(config, data, "0.0.0-test", Arc::new(vault.clone()));
+        let engine = Engine::start(config).await.unwrap();
+        let (heard, news) = (Arc::<Mutex<Heard>>::default(), Arc::<Notify>::default());
+        let (listener, bell) = (heard.clone(), news.clone());
+        engine.attach(Arc::new(move |message| {
+            let mut heard = listener.lock().unwrap();
+            match message {
+                Message::Frame { view, number, body } => {
+                    heard.frames.entry(view).or_default().push((number, body));
+                }
+                Message::Notice(notice) => heard.notices.push(notice),
+            }
+            bell.notify_waiters();
+        }));
+        let connections = engine.open_view(ViewSpec::Connections).await.unwrap();
+        Self { engine, vault, folder, heard, news, connections }
+    }
+
+    /// Waits until what was heard satisfies `look`.
+    pub async fn until<T>(&self, what: &str, look: impl Fn(&Heard) -> Option<T>) -> T {
+        let waiting = async {
+            loop {
+                let news = self.news.notified();
+                tokio::pin!(news);
+                news.as_mut().enable();
+                if let Some(found) = look(&self.heard.lock().unwrap()) {
+                    return found;
+                }
+                news.await;
+            }
+        };
+        match tokio::time::timeout(PATIENCE, waiting).await {
+            Ok(found) => found,
+            Err(_) => panic!("waited in vain for {what}; heard {}", self.summary()),
+        }
+    }
+
+    fn summary(&self) -> String {
+        let heard = self.heard.lock().unwrap();
+        let last: Vec<_> =
+            heard.frames.iter().map(|(view, frames)| (view, frames.last())).collect();
+        let mut text = format!("{last:?} {:?}", heard.notices);
+        text.truncate(6000);
+        text
+    }
+
+    /// Waits until a view's newest frame satisfies `look`.
+    pub async fn shown<T>(
+        &self,
+        what: &str,
+        view: u32,
+        look: impl Fn(&ViewBody) -> Option<T>,
+    ) -> T {
+        self.until(what, |heard| look(&heard.frames.get(&view)?.last()?.1)).await
+    }
+
+    pub async fn add(&self, address: &str, user: &str, password: &str) -> ConnectionId {
+        let connection = NewConnection {
+            address: address.into(),
+            user: user.into(),
+            password: Secret::new(password),
+            keep: KeepPassword::Keyring,
+        };
+        self.engine.add_connection(connection).await.unwrap()
+    }
+
+    /// Waits until a connection is as `look` wants it.
+    pub async fn standing<T>(
+        &self,
+        what: &str,
+        id: &ConnectionId,
+        look: impl Fn(&ConnectionView) -> Option<T>,
+    ) -> T {
+        self.shown(what, self.connections, |body| {
+            let ViewBody::Connections(all) = body else { return None };
+            look(all.iter().find(|connection| connection.id == *id)?)
+        })
+        .await
+    }
+
+    pub async fn live(&self, id: &ConnectionId) -> ConnectionView {
+        self.standing("a live connection", id, |view| {
+            matches!(view.state, ConnectionState::Live { .. }).then(|| view.clone())
+        })
+        .await
+    }
+
+    pub async fn state(
+        &self,
+        what: &str,
+        id: &ConnectionId,
+        look: impl Fn(&ConnectionState) -> bool,
+    ) -> ConnectionState {
+        self.standing(what, id, |view| look(&view.state).then(|| view.state.clone())).await
+    }
+
+    /// Connects to a pool by TLS, trusting its certificate for good.
+    pub async fn trusting(&self, sim: &Sim, user: &str, password: &str) -> ConnectionId {
+        let id = self.add(&sim.https_url().unwrap(), user, password).await;
+        self.state("a certificate to look at", &id, |state| {
+            matches!(state, ConnectionState::Certificate { .. })
+        })
+        .await;
+        let answer = TrustAnswer::Always;
+        self.engine.answer_certificate(id.clone(), sim.fingerprint(), answer).await.unwrap();
+        self.live(&id).await;
+        id
+    }
+
+    pub async fn connected(&self, sim: &Sim) -> ConnectionId {
+        self.trusting(sim, "root", PASSWORD).await
+    }
+
+    /// Opens a list of all objects of a kind.
+    pub async fn list(&self, list: ListKind) -> u32 {
+        let spec = TableSpec {
+            list,
+            connection: None,
+            within: None,
+            filter: String::new(),
+            sort: None,
+            offset: 0,
+            rows: 100,
+        };
+        self.engine.open_view(ViewSpec::Table(spec)).await.unwrap()
+    }
+
+    /// Waits for a row of a list that satisfies `look`.
+    pub async fn row(
+        &self,
+        what: &str,
+        list: u32,
+        look: impl Fn(&TableRow) -> bool,
+    ) -> TableRow {
+        self.shown(what, list, |body| {
+            let ViewBody::Table(table) = body else { return None };
+            table.rows.iter().find(|row| look(row)).cloned()
+        })
+        .await
+    }
+
+    /// Waits until a list holds so many rows.
+    pub async fn rows(&self, list: u32, count: usize) -> Vec<TableRow> {
+        self.shown("a full list", list, |body| match body {
+            ViewBody::Table(table) if table.rows.len() == count => Some(table.rows.clone()),
+            _ => None,
+        })
+        .await
+    }
+
+    /// Waits for a task that satisfies `look`.
+    pub async fn task(
+        &self,
+        what: &str,
+        tasks: u32,
+        look: impl Fn(&TaskView) -> bool,
+    ) -> TaskView {
+        self.shown(what, tasks, |body| {
+            let ViewBody::Tasks(tasks) = body else { return None };
+            tasks.iter().find(|task| look(task)).cloned()
+        })
+        .await
+    }
+}
+
+/// What a row calls its object.
+pub fn name(row: &TableRow) -> String {
+    serde_json::to_value(&row.cells[0]).unwrap()["text"].as_str().unwrap_or_default().to_owned()
+}
+
+/// The first VM of a simulated pool in that power state that is neither template, snapshot nor
+/// control domain.
+pub fn vm_in(sim: &Sim, id: &ConnectionId, state: &str) -> (ObjectKey, String) {
+    let world = sim.world();
+    let found = world
+        .db
+        .all("VM")
+        .into_iter()
+        .find(|vm| {
+            let flag = |field| world.db.flag(vm, field);
+            world.db.text(vm, "power_state") == state
+                && !flag("is_a_template")
+                && !flag("is_a_snapshot")
+                && !flag("is_control_domain")
+        })
+        .unwrap_or_else(|| panic!("no VM is {state}"));
+    let key = ObjectKey {
+        connection: id.clone(),
+        class: "VM".into(),
+        reference: found.to_string(),
+    };
+    (key, world.db.text(&found, "name_label").to_owned())
+}
