@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::failure::{Failure, Outcome};
+use crate::lifecycle;
 use crate::model::{Body, ClassId, Method, model};
 use crate::pool::World;
 use crate::query::Query;
@@ -111,6 +112,10 @@ fn set(
 ) -> Outcome<Value> {
     world.db.record(class, object.as_str())?;
     world.db.set_at(class, object.as_str(), field, value);
+    // Some fields decide what may be done (blocked_operations, platform).
+    if model().classes[class].name == "VM" {
+        lifecycle::refresh(&mut world.db, object.as_str());
+    }
     Ok(Value::void())
 }
 

@@ -17,8 +17,6 @@ pub struct System {
     pub uname: &'static str,
     /// Whether the agent is there: without it there is no clean shutdown, no suspend, no address.
     pub tools: bool,
-    /// Colour of the screen behind its text.
-    pub background: (u8, u8, u8),
 }
 
 /// The systems that guests run.
@@ -30,7 +28,6 @@ pub const SYSTEMS: &[System] = &[
         version: ("12", "11"),
         uname: "6.1.0-40-amd64",
         tools: true,
-        background: (0, 0, 0),
     },
     System {
         key: "ubuntu-24.04",
@@ -39,7 +36,6 @@ pub const SYSTEMS: &[System] = &[
         version: ("24", "04"),
         uname: "6.8.0-85-generic",
         tools: true,
-        background: (48, 10, 36),
     },
     System {
         key: "almalinux-9",
@@ -48,7 +44,6 @@ pub const SYSTEMS: &[System] = &[
         version: ("9", "6"),
         uname: "5.14.0-570.el9.x86_64",
         tools: true,
-        background: (10, 25, 47),
     },
     System {
         key: "windows-server-2019-64bit",
@@ -57,7 +52,6 @@ pub const SYSTEMS: &[System] = &[
         version: ("10", "0"),
         uname: "",
         tools: true,
-        background: (0, 60, 110),
     },
     System {
         key: "windows-server-2022-64bit",
@@ -66,7 +60,6 @@ pub const SYSTEMS: &[System] = &[
         version: ("10", "0"),
         uname: "",
         tools: true,
-        background: (0, 84, 153),
     },
     System {
         key: "windows-11",
@@ -75,7 +68,6 @@ pub const SYSTEMS: &[System] = &[
         version: ("10", "0"),
         uname: "",
         tools: true,
-        background: (0, 96, 168),
     },
     System {
         key: "freebsd-14",
@@ -84,7 +76,6 @@ pub const SYSTEMS: &[System] = &[
         version: ("14", "3"),
         uname: "14.3-RELEASE-p2",
         tools: true,
-        background: (60, 0, 0),
     },
     System {
         key: "other-install-media",
@@ -93,7 +84,6 @@ pub const SYSTEMS: &[System] = &[
         version: ("", ""),
         uname: "",
         tools: false,
-        background: (20, 40, 20),
     },
 ];
 

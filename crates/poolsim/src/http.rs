@@ -246,6 +246,7 @@ impl Connection {
 fn reason(status: u16) -> &'static str {
     match status {
         200 => "OK",
+        302 => "Found",
         400 => "Bad Request",
         401 => "Unauthorised",
         403 => "Forbidden",

@@ -29,12 +29,14 @@ mod guests;
 mod hooks;
 mod http;
 mod lifecycle;
+mod load;
 mod messages;
 pub mod model;
 mod ops;
 mod placement;
 pub mod pool;
 mod query;
+pub mod rfb;
 mod rpc;
 mod rrd;
 mod server;
@@ -217,6 +219,12 @@ impl Sim {
     /// The pool's state, to look at or to change behind every client's back. Clients are told when the guard goes.
     pub fn world(&self) -> Guard<'_> {
         self.pool.lock()
+    }
+
+    /// The screen of the VM with that name, if somebody has looked at it since it booted.
+    pub fn screen(&self, vm: &str) -> Option<Arc<rfb::Screen>> {
+        let vm = self.world().by_name("VM", vm)?;
+        self.pool.screen_of(&vm)
     }
 
     /// Ends the simulation: listeners and connections close.

@@ -515,6 +515,9 @@ fn add_accessors(model: &mut Model, id: ClassId) {
     }
 }
 
+/// A prefix of a message's name and what it does to the field that follows.
+type Accessor = (&'static str, fn(usize) -> Body);
+
 /// A message line: `start(&VM b b) void @vm-operator`.
 fn add_custom(model: &mut Model, id: ClassId, line: &'static str) {
     let Some((short, rest)) = line.split_once('(') else {
@@ -538,18 +541,19 @@ fn add_custom(model: &mut Model, id: ClassId, line: &'static str) {
     // A class whose objects are not in the database (message) declares even its getters as messages of its own,
     // and some setters do more than set: what there is no code for falls back to the plain accessor.
     let class = &model.classes[id];
-    let body = match short
-        .strip_prefix("add_to_")
-        .map(|f| (0, f))
-        .or_else(|| short.strip_prefix("remove_from_").map(|f| (1, f)))
-    {
-        Some((0, field)) => class.field(field).map(Body::AddTo),
-        Some((_, field)) => class.field(field).map(Body::RemoveFrom),
-        None => short
-            .strip_prefix("set_")
+    let accessors: [Accessor; 5] = [
+        ("add_to_", Body::AddTo),
+        ("remove_from_", Body::RemoveFrom),
+        ("set_", Body::Set),
+        ("add_", Body::Add),
+        ("remove_", Body::Remove),
+    ];
+    let body = accessors.iter().find_map(|(prefix, body)| {
+        short
+            .strip_prefix(prefix)
             .and_then(|field| class.field(field))
-            .map(Body::Set),
-    };
+            .map(body)
+    });
     add(model, id, short, params, role, Body::Custom);
     let name = format!("{}.{short}", model.classes[id].name);
     if let Some(method) = model.methods.get_mut(&name) {

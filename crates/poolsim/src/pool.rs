@@ -8,9 +8,11 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
+use crate::console::Screens;
 use crate::db::Db;
 use crate::messages::Messages;
 use crate::model::Role;
+use crate::rfb::{Guest, Screen};
 use crate::value::Ref;
 
 /// A user who may log in.
@@ -127,6 +129,7 @@ impl World {
 pub struct Pool {
     world: Mutex<World>,
     changed: watch::Sender<u64>,
+    screens: Screens,
     /// What was chosen at the start.
     pub settings: Settings,
 }
@@ -137,8 +140,19 @@ impl Pool {
         Arc::new(Pool {
             world: Mutex::new(world),
             changed: watch::Sender::new(0),
+            screens: Screens::default(),
             settings,
         })
+    }
+
+    /// The screen of a guest, made when somebody first looks at it.
+    pub fn screen(&self, key: &str, guest: Guest) -> Arc<Screen> {
+        self.screens.get(key, guest)
+    }
+
+    /// The screen of a VM, if somebody has looked at it since it booted.
+    pub fn screen_of(&self, vm: &str) -> Option<Arc<Screen>> {
+        self.screens.of_vm(vm)
     }
 
     /// The state, to read or to change. Whoever waits for changes is woken when the guard goes.

@@ -17,8 +17,6 @@ pub struct Context {
     pub pool: Arc<Pool>,
     /// The caller's session.
     pub session: Ref,
-    /// The caller's name.
-    pub user: String,
     /// Its task, where the call has one; otherwise the null reference.
     pub task: Ref,
 }
@@ -69,7 +67,6 @@ pub async fn answer(pool: &Arc<Pool>, host: usize, call: Call) -> Outcome<Value>
     let mut context = Context {
         pool: pool.clone(),
         session: caller,
-        user: live.user,
         task: null,
     };
     if !method.forwarded() {

@@ -9,10 +9,15 @@ use crate::rpc::Context;
 use crate::session;
 use crate::value::{NULL_REF, Ref, Value};
 
+pub mod construct;
 pub mod copies;
+mod devices;
+mod hosts;
+mod networks;
 pub mod power;
 mod settings;
 mod simple;
+mod storage;
 
 /// The setters that check something or change more than their field; all others are plain.
 const OWN_SETTERS: &[&str] = &[
@@ -83,8 +88,14 @@ pub async fn run(cx: &Context, method: &Method, args: &[Value]) -> Outcome<Value
         "event" => event(cx, short, &args).await,
         "session" => sessions(cx, short, &args),
         "VM" => virtual_machine(cx, short, &args).await,
+        "VBD" | "VIF" => devices::run(cx, class, short, &args).await,
+        "VDI" | "SR" | "PBD" => storage::run(cx, class, short, &args).await,
+        "host" => hosts::run(cx, short, &args).await,
+        "auth" => Some(Err(Failure::bare("AUTH_IS_DISABLED"))),
         _ => None,
     };
+    let outcome = outcome.or_else(|| networks::run(cx, class, short, &args));
+    let outcome = outcome.or_else(|| construct::run(cx, class, short, &args));
     match outcome.or_else(|| simple::run(cx, class, short, &args)) {
         Some(outcome) => outcome,
         None => Err(Failure::not_implemented(&method.name)),

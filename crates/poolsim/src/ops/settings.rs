@@ -1,9 +1,11 @@
 //! Settings of a VM that are more than a field: memory, virtual CPUs, HA priority, template or not.
 
 use super::{Args, void};
+use crate::clock;
 use crate::db::Db;
 use crate::failure::{Failure, Outcome};
 use crate::lifecycle;
+use crate::load;
 use crate::placement;
 use crate::rpc::Context;
 use crate::value::{Ref, Value};
@@ -95,6 +97,29 @@ pub fn run(cx: &Context, short: &str, args: &Args<'_>) -> Option<Outcome<Value>>
                 None => Value::void(),
             })
         }
+        "get_data_sources" => lifecycle::check(db, &vm, "data_source_op").map(|()| {
+            load::records(
+                &load::of_vm(&world, cx.pool.settings.seed, &vm),
+                clock::now(),
+            )
+        }),
+        "query_data_source" => lifecycle::check(db, &vm, "data_source_op").and_then(|()| {
+            super::hosts::query(
+                &load::of_vm(&world, cx.pool.settings.seed, &vm),
+                args.text(1),
+            )
+        }),
+        "copy_bios_strings" => {
+            let host = args.reference(1);
+            db.check("host", &host).and_then(|()| {
+                let strings = db
+                    .value(&host, "bios_strings")
+                    .cloned()
+                    .unwrap_or(Value::Map(Vec::new()));
+                db.set(&vm, "bios_strings", strings);
+                void()
+            })
+        }
         "get_allowed_VBD_devices" => Ok(free_positions(db, &vm, "VBDs", "userdevice", 255)),
         "get_allowed_VIF_devices" => Ok(free_positions(db, &vm, "VIFs", "device", 16)),
         "maximise_memory" => Ok(Value::Int(
@@ -120,6 +145,9 @@ fn handles(short: &str) -> bool {
                 | "assert_can_boot_here"
                 | "assert_operation_valid"
                 | "update_allowed_operations"
+                | "get_data_sources"
+                | "query_data_source"
+                | "copy_bios_strings"
                 | "get_boot_record"
                 | "get_allowed_VBD_devices"
                 | "get_allowed_VIF_devices"

@@ -1,10 +1,9 @@
-//! Short messages of several classes: tasks, messages, and what a host or the pool is asked.
+//! Short messages: tasks, and the store of messages.
 
 use super::{Args, void};
 use crate::accessors;
 use crate::clock;
 use crate::failure::{Failure, Outcome};
-use crate::placement;
 use crate::query::Query;
 use crate::rpc::Context;
 use crate::tasks;
@@ -15,7 +14,6 @@ pub fn run(cx: &Context, class: &str, short: &str, args: &Args<'_>) -> Option<Ou
     match class {
         "task" => task(cx, short, args),
         "message" => message(cx, short, args),
-        "host" => host(cx, short, args),
         _ => None,
     }
 }
@@ -116,21 +114,6 @@ fn message(cx: &Context, short: &str, args: &Args<'_>) -> Option<Outcome<Value>>
             }
             void()
         }
-        _ => return None,
-    })
-}
-
-fn host(cx: &Context, short: &str, args: &Args<'_>) -> Option<Outcome<Value>> {
-    let world = cx.pool.lock();
-    let host = args.reference(0);
-    let answer = |value: Value| world.db.check("host", &host).map(|()| value);
-    Some(match short {
-        "get_servertime" => answer(Value::Date(clock::now())),
-        "get_server_localtime" => answer(Value::Date(clock::now())),
-        "compute_free_memory" => answer(Value::Int(placement::free(&world.db, &host))),
-        "compute_memory_overhead" => answer(Value::Int(world.db.int(&host, "memory_overhead"))),
-        "has_extension" => answer(Value::Bool(false)),
-        "is_in_emergency_mode" => Ok(Value::Bool(false)),
         _ => return None,
     })
 }

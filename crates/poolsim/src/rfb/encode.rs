@@ -47,7 +47,7 @@ pub(super) fn differences(old: Option<&Picture>, new: &Picture, area: Area) -> V
         };
         let mut tiles = (area.x..right).step_by(TILE.into()).filter(|x| differs(*x));
         if let Some(first) = tiles.next() {
-            let last = tiles.last().unwrap_or(first);
+            let last = tiles.next_back().unwrap_or(first);
             found.push(Area {
                 x: first,
                 y,

@@ -1,0 +1,234 @@
+//! Hosts: in and out of service, emptied, restarted.
+
+use std::time::Duration;
+
+use super::{Args, power, void};
+use crate::clock;
+use crate::db::Db;
+use crate::failure::{Failure, Outcome};
+use crate::lifecycle;
+use crate::load;
+use crate::placement;
+use crate::rpc::Context;
+use crate::value::{Ref, Value};
+
+/// The messages of this file by name.
+pub async fn run(cx: &Context, short: &str, args: &Args<'_>) -> Option<Outcome<Value>> {
+    let host = args.reference(0);
+    if let Err(gone) = cx.pool.lock().db.check("host", &host) {
+        return handles(short).then_some(Err(gone));
+    }
+    Some(match short {
+        "disable" | "enable" => {
+            let mut world = cx.pool.lock();
+            world.db.set(&host, "enabled", short == "enable");
+            lifecycle::refresh_host(&mut world.db, &host);
+            void()
+        }
+        "evacuate" => evacuate(cx, &host).await,
+        "get_vms_which_prevent_evacuation" => Ok(obstacles_value(&cx.pool.lock().db, &host)),
+        "assert_can_evacuate" => assert_can_evacuate(&cx.pool.lock().db, &host),
+        "reboot" | "shutdown" => stop(cx, &host, short == "reboot"),
+        "power_on" => power_on(cx, &host),
+        "get_servertime" => Ok(Value::Date(clock::now())),
+        "get_server_localtime" => Ok(local_time()),
+        "compute_free_memory" => Ok(Value::Int(placement::free(&cx.pool.lock().db, &host))),
+        "compute_memory_overhead" => {
+            Ok(Value::Int(cx.pool.lock().db.int(&host, "memory_overhead")))
+        }
+        "has_extension" => Ok(Value::Bool(false)),
+        "get_management_interface" => management(&cx.pool.lock().db, &host),
+        "get_data_sources" => {
+            let sources = load::of_host(&cx.pool.lock(), cx.pool.settings.seed, &host);
+            Ok(load::records(&sources, clock::now()))
+        }
+        "query_data_source" => {
+            let sources = load::of_host(&cx.pool.lock(), cx.pool.settings.seed, &host);
+            query(&sources, args.text(1))
+        }
+        "restart_agent"
+        | "syslog_reconfigure"
+        | "sync_data"
+        | "backup_rrds"
+        | "record_data_source"
+        | "forget_data_source_archives" => void(),
+        "set_hostname_live" => {
+            cx.pool.lock().db.set(&host, "hostname", args.text(1));
+            void()
+        }
+        _ => return None,
+    })
+}
+
+fn handles(short: &str) -> bool {
+    matches!(
+        short,
+        "disable"
+            | "enable"
+            | "evacuate"
+            | "get_vms_which_prevent_evacuation"
+            | "assert_can_evacuate"
+            | "reboot"
+            | "shutdown"
+            | "power_on"
+            | "get_servertime"
+            | "get_server_localtime"
+            | "compute_free_memory"
+            | "compute_memory_overhead"
+            | "get_management_interface"
+            | "get_data_sources"
+            | "query_data_source"
+            | "set_hostname_live"
+            | "restart_agent"
+    )
+}
+
+/// The value of one source now.
+pub fn query(sources: &[load::Source], name: &str) -> Outcome<Value> {
+    let now = clock::now();
+    match sources.iter().find(|source| source.name == name) {
+        Some(source) => Ok(Value::Float(source.value(now - now % 5, 5))),
+        None => Err(Failure::internal(format!(
+            "Failure(\"no data source {name}\")"
+        ))),
+    }
+}
+
+/// The only date without a zone: the host's own wall clock.
+fn local_time() -> Value {
+    let mut text = String::new();
+    crate::value::date(clock::now(), &mut text);
+    text.trim_end_matches('Z').into()
+}
+
+fn management(db: &Db, host: &Ref) -> Outcome<Value> {
+    let found = db
+        .refs(host, "PIFs")
+        .into_iter()
+        .find(|pif| db.flag(pif, "management"));
+    found
+        .map(Value::from)
+        .ok_or_else(|| Failure::internal("Not_found"))
+}
+
+/// Guests of a host.
+fn guests(db: &Db, host: &Ref) -> Vec<Ref> {
+    let mut vms = db.refs(host, "resident_VMs");
+    vms.retain(|vm| !db.flag(vm, "is_control_domain"));
+    vms
+}
+
+/// The VMs that cannot leave a host, each with the reason.
+fn obstacles(db: &Db, host: &Ref) -> Vec<(Ref, Failure)> {
+    let others: Vec<Ref> = db
+        .all("host")
+        .into_iter()
+        .filter(|other| other != host)
+        .collect();
+    let mut obstacles = Vec::new();
+    for vm in guests(db, host) {
+        let possible = lifecycle::check(db, &vm, "pool_migrate").and_then(|()| {
+            let mut reason = Failure::bare("NO_HOSTS_AVAILABLE");
+            for other in &others {
+                match placement::can_boot_here(db, &vm, other) {
+                    Ok(()) => return Ok(()),
+                    Err(failure) => reason = failure,
+                }
+            }
+            Err(reason)
+        });
+        if let Err(failure) = possible {
+            obstacles.push((vm, failure));
+        }
+    }
+    obstacles
+}
+
+fn obstacles_value(db: &Db, host: &Ref) -> Value {
+    let described = obstacles(db, host).into_iter().map(|(vm, failure)| {
+        let all = std::iter::once(failure.code).chain(failure.params);
+        (vm, Value::texts(all))
+    });
+    Value::fields(described)
+}
+
+fn assert_can_evacuate(db: &Db, host: &Ref) -> Outcome<Value> {
+    let obstacles = obstacles(db, host);
+    if obstacles.is_empty() {
+        return void();
+    }
+    let text: Vec<String> = obstacles
+        .into_iter()
+        .map(|(_, failure)| [vec![failure.code], failure.params].concat().join(","))
+        .collect();
+    Err(Failure::new("CANNOT_EVACUATE_HOST", [text.join("|")]))
+}
+
+/// Moves every guest to another host, one after the other.
+async fn evacuate(cx: &Context, host: &Ref) -> Outcome<Value> {
+    let vms = {
+        let mut world = cx.pool.lock();
+        assert_can_evacuate(&world.db, host)?;
+        world.db.set(host, "enabled", false);
+        lifecycle::refresh_host(&mut world.db, host);
+        guests(&world.db, host)
+    };
+    for (i, vm) in vms.iter().enumerate() {
+        let target = placement::choose(&cx.pool.lock(), vm)?;
+        power::migrate(cx, vm, &target).await?;
+        cx.pool
+            .lock()
+            .db
+            .set(&cx.task, "progress", (i + 1) as f64 / vms.len() as f64);
+    }
+    void()
+}
+
+/// Restarts a host, or turns it off; the simulated machine is away for a while, its listener stays.
+fn stop(cx: &Context, host: &Ref, again: bool) -> Outcome<Value> {
+    let mut world = cx.pool.lock();
+    if world.db.flag(host, "enabled") {
+        return Err(Failure::bare("HOST_NOT_DISABLED"));
+    }
+    if let Some(vm) = guests(&world.db, host).first() {
+        return Err(Failure::new("HOST_IN_USE", [&**host, "VM", &**vm]));
+    }
+    let metrics = world.db.reference(host, "metrics");
+    world.db.set(&metrics, "live", false);
+    lifecycle::refresh_host(&mut world.db, host);
+    if again {
+        come_back(cx, host);
+    }
+    void()
+}
+
+fn power_on(cx: &Context, host: &Ref) -> Outcome<Value> {
+    let world = cx.pool.lock();
+    if world.db.flag(&world.db.reference(host, "metrics"), "live") {
+        return Err(Failure::new("HOST_IS_LIVE", [&**host]));
+    }
+    if world.db.text(host, "power_on_mode").is_empty() {
+        return Err(Failure::bare("HOST_POWER_ON_MODE_DISABLED"));
+    }
+    drop(world);
+    come_back(cx, host);
+    void()
+}
+
+fn come_back(cx: &Context, host: &Ref) {
+    let (pool, host) = (cx.pool.clone(), host.clone());
+    let time: Duration = pool.settings.operation_time * 8;
+    tokio::spawn(async move {
+        tokio::time::sleep(time).await;
+        let mut world = pool.lock();
+        let metrics = world.db.reference(&host, "metrics");
+        let now = clock::now();
+        world.db.set(&metrics, "live", true);
+        world.db.set(&metrics, "last_updated", Value::Date(now));
+        world
+            .db
+            .set_entry(&host, "other_config", "boot_time", &format!("{now}."));
+        world.db.set(&host, "enabled", true);
+        lifecycle::refresh_host(&mut world.db, &host);
+    });
+}
