@@ -127,6 +127,14 @@ impl World {
             })
     }
 
+    /// What people see of a class, by name: no hidden objects, and of `VM` only machines proper.
+    pub fn shown<T: RecordOf + 'static>(&self) -> impl Iterator<Item = (&OpaqueRef, &T)> {
+        self.placed(&Place::All(T::CLASS)).filter_map(|placed| {
+            self.record(&placed.reference)
+                .map(|record| (&placed.reference, record))
+        })
+    }
+
     /// What belongs to one object, sorted: `within::<Vbd>(vm)` are a VM's drives by position,
     /// `within::<Vdi>(sr)` an SR's disks by name, `within::<Vm>(host)` all that runs on a host
     /// (control domain included), `within::<Vm>(vm)` a VM's snapshots.

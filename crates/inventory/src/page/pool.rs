@@ -1,6 +1,6 @@
 //! The page of a pool.
 
-use xapi::{Class, Pool, Vm, VmKind, VmPowerState};
+use xapi::{Class, Pool, Vm, VmPowerState};
 
 use super::{Fields, fill, host, identity, warnings};
 use crate::{
@@ -12,9 +12,8 @@ use crate::{
 
 pub(super) fn page(info: &ConnectionInfo<'_>, pool: &Pool, page: Page) -> Page {
     let world = info.world;
-    let machine = |vm: &&Vm| vm.kind() == VmKind::Machine;
     let running = |vm: &&Vm| vm.power_state == VmPowerState::Running;
-    let machines = || world.vms().map(|(_, vm)| vm).filter(machine);
+    let machines = || world.shown::<Vm>().map(|(_, vm)| vm);
     let coordinator = world.coordinator().map(|(_, host)| host);
     let state = Fields::new()
         .line("coordinator", host::link(info, pool.master.opaque()))

@@ -2,13 +2,11 @@
 
 use serde::Serialize;
 use xapi::{
-    Class, Extra, Host, HostMetrics, OpaqueRef, Pbd, Pool, Sr, Vbd, VbdType, Vm, VmMetrics,
-    VmPowerState,
+    Extra, Host, HostMetrics, OpaqueRef, Pbd, Pool, Sr, Vbd, VbdType, Vm, VmMetrics, VmPowerState,
 };
 
 use crate::{
-    connection::ConnectionInfo, filing::Place, guest, look, problem::Problem, view::Status,
-    world::World,
+    connection::ConnectionInfo, guest, look, problem::Problem, view::Status, world::World,
 };
 
 /// So long may a guest take until its tools are heard of.
@@ -24,10 +22,10 @@ pub(super) fn odd_record<T: Default + Serialize>(extra: &Extra) -> Vec<Problem> 
 
 pub(super) fn of_pool(world: &World, pool: &Pool) -> Vec<Problem> {
     let mut found = Vec::new();
-    for (_, host) in shown::<Host>(world) {
+    for (_, host) in world.shown::<Host>() {
         found.extend(host_down(world, host));
     }
-    for (reference, sr) in shown::<Sr>(world) {
+    for (reference, sr) in world.shown::<Sr>() {
         if look::of_sr(world, reference, sr) == Status::Broken {
             found.push(Problem::new("sr_unreachable").with("sr", &sr.name_label));
         }
@@ -136,14 +134,4 @@ pub(super) fn of_sr(info: &ConnectionInfo<'_>, reference: &OpaqueRef, sr: &Sr) -
         found.push(Problem::new("sr_almost_full").with("percent", format!("{:.0}", share * 100.0)));
     }
     found
-}
-
-/// What people see of a class, by name.
-fn shown<T: xapi::RecordOf + 'static>(world: &World) -> impl Iterator<Item = (&OpaqueRef, &T)> {
-    let place: Place = Place::All(T::CLASS);
-    let class: Class = T::CLASS;
-    world.placed(&place).filter_map(move |placed| {
-        let object = world.object(&class, &placed.reference)?;
-        T::from_record(&object.record).map(|record| (&placed.reference, record))
-    })
 }

@@ -119,6 +119,9 @@ impl<'a> Plan<'a> {
             .partition_point(|run| run.start <= from)
             .saturating_sub(1);
         let wanted = from..from.saturating_add(count).min(self.total);
+        if wanted.is_empty() {
+            return Vec::new();
+        }
         let mut rows = Vec::with_capacity(wanted.len());
         for run in &self.runs[first.min(self.runs.len())..] {
             if run.start >= wanted.end {

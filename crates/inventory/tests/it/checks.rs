@@ -1,0 +1,243 @@
+use inventory::{
+    ActionState, Job, Problem,
+    check::{actions, check},
+    view::Status,
+};
+use xapi::{Class, Host, Vm, VmOperation, VmPowerState};
+
+use crate::pool::{Connected, lab, put, tools, vm};
+
+/// `ok`, or the reason: its code, then its values.
+fn answer(pool: &Connected, job: Job, reference: &str) -> String {
+    let key = pool.key(Class::Vm, reference);
+    pool.look(|info| sentence(&check(info.world, info.is_live(), job, &key).err()))
+}
+
+fn sentence(problem: &Option<Problem>) -> String {
+    problem.as_ref().map_or("ok".to_owned(), |problem| {
+        std::iter::once(&problem.code)
+            .chain(problem.params.values())
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(" ")
+    })
+}
+
+#[test]
+fn power_states_say_what_they_need() {
+    let pool = Connected::with("a", lab());
+    let check = |job: Job, reference: &str, expect: &str| {
+        assert_eq!(answer(&pool, job, reference), expect, "{job:?}")
+    };
+    check(Job::Start, "db", "ok");
+    check(Job::Start, "web", "wrong_power_state running halted");
+    check(Job::CleanShutdown, "web", "ok");
+    check(Job::CleanShutdown, "db", "wrong_power_state halted running");
+    check(
+        Job::HardShutdown,
+        "db",
+        "wrong_power_state halted running, paused, suspended",
+    );
+    check(Job::HardShutdown, "été", "ok");
+    check(Job::Resume, "été", "ok");
+    check(Job::Unpause, "été", "wrong_power_state suspended paused");
+}
+
+#[test]
+fn what_can_never_be_is_said_first() {
+    let pool = Connected::with("a", lab());
+    let check = |job: Job, reference: &str, expect: &str| {
+        assert_eq!(answer(&pool, job, reference), expect, "{job:?}")
+    };
+    check(Job::CleanShutdown, "mine", "is_template");
+    check(Job::Start, "snap", "is_snapshot");
+    check(Job::HardShutdown, "dom0", "is_control_domain");
+    check(Job::Start, "nobody", "no_such_object");
+    let host = pool.key(Class::Host, "h1");
+    let refused = pool.look(|info| inventory::check::check(info.world, true, Job::Start, &host));
+    assert_eq!(sentence(&refused.err()), "bad_request");
+}
+
+#[test]
+fn a_guest_without_tools_cannot_do_its_part() {
+    let mut pool = Connected::with("a", lab());
+    assert_eq!(answer(&pool, Job::CleanShutdown, "old"), "needs_tools");
+    assert_eq!(answer(&pool, Job::Suspend, "old"), "needs_tools");
+    assert_eq!(answer(&pool, Job::HardShutdown, "old"), "ok");
+    assert_eq!(answer(&pool, Job::Pause, "old"), "ok");
+    // A paravirtual one needs none.
+    let pv = Vm {
+        domain_type: xapi::DomainType::Pv,
+        ..vm("old-tools", VmPowerState::Running, "h10")
+    };
+    pool.writer.apply([put("old", pv)]);
+    assert_eq!(answer(&pool, Job::CleanShutdown, "old"), "ok");
+    // Before 7.4, the boot policy tells.
+    for (policy, expect) in [("", "ok"), ("BIOS order", "needs_tools")] {
+        let old = Vm {
+            domain_type: Default::default(),
+            hvm_boot_policy: policy.into(),
+            ..vm("old-tools", VmPowerState::Running, "h10")
+        };
+        pool.writer.apply([put("old", old)]);
+        assert_eq!(answer(&pool, Job::CleanShutdown, "old"), expect);
+    }
+    pool.writer.apply([
+        put("old", vm("old-tools", VmPowerState::Running, "h10")),
+        put("guest of old-tools", tools()),
+    ]);
+    assert_eq!(answer(&pool, Job::CleanShutdown, "old"), "ok");
+}
+
+#[test]
+fn an_operation_under_way_excludes_others() {
+    let mut pool = Connected::with("a", lab());
+    let check = |pool: &mut Connected, under_way: VmOperation, job: Job, expect: &str| {
+        let busy = Vm {
+            current_operations: [("t".to_owned(), under_way)].into(),
+            allowed_operations: vec![VmOperation::HardShutdown, VmOperation::HardReboot],
+            ..vm("web-01", VmPowerState::Running, "h1")
+        };
+        pool.writer.apply([put("web", busy)]);
+        assert_eq!(answer(pool, job, "web"), expect);
+    };
+    check(
+        &mut pool,
+        VmOperation::CleanShutdown,
+        Job::Suspend,
+        "op_in_progress clean_shutdown",
+    );
+    check(
+        &mut pool,
+        VmOperation::CleanShutdown,
+        Job::HardShutdown,
+        "ok",
+    );
+    check(
+        &mut pool,
+        VmOperation::HardShutdown,
+        Job::HardShutdown,
+        "op_in_progress hard_shutdown",
+    );
+    check(
+        &mut pool,
+        VmOperation::HardShutdown,
+        Job::HardReboot,
+        "op_in_progress hard_shutdown",
+    );
+    check(&mut pool, VmOperation::PoolMigrate, Job::HardReboot, "ok");
+}
+
+#[test]
+fn blocked_disabled_and_unexplained() {
+    let mut pool = Connected::with("a", lab());
+    let blocked = Vm {
+        blocked_operations: [(VmOperation::Start, "the auditors have it".to_owned())].into(),
+        ..vm("db-02", VmPowerState::Halted, "")
+    };
+    pool.writer.apply([put("db", blocked)]);
+    assert_eq!(
+        answer(&pool, Job::Start, "db"),
+        "blocked the auditors have it"
+    );
+    let unexplained = Vm {
+        allowed_operations: vec![VmOperation::Destroy],
+        ..vm("db-02", VmPowerState::Halted, "")
+    };
+    pool.writer.apply([put("db", unexplained)]);
+    assert_eq!(answer(&pool, Job::Start, "db"), "not_allowed_now");
+    // A server that lists nothing leaves it to the rules.
+    let silent = Vm {
+        allowed_operations: vec![],
+        ..vm("db-02", VmPowerState::Halted, "")
+    };
+    pool.writer.apply([put("db", silent)]);
+    assert_eq!(answer(&pool, Job::Start, "db"), "ok");
+    for host in ["h1", "h2", "h10"] {
+        pool.writer.apply([put(host, Host::default())]);
+    }
+    assert_eq!(answer(&pool, Job::Start, "db"), "host_disabled");
+}
+
+#[test]
+fn nothing_runs_on_what_may_be_old() {
+    let mut pool = Connected::with("a", lab());
+    pool.status = Status::Stale;
+    assert_eq!(answer(&pool, Job::Start, "db"), "not_live");
+    let states = offered(&pool, &["db"]);
+    assert_eq!(states.len(), Job::ALL.len());
+    assert!(
+        states
+            .iter()
+            .all(|state| state.applies_to == 0 && sentence(&state.refusal) == "not_live")
+    );
+}
+
+fn offered(pool: &Connected, vms: &[&str]) -> Vec<ActionState> {
+    let keys: Vec<_> = vms.iter().map(|vm| pool.key(Class::Vm, vm)).collect();
+    pool.look(|info| actions(std::slice::from_ref(info), &keys))
+}
+
+#[track_caller]
+fn check_likely(pool: &Connected, vms: &[&str], expect: &[Job]) {
+    let states = offered(pool, vms);
+    assert_eq!(
+        states.iter().map(|state| state.job).collect::<Vec<_>>(),
+        Job::ALL
+    );
+    let likely: Vec<Job> = states
+        .iter()
+        .filter(|state| state.likely)
+        .map(|state| state.job)
+        .collect();
+    assert_eq!(likely, expect);
+}
+
+#[test]
+fn the_likeliest_actions_come_as_buttons() {
+    let mut pool = Connected::with("a", lab());
+    pool.writer
+        .apply([put("p", vm("paused", VmPowerState::Paused, "h1"))]);
+    check_likely(&pool, &["db"], &[Job::Start]);
+    check_likely(
+        &pool,
+        &["web"],
+        &[Job::CleanShutdown, Job::CleanReboot, Job::Suspend],
+    );
+    check_likely(
+        &pool,
+        &["old"],
+        &[Job::CleanShutdown, Job::HardShutdown, Job::HardReboot],
+    );
+    check_likely(&pool, &["été"], &[Job::Resume, Job::HardShutdown]);
+    check_likely(&pool, &["p"], &[Job::Unpause, Job::HardShutdown]);
+    check_likely(
+        &pool,
+        &["db", "web"],
+        &[Job::Start, Job::CleanShutdown, Job::CleanReboot],
+    );
+}
+
+#[test]
+fn a_selection_counts_those_it_can_be_done_to() {
+    let pool = Connected::with("a", lab());
+    let states = offered(&pool, &["db", "lost", "web", "mine"]);
+    let state = |job: Job| states.iter().find(|state| state.job == job).unwrap();
+    assert_eq!(
+        (state(Job::Start).applies_to, &state(Job::Start).refusal),
+        (2, &None)
+    );
+    assert_eq!(state(Job::CleanShutdown).applies_to, 1);
+    assert_eq!(state(Job::Resume).applies_to, 0);
+    assert_eq!(
+        sentence(&state(Job::Resume).refusal),
+        "wrong_power_state halted suspended"
+    );
+    assert!(state(Job::HardReboot).destructive && !state(Job::CleanReboot).destructive);
+    assert_eq!(offered(&pool, &["mine", "snap", "dom0", "nobody"]), vec![]);
+    let host = pool.key(Class::Host, "h1");
+    assert_eq!(
+        pool.look(|info| actions(std::slice::from_ref(info), &[host])),
+        vec![]
+    );
+}

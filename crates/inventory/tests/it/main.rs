@@ -1,0 +1,13 @@
+//! The crate from outside: changes go in, trees, lists, pages and answers come out.
+
+#![allow(clippy::unwrap_used)]
+
+mod captures;
+mod checks;
+mod pages;
+mod pool;
+mod scale;
+mod searches;
+mod stores;
+mod tables;
+mod trees;
