@@ -54,6 +54,8 @@ export function useTreeCursor(rows: TreeRows, scrollTo: (index: number) => void)
     scrollTo(index)
     newest += 1
     const mine = newest
+    // At once, so that the next key starts from here even if the row is still on its way.
+    active.value = { id: rows.at(index)?.id ?? '', index }
     const row = await rows.fetch(index)
     // Keys come faster than rows: only the last move counts.
     if (!row || mine !== newest) return
