@@ -56,6 +56,7 @@ describe('ActionBar', () => {
     expect(shut.getAttribute('aria-disabled')).toBe('true')
     shut.focus()
     expect(document.activeElement).toBe(shut)
+    shut.dispatchEvent(new MouseEvent('pointermove', { bubbles: true }))
     await settle()
     const why = document.getElementById(shut.getAttribute('aria-describedby') ?? '')
     expect(why?.textContent).toBeTruthy()

@@ -3,8 +3,10 @@
  *
  * xterm.js fills `<style>` elements and writes `style` attributes, which `style-src 'self'` turns
  * away. It takes the document to work in as an option; this one passes everything on to the real
- * document, save that the text of a `<style>` goes into an adopted style sheet, and a `style`
- * attribute through the CSS object model. Both are allowed, because no markup can do either.
+ * document, save that what stands for a `<style>` puts its text into an adopted style sheet, and a
+ * `style` attribute goes through the CSS object model. Both are allowed, because no markup can do
+ * either. (Letters in 24-bit colours are made past this document, and stay in the usual colour: no
+ * serial console has them.)
  */
 export interface StyleSafeDocument {
   /** Given to xterm.js as `documentOverride`. */
@@ -15,13 +17,20 @@ export interface StyleSafeDocument {
 
 /** A document that keeps to the policy, on top of `real`. */
 export function styleSafeDocument(real: Document): StyleSafeDocument {
-  const sheets: CSSStyleSheet[] = []
+  let sheets: CSSStyleSheet[] = []
 
-  function adoptText(element: HTMLStyleElement): void {
+  function drop(gone: CSSStyleSheet[]): void {
+    sheets = sheets.filter((sheet) => !gone.includes(sheet))
+    real.adoptedStyleSheets = real.adoptedStyleSheets.filter((sheet) => !gone.includes(sheet))
+  }
+
+  /** Shows nothing wherever it is put, and passes its text on. */
+  function standIn(): HTMLElement {
+    const element = real.createElement('template')
     const sheet = new CSSStyleSheet()
+    let text = ''
     sheets.push(sheet)
     real.adoptedStyleSheets = [...real.adoptedStyleSheets, sheet]
-    let text = ''
     Object.defineProperty(element, 'textContent', {
       get: () => text,
       set: (css: string) => {
@@ -31,18 +40,15 @@ export function styleSafeDocument(real: Document): StyleSafeDocument {
     })
     element.remove = () => {
       drop([sheet])
-      HTMLStyleElement.prototype.remove.call(element)
+      Element.prototype.remove.call(element)
     }
-  }
-
-  function drop(gone: CSSStyleSheet[]): void {
-    real.adoptedStyleSheets = real.adoptedStyleSheets.filter((sheet) => !gone.includes(sheet))
+    return element
   }
 
   function createElement(name: string, options?: ElementCreationOptions): HTMLElement {
+    if (name === 'style') return standIn()
     const element = real.createElement(name, options)
-    if (element instanceof HTMLStyleElement) adoptText(element)
-    else element.setAttribute = setAttribute
+    element.setAttribute = setAttribute
     return element
   }
 

@@ -121,7 +121,7 @@ export function page(other: Partial<Page> = {}): Page {
     since: null,
     tags: [],
     warnings: [],
-    sections: [{ id: 'identity', fields: [{ id: 'name', value: text('web-01') }] }],
+    sections: [{ id: 'identity', fields: [{ id: 'name', value: text('web-01') }, { id: 'uuid', value: { is: 'code', text: '0a1b' } }] }],
     lists: ['disks', 'vifs'],
     consoles: [],
     hasConsole: true,
