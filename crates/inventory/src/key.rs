@@ -8,7 +8,6 @@ use xapi::{Class, OpaqueRef};
 
 /// Names one server a person added; made up by us, stable over restarts.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
-#[serde(transparent)]
 #[ts(as = "String")]
 pub struct ConnectionId(Arc<str>);
 

@@ -27,7 +27,8 @@ pub struct Store {
 
 impl Store {
     /// The world as it is now. It does not change while this is held, and the writer waits: hold it
-    /// for one projection, and never take it twice at once in one thread.
+    /// for one projection, and never take it twice at once in one thread. Who looks at several
+    /// stores at once takes them always in the same order, lest two wait for each other.
     pub fn read(&self) -> Reading<'_> {
         // A writer that panicked left the world between two changes, each of which is whole.
         Reading(self.world.read().unwrap_or_else(PoisonError::into_inner))

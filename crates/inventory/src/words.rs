@@ -7,7 +7,7 @@ pub const SECTIONS: &[&str] = &[
     "usage", "version",
 ];
 
-/// `field.<id>`: lines on pages.
+/// `field.<id>`: lines on pages. Counts with a unit: `cpuSpeed` in MHz, `startDelay` in seconds.
 pub const FIELDS: &[&str] = &[
     "address",
     "agentStart",
@@ -85,8 +85,10 @@ pub const FIELDS: &[&str] = &[
     "xenVersion",
 ];
 
-/// `column.<id>`: headings of lists.
+/// `column.<id>`: headings of lists. Counts with a unit: `speed` in Mbit/s. `uptime` holds the moment
+/// it began.
 pub const COLUMNS: &[&str] = &[
+    "about",
     "address",
     "attached",
     "body",
@@ -178,13 +180,15 @@ pub const TERMS: &[&str] = &[
     "vms",
 ];
 
-/// `problem.<code>` of ours, with the names of its values; the server's own codes are in capitals.
+/// `problem.<code>` of ours, with the names of the values it may have; the server's
+/// own codes are in capitals.
 pub const PROBLEMS: &[(&str, &[&str])] = &[
     // Of connections and of the program itself; the engine makes them.
-    ("already_connected", &[]),
-    ("bad_address", &[]),
-    ("bad_request", &[]),
+    ("already_connected", &["address"]),
+    ("bad_address", &["address", "reason"]),
+    ("bad_request", &["command"]),
     ("cancelled", &[]),
+    ("cannot_save", &[]),
     ("certificate_changed", &[]),
     ("connection_gone", &[]),
     ("console_closed", &[]),
@@ -194,20 +198,22 @@ pub const PROBLEMS: &[(&str, &[&str])] = &[
     ("cut_reply", &[]),
     ("duplicate_connection", &[]),
     ("emergency_mode", &[]),
-    ("internal", &[]),
-    ("keyring_locked", &[]),
-    ("keyring_refused", &[]),
+    ("file_set_aside", &["file"]),
+    ("internal", &["why"]),
+    ("keyring_locked", &["why"]),
+    ("keyring_refused", &["why"]),
     ("logged_out", &[]),
     ("no_disk_space", &[]),
     ("no_keyring", &[]),
     ("no_such_object", &[]),
     ("not_live", &[]),
-    ("not_xapi", &[]),
+    ("not_xapi", &["address", "reason"]),
     ("other", &["code"]),
+    ("refused", &[]),
     ("still_booting", &[]),
     ("task_unknown", &[]),
     ("timed_out", &[]),
-    ("unreachable", &[]),
+    ("unreachable", &["address"]),
     ("untrusted_certificate", &[]),
     ("wrong_password", &[]),
     // Why a job cannot run.

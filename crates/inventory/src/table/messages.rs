@@ -6,18 +6,18 @@ use super::rows::{Col, Seen, col, num, pool};
 use crate::{look, view::Cell};
 
 pub(super) const MESSAGES: &[Col<Message>] = &[
-    col("kind", |seen| Cell::code(&seen.record.name)),
+    col("subject", |seen| Cell::code(&seen.record.name)),
     num("priority", |seen| Cell::Count {
         count: seen.record.priority,
     }),
     num("time", |seen| Cell::time(seen.record.timestamp)),
-    col("subject", subject),
+    col("about", about),
     col("pool", pool),
     col("body", |seen| Cell::text(&seen.record.body)),
 ];
 
 /// A link to the object, which is named by its uuid.
-fn subject(seen: &Seen<'_, Message>) -> Cell {
+fn about(seen: &Seen<'_, Message>) -> Cell {
     let class = Class::from_wire(seen.record.cls.as_str());
     let found = seen.world().by_uuid(&class, &seen.record.obj_uuid);
     found.map_or(Cell::None, |object| {

@@ -223,7 +223,7 @@ fn messages_the_newest_first() {
             connection: Some(all[0].id.clone()),
             ..spec(ListKind::Messages)
         },
-        "kind | priority | time | subject | body
+        "subject | priority | time | about | body
         VM_CRASHED | 3 | @30 | →web-01 (running) | –
         VM_SHUTDOWN | 3 | @20 | →db-02 (halted) | –
         VM_STARTED | 3 | @10 | →web-01 (running) | –
