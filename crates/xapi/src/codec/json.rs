@@ -186,7 +186,10 @@ impl<'de, S: DeserializeSeed<'de>> Visitor<'de> for Reply<S> {
                 ReplyMember::Result => {
                     is_reply = true;
                     match seed.take() {
-                        Some(seed) => value = map.next_value_seed(Nullable(seed))?,
+                        Some(unused) => match map.next_value_seed(Nullable(unused))? {
+                            Ok(read) => value = Some(read),
+                            Err(unused) => seed = Some(unused),
+                        },
                         None => _ = map.next_value::<IgnoredAny>()?,
                     }
                 }
@@ -203,15 +206,15 @@ impl<'de, S: DeserializeSeed<'de>> Visitor<'de> for Reply<S> {
             (None, None, _) if !is_reply => {
                 Err(Failure::NotXapi("JSON that is no reply".to_owned()))
             }
-            // `"result": null` and no error.
+            // A null or missing result, and no error.
             (None, None, Some(seed)) => Ok(nothing(seed)?),
-            (None, None, None) => Err(Failure::Unexpected("null".to_owned())),
+            (None, None, None) => Err(Failure::Unexpected("no result".to_owned())),
         })
     }
 }
 
 /// The `error` of a reply, as code and parameters. None if it is null.
-struct ErrorShape;
+pub(super) struct ErrorShape;
 
 impl<'de> DeserializeSeed<'de> for ErrorShape {
     type Value = Option<Vec<String>>;

@@ -13,6 +13,7 @@ use serde::de::{
 };
 use serde_json::Value;
 
+use super::json::ErrorShape;
 use super::loose::Loose;
 use super::outcome::{Failure, api_error};
 use super::{Top, glimpse, nothing};
@@ -117,7 +118,9 @@ impl<'de, S: DeserializeSeed<'de>> Visitor<'de> for Reply<S> {
                     }
                     _ => _ = map.next_value::<IgnoredAny>()?,
                 },
-                Envelope::ErrorDescription => description = map.next_value()?,
+                Envelope::ErrorDescription => {
+                    description = map.next_value_seed(ErrorShape)?.unwrap_or_default();
+                }
                 Envelope::Other => _ = map.next_value::<IgnoredAny>()?,
             }
         }
