@@ -2,26 +2,27 @@ import type { Field, Page, RowKind } from '@/platform/bindings'
 
 /**
  * The fields that answer the first question about each type of object, in the order of reading.
- * Those that a page lacks, or that have no value, are left out.
+ * Of those joined by a bar, the first that there is. What a page lacks, or has no value, is left out.
  */
 const FIRST: Record<RowKind, string[]> = {
-  pool: ['coordinator', 'memory', 'runningVms', 'defaultSr', 'ha'],
-  host: ['memory', 'memoryUsed', 'address', 'cpuCount', 'runningVms'],
-  vm: ['ipv4', 'addresses', 'os', 'vcpus', 'memory', 'memoryUsed'],
-  template: ['os', 'vcpus', 'memory'],
+  pool: ['coordinator', 'memoryUsed', 'runningVms|vms', 'defaultSr', 'ha'],
+  host: ['memoryUsed', 'address', 'cpuCount', 'runningVms', 'product'],
+  vm: ['ipv4|ipv6', 'os', 'vcpus', 'memoryUsed|memoryActual|memoryDynamicMax|memory'],
+  template: ['os', 'vcpus', 'memoryDynamicMax|memory'],
   snapshot: ['snapshotOf', 'snapshotTime', 'withMemory'],
-  sr: ['physicalUsed', 'used', 'type', 'hostsAttached', 'shared'],
-  network: ['bridge', 'vlan', 'mtu', 'vms'],
+  sr: ['used', 'free', 'type', 'shared', 'hostsAttached'],
+  network: ['nic', 'vlan', 'bridge', 'mtu', 'vms'],
   group: [],
 }
-const MOST = 5
+
+function has({ value }: Field): boolean {
+  return value.is !== 'none' && !(value.is === 'list' && value.items.length === 0)
+}
 
 /** The facts at the top of a page. */
 export function factsOf(page: Page): Field[] {
-  const fields = page.sections.flatMap((section) => section.fields)
+  const fields = page.sections.flatMap((section) => section.fields).filter(has)
   return FIRST[page.kind]
-    .map((id) => fields.find((field) => field.id === id))
+    .map((ids) => ids.split('|').map((id) => fields.find((field) => field.id === id)).find((field) => field !== undefined))
     .filter((field) => field !== undefined)
-    .filter(({ value }) => value.is !== 'none' && !(value.is === 'list' && value.items.length === 0))
-    .slice(0, MOST)
 }

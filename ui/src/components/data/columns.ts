@@ -1,6 +1,9 @@
-import type { Column } from '@/platform/bindings'
+import type { Column, ListKind } from '@/platform/bindings'
 
-/** Columns that need more or less room than others: least width in pixels, share of what is left. */
+/**
+ * Columns that need more or less room than others: least width in pixels, share of what is left.
+ * `list.column` goes before `column`.
+ */
 const ROOM: Record<string, [least: number, share: number]> = {
   name: [220, 3],
   status: [104, 0.5],
@@ -11,26 +14,32 @@ const ROOM: Record<string, [least: number, share: number]> = {
   address: [140, 1],
   mac: [150, 0.5],
   used: [220, 1],
-  memory: [110, 0.5],
+  'hosts.memory': [220, 1],
+  'pools.memory': [220, 1],
+  memory: [100, 0.4],
   version: [120, 0.7],
-  created: [160, 0.5],
-  time: [160, 0.5],
-  uptime: [160, 0.5],
+  created: [190, 0.4],
+  time: [190, 0.4],
+  uptime: [190, 0.4],
+  kind: [200, 1],
+  network: [150, 1.2],
+  sr: [150, 1.2],
+  speed: [100, 0.4],
   tags: [120, 1],
 }
 const NUMBER: [number, number] = [76, 0.4]
 const OTHER: [number, number] = [110, 1]
 
-function room({ id, numeric }: Column): [number, number] {
-  return ROOM[id] ?? (numeric ? NUMBER : OTHER)
+function room(list: ListKind, { id, numeric }: Column): [number, number] {
+  return ROOM[`${list}.${id}`] ?? ROOM[id] ?? (numeric ? NUMBER : OTHER)
 }
 
 /** The widths, as a grid's template. */
-export function gridTemplate(columns: Column[]): string {
-  return columns.map(room).map(([least, share]) => `minmax(${least}px, ${share}fr)`).join(' ')
+export function gridTemplate(list: ListKind, columns: Column[]): string {
+  return columns.map((column) => room(list, column)).map(([least, share]) => `minmax(${least}px, ${share}fr)`).join(' ')
 }
 
 /** How wide a row is at least, in pixels; every row the same, whatever is in it. */
-export function leastWidth(columns: Column[]): number {
-  return columns.map(room).reduce((sum, [least]) => sum + least, 0)
+export function leastWidth(list: ListKind, columns: Column[]): number {
+  return columns.map((column) => room(list, column)).reduce((sum, [least]) => sum + least, 0)
 }
