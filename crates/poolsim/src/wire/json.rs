@@ -53,7 +53,7 @@ fn syntax(error: &serde_json::Error, body: &[u8]) -> String {
         body.len().min(error.column()),
     );
     format!(
-        "Yojson__Common.Json_error(\"Line {}, bytes {from}-{to}:\n{what}\")",
+        "Yojson__Common.Json_error(\"Line {}, bytes {from}-{to}:\\n{what}\")",
         error.line()
     )
 }
