@@ -45,19 +45,28 @@ const CHUNK: usize = 64 * 1024;
 /// No message of a window is longer (a paste into a text console is the longest there is).
 const LONGEST_MESSAGE: usize = 8 * 1024 * 1024;
 /// The first of the close codes that are ours to give meaning to.
-const CLOSED_BY_POOL: u16 = 4000;
+const CLOSED_BY_US: u16 = 4000;
 
 /// Where windows of built programs say they come from, on the three kinds of platform.
 pub const WINDOW_ORIGINS: [&str; 3] =
     ["tauri://localhost", "http://tauri.localhost", "https://tauri.localhost"];
 
-/// Says why a console ended, once its bytes have: the code of a problem.
-pub(crate) type WhyEnded = Pin<Box<dyn Future<Output = &'static str> + Send>>;
+/// Comes to the code of a problem.
+pub(crate) type Reason = Pin<Box<dyn Future<Output = &'static str> + Send>>;
 
-/// A console that was opened and waits for its window.
+/// A console that was opened.
+pub(crate) struct Opened {
+    /// Its bytes.
+    pub(crate) stream: Box<dyn ConsoleStream>,
+    /// Says why it ended, once its bytes have.
+    pub(crate) why_ended: Reason,
+    /// Says why it has to end, as soon as it has to.
+    pub(crate) must_end: Reason,
+}
+
+/// A console that waits for its window.
 struct Waiting {
-    stream: Box<dyn ConsoleStream>,
-    why_ended: WhyEnded,
+    opened: Opened,
     until: Instant,
 }
 
@@ -86,11 +95,11 @@ impl Consoles {
         self.port
     }
 
-    /// Lets one window have this stream, if it comes within ten seconds with the address given back.
-    pub(crate) fn offer(&self, stream: Box<dyn ConsoleStream>, why_ended: WhyEnded) -> String {
+    /// Lets one window have this console, if it comes within ten seconds with the address given back.
+    pub(crate) fn offer(&self, opened: Opened) -> String {
         // Two random UUIDs: 244 bits from the system's generator.
         let token = format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
-        let waiting = Waiting { stream, why_ended, until: Instant::now() + VALID };
+        let waiting = Waiting { opened, until: Instant::now() + VALID };
         lock(&self.tickets).insert(token.clone(), waiting);
         let (tickets, key) = (self.tickets.clone(), token.clone());
         tokio::spawn(async move {
@@ -141,7 +150,7 @@ async fn receive(stream: TcpStream, tickets: Tickets, origins: Arc<[String]>) {
     match tokio::time::timeout(HANDSHAKE, handshake).await {
         Ok(Ok(socket)) => {
             if let Some(waiting) = taken {
-                pipe(socket, waiting).await;
+                pipe(socket, waiting.opened).await;
             }
         }
         Ok(Err(error)) => tracing::debug!(%error, "a console's window was not let in"),
@@ -189,10 +198,9 @@ fn refusal(status: StatusCode) -> ErrorResponse {
 }
 
 /// Carries bytes both ways until one end has had enough, then tells the window why. The close codes
-/// are 1000 where the window itself closed, and 4000 with a problem's code as the reason where the
-/// pool did.
-async fn pipe(socket: WebSocketStream<TcpStream>, waiting: Waiting) {
-    let Waiting { stream, why_ended, .. } = waiting;
+/// are 1000 where the window itself closed, and 4000 with a problem's code as the reason where not.
+async fn pipe(socket: WebSocketStream<TcpStream>, opened: Opened) {
+    let Opened { stream, why_ended, must_end } = opened;
     let (mut console_out, mut console_in) = tokio::io::split(stream);
     let (mut window_in, mut window_out) = socket.split();
     let to_window = async {
@@ -227,14 +235,19 @@ async fn pipe(socket: WebSocketStream<TcpStream>, waiting: Waiting) {
         }
         false
     };
-    let by_pool = tokio::select! {
-        by_pool = to_window => by_pool,
-        by_pool = to_console => by_pool,
+    let (by_pool, must) = tokio::select! {
+        by_pool = to_window => (by_pool, None),
+        by_pool = to_console => (by_pool, None),
+        why = must_end => (false, Some(why)),
     };
-    let (code, reason) = if by_pool {
-        (CloseCode::Library(CLOSED_BY_POOL), why_ended.await)
-    } else {
-        (CloseCode::Normal, "")
+    let reason = match must {
+        Some(why) => Some(why),
+        None if by_pool => Some(why_ended.await),
+        None => None,
+    };
+    let (code, reason) = match reason {
+        Some(why) => (CloseCode::Library(CLOSED_BY_US), why),
+        None => (CloseCode::Normal, ""),
     };
     let close = Message::Close(Some(CloseFrame { code, reason: reason.into() }));
     // The window may be gone already.
@@ -265,7 +278,12 @@ mod tests {
     /// A console's far end, and the address to reach it by.
     fn offered(consoles: &Consoles, room: usize) -> (DuplexStream, String) {
         let (far, near) = duplex(room);
-        (far, consoles.offer(Box::new(near), Box::pin(async { "console_closed" })))
+        let opened = Opened {
+            stream: Box::new(near),
+            why_ended: Box::pin(async { "console_closed" }),
+            must_end: Box::pin(std::future::pending()),
+        };
+        (far, consoles.offer(opened))
     }
 
     async fn visit(url: &str, origin: Option<&str>) -> Result<(Window, Response), Error> {
@@ -342,6 +360,27 @@ mod tests {
         let Message::Close(Some(frame)) = window.next().await.unwrap().unwrap() else { panic!() };
         assert_eq!(u16::from(frame.code), 4000);
         assert_eq!(frame.reason.as_str(), "console_closed");
+    }
+
+    #[tokio::test]
+    async fn a_console_that_must_end_ends_at_both_ends() {
+        let consoles = consoles().await;
+        let (mut far, near) = duplex(64);
+        let (must, told) = tokio::sync::oneshot::channel::<()>();
+        let url = consoles.offer(Opened {
+            stream: Box::new(near),
+            why_ended: Box::pin(std::future::pending()),
+            must_end: Box::pin(async move {
+                let _ = told.await;
+                "connection_gone"
+            }),
+        });
+        let mut window = window(&url).await;
+        must.send(()).unwrap();
+        let Message::Close(Some(frame)) = window.next().await.unwrap().unwrap() else { panic!() };
+        assert_eq!(frame.reason.as_str(), "connection_gone");
+        drop(window);
+        assert_eq!(far.read(&mut [0]).await.unwrap(), 0);
     }
 
     #[tokio::test]

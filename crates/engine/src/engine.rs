@@ -7,6 +7,7 @@ use inventory::{
     ActionState, ConnectionId, Job, ObjectKey, Problem, check, search, tree,
     view::{TreeRow, TreeSpec},
 };
+use tokio::sync::broadcast::error::RecvError;
 use uuid::Uuid;
 use xapi::{Class, Console, ConsoleProtocol, Host, OpaqueRef, Vm, VmPowerState};
 
@@ -20,7 +21,7 @@ use crate::{
         Command, Connection, Connections,
         run::{Beginning, House, start},
     },
-    console::{Consoles, WINDOW_ORIGINS, WhyEnded},
+    console::{Consoles, Opened, Reason, WINDOW_ORIGINS},
     jobs::Jobs,
     notices::Notices,
     secret::Secret,
@@ -396,7 +397,9 @@ impl Engine {
             .console(&found.location)
             .await
             .map_err(|failure| connection.named(console_problem(failure)))?;
-        let url = self.0.consoles.offer(stream, why_ended(connection, found.vm));
+        let must_end = left(connection.clone(), self.0.house.bell.clone());
+        let opened = Opened { stream, why_ended: why_ended(connection, found.vm), must_end };
+        let url = self.0.consoles.offer(opened);
         Ok(ConsoleTicket { url, protocol: found.protocol })
     }
 
@@ -478,8 +481,24 @@ fn console_problem(failure: Failure) -> Problem {
     }
 }
 
+/// Comes when a connection is left on purpose; its consoles go with it. One that is merely lost
+/// leaves them alone: they may lead to a host that is still there.
+fn left(connection: Arc<Connection>, bell: Bell) -> Reason {
+    let mut touches = bell.listen();
+    Box::pin(async move {
+        loop {
+            if matches!(connection.state(), ConnectionState::Disconnected { .. }) {
+                return "connection_gone";
+            }
+            if matches!(touches.recv().await, Err(RecvError::Closed)) {
+                return "connection_gone";
+            }
+        }
+    })
+}
+
 /// Why a console ended: the pool knows, a moment later.
-fn why_ended(connection: Arc<Connection>, vm: OpaqueRef) -> WhyEnded {
+fn why_ended(connection: Arc<Connection>, vm: OpaqueRef) -> Reason {
     Box::pin(async move {
         tokio::time::sleep(NEWS_DELAY).await;
         let world = connection.store.read();

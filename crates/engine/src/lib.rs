@@ -28,6 +28,7 @@ mod trust;
 pub mod vault;
 mod views;
 mod window;
+pub mod words;
 
 pub use console::WINDOW_ORIGINS;
 pub use engine::{Config, Engine, Hints, StartError};
