@@ -5,9 +5,9 @@ import type { Column, ListKind } from '@/platform/bindings'
  * `list.column` goes before `column`.
  */
 const ROOM: Record<string, [least: number, share: number]> = {
-  name: [220, 3],
+  name: [220, 2],
   status: [104, 0.5],
-  description: [200, 3],
+  description: [200, 2],
   body: [260, 4],
   subject: [200, 2],
   os: [180, 2],
