@@ -1,6 +1,14 @@
 //! What an administrator sees: objects, the store, projections, and whether a job may run.
 //!
 //! Pure: no I/O, no clock, and it cannot fail. A malformed record becomes a row with a warning.
+//!
+//! Changes go into a [`Writer`], which keeps a [`World`]: the objects as they came, and lists of
+//! them that are kept sorted ([`store`](mod@store), [`world`]). Readers take a look through a
+//! [`Store`] and have it projected: [`tree`], [`table`], [`page`], [`search`], each a function of
+//! some [`ConnectionInfo`]s and of what is wanted, made anew each time and only as far as it is
+//! seen. [`check`](mod@check) says whether a [`Job`] may run, and why not. What crosses to the
+//! window is in [`view`]; what the window has to translate is in [`words`].
+#![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
 pub mod check;

@@ -15,38 +15,35 @@ use crate::{
     view::{ListKind, TableFrame, TableSpec},
 };
 pub(crate) use hosts::running;
-use rows::show;
+use rows::{By, show};
 
 /// At most so many rows are given at once.
 const MOST_ROWS: u32 = 1_000;
 
 /// The part of a list that a window wants to see.
 pub fn frame(connections: &[ConnectionInfo<'_>], spec: &TableSpec) -> TableFrame {
+    let of = |class: Class| is_within(spec, &class);
     match spec.list {
-        ListKind::Pools => show(connections, spec, hosts::POOLS, None),
-        ListKind::Hosts => show(connections, spec, hosts::HOSTS, None),
-        ListKind::Vms => show(connections, spec, vms::VMS, None),
-        ListKind::Templates => show(connections, spec, vms::TEMPLATES, None),
-        ListKind::Snapshots => show(connections, spec, vms::SNAPSHOTS, Some("created")),
-        ListKind::Srs => show(connections, spec, storage::SRS, None),
-        ListKind::Disks if is_within(spec, &Class::Vm) => {
-            show(connections, spec, storage::DRIVES, None)
+        ListKind::Pools => show(connections, spec, hosts::POOLS, By::Name),
+        ListKind::Hosts => show(connections, spec, hosts::HOSTS, By::Name),
+        ListKind::Vms => show(connections, spec, vms::VMS, By::Name),
+        ListKind::Templates => show(connections, spec, vms::TEMPLATES, By::Name),
+        ListKind::Snapshots => show(connections, spec, vms::SNAPSHOTS, By::Newest("created")),
+        ListKind::Srs => show(connections, spec, storage::SRS, By::Name),
+        ListKind::Disks if of(Class::Vm) => show(connections, spec, storage::DRIVES, By::Name),
+        ListKind::Disks => show(connections, spec, storage::DISKS, By::Name),
+        ListKind::Networks => show(connections, spec, networks::NETWORKS, By::Name),
+        ListKind::Vifs if of(Class::Vm) => show(connections, spec, networks::VIFS_OF_VM, By::Name),
+        ListKind::Vifs => show(connections, spec, networks::VIFS, By::Column("vm")),
+        ListKind::Pifs if of(Class::Host) => {
+            show(connections, spec, networks::PIFS_OF_HOST, By::Name)
         }
-        ListKind::Disks => show(connections, spec, storage::DISKS, None),
-        ListKind::Networks => show(connections, spec, networks::NETWORKS, None),
-        ListKind::Vifs if is_within(spec, &Class::Vm) => {
-            show(connections, spec, networks::VIFS_OF_VM, None)
+        ListKind::Pifs => show(connections, spec, networks::PIFS, By::Column("host")),
+        ListKind::Pbds if of(Class::Host) => {
+            show(connections, spec, storage::PBDS_OF_HOST, By::Column("sr"))
         }
-        ListKind::Vifs => show(connections, spec, networks::VIFS, None),
-        ListKind::Pifs if is_within(spec, &Class::Host) => {
-            show(connections, spec, networks::PIFS_OF_HOST, None)
-        }
-        ListKind::Pifs => show(connections, spec, networks::PIFS, None),
-        ListKind::Pbds if is_within(spec, &Class::Host) => {
-            show(connections, spec, storage::PBDS_OF_HOST, None)
-        }
-        ListKind::Pbds => show(connections, spec, storage::PBDS, None),
-        ListKind::Messages => show(connections, spec, messages::MESSAGES, None),
+        ListKind::Pbds => show(connections, spec, storage::PBDS, By::Column("host")),
+        ListKind::Messages => show(connections, spec, messages::MESSAGES, By::Newest("time")),
     }
 }
 

@@ -88,13 +88,23 @@ pub(super) fn pool<T>(seen: &Seen<'_, T>) -> Cell {
     look::pool_link(seen.info)
 }
 
-/// Makes the part of a list that is wanted. `newest`: the column of time by which it is sorted,
-/// the latest first, unless something else is asked for.
+/// How a list is sorted unless something else is asked for.
+#[derive(Clone, Copy)]
+pub(super) enum By {
+    /// By name, or by position of what has none.
+    Name,
+    /// By a column.
+    Column(&'static str),
+    /// By a column of time, the latest first.
+    Newest(&'static str),
+}
+
+/// Makes the part of a list that is wanted.
 pub(super) fn show<T: RecordOf + 'static>(
     connections: &[ConnectionInfo<'_>],
     spec: &TableSpec,
     columns: &[Col<T>],
-    newest: Option<&str>,
+    by: By,
 ) -> TableFrame {
     // Which pool goes without saying in the list of one pool.
     let of_one = spec.connection.is_some() || spec.within.is_some();
@@ -109,11 +119,13 @@ pub(super) fn show<T: RecordOf + 'static>(
     }
     rows.sort_by(|a, b| a.place().cmp(&b.place()));
     rows.dedup_by(|a, b| a.reference == b.reference && std::ptr::eq(a.info, b.info));
-    let (by, descending) = match &spec.sort {
-        Some(sort) => (Some(sort.column.as_str()), sort.descending),
-        None => (newest, true),
+    let (column, descending) = match (&spec.sort, by) {
+        (Some(sort), _) => (sort.column.as_str(), sort.descending),
+        (None, By::Column(column)) => (column, false),
+        (None, By::Newest(column)) => (column, true),
+        (None, By::Name) => ("", false),
     };
-    if let Some(column) = columns.iter().find(|column| Some(column.id) == by) {
+    if let Some(column) = columns.iter().find(|candidate| candidate.id == column) {
         rows = sorted(rows, column, descending);
     }
     let total = u32::try_from(rows.len()).unwrap_or(u32::MAX);

@@ -162,6 +162,15 @@ fn what_an_sr_a_network_and_a_host_have() {
         →NFS (ok) | nfs | yes | nas",
     );
     check_within(
+        ListKind::Pbds,
+        Class::Sr,
+        "nfs",
+        "host | sr | attached | target
+        →host-1 (ok) | →NFS (ok) | yes | nas
+        →host-2 (ok) | →NFS (ok) | yes | nas
+        →host-10 (ok) | →NFS (ok) | yes | nas",
+    );
+    check_within(
         ListKind::Pifs,
         Class::Network,
         "net",
