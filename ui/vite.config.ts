@@ -27,5 +27,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
     setupFiles: ['tests/setup.ts'],
     css: false,
+    // A loaded machine is slow; a test that hangs still ends.
+    testTimeout: 60_000,
+    hookTimeout: 30_000,
   },
 })

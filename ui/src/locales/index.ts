@@ -22,6 +22,8 @@ export const i18n = createI18n({
   locale: 'en',
   fallbackLocale: 'en',
   messages,
+  // In French, none is singular.
+  pluralRules: { fr: (count) => (count < 2 ? 0 : 1) },
   missingWarn: false,
   fallbackWarn: false,
 })

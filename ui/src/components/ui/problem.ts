@@ -1,15 +1,55 @@
 import { useI18n } from 'vue-i18n'
 import type { Problem } from '@/platform/bindings'
+import { useFormat } from './format'
+
+/** Values that are numbers of bytes, by code. */
+const BYTES: Record<string, readonly string[]> = {
+  HOST_NOT_ENOUGH_FREE_MEMORY: ['needed', 'available'],
+  SR_FULL: ['requested', 'maximum'],
+}
+/** Values that are power states, one or several with commas between. */
+const STATES = ['needed', 'actual', 'expected']
+/** Where a problem of ours keeps what somebody else's software said. */
+const DETAILS = ['reason', 'why', 'stderr', 'message']
 
 /** Sentences for problems. */
 export function useProblem() {
   const { t, te } = useI18n()
+  const { bytes } = useFormat()
+  const known = (key: string) => te(key) || te(key, 'en')
+
+  function state(text: string): string {
+    return text
+      .split(', ')
+      .map((one) => (known(`power.${one.toLowerCase()}`) ? t(`power.${one.toLowerCase()}`) : one))
+      .join(', ')
+  }
+
+  /** The values of a sentence, each as the language writes it. */
+  function values({ code, params }: Problem): Record<string, string> {
+    const shown = { ...params }
+    for (const [name, value] of Object.entries(params)) {
+      if (BYTES[code]?.includes(name)) shown[name] = Number(value) > 0 ? bytes(Number(value)) : value
+      else if (STATES.includes(name)) shown[name] = state(value)
+      else if (name === 'operation' && known(`operation.${value}`)) shown[name] = t(`operation.${value}`)
+    }
+    return shown
+  }
+
   return {
     /** What is wrong, in one sentence. */
     sentence(problem: Problem): string {
       const key = `problem.${problem.code}`
-      if (te(key) || te(key, 'en')) return t(key, problem.params)
-      return t('problem.other', { code: problem.code, ...problem.params })
+      if (known(key)) return t(key, values(problem))
+      const family = key.replace(/_\d+$/, '')
+      if (family !== key && known(family)) return t(family, values(problem))
+      return t('problem.other', { ...problem.params, code: problem.code })
+    },
+    /** What lies behind the sentence, to be read and copied by who knows: the server's own error, or a reason. */
+    detail(problem: Problem): { text: string; fromServer: boolean } {
+      if (problem.raw.length > 0) return { text: problem.raw.join('\n'), fromServer: true }
+      const found = DETAILS.flatMap((name) => problem.params[name] ?? [])
+      return { text: found.join('\n'), fromServer: false }
     },
   }
 }

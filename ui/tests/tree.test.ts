@@ -1,0 +1,121 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { selection } from '@/stores/selection'
+import { closeWindows, openWindow, press, settled, until, world } from './window'
+
+afterEach(closeWindows)
+
+const tree = () => until('the tree', () => document.querySelector<HTMLElement>('[role=tree]'))
+const rows = () => [...document.querySelectorAll<HTMLElement>('[role=treeitem]')]
+const row = (name: string) => until(name, () => rows().find((one) => one.dataset.name === name))
+const chosen = () => selection.rows.value.map(({ name }) => name)
+const active = () => document.getElementById(document.querySelector('[role=tree]')?.getAttribute('aria-activedescendant') ?? '')
+
+async function keys(...names: string[]): Promise<void> {
+  const on = await tree()
+  on.focus()
+  for (const name of names) {
+    press(name, {}, on)
+    await settled(20)
+  }
+}
+
+async function click(name: string, more: PointerEventInit = {}): Promise<void> {
+  const target = await row(name)
+  target.dispatchEvent(new MouseEvent('pointerdown', { bubbles: true, button: 0, ...more }))
+  await settled(30)
+}
+
+describe('the tree', () => {
+  it('tells where each row stands', async () => {
+    await openWindow(world())
+    const host = await row('host-1')
+    expect(host.getAttribute('aria-level')).toBe('2')
+    expect(host.getAttribute('aria-expanded')).toBe('true')
+    expect(Number(host.getAttribute('aria-posinset'))).toBe(1)
+    expect(Number(host.getAttribute('aria-setsize'))).toBeGreaterThan(3)
+    expect(document.querySelector('[role=tree]')?.getAttribute('aria-multiselectable')).toBe('true')
+  })
+
+  it('goes up and down, to both ends, and says which row it is on', async () => {
+    await openWindow(world())
+    await row('host-1')
+    await keys('ArrowDown')
+    expect(chosen()).toEqual(['host-1'])
+    expect(active()?.dataset.name).toBe('host-1')
+    await keys('Home')
+    expect(chosen()).toEqual(['paris-lab'])
+  })
+
+  it('opens, closes, and steps to the parent and the first child', async () => {
+    await openWindow(world())
+    await click('host-1')
+    await keys('ArrowLeft')
+    await until('host-1 closed', () => rows().find((one) => one.dataset.name === 'host-1' && one.getAttribute('aria-expanded') === 'false'))
+    await keys('ArrowRight')
+    await until('host-1 open', () => rows().find((one) => one.dataset.name === 'host-1' && one.getAttribute('aria-expanded') === 'true'))
+    await keys('ArrowRight')
+    expect(active()?.getAttribute('aria-level')).toBe('3')
+    await keys('ArrowLeft')
+    expect(chosen()).toEqual(['host-1'])
+  })
+
+  it('finds rows by their first letters', async () => {
+    await openWindow(world())
+    await row('host-1')
+    await keys('h', 'o', 's', 't', '-', '2')
+    expect(chosen()).toEqual(['host-2'])
+  })
+
+  it('opens all groups beside the row', async () => {
+    await openWindow(world(2))
+    await click('storage')
+    await keys('*')
+    await until('networks open', () => rows().find((one) => one.dataset.name === 'DMZ'))
+    await until('storage open', () => rows().find((one) => one.dataset.name === 'nfs-tank'))
+  })
+
+  it('selects many by Ctrl and by Shift', async () => {
+    await openWindow(world())
+    await click('host-1')
+    await click('host-2', { ctrlKey: true })
+    expect(chosen()).toEqual(['host-1', 'host-2'])
+    await click('host-1', { ctrlKey: true })
+    expect(chosen()).toEqual(['host-2'])
+    await click('host-1')
+    const on = await tree()
+    press('ArrowDown', { shiftKey: true }, on)
+    await settled(30)
+    press('ArrowDown', { shiftKey: true }, on)
+    await settled(30)
+    expect(chosen()).toHaveLength(3)
+    await until('the page of many', () => document.body.textContent?.includes('3 selected'))
+  })
+
+  it('filters from the keyboard, and Escape brings everything back', async () => {
+    await openWindow(world())
+    await row('host-1')
+    press('/', {}, document.body)
+    await settled()
+    const box = document.activeElement as HTMLInputElement
+    expect(box.tagName).toBe('INPUT')
+    box.value = 'nfs'
+    box.dispatchEvent(new Event('input', { bubbles: true }))
+    await row('nfs-tank')
+    await until('only matches', () => rows().every((one) => one.dataset.name !== 'host-1'))
+    press('Escape', {}, box)
+    await row('host-1')
+    expect(document.activeElement?.getAttribute('role')).toBe('tree')
+  })
+
+  it('keeps the cursor on its row when rows come and go above', async () => {
+    const on = world()
+    await openWindow(on)
+    await click('host-2')
+    on.connections = [{ ...(on.connections[4] as (typeof on.connections)[number]), id: 'first', name: 'first' }, ...on.connections]
+    on.changed()
+    await row('first')
+    await keys('ArrowUp')
+    await keys('ArrowDown')
+    expect(chosen()).toEqual(['host-2'])
+  })
+})
