@@ -160,7 +160,7 @@ impl Session {
     /// As [`get`](Self::get).
     pub async fn get_from(&self, address: &str, path_and_query: &str) -> Result<Download> {
         let login = self.current()?;
-        let endpoint = self.locate(&login, true, address).await;
+        let endpoint = self.locate(&login, false, address).await;
         self.download(login, endpoint, path_and_query).await
     }
 

@@ -8,9 +8,6 @@ use serde::de::DeserializeOwned;
 
 use super::session::Session;
 use crate::api_error::ApiError;
-use crate::codec::outcome::{Failure, api_error};
-use crate::codec::xml;
-use crate::enums::TaskStatus;
 use crate::error::{Error, Result};
 use crate::params;
 use crate::record::Task;
@@ -93,7 +90,7 @@ impl<T: DeserializeOwned> TaskHandle<T> {
     /// What the task came to, if its record says that it is done; for a caller who learns about
     /// tasks from events.
     pub fn outcome(&self, task: &Task) -> Option<Result<T>> {
-        outcome(task)
+        task.outcome()
     }
 
     /// Waits until the task is done, and destroys it. `progress` (0 to 1) is told whenever it has
@@ -109,7 +106,7 @@ impl<T: DeserializeOwned> TaskHandle<T> {
                 Ok(task) => {
                     failures = 0;
                     progress(task.progress);
-                    if let Some(outcome) = outcome(&task) {
+                    if let Some(outcome) = task.outcome() {
                         if let Err(error) = self.close().await {
                             tracing::debug!(%error, "could not destroy a task");
                         }
@@ -147,100 +144,5 @@ async fn destroy(session: &Session, task: &Ref<Task>) -> Result<()> {
     match session.call("task.destroy", params![task]).await {
         Err(Error::Api(ApiError::HandleInvalid { .. })) => Ok(()),
         outcome => outcome,
-    }
-}
-
-/// What a task came to, if its record says that it is done. Its result is XML-RPC whatever codec
-/// the session speaks.
-fn outcome<T: DeserializeOwned>(task: &Task) -> Option<Result<T>> {
-    match task.status {
-        TaskStatus::Success => {
-            let made = xml::decode_result(&task.result);
-            Some(made.map_err(|failure: Failure| failure.at("The server", 200)))
-        }
-        TaskStatus::Failure => Some(Err(match api_error(task.error_info.clone()) {
-            ApiError::TaskCancelled { .. } => Error::Cancelled,
-            error => Error::Api(error),
-        })),
-        TaskStatus::Cancelled => Some(Err(Error::Cancelled)),
-        TaskStatus::Pending | TaskStatus::Cancelling | TaskStatus::Unknown(_) => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::record::Vm;
-    use crate::reference::OpaqueRef;
-
-    fn done<T: DeserializeOwned>(result: &str) -> Result<T> {
-        let task = Task {
-            status: TaskStatus::Success,
-            result: result.to_owned(),
-            ..Task::default()
-        };
-        outcome(&task).unwrap()
-    }
-
-    #[test]
-    fn results_are_decoded() {
-        let vm = Ref::<Vm>::from("OpaqueRef:1");
-        assert_eq!(done("<value>OpaqueRef:1</value>"), Ok(vm.clone()));
-        assert_eq!(
-            done("<value><string>OpaqueRef:1</string></value>"),
-            Ok(vm.clone())
-        );
-        assert_eq!(done("OpaqueRef:1"), Ok(vm.clone()));
-        assert_eq!(
-            done("<value><array><data><value>OpaqueRef:1</value></data></array></value>"),
-            Ok(vec![vm])
-        );
-        assert_eq!(
-            done("<value><array><data/></array></value>"),
-            Ok(Vec::<OpaqueRef>::new())
-        );
-        for nothing in ["", "<value></value>", "<value/>", "OpaqueRef:1"] {
-            assert_eq!(done(nothing), Ok(()));
-        }
-        assert_eq!(done("<value>17</value>"), Ok(17));
-        assert_eq!(done("<value>a &lt; b</value>"), Ok("a < b".to_owned()));
-        assert_eq!(done("a < b"), Ok("a < b".to_owned()));
-        assert_eq!(done("<value>cut"), Ok("<value>cut".to_owned()));
-        assert!(matches!(
-            done::<Vec<OpaqueRef>>("<value>1</value>"),
-            Err(Error::Unexpected(_))
-        ));
-    }
-
-    #[test]
-    fn failures_are_told_apart() {
-        let ended = |status: TaskStatus, info: &[&str]| {
-            outcome::<()>(&Task {
-                status,
-                error_info: info.iter().map(|text| text.to_string()).collect(),
-                ..Task::default()
-            })
-        };
-        assert_eq!(ended(TaskStatus::Pending, &[]), None);
-        assert_eq!(ended(TaskStatus::Unknown("?".into()), &[]), None);
-        assert_eq!(
-            ended(TaskStatus::Cancelled, &[]),
-            Some(Err(Error::Cancelled))
-        );
-        assert_eq!(
-            ended(TaskStatus::Failure, &["TASK_CANCELLED", "OpaqueRef:1"]),
-            Some(Err(Error::Cancelled))
-        );
-        let Some(Err(Error::Api(error))) = ended(
-            TaskStatus::Failure,
-            &["VM_BAD_POWER_STATE", "OpaqueRef:1", "halted", "running"],
-        ) else {
-            panic!("not an API error");
-        };
-        assert!(matches!(error, ApiError::BadPowerState { .. }));
-        assert!(matches!(
-            ended(TaskStatus::Failure, &[]),
-            Some(Err(Error::Api(_)))
-        ));
     }
 }

@@ -24,6 +24,7 @@ impl Params {
     }
 
     /// The same parameters after another one, the session.
+    #[cfg(feature = "client")]
     pub(crate) fn after(&self, first: &str) -> Self {
         let mut all = Vec::with_capacity(self.0.len() + 1);
         all.push(Value::from(first));

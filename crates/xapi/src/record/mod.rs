@@ -150,6 +150,7 @@ mod network;
 mod other;
 mod pool;
 mod storage;
+mod task_outcome;
 mod vm;
 mod vm_kind;
 

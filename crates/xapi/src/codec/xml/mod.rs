@@ -66,19 +66,22 @@ where
 }
 
 /// Decodes what a task left as its result: a `<value>` of XML-RPC, or plain text.
-pub(crate) fn decode_result<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
+///
+/// # Errors
+/// [`Error::Unexpected`] if it is not of the type `T`.
+pub fn decode_result<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
     let mut xml = Xml::new(text);
     if xml.enter_value().is_ok() {
         match Top::<T>::new().deserialize(xml.value()) {
             Ok(value) => return Ok(value),
-            Err(Fault::Value(reason)) => return Err(Failure::Unexpected(reason)),
+            Err(Fault::Value(reason)) => return Err(Error::Unexpected(reason)),
             // Old servers put raw text there, which may well have angle brackets in it.
             Err(Fault::Cut | Fault::Malformed(_)) => {}
         }
     }
     Top::<T>::new()
         .deserialize(Loose(Value::from(text)))
-        .map_err(|error| Failure::Unexpected(error.to_string()))
+        .map_err(|error| Error::Unexpected(error.to_string()))
 }
 
 #[derive(Deserialize)]

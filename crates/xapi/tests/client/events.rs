@@ -1,0 +1,210 @@
+//! Following a pool.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use xapi::{Change, Class, Error, Object, Pool, Record, params};
+
+use crate::server::{Answer, error};
+use crate::{login, with_logins};
+
+#[tokio::test]
+async fn a_waiting_event_call_does_not_block_others() {
+    let server = with_logins(|request| match request.method.as_str() {
+        "event.from" => Answer::Silence,
+        _ => Answer::Result(json!("fine")),
+    })
+    .await;
+    let session = login(&server).await;
+    let mut events = session.events(&["*"]);
+    let waiting = tokio::spawn(async move { events.next().await });
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert_eq!(
+        session.call::<String>("VM.start", params![]).await,
+        Ok("fine".to_owned())
+    );
+    let requests = server.requests();
+    let event = requests.iter().find(|r| r.method == "event.from").unwrap();
+    let call = requests.iter().find(|r| r.method == "VM.start").unwrap();
+    assert_ne!(event.connection, call.connection);
+    // The timeout is a float, as servers insist.
+    assert!(event.body.contains(",1.0]"), "{}", event.body);
+    assert_eq!(waiting.await.unwrap(), Err(Error::TimedOut));
+}
+
+fn pool_event(operation: &str, name: &str) -> Value {
+    json!({"id": "1", "class": "pool", "operation": operation, "ref": "OpaqueRef:p",
+           "snapshot": {"name_label": name}})
+}
+
+fn batch(token: &str, events: Value) -> Answer {
+    Answer::Result(json!({"events": events, "valid_ref_counts": {"pool": 1}, "token": token}))
+}
+
+fn pool(name: &str) -> Object {
+    let record = Pool {
+        name_label: name.into(),
+        ..Pool::default()
+    };
+    Object {
+        reference: "OpaqueRef:p".into(),
+        record: Record::Pool(Box::new(record)),
+    }
+}
+
+#[tokio::test]
+async fn events_begin_with_a_list_and_go_on_from_the_token() {
+    let server = with_logins(|request| match request.params[2].as_str().unwrap() {
+        "" => batch("t1", json!([pool_event("mod", "a"), {"class": "vm", "operation": "del", "ref": "OpaqueRef:v"}])),
+        "t1" => batch(
+            "t2",
+            json!([pool_event("mod", "b"), {"class": "vm", "operation": "del", "ref": "OpaqueRef:v"}]),
+        ),
+        _ => batch("t2", json!([])),
+    })
+    .await;
+    let session = login(&server).await;
+    let mut events = session.events(&["pool", "vm"]);
+    assert_eq!(
+        events.next().await.unwrap(),
+        [Change::Init, Change::InitApply(pool("a")), Change::InitDone]
+    );
+    assert_eq!((events.token(), events.valid_counts()["pool"]), ("t1", 1));
+    let deleted = Change::Delete {
+        class: Class::Vm,
+        reference: "OpaqueRef:v".into(),
+    };
+    assert_eq!(
+        events.next().await.unwrap(),
+        [Change::Apply(pool("b")), deleted]
+    );
+    assert_eq!(events.next().await.unwrap(), []);
+    events.restart();
+    assert_eq!(events.next().await.unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn what_is_lost_is_listed_again() {
+    for code in ["EVENTS_LOST", "EVENT_FROM_TOKEN_PARSE_FAILURE"] {
+        let server = with_logins(move |request| match request.params[2].as_str().unwrap() {
+            "" => batch("t1", json!([pool_event("add", "a")])),
+            _ => error(code, &[]),
+        })
+        .await;
+        let session = login(&server).await;
+        let mut events = session.events(&["*"]);
+        let list = events.next().await.unwrap();
+        assert_eq!(list.first(), Some(&Change::Init));
+        assert_eq!(events.next().await.unwrap(), list, "{code}");
+        assert_eq!(server.count("event.from"), 3);
+        assert_eq!(server.count("session.login_with_password"), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_new_session_means_a_new_list() {
+    let server = with_logins(|request| {
+        let session = request.params[0].as_str().unwrap().to_owned();
+        match request.params[2].as_str().unwrap() {
+            "t1" if session.ends_with('1') => Answer::Error("SESSION_INVALID", vec![session]),
+            _ => batch("t1", json!([pool_event("add", "a")])),
+        }
+    })
+    .await;
+    let session = login(&server).await;
+    let mut events = session.events(&["*"]);
+    let list = events.next().await.unwrap();
+    assert_eq!(events.next().await.unwrap(), list);
+    assert_eq!(server.count("session.login_with_password"), 2);
+}
+
+#[tokio::test]
+async fn after_an_error_events_go_on_where_they_were() {
+    let broken = Arc::new(AtomicUsize::new(0));
+    let server = with_logins(move |request| match request.params[2].as_str().unwrap() {
+        "" => batch("t1", json!([pool_event("add", "a")])),
+        // The read is tried twice; then again by the caller.
+        _ if broken.fetch_add(1, Ordering::SeqCst) < 2 => Answer::Close,
+        _ => batch("t2", json!([pool_event("mod", "b")])),
+    })
+    .await;
+    let session = login(&server).await;
+    let mut events = session.events(&["*"]);
+    events.next().await.unwrap();
+    assert!(matches!(events.next().await, Err(Error::Broken { .. })));
+    assert_eq!(events.token(), "t1");
+    assert_eq!(events.next().await.unwrap(), [Change::Apply(pool("b"))]);
+}
+
+#[tokio::test]
+async fn a_logout_ends_the_events() {
+    let server = with_logins(|request| {
+        Answer::Error(
+            "SESSION_INVALID",
+            vec![request.params[0].as_str().unwrap().to_owned()],
+        )
+    })
+    .await;
+    let session = login(&server).await;
+    let mut events = session.events(&["*"]);
+    session.logout().await.unwrap();
+    assert_eq!(events.next().await, Err(Error::LoggedOut));
+    assert_eq!(server.count("session.login_with_password"), 1);
+}
+
+#[tokio::test]
+async fn old_servers_have_a_queue_of_events() {
+    let server = with_logins(|request| match request.method.as_str() {
+        "event.register" => Answer::Result(json!("")),
+        "pool.get_all_records" => Answer::Result(json!({"OpaqueRef:p": {"name_label": "a"}})),
+        // One event tells what the pool is now, as XAPI does; the others do not, as xend.
+        "event.next" => Answer::Result(json!([
+            pool_event("mod", "b"),
+            {"id": 5, "class": "pool", "operation": "mod", "ref": "OpaqueRef:p", "field": "x"},
+            {"id": 6, "class": "VM", "operation": "mod", "ref": "OpaqueRef:v"},
+        ])),
+        "pool.get_record" => Answer::Result(json!({"name_label": "c"})),
+        "VM.get_record" => error("HANDLE_INVALID", &["VM", "OpaqueRef:v"]),
+        method => error("MESSAGE_METHOD_UNKNOWN", &[method]),
+    })
+    .await;
+    let session = login(&server).await;
+    let mut events = session.events(&["*"]);
+    assert_eq!(
+        events.next().await.unwrap(),
+        [Change::Init, Change::InitApply(pool("a")), Change::InitDone]
+    );
+    assert_eq!(
+        events.next().await.unwrap(),
+        [
+            Change::Apply(pool("b")),
+            Change::Apply(pool("c")),
+            Change::Delete {
+                class: Class::Vm,
+                reference: "OpaqueRef:v".into()
+            },
+        ]
+    );
+    let methods = server.methods();
+    assert_eq!(methods[1..3], ["event.from", "event.register"]);
+    assert_eq!(server.count("event.from"), 1);
+}
+
+#[tokio::test]
+async fn an_overflown_queue_is_listed_again() {
+    let overflown = AtomicUsize::new(0);
+    let server = with_logins(move |request| match request.method.as_str() {
+        "event.register" => Answer::Result(json!("")),
+        "pool.get_all_records" => Answer::Result(json!({"OpaqueRef:p": {"name_label": "a"}})),
+        "event.next" if overflown.fetch_add(1, Ordering::SeqCst) == 0 => error("EVENTS_LOST", &[]),
+        method => error("MESSAGE_METHOD_UNKNOWN", &[method]),
+    })
+    .await;
+    let session = login(&server).await;
+    let mut events = session.events(&["pool"]);
+    let list = events.next().await.unwrap();
+    assert_eq!(events.next().await.unwrap(), list);
+    assert_eq!(server.count("event.register"), 2);
+}
