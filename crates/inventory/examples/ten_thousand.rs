@@ -25,7 +25,7 @@ fn object<T: RecordOf>(reference: String, record: T) -> Object {
 }
 
 fn vm(n: usize, host: usize) -> Object {
-    let runs = n % 4 != 0;
+    let runs = !n.is_multiple_of(4);
     let record = Vm {
         uuid: format!("00000000-0000-4000-8000-{n:012}"),
         name_label: format!("web-{n:05}"),

@@ -52,7 +52,7 @@ fn objects() -> Vec<Object> {
         ));
     }
     for n in 0..VMS {
-        let runs = n % 4 != 0;
+        let runs = !n.is_multiple_of(4);
         let host = if runs {
             format!("h{}", n % HOSTS)
         } else {
