@@ -20,7 +20,7 @@ class FakeRfb extends EventTarget {
   canvas = document.createElement('canvas')
   sendCtrlAltDel = vi.fn()
 
-  constructor(target: HTMLElement, readonly url: string, readonly options: { wsProtocols?: string[] }) {
+  constructor(target: HTMLElement, readonly socket: FakeSocket) {
     super()
     this.canvas.tabIndex = -1
     target.append(this.canvas)
@@ -41,6 +41,16 @@ class FakeRfb extends EventTarget {
     this.dispatchEvent(new CustomEvent(type, { detail }))
   }
 }
+
+class FakeSocket extends EventTarget {
+  constructor(readonly url: string, readonly protocols: string[]) {
+    super()
+  }
+  ends(reason: string): void {
+    this.dispatchEvent(Object.assign(new Event('close'), { reason }))
+  }
+}
+vi.stubGlobal('WebSocket', FakeSocket)
 
 vi.mock('@novnc/novnc', () => ({ get default() { return FakeRfb } }))
 
@@ -80,8 +90,8 @@ describe('ConsoleTab', () => {
   it('opens the console on a ticket, and says how it stands', async () => {
     const { wrapper, host, screen, rfb } = await start()
     expect(host.calls).toContainEqual({ command: 'open_console', args: { object: VM, console: 'OpaqueRef:console-1' } })
-    expect(rfb().url).toBe('ws://127.0.0.1:1/console/1')
-    expect(rfb().options.wsProtocols).toEqual(['binary'])
+    expect(rfb().socket.url).toBe('ws://127.0.0.1:1/console/1')
+    expect(rfb().socket.protocols).toEqual(['binary'])
     expect(rfb().scaleViewport).toBe(true)
     expect(screen().attributes('data-state')).toBe('connecting')
     rfb().says('connect')
@@ -103,7 +113,7 @@ describe('ConsoleTab', () => {
     await settle()
     expect(first.disconnected).toBe(true)
     expect(FakeRfb.all).toHaveLength(2)
-    expect(rfb().url).toBe('ws://127.0.0.1:1/console/2')
+    expect(rfb().socket.url).toBe('ws://127.0.0.1:1/console/2')
   })
 
   it('takes the keyboard with Enter, and gives it back with Ctrl+Alt, as it says', async () => {
@@ -199,6 +209,30 @@ describe('ConsoleTab', () => {
     rfb().says('credentialsrequired', { types: ['password'] })
     await settle()
     expect(wrapper.text()).toContain('asks for a password')
+  })
+
+  it('says so when the VM has stopped, without insisting', async () => {
+    const { wrapper, host, rfb } = await start()
+    rfb().says('connect')
+    await settle()
+    rfb().socket.ends('vm_stopped')
+    await settle()
+    expect(wrapper.text()).toContain('Waiting for the console')
+    shown.value = { ...RUNNING, status: 'halted', consoles: [] }
+    await settle()
+    expect(wrapper.text()).toContain('web-01 is not running')
+    expect(host.calls.filter(({ command }) => command === 'open_console')).toHaveLength(1)
+  })
+
+  it('marks a certificate that is not the one that was trusted, and takes no for an answer', async () => {
+    refuse = { code: 'certificate_changed', params: { host: 'host-2.lab', fingerprint: 'AB:CD', trusted: '12:34' }, raw: [] }
+    const { wrapper, host } = await start()
+    expect(wrapper.text()).toContain('12:34')
+    expect(wrapper.text()).toContain('has changed')
+    await wrapper.findAll('button').find((one) => /not/i.test(one.text()))!.trigger('click')
+    await settle()
+    expect(wrapper.text()).toContain('could not be opened')
+    expect(host.calls.filter(({ command }) => command === 'open_console')).toHaveLength(1)
   })
 
   it('waits for the console of a VM that has only just started', async () => {

@@ -9,7 +9,7 @@ declare module '@novnc/novnc' {
   }
 
   export default class RFB extends EventTarget {
-    constructor(target: HTMLElement, url: string, options?: { shared?: boolean; wsProtocols?: string[] })
+    constructor(target: HTMLElement, channel: string | WebSocket, options?: { shared?: boolean })
     viewOnly: boolean
     focusOnClick: boolean
     scaleViewport: boolean

@@ -20,6 +20,8 @@ export type ConsoleState =
 export const RETRY_MS = [250, 500, 1000, 2000, 4000, 8000]
 /** A stream that lasted this long was well; its end begins the attempts anew. */
 const WELL_MS = 10_000
+/** How long a console that is said to be over may be offered still. */
+const STOPPED_MS = 4000
 
 /** Refusals that do not pass by themselves. */
 const LASTING = new Set([
@@ -28,6 +30,7 @@ const LASTING = new Set([
   'no_such_object',
   'RBAC_PERMISSION_DENIED',
   'bad_request',
+  'connection_gone',
 ])
 
 export interface ConsoleSource {
@@ -49,6 +52,8 @@ export interface UseConsole {
   protocols: ComputedRef<string[]>
   choose(protocol: string): void
   reconnect(): void
+  /** The person does not trust the certificate. */
+  refuse(): void
   /** The screen says: the stream is up. */
   opened(): void
   /** The screen says: the stream has ended. */
@@ -106,6 +111,11 @@ export function useConsole(source: ConsoleSource): UseConsole {
     halt()
     if (reference.value === null) {
       state.value = { is: 'none' }
+    } else if (problem?.code === 'vm_stopped') {
+      // The next console, if there is to be one, is offered in a moment. Should this one turn out to
+      // be still there, it is tried again.
+      state.value = { is: 'none' }
+      timer = setTimeout(() => void open(), STOPPED_MS)
     } else if (problem?.code === 'untrusted_certificate' || problem?.code === 'certificate_changed') {
       state.value = { is: 'certificate', problem }
     } else if (problem && LASTING.has(problem.code)) {
@@ -148,6 +158,9 @@ export function useConsole(source: ConsoleSource): UseConsole {
       wanted.value = next
     },
     reconnect,
+    refuse() {
+      if (state.value.is === 'certificate') state.value = { is: 'failed', problem: state.value.problem }
+    },
     opened() {
       upSince = Date.now()
       state.value = { is: 'connected' }
