@@ -88,14 +88,15 @@ impl Endpoint {
         })
     }
 
-    /// The server that a URL of the pool's names, such as a console's location; the URL's own
-    /// scheme counts only together with a port, and never takes the encryption away.
+    /// The server that a URL of the pool's names, such as a console's location. The way there is
+    /// the one that led here: the pool always says https, so the port of a URL of the other scheme
+    /// means nothing to us.
     pub(crate) fn with_authority(&self, url_is_tls: bool, authority: &str) -> Self {
-        let mut other = self.with_host(authority);
-        if let (Place::Tcp { tls, .. }, (_, Some(_))) = (&mut other.0, split_port(authority)) {
-            *tls |= url_is_tls;
+        if url_is_tls == self.is_tls() || self.socket().is_some() {
+            self.with_host(authority)
+        } else {
+            self.with_host(split_port(authority).0)
         }
-        other
     }
 
     /// The URL of something on this server, for an HTTP client. A socket's client needs a name all
@@ -284,30 +285,19 @@ mod tests {
     }
 
     #[test]
-    fn a_url_of_the_pool_never_takes_the_encryption_away() {
+    fn a_url_of_the_pool_keeps_to_the_way_that_led_here() {
         #[track_caller]
         fn check(endpoint: &str, tls: bool, authority: &str, expect: &str) {
             let endpoint = Endpoint::parse(endpoint).unwrap();
             assert_eq!(endpoint.with_authority(tls, authority).url(), expect);
         }
-        check("http://xen1:8080", true, "10.0.0.2", "http://10.0.0.2:8080");
-        check(
-            "http://xen1:8080",
-            true,
-            "10.0.0.2:8443",
-            "https://10.0.0.2:8443",
-        );
-        check(
-            "https://xen1",
-            false,
-            "10.0.0.2:8080",
-            "https://10.0.0.2:8080",
-        );
-        check(
-            "https://xen1:8443",
-            true,
-            "10.0.0.2",
-            "https://10.0.0.2:8443",
-        );
+        let (bare, secure) = ("http://xen1:8080", "https://xen1:8443");
+        check(bare, true, "10.0.0.2", "http://10.0.0.2:8080");
+        check(bare, true, "10.0.0.2:8443", "http://10.0.0.2:8080");
+        check(bare, false, "10.0.0.2:81", "http://10.0.0.2:81");
+        check(secure, true, "10.0.0.2", "https://10.0.0.2:8443");
+        check(secure, true, "10.0.0.2:444", "https://10.0.0.2:444");
+        check(secure, false, "10.0.0.2:8080", "https://10.0.0.2:8443");
+        check("unix:/socket", true, "10.0.0.2", "https://10.0.0.2");
     }
 }

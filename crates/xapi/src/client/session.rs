@@ -268,9 +268,8 @@ impl Session {
 
     /// The server behind an address of the pool's own, as it is reached from here: for the
     /// coordinator the way that we came (it may be behind another name or a NAT).
-    pub(crate) async fn locate(&self, login: &Login, tls: bool, authority: &str) -> Endpoint {
+    pub(crate) async fn locate(&self, login: &Login, there: Endpoint) -> Endpoint {
         let here = login.transport.endpoint();
-        let there = here.with_authority(tls, authority);
         if there.port() == here.port() || here.socket().is_some() {
             let own = login
                 .own_address

@@ -160,7 +160,8 @@ impl Session {
     /// As [`get`](Self::get).
     pub async fn get_from(&self, address: &str, path_and_query: &str) -> Result<Download> {
         let login = self.current()?;
-        let endpoint = self.locate(&login, false, address).await;
+        let there = login.transport.endpoint().with_host(address);
+        let endpoint = self.locate(&login, there).await;
         self.download(login, endpoint, path_and_query).await
     }
 
@@ -206,7 +207,8 @@ impl Session {
         let split = rest.find(['/', '?']).unwrap_or(rest.len());
         let (authority, path) = rest.split_at(split);
         let tls = scheme.eq_ignore_ascii_case("https");
-        let endpoint = self.locate(login, tls, authority).await;
+        let there = here.with_authority(tls, authority);
+        let endpoint = self.locate(login, there).await;
         let path = if path.starts_with('/') {
             checked(path)?.to_owned()
         } else {
