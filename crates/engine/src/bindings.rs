@@ -19,7 +19,10 @@ impl TypeVisitor for Declarations<'_> {
         }
         if T::output_path().is_some() {
             let docs = T::docs().unwrap_or_default();
-            self.by_name.insert(T::name(self.config), format!("{docs}export {}\n", T::decl(self.config)));
+            self.by_name.insert(
+                T::name(self.config),
+                format!("{docs}export {}\n", T::decl(self.config)),
+            );
         }
         T::visit_dependencies(self);
         T::visit_generics(self);
@@ -29,8 +32,11 @@ impl TypeVisitor for Declarations<'_> {
 /// The whole of `ui/src/platform/bindings.ts`.
 pub fn typescript() -> String {
     let config = Config::new().with_large_int("number");
-    let mut declarations =
-        Declarations { config: &config, seen: Default::default(), by_name: BTreeMap::new() };
+    let mut declarations = Declarations {
+        config: &config,
+        seen: Default::default(),
+        by_name: BTreeMap::new(),
+    };
     api::visit_types(&mut declarations);
     let mut text = String::from(
         "// Generated from crates/engine/src/api.rs by `cargo xtask bindings`. Do not edit.\n\
@@ -51,5 +57,7 @@ pub fn typescript() -> String {
 
 /// ts-rs ends some lines of comments with a blank.
 fn without_trailing_blanks(text: &str) -> String {
-    text.lines().flat_map(|line| [line.trim_end(), "\n"]).collect()
+    text.lines()
+        .flat_map(|line| [line.trim_end(), "\n"])
+        .collect()
 }

@@ -10,7 +10,9 @@ use crate::connection::machine::Now;
 /// Unix milliseconds.
 pub(crate) fn unix_millis() -> i64 {
     // Before 1970 only if the clock is broken; after the year 292 million never.
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64)
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_millis() as i64)
 }
 
 /// Unix seconds.
@@ -21,5 +23,8 @@ pub(crate) fn unix_seconds() -> i64 {
 /// Now, by both clocks.
 pub(crate) fn now() -> Now {
     static START: LazyLock<Instant> = LazyLock::new(Instant::now);
-    Now { unix: unix_millis(), steady: START.elapsed() }
+    Now {
+        unix: unix_millis(),
+        steady: START.elapsed(),
+    }
 }

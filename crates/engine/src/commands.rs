@@ -52,12 +52,17 @@ use serde_json::Value;
 
 /// A request that our own window would not make.
 pub(crate) fn bad_request(command: &str, why: &str) -> Problem {
-    Problem::new("bad_request").with("command", command).with("why", why)
+    Problem::new("bad_request")
+        .with("command", command)
+        .with("why", why)
 }
 
 /// Reads a command's arguments. serde's message may quote a value, and a value may be a password:
 /// so it is not passed on.
-pub(crate) fn arguments<T: DeserializeOwned>(command: &str, arguments: Value) -> Result<T, Problem> {
+pub(crate) fn arguments<T: DeserializeOwned>(
+    command: &str,
+    arguments: Value,
+) -> Result<T, Problem> {
     serde_json::from_value(arguments)
         .map_err(|_| bad_request(command, "the arguments do not have the command's types"))
 }
@@ -74,8 +79,10 @@ pub(crate) fn typescript(
     arguments: &[(&str, String)],
     answer: &str,
 ) {
-    let parameters: Vec<String> =
-        arguments.iter().map(|(name, kind)| format!("{name}: {kind}")).collect();
+    let parameters: Vec<String> = arguments
+        .iter()
+        .map(|(name, kind)| format!("{name}: {kind}"))
+        .collect();
     let names: Vec<&str> = arguments.iter().map(|(name, _)| *name).collect();
     let answer = if answer == "null" { "void" } else { answer };
     let method = camel(name);

@@ -48,8 +48,11 @@ const LONGEST_MESSAGE: usize = 8 * 1024 * 1024;
 const CLOSED_BY_US: u16 = 4000;
 
 /// Where windows of built programs say they come from, on the three kinds of platform.
-pub const WINDOW_ORIGINS: [&str; 3] =
-    ["tauri://localhost", "http://tauri.localhost", "https://tauri.localhost"];
+pub const WINDOW_ORIGINS: [&str; 3] = [
+    "tauri://localhost",
+    "http://tauri.localhost",
+    "https://tauri.localhost",
+];
 
 /// Comes to the code of a problem.
 pub(crate) type Reason = Pin<Box<dyn Future<Output = &'static str> + Send>>;
@@ -87,7 +90,11 @@ impl Consoles {
         let port = listener.local_addr()?.port();
         let tickets = Tickets::default();
         let door = tokio::spawn(serve(listener, tickets.clone(), origins.into()));
-        Ok(Self { port, tickets, door })
+        Ok(Self {
+            port,
+            tickets,
+            door,
+        })
     }
 
     /// The door's port.
@@ -99,7 +106,10 @@ impl Consoles {
     pub(crate) fn offer(&self, opened: Opened) -> String {
         // Two random UUIDs: 244 bits from the system's generator.
         let token = format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
-        let waiting = Waiting { opened, until: Instant::now() + VALID };
+        let waiting = Waiting {
+            opened,
+            until: Instant::now() + VALID,
+        };
         lock(&self.tickets).insert(token.clone(), waiting);
         let (tickets, key) = (self.tickets.clone(), token.clone());
         tokio::spawn(async move {
@@ -141,12 +151,12 @@ async fn receive(stream: TcpStream, tickets: Tickets, origins: Arc<[String]>) {
         tracing::debug!(%error, "a console's socket keeps its delay");
     }
     let mut taken = None;
-    let answer = |request: &Request, response| admit(request, response, &tickets, &origins, &mut taken);
+    let answer =
+        |request: &Request, response| admit(request, response, &tickets, &origins, &mut taken);
     let config = WebSocketConfig::default()
         .max_message_size(Some(LONGEST_MESSAGE))
         .max_frame_size(Some(LONGEST_MESSAGE));
-    let handshake =
-        tokio_tungstenite::accept_hdr_async_with_config(stream, answer, Some(config));
+    let handshake = tokio_tungstenite::accept_hdr_async_with_config(stream, answer, Some(config));
     match tokio::time::timeout(HANDSHAKE, handshake).await {
         Ok(Ok(socket)) => {
             if let Some(waiting) = taken {
@@ -168,12 +178,19 @@ fn admit(
     origins: &[String],
     taken: &mut Option<Waiting>,
 ) -> Result<Response, ErrorResponse> {
-    let from = request.headers().get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
+    let from = request
+        .headers()
+        .get(header::ORIGIN)
+        .and_then(|origin| origin.to_str().ok());
     if !from.is_some_and(|from| origins.iter().any(|origin| origin == from)) {
         tracing::warn!(?from, "a stranger asked for a console");
         return Err(refusal(StatusCode::FORBIDDEN));
     }
-    let token = request.uri().path().strip_prefix("/console/").unwrap_or_default();
+    let token = request
+        .uri()
+        .path()
+        .strip_prefix("/console/")
+        .unwrap_or_default();
     match lock(tickets).remove(token) {
         Some(waiting) if waiting.until > Instant::now() => *taken = Some(waiting),
         _ => return Err(refusal(StatusCode::NOT_FOUND)),
@@ -186,7 +203,9 @@ fn admit(
         .any(|value| value.split(',').any(|name| name.trim() == "binary"));
     if binary {
         let protocol = HeaderValue::from_static("binary");
-        response.headers_mut().insert(header::SEC_WEBSOCKET_PROTOCOL, protocol);
+        response
+            .headers_mut()
+            .insert(header::SEC_WEBSOCKET_PROTOCOL, protocol);
     }
     Ok(response)
 }
@@ -200,7 +219,11 @@ fn refusal(status: StatusCode) -> ErrorResponse {
 /// Carries bytes both ways until one end has had enough, then tells the window why. The close codes
 /// are 1000 where the window itself closed, and 4000 with a problem's code as the reason where not.
 async fn pipe(socket: WebSocketStream<TcpStream>, opened: Opened) {
-    let Opened { stream, why_ended, must_end } = opened;
+    let Opened {
+        stream,
+        why_ended,
+        must_end,
+    } = opened;
     let (mut console_out, mut console_in) = tokio::io::split(stream);
     let (mut window_in, mut window_out) = socket.split();
     let to_window = async {
@@ -215,7 +238,11 @@ async fn pipe(socket: WebSocketStream<TcpStream>, opened: Opened) {
                     return true;
                 }
             }
-            if window_in.send(Message::Binary(buffer.split().freeze())).await.is_err() {
+            if window_in
+                .send(Message::Binary(buffer.split().freeze()))
+                .await
+                .is_err()
+            {
                 return false;
             }
         }
@@ -249,7 +276,10 @@ async fn pipe(socket: WebSocketStream<TcpStream>, opened: Opened) {
         Some(why) => (CloseCode::Library(CLOSED_BY_US), why),
         None => (CloseCode::Normal, ""),
     };
-    let close = Message::Close(Some(CloseFrame { code, reason: reason.into() }));
+    let close = Message::Close(Some(CloseFrame {
+        code,
+        reason: reason.into(),
+    }));
     // The window may be gone already.
     let _ = tokio::time::timeout(HANDSHAKE, async {
         if window_in.send(close).await.is_ok() {
@@ -272,7 +302,9 @@ mod tests {
     type Window = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
     async fn consoles() -> Consoles {
-        Consoles::open(WINDOW_ORIGINS.map(String::from).to_vec()).await.unwrap()
+        Consoles::open(WINDOW_ORIGINS.map(String::from).to_vec())
+            .await
+            .unwrap()
     }
 
     /// A console's far end, and the address to reach it by.
@@ -289,9 +321,13 @@ mod tests {
     async fn visit(url: &str, origin: Option<&str>) -> Result<(Window, Response), Error> {
         let mut request = url.into_client_request().unwrap();
         if let Some(origin) = origin {
-            request.headers_mut().insert(header::ORIGIN, origin.parse().unwrap());
+            request
+                .headers_mut()
+                .insert(header::ORIGIN, origin.parse().unwrap());
         }
-        request.headers_mut().insert(header::SEC_WEBSOCKET_PROTOCOL, "binary".parse().unwrap());
+        request
+            .headers_mut()
+            .insert(header::SEC_WEBSOCKET_PROTOCOL, "binary".parse().unwrap());
         let (window, response) = connect_async(request).await?;
         Ok((window, response.map(|_| ())))
     }
@@ -314,7 +350,10 @@ mod tests {
         let (mut window, response) = visit(&url, Some("http://tauri.localhost")).await.unwrap();
         assert_eq!(response.headers()[header::SEC_WEBSOCKET_PROTOCOL], "binary");
         far.write_all(b"RFB 003.008\n").await.unwrap();
-        assert_eq!(window.next().await.unwrap().unwrap().into_data(), &b"RFB 003.008\n"[..]);
+        assert_eq!(
+            window.next().await.unwrap().unwrap().into_data(),
+            &b"RFB 003.008\n"[..]
+        );
         window.send(Message::binary(vec![0, 255, 1])).await.unwrap();
         window.send(Message::text("ls\r")).await.unwrap();
         let mut typed = [0; 6];
@@ -327,7 +366,10 @@ mod tests {
         let consoles = consoles().await;
         let (_far, url) = offered(&consoles, 64);
         let _window = window(&url).await;
-        assert_eq!(status(visit(&url, Some("tauri://localhost")).await.unwrap_err()), 404);
+        assert_eq!(
+            status(visit(&url, Some("tauri://localhost")).await.unwrap_err()),
+            404
+        );
     }
 
     #[tokio::test]
@@ -337,15 +379,27 @@ mod tests {
         tokio::time::pause();
         tokio::time::advance(VALID + Duration::from_millis(1)).await;
         tokio::time::resume();
-        assert_eq!(status(visit(&url, Some("tauri://localhost")).await.unwrap_err()), 404);
-        assert_eq!(far.read(&mut [0]).await.unwrap(), 0, "and then the console is let go");
+        assert_eq!(
+            status(visit(&url, Some("tauri://localhost")).await.unwrap_err()),
+            404
+        );
+        assert_eq!(
+            far.read(&mut [0]).await.unwrap(),
+            0,
+            "and then the console is let go"
+        );
     }
 
     #[tokio::test]
     async fn only_our_window_comes_in_and_a_stranger_spoils_nothing() {
         let consoles = consoles().await;
         let (_far, url) = offered(&consoles, 64);
-        for stranger in [None, Some("https://evil.example"), Some("null"), Some("http://127.0.0.1")] {
+        for stranger in [
+            None,
+            Some("https://evil.example"),
+            Some("null"),
+            Some("http://127.0.0.1"),
+        ] {
             assert_eq!(status(visit(&url, stranger).await.unwrap_err()), 403);
         }
         window(&url).await;
@@ -357,7 +411,9 @@ mod tests {
         let (far, url) = offered(&consoles, 64);
         let mut window = window(&url).await;
         drop(far);
-        let Message::Close(Some(frame)) = window.next().await.unwrap().unwrap() else { panic!() };
+        let Message::Close(Some(frame)) = window.next().await.unwrap().unwrap() else {
+            panic!()
+        };
         assert_eq!(u16::from(frame.code), 4000);
         assert_eq!(frame.reason.as_str(), "console_closed");
     }
@@ -377,7 +433,9 @@ mod tests {
         });
         let mut window = window(&url).await;
         must.send(()).unwrap();
-        let Message::Close(Some(frame)) = window.next().await.unwrap().unwrap() else { panic!() };
+        let Message::Close(Some(frame)) = window.next().await.unwrap().unwrap() else {
+            panic!()
+        };
         assert_eq!(frame.reason.as_str(), "connection_gone");
         drop(window);
         assert_eq!(far.read(&mut [0]).await.unwrap(), 0);
@@ -399,7 +457,10 @@ mod tests {
         let _window = window(&url).await;
         let chunk = vec![7; CHUNK];
         let mut written = 0;
-        while tokio::time::timeout(Duration::from_millis(300), far.write_all(&chunk)).await.is_ok() {
+        while tokio::time::timeout(Duration::from_millis(300), far.write_all(&chunk))
+            .await
+            .is_ok()
+        {
             written += CHUNK;
             assert!(written < 64 * 1024 * 1024, "the pool was never held back");
         }

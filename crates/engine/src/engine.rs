@@ -123,19 +123,32 @@ impl Engine {
         let (settings, settings_problem) = Kept::read(&config.config_dir);
         let (servers, servers_problem) = Servers::read(&config.config_dir);
         let (pins, pins_problem) = Pins::read(&config.data_dir);
-        for problem in [settings_problem, servers_problem, pins_problem].into_iter().flatten() {
+        for problem in [settings_problem, servers_problem, pins_problem]
+            .into_iter()
+            .flatten()
+        {
             notices.tell(None, None, problem);
         }
         let consoles = Consoles::open(config.origins.clone()).await?;
         let bell = Bell::new();
         let connections = Arc::new(Connections::default());
         let jobs = Jobs::new(connections.clone(), bell.clone(), notices.clone());
-        let scene = Scene { connections: connections.clone(), jobs: jobs.clone() };
+        let scene = Scene {
+            connections: connections.clone(),
+            jobs: jobs.clone(),
+        };
         let views = Views::new(scene, window.clone(), bell.clone());
         let source = Arc::new(source::xapi::Xapi::new(&config.version));
         let vault = config.vault.clone();
         let servers = Arc::new(servers);
-        let house = House { source, vault, servers, pins, bell, notices };
+        let house = House {
+            source,
+            vault,
+            servers,
+            pins,
+            bell,
+            notices,
+        };
         let engine = Self(Arc::new(Inner {
             config,
             settings,
@@ -148,7 +161,11 @@ impl Engine {
         }));
         for server in engine.0.house.servers.all() {
             let wanted = server.wanted;
-            let connection = engine.begin(Beginning { server, password: None, demo: false });
+            let connection = engine.begin(Beginning {
+                server,
+                password: None,
+                demo: false,
+            });
             if wanted {
                 connection.tell(Command::Connect);
             }
@@ -186,7 +203,11 @@ impl Engine {
         };
         let id = server.id.clone();
         let password = Some(Secret::new(password));
-        let connection = self.begin(Beginning { server, password, demo: true });
+        let connection = self.begin(Beginning {
+            server,
+            password,
+            demo: true,
+        });
         connection.trust.know(fingerprint);
         connection.tell(Command::Connect);
         id
@@ -205,7 +226,10 @@ impl Engine {
     fn begin(&self, beginning: Beginning) -> Arc<Connection> {
         let connection = start(self.0.house.clone(), beginning);
         self.0.connections.add(connection.clone());
-        self.0.house.bell.ring(Touch::Connection(connection.id.clone()));
+        self.0
+            .house
+            .bell
+            .ring(Touch::Connection(connection.id.clone()));
         connection
     }
 
@@ -225,7 +249,12 @@ impl Engine {
 #[allow(missing_docs)] // They are documented there, once.
 impl Engine {
     pub async fn startup(&self) -> Result<Startup, Problem> {
-        let Config { version, hints, vault, .. } = &self.0.config;
+        let Config {
+            version,
+            hints,
+            vault,
+            ..
+        } = &self.0.config;
         Ok(Startup {
             version: version.clone(),
             settings: self.0.settings.get(),
@@ -254,7 +283,9 @@ impl Engine {
         spec: TreeSpec,
         object: ObjectKey,
     ) -> Result<Option<TreePlace>, Problem> {
-        let spot = self.looking(move |connections| tree::spot(connections, &spec, &object)).await?;
+        let spot = self
+            .looking(move |connections| tree::spot(connections, &spec, &object))
+            .await?;
         Ok(spot.map(|spot| TreePlace {
             id: spot.id,
             index: spot.index,
@@ -268,7 +299,8 @@ impl Engine {
         text: String,
         from: u32,
     ) -> Result<Option<u32>, Problem> {
-        self.looking(move |connections| tree::find(connections, &spec, &text, from)).await
+        self.looking(move |connections| tree::find(connections, &spec, &text, from))
+            .await
     }
 
     pub async fn tree_rows(
@@ -277,7 +309,8 @@ impl Engine {
         from: u32,
         to: u32,
     ) -> Result<Vec<TreeRow>, Problem> {
-        self.looking(move |connections| tree::rows(connections, &spec, from, to)).await
+        self.looking(move |connections| tree::rows(connections, &spec, from, to))
+            .await
     }
 
     pub async fn search(&self, text: String, limit: u32) -> Result<Vec<SearchHit>, Problem> {
@@ -296,7 +329,12 @@ impl Engine {
     }
 
     pub async fn add_connection(&self, connection: NewConnection) -> Result<ConnectionId, Problem> {
-        let NewConnection { address, user, password, keep } = connection;
+        let NewConnection {
+            address,
+            user,
+            password,
+            keep,
+        } = connection;
         let address = address.trim().to_owned();
         let place = source::xapi::place(&address)?;
         let there = |known: &Arc<Connection>| {
@@ -307,9 +345,20 @@ impl Engine {
             return Err(Problem::new("already_connected").with("address", address));
         }
         let id: ConnectionId = Uuid::new_v4().to_string().into();
-        let server = Server { id: id.clone(), address, user, keep, wanted: true, members: Vec::new() };
+        let server = Server {
+            id: id.clone(),
+            address,
+            user,
+            keep,
+            wanted: true,
+            members: Vec::new(),
+        };
         self.0.house.servers.add(server.clone())?;
-        let connection = self.begin(Beginning { server, password: Some(password), demo: false });
+        let connection = self.begin(Beginning {
+            server,
+            password: Some(password),
+            demo: false,
+        });
         connection.tell(Command::Connect);
         Ok(id)
     }
@@ -320,7 +369,12 @@ impl Engine {
         connection.end().await;
         self.0.connections.remove(&id);
         self.0.house.bell.ring(Touch::Connection(id.clone()));
-        let forgotten = self.0.house.servers.remove(&id).and(self.0.house.pins.forget(&id));
+        let forgotten = self
+            .0
+            .house
+            .servers
+            .remove(&id)
+            .and(self.0.house.pins.forget(&id));
         if kept {
             self.0.house.vault.remove(id.as_str()).await?;
         }
@@ -343,7 +397,10 @@ impl Engine {
         password: Secret,
         keep: KeepPassword,
     ) -> Result<(), Problem> {
-        self.0.connections.get(&id)?.tell(Command::Password(password, keep));
+        self.0
+            .connections
+            .get(&id)?
+            .tell(Command::Password(password, keep));
         Ok(())
     }
 
@@ -364,12 +421,16 @@ impl Engine {
         }
         match known? || asked {
             true => Ok(()),
-            false => Err(bad_request("answer_certificate", "nobody showed that certificate")),
+            false => Err(bad_request(
+                "answer_certificate",
+                "nobody showed that certificate",
+            )),
         }
     }
 
     pub async fn actions(&self, objects: Vec<ObjectKey>) -> Result<Vec<ActionState>, Problem> {
-        self.looking(move |connections| check::actions(connections, &objects)).await
+        self.looking(move |connections| check::actions(connections, &objects))
+            .await
     }
 
     pub async fn run_job(&self, job: Job, objects: Vec<ObjectKey>) -> Result<Vec<String>, Problem> {
@@ -398,9 +459,16 @@ impl Engine {
             .await
             .map_err(|failure| connection.named(console_problem(failure)))?;
         let must_end = left(connection.clone(), self.0.house.bell.clone());
-        let opened = Opened { stream, why_ended: why_ended(connection, found.vm), must_end };
+        let opened = Opened {
+            stream,
+            why_ended: why_ended(connection, found.vm),
+            must_end,
+        };
         let url = self.0.consoles.offer(opened);
-        Ok(ConsoleTicket { url, protocol: found.protocol })
+        Ok(ConsoleTicket {
+            url,
+            protocol: found.protocol,
+        })
     }
 
     pub async fn set_settings(&self, settings: Settings) -> Result<(), Problem> {
@@ -409,7 +477,12 @@ impl Engine {
 
     pub async fn show_log(&self) -> Result<(), Problem> {
         let refused = |why: String| Problem::new("internal").with("why", why);
-        let folder = self.0.config.log_dir.clone().ok_or_else(|| refused("no log".to_owned()))?;
+        let folder = self
+            .0
+            .config
+            .log_dir
+            .clone()
+            .ok_or_else(|| refused("no log".to_owned()))?;
         open::that_detached(folder).map_err(|error| refused(error.to_string()))
     }
 }
@@ -443,7 +516,9 @@ fn find_console(
         .filter_map(|console| Some((console.as_str(), world.get(console)?)))
         .collect();
     let by = |protocol: ConsoleProtocol| {
-        consoles.iter().find(|(_, console)| console.protocol == protocol)
+        consoles
+            .iter()
+            .find(|(_, console)| console.protocol == protocol)
     };
     let chosen = match wanted {
         Some(wanted) => consoles.iter().find(|(reference, _)| *reference == wanted),
@@ -460,10 +535,17 @@ fn find_console(
 /// A console that does not open is no lost connection: it says so itself.
 fn console_problem(failure: Failure) -> Problem {
     match failure {
-        Failure::Certificate { host, presented, trusted } => {
+        Failure::Certificate {
+            host,
+            presented,
+            trusted,
+        } => {
             let date = |date: Option<i64>| date.map_or_else(String::new, |date| date.to_string());
-            let code =
-                if trusted.is_some() { "certificate_changed" } else { "untrusted_certificate" };
+            let code = if trusted.is_some() {
+                "certificate_changed"
+            } else {
+                "untrusted_certificate"
+            };
             Problem::new(code)
                 .with("host", host)
                 .with("fingerprint", presented.fingerprint)
@@ -471,12 +553,16 @@ fn console_problem(failure: Failure) -> Problem {
                 .with("issuer", presented.issuer)
                 .with("notBefore", date(presented.not_before))
                 .with("notAfter", date(presented.not_after))
-                .with("trusted", trusted.map_or_else(String::new, |trusted| trusted.fingerprint))
+                .with(
+                    "trusted",
+                    trusted.map_or_else(String::new, |trusted| trusted.fingerprint),
+                )
         }
         Failure::Password(problem) => problem.unwrap_or_else(|| Problem::new("not_live")),
-        Failure::Lost(problem) if problem.code == "unreachable" => {
-            Problem { code: "console_unreachable".to_owned(), ..problem }
-        }
+        Failure::Lost(problem) if problem.code == "unreachable" => Problem {
+            code: "console_unreachable".to_owned(),
+            ..problem
+        },
         Failure::Refused(problem) | Failure::Session(problem) | Failure::Lost(problem) => problem,
     }
 }

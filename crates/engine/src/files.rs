@@ -19,7 +19,9 @@ pub(crate) struct JsonFile {
 impl JsonFile {
     /// The file `name` in `folder`; nothing is read or made yet.
     pub(crate) fn new(folder: &Path, name: &str) -> Self {
-        Self { path: folder.join(name) }
+        Self {
+            path: folder.join(name),
+        }
     }
 
     /// Reads it. No file is an empty one. One that cannot be understood is renamed out of the way,
@@ -38,14 +40,14 @@ impl JsonFile {
     }
 
     fn set_aside(&self, why: &str) -> Problem {
-        let seconds =
-            SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        let seconds = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .map_or(0, |since| since.as_secs());
         let mut name = self.path.clone().into_os_string();
         name.push(format!(".unreadable-{seconds}"));
         let aside = PathBuf::from(name);
         tracing::warn!(file = %self.path.display(), why, "a file cannot be read and is set aside");
-        let problem =
-            Problem::new("file_set_aside").with("file", self.path.display().to_string());
+        let problem = Problem::new("file_set_aside").with("file", self.path.display().to_string());
         match fs::rename(&self.path, &aside) {
             Ok(()) => problem.with("aside", aside.display().to_string()),
             Err(error) => {
@@ -96,7 +98,10 @@ mod tests {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            assert_eq!(fs::metadata(&file.path).unwrap().permissions().mode() & 0o777, 0o600);
+            assert_eq!(
+                fs::metadata(&file.path).unwrap().permissions().mode() & 0o777,
+                0o600
+            );
         }
     }
 
@@ -109,7 +114,10 @@ mod tests {
         assert!(numbers.is_empty());
         let problem = problem.unwrap();
         assert_eq!(problem.code, "file_set_aside");
-        assert_eq!(fs::read_to_string(&problem.params["aside"]).unwrap(), "[1, 2,");
+        assert_eq!(
+            fs::read_to_string(&problem.params["aside"]).unwrap(),
+            "[1, 2,"
+        );
         assert_eq!(file.read::<Vec<u32>>(), (Vec::new(), None));
     }
 

@@ -59,6 +59,14 @@ impl Own {
     }
 
     fn end(&mut self, state: TaskState, error: Option<Problem>) {
+        let TaskView {
+            id,
+            connection,
+            title,
+            subject_name,
+            ..
+        } = &self.view;
+        tracing::info!(%connection, id, title, subject_name, ?state, ?error, "a task has ended");
         self.view.state = state;
         self.view.error = error;
         self.view.finished = Some(clock::unix_millis());
@@ -74,7 +82,10 @@ impl Own {
         if self.task.is_none() && self.doubt.is_some() {
             self.task = tasks::marked(world, &self.view.id).cloned();
         }
-        let record = self.task.as_ref().and_then(|task| world.record::<Task>(task));
+        let record = self
+            .task
+            .as_ref()
+            .and_then(|task| world.record::<Task>(task));
         match record {
             Some(record) => {
                 self.seen = true;
@@ -83,10 +94,17 @@ impl Own {
             None if self.sending => {}
             None if sight.given_up => self.lose(),
             // It was there, or should have been in the list that came since, and is not.
-            None if sight.live && self.task.is_some() && (self.seen || sight.lists > self.lists) => {
+            None if sight.live
+                && self.task.is_some()
+                && (self.seen || sight.lists > self.lists) =>
+            {
                 self.lose();
             }
-            None if self.doubt.as_ref().is_some_and(|(_, until)| Instant::now() >= *until) => {
+            None if self
+                .doubt
+                .as_ref()
+                .is_some_and(|(_, until)| Instant::now() >= *until) =>
+            {
                 self.lose();
             }
             None => {}
@@ -96,13 +114,18 @@ impl Own {
     fn follow(&mut self, record: &Task) {
         self.view.progress = record.progress.clamp(0.0, 1.0);
         self.view.cancellable = record.allowed_operations.contains(&TaskOperation::Cancel);
-        self.view.cancelling |=
-            record.current_operations.values().any(|operation| *operation == TaskOperation::Cancel);
+        self.view.cancelling |= record
+            .current_operations
+            .values()
+            .any(|operation| *operation == TaskOperation::Cancel);
         match record.status {
             TaskStatus::Success => self.end(TaskState::Succeeded, None),
             TaskStatus::Cancelled => self.end(TaskState::Cancelled, None),
             TaskStatus::Failure => {
-                self.end(TaskState::Failed, Some(problems::of_task(&record.error_info)));
+                self.end(
+                    TaskState::Failed,
+                    Some(problems::of_task(&record.error_info)),
+                );
             }
             _ => {}
         }
@@ -110,7 +133,10 @@ impl Own {
 
     fn lose(&mut self) {
         let why = self.doubt.take().map(|(why, _)| why);
-        self.end(TaskState::Unknown, Some(why.unwrap_or_else(|| Problem::new("task_unknown"))));
+        self.end(
+            TaskState::Unknown,
+            Some(why.unwrap_or_else(|| Problem::new("task_unknown"))),
+        );
         self.dismissed = true;
     }
 }
@@ -204,8 +230,12 @@ impl Jobs {
             object: object.opaque(),
             mark: id.clone(),
         };
-        let subject_name =
-            connection.store.read().name_of(&order.object).unwrap_or_default().to_owned();
+        let subject_name = connection
+            .store
+            .read()
+            .name_of(&order.object)
+            .unwrap_or_default()
+            .to_owned();
         let view = TaskView {
             id: id.clone(),
             connection: connection.id.clone(),
@@ -222,6 +252,12 @@ impl Jobs {
             cancelling: false,
             error: None,
         };
+        let TaskView {
+            title,
+            subject_name,
+            ..
+        } = &view;
+        tracing::info!(connection = %connection.id, id, title, subject_name, "asked for");
         let mut own = lock(&self.own);
         own.push_back(Own {
             view,
@@ -288,7 +324,10 @@ impl Jobs {
         {
             let mut own = lock(&self.own);
             let world = connection.store.read();
-            for entry in own.iter_mut().filter(|entry| entry.view.connection == connection.id) {
+            for entry in own
+                .iter_mut()
+                .filter(|entry| entry.view.connection == connection.id)
+            {
                 if entry.runs() {
                     let before = entry.view.clone();
                     entry.look(&world, &sight);
@@ -321,15 +360,23 @@ impl Jobs {
             return;
         }
         let mut told = Vec::new();
-        for entry in lock(&self.own).iter_mut().filter(|entry| ids.contains(&entry.view.id)) {
-            let named = entry.view.error.take().map(|problem| connection.named(problem));
+        for entry in lock(&self.own)
+            .iter_mut()
+            .filter(|entry| ids.contains(&entry.view.id))
+        {
+            let named = entry
+                .view
+                .error
+                .take()
+                .map(|problem| connection.named(problem));
             entry.view.error.clone_from(&named);
             if let Some(problem) = named {
                 told.push((entry.subject.clone(), problem));
             }
         }
         for (object, problem) in told {
-            self.notices.tell(Some(&connection.id), Some(&object), problem);
+            self.notices
+                .tell(Some(&connection.id), Some(&object), problem);
         }
     }
 
@@ -380,7 +427,12 @@ impl Jobs {
             }
         };
         let task = task.ok_or_else(|| Problem::new("not_allowed_now"))?;
-        if connection.store.read().object(&Class::Task, &task).is_none() {
+        if connection
+            .store
+            .read()
+            .object(&Class::Task, &task)
+            .is_none()
+        {
             return Err(gone());
         }
         self.say_cancelling(id, true);
@@ -435,7 +487,10 @@ async fn watch(jobs: std::sync::Weak<Jobs>, bell: Bell) {
             Ok(Touch::Listed(id) | Touch::Connection(id)) => id,
             Ok(Touch::Objects(..) | Touch::Tasks) => continue,
             Err(RecvError::Lagged(_)) => {
-                jobs.connections.all().iter().for_each(|connection| jobs.review(connection));
+                jobs.connections
+                    .all()
+                    .iter()
+                    .for_each(|connection| jobs.review(connection));
                 continue;
             }
             Err(RecvError::Closed) => return,

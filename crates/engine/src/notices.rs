@@ -25,7 +25,11 @@ pub(crate) struct Notices {
 
 impl Notices {
     pub(crate) fn new(window: Window) -> Self {
-        Self { window, next: 1.into(), waiting: Mutex::default() }
+        Self {
+            window,
+            next: 1.into(),
+            waiting: Mutex::default(),
+        }
     }
 
     /// Tells something, now or when there is a window.

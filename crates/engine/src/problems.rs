@@ -20,7 +20,10 @@ macro_rules! named {
 
 /// Parameters of an error that has no names for them: `p1`, `p2`, …
 fn positional(error: &ApiError) -> Vec<(&'static str, String)> {
-    ["p1", "p2", "p3", "p4", "p5", "p6"].into_iter().zip(error.params()).collect()
+    ["p1", "p2", "p3", "p4", "p5", "p6"]
+        .into_iter()
+        .zip(error.params())
+        .collect()
 }
 
 /// An error that the server answered. Its code stays as it is; its parameters get names.
@@ -99,8 +102,13 @@ pub(crate) fn of_api(error: &ApiError) -> Problem {
         ApiError::HostInEmergencyMode { .. } => "emergency_mode",
         error => error.code(),
     };
-    let raw = std::iter::once(error.code().to_owned()).chain(error.params()).collect();
-    let mut problem = Problem { raw, ..Problem::new(code) };
+    let raw = std::iter::once(error.code().to_owned())
+        .chain(error.params())
+        .collect();
+    let mut problem = Problem {
+        raw,
+        ..Problem::new(code)
+    };
     for (name, value) in params {
         problem = problem.with(name, value);
     }
@@ -128,12 +136,16 @@ pub(crate) fn of(error: &Error) -> Problem {
             .with("fingerprint", certificate.fingerprint.to_string())
             .with("subject", certificate.subject.as_str()),
         Error::Unreachable { address, reason } | Error::Broken { address, reason } => {
-            Problem::new("unreachable").with("address", address).with("reason", reason)
+            Problem::new("unreachable")
+                .with("address", address)
+                .with("reason", reason)
         }
         Error::TimedOut => Problem::new("timed_out"),
-        Error::NotXapi { address, reason, .. } => {
-            Problem::new("not_xapi").with("address", address).with("reason", reason)
-        }
+        Error::NotXapi {
+            address, reason, ..
+        } => Problem::new("not_xapi")
+            .with("address", address)
+            .with("reason", reason),
         Error::Cut => Problem::new("cut_reply"),
         Error::Refused { status, reason } => Problem::new("refused")
             .with("status", status.to_string())
@@ -141,9 +153,9 @@ pub(crate) fn of(error: &Error) -> Problem {
         Error::Cancelled => Problem::new("cancelled"),
         Error::Vanished => Problem::new("task_unknown"),
         Error::LoggedOut => Problem::new("logged_out"),
-        Error::BadEndpoint { text, reason } => {
-            Problem::new("bad_address").with("address", text).with("reason", *reason)
-        }
+        Error::BadEndpoint { text, reason } => Problem::new("bad_address")
+            .with("address", text)
+            .with("reason", *reason),
         error => Problem::new("internal").with("why", error.to_string()),
     }
 }
@@ -161,7 +173,9 @@ pub(crate) fn named(mut problem: Problem, store: &Store) -> Problem {
     let world = store.read();
     for value in problem.params.values_mut() {
         if value.starts_with("OpaqueRef:") {
-            let name = world.name_of(&OpaqueRef::from(value.as_str())).unwrap_or(HIDDEN);
+            let name = world
+                .name_of(&OpaqueRef::from(value.as_str()))
+                .unwrap_or(HIDDEN);
             *value = name.to_owned();
         }
     }
@@ -183,7 +197,10 @@ mod tests {
         assert_eq!(problem.code, "VM_BAD_POWER_STATE");
         assert_eq!(problem.params["vm"], "OpaqueRef:1");
         assert_eq!(problem.params["expected"], "halted");
-        assert_eq!(problem.raw, ["VM_BAD_POWER_STATE", "OpaqueRef:1", "halted", "running"]);
+        assert_eq!(
+            problem.raw,
+            ["VM_BAD_POWER_STATE", "OpaqueRef:1", "halted", "running"]
+        );
     }
 
     #[test]
@@ -199,7 +216,10 @@ mod tests {
         for problem in [
             api("SESSION_INVALID", &["OpaqueRef:secret"]),
             api("HANDLE_INVALID", &["session", "OpaqueRef:secret"]),
-            api("INTERNAL_ERROR", &["Db_exn(\"session\", \"OpaqueRef:secret\")"]),
+            api(
+                "INTERNAL_ERROR",
+                &["Db_exn(\"session\", \"OpaqueRef:secret\")"],
+            ),
             api("SESSION_NOT_REGISTERED", &["trackid=secret"]),
         ] {
             assert!(!format!("{problem:?}").contains("secret"), "{problem:?}");

@@ -43,7 +43,13 @@ impl Servers {
     pub(crate) fn read(folder: &Path) -> (Self, Option<Problem>) {
         let file = JsonFile::new(folder, "servers.json");
         let (all, problem) = file.read();
-        (Self { file, all: Mutex::new(all) }, problem)
+        (
+            Self {
+                file,
+                all: Mutex::new(all),
+            },
+            problem,
+        )
     }
 
     /// All of them, in the order in which they were added.
@@ -72,10 +78,16 @@ impl Servers {
         change: impl FnOnce(&mut Server),
     ) -> Result<(), Problem> {
         let mut all = lock(&self.all);
-        let Some(server) = all.iter_mut().find(|server| server.id == *id) else { return Ok(()) };
+        let Some(server) = all.iter_mut().find(|server| server.id == *id) else {
+            return Ok(());
+        };
         let before = server.clone();
         change(server);
-        if *server == before { Ok(()) } else { self.file.write(&*all) }
+        if *server == before {
+            Ok(())
+        } else {
+            self.file.write(&*all)
+        }
     }
 }
 
@@ -103,11 +115,23 @@ mod tests {
             servers.add(server(id)).unwrap();
         }
         servers.remove(&"a".into()).unwrap();
-        servers.change(&"c".into(), |server| server.members = vec!["10.0.0.2".into()]).unwrap();
-        servers.change(&"gone".into(), |server| server.wanted = false).unwrap();
+        servers
+            .change(&"c".into(), |server| {
+                server.members = vec!["10.0.0.2".into()]
+            })
+            .unwrap();
+        servers
+            .change(&"gone".into(), |server| server.wanted = false)
+            .unwrap();
         let again = Servers::read(folder.path()).0.all();
         assert_eq!(again, servers.all());
-        assert_eq!(again.iter().map(|server| server.id.as_str()).collect::<Vec<_>>(), ["b", "c"]);
+        assert_eq!(
+            again
+                .iter()
+                .map(|server| server.id.as_str())
+                .collect::<Vec<_>>(),
+            ["b", "c"]
+        );
         assert_eq!(again[1].members, ["10.0.0.2"]);
     }
 

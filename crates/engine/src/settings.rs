@@ -18,7 +18,13 @@ impl Kept {
     pub(crate) fn read(folder: &Path) -> (Self, Option<Problem>) {
         let file = JsonFile::new(folder, "settings.json");
         let (settings, problem) = file.read();
-        (Self { file, now: Mutex::new(settings) }, problem)
+        (
+            Self {
+                file,
+                now: Mutex::new(settings),
+            },
+            problem,
+        )
     }
 
     /// What is set now.
@@ -45,8 +51,11 @@ mod tests {
         let (kept, problem) = Kept::read(folder.path());
         assert_eq!(problem, None);
         assert_eq!(kept.get(), Settings::default());
-        let mut settings =
-            Settings { theme: Theme::Dark, language: "fr".into(), ..Settings::default() };
+        let mut settings = Settings {
+            theme: Theme::Dark,
+            language: "fr".into(),
+            ..Settings::default()
+        };
         settings.layout.insert("tree".into(), 240.into());
         kept.set(settings.clone()).unwrap();
         assert_eq!(Kept::read(folder.path()).0.get(), settings);
@@ -59,6 +68,12 @@ mod tests {
         std::fs::write(folder.path().join("settings.json"), text).unwrap();
         let (kept, problem) = Kept::read(folder.path());
         assert_eq!(problem, None);
-        assert_eq!(kept.get(), Settings { density: Density::Compact, ..Settings::default() });
+        assert_eq!(
+            kept.get(),
+            Settings {
+                density: Density::Compact,
+                ..Settings::default()
+            }
+        );
     }
 }

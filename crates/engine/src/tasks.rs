@@ -56,7 +56,11 @@ pub(crate) struct Ours {
 pub(crate) fn marked<'a>(world: &'a World, mark: &str) -> Option<&'a OpaqueRef> {
     world
         .tasks()
-        .find(|(_, task)| task.other_config.get(MARK).is_some_and(|whose| whose == mark))
+        .find(|(_, task)| {
+            task.other_config
+                .get(MARK)
+                .is_some_and(|whose| whose == mark)
+        })
         .map(|(reference, _)| reference)
 }
 
@@ -71,10 +75,17 @@ pub(crate) fn foreign(connection: &ConnectionId, world: &World, ours: &Ours) -> 
                 || title.starts_with("Export of VM: ");
             is_work
                 && !ours.tasks.contains(*reference)
-                && !task.other_config.get(MARK).is_some_and(|whose| ours.ids.contains(whose))
+                && !task
+                    .other_config
+                    .get(MARK)
+                    .is_some_and(|whose| ours.ids.contains(whose))
                 && !ours.sending.contains(title)
-                && !ours.cleared.contains(&(connection.clone(), (*reference).clone()))
-                && world.object(&Class::Task, task.subtask_of.opaque()).is_none()
+                && !ours
+                    .cleared
+                    .contains(&(connection.clone(), (*reference).clone()))
+                && world
+                    .object(&Class::Task, task.subtask_of.opaque())
+                    .is_none()
         })
         .map(|(reference, task)| view(connection, world, reference, task))
         .collect()
@@ -87,7 +98,9 @@ pub(crate) fn parse_id(id: &str) -> Option<(ConnectionId, OpaqueRef)> {
 }
 
 fn title(task: &Task) -> &str {
-    task.name_label.strip_prefix("Async.").unwrap_or(&task.name_label)
+    task.name_label
+        .strip_prefix("Async.")
+        .unwrap_or(&task.name_label)
 }
 
 fn view(connection: &ConnectionId, world: &World, reference: &OpaqueRef, task: &Task) -> TaskView {
@@ -118,7 +131,10 @@ fn view(connection: &ConnectionId, world: &World, reference: &OpaqueRef, task: &
         remaining: None,
         cancellable: runs && task.allowed_operations.contains(&TaskOperation::Cancel),
         cancelling: runs
-            && task.current_operations.values().any(|operation| *operation == TaskOperation::Cancel),
+            && task
+                .current_operations
+                .values()
+                .any(|operation| *operation == TaskOperation::Cancel),
         error: (state == TaskState::Failed).then(|| problems::of_task(&task.error_info)),
     }
 }
@@ -127,11 +143,14 @@ fn view(connection: &ConnectionId, world: &World, reference: &OpaqueRef, task: &
 /// else nothing.
 fn subject(world: &World, reference: &OpaqueRef, task: &Task) -> Option<(Class, OpaqueRef)> {
     let written = task.other_config.get(SUBJECTS).and_then(|subjects| {
-        subjects.split(',').map(|subject| OpaqueRef::from(subject.trim())).find_map(|subject| {
-            let class = world.find(&subject)?.class();
-            // Other clients write the pool and the host beside the VM.
-            (!matches!(class, Class::Pool | Class::Host)).then_some((class, subject))
-        })
+        subjects
+            .split(',')
+            .map(|subject| OpaqueRef::from(subject.trim()))
+            .find_map(|subject| {
+                let class = world.find(&subject)?.class();
+                // Other clients write the pool and the host beside the VM.
+                (!matches!(class, Class::Pool | Class::Host)).then_some((class, subject))
+            })
     });
     written.or_else(|| {
         let busy = |vm: &Vm| vm.current_operations.contains_key(reference.as_str());

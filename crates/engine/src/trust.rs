@@ -47,16 +47,28 @@ impl Pins {
     pub(crate) fn read(folder: &Path) -> (Arc<Self>, Option<Problem>) {
         let file = JsonFile::new(folder, "certificates.json");
         let (kept, problem) = file.read();
-        (Arc::new(Self { file, kept: Mutex::new(kept), once: Mutex::default() }), problem)
+        (
+            Arc::new(Self {
+                file,
+                kept: Mutex::new(kept),
+                once: Mutex::default(),
+            }),
+            problem,
+        )
     }
 
     /// The certificate that is trusted for a host instead of any other.
     fn pinned(&self, host: &str) -> Option<CertificateView> {
-        lock(&self.kept).get(host).map(|pin| pin.certificate.clone())
+        lock(&self.kept)
+            .get(host)
+            .map(|pin| pin.certificate.clone())
     }
 
     fn accepts(&self, host: &str, fingerprint: &str, verified: bool) -> bool {
-        if lock(&self.once).get(host).is_some_and(|once| once == fingerprint) {
+        if lock(&self.once)
+            .get(host)
+            .is_some_and(|once| once == fingerprint)
+        {
             return true;
         }
         match self.pinned(host) {
@@ -72,7 +84,11 @@ impl Pins {
         certificate: CertificateView,
     ) -> Result<(), Problem> {
         let mut kept = lock(&self.kept);
-        let pin = Pin { certificate, added: clock::unix_seconds(), connection: connection.clone() };
+        let pin = Pin {
+            certificate,
+            added: clock::unix_seconds(),
+            connection: connection.clone(),
+        };
         kept.insert(host.to_owned(), pin);
         self.file.write(&*kept)
     }
@@ -88,7 +104,11 @@ impl Pins {
             }
             stays
         });
-        if kept.len() == before { Ok(()) } else { self.file.write(&*kept) }
+        if kept.len() == before {
+            Ok(())
+        } else {
+            self.file.write(&*kept)
+        }
     }
 }
 
@@ -107,7 +127,12 @@ pub(crate) struct Checker {
 impl Checker {
     /// Judges for `connection`.
     pub(crate) fn new(pins: Arc<Pins>, connection: ConnectionId) -> Arc<Self> {
-        Arc::new(Self { pins, connection, known: Mutex::default(), refused: Mutex::default() })
+        Arc::new(Self {
+            pins,
+            connection,
+            known: Mutex::default(),
+            refused: Mutex::default(),
+        })
     }
 
     /// Accepts this fingerprint at every host of the connection, until the program ends.
@@ -121,7 +146,11 @@ impl Checker {
             .get(&presented.fingerprint)
             .map_or_else(String::new, |(host, _)| host.clone());
         let trusted = self.pins.pinned(&host);
-        Failure::Certificate { host, presented, trusted }
+        Failure::Certificate {
+            host,
+            presented,
+            trusted,
+        }
     }
 
     /// Takes a person's answer on a certificate that was refused. Whether it was one of those is
@@ -183,14 +212,27 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let trust = checker(folder.path());
         assert!(!trust.judge("pool:443", certificate("AA"), false));
-        assert_eq!(trust.answer("BB", TrustAnswer::Always), Ok(false), "nobody showed that one");
+        assert_eq!(
+            trust.answer("BB", TrustAnswer::Always),
+            Ok(false),
+            "nobody showed that one"
+        );
         assert_eq!(trust.answer("AA", TrustAnswer::Always), Ok(true));
         assert!(trust.judge("pool:443", certificate("AA"), false));
-        assert!(!trust.judge("other:443", certificate("AA"), false), "a pin is for one host");
+        assert!(
+            !trust.judge("other:443", certificate("AA"), false),
+            "a pin is for one host"
+        );
         let later = checker(folder.path());
         assert!(later.judge("pool:443", certificate("AA"), false));
         let text = std::fs::read_to_string(folder.path().join("certificates.json")).unwrap();
-        for word in ["pool:443", "\"fingerprint\": \"AA\"", "CN=host-1", "notAfter", "added"] {
+        for word in [
+            "pool:443",
+            "\"fingerprint\": \"AA\"",
+            "CN=host-1",
+            "notAfter",
+            "added",
+        ] {
             assert!(text.contains(word), "{word} in {text}");
         }
     }
@@ -199,13 +241,20 @@ mod tests {
     fn another_certificate_than_the_pinned_one_is_refused_even_if_it_verifies() {
         let folder = tempfile::tempdir().unwrap();
         let trust = checker(folder.path());
-        assert!(trust.judge("pool:443", certificate("CA"), true), "no question for a good chain");
+        assert!(
+            trust.judge("pool:443", certificate("CA"), true),
+            "no question for a good chain"
+        );
         assert!(!trust.judge("pool:443", certificate("AA"), false));
         trust.answer("AA", TrustAnswer::Always).unwrap();
         assert!(!trust.judge("pool:443", certificate("BB"), true));
         assert_eq!(trust.pins.pinned("pool:443"), Some(certificate("AA")));
         trust.answer("BB", TrustAnswer::Always).unwrap();
-        assert_eq!(trust.pins.pinned("pool:443"), Some(certificate("BB")), "the new one replaces it");
+        assert_eq!(
+            trust.pins.pinned("pool:443"),
+            Some(certificate("BB")),
+            "the new one replaces it"
+        );
     }
 
     #[test]

@@ -98,9 +98,10 @@ fn problem(error: &Error) -> Problem {
         Error::PlatformFailure(error) => ("no_keyring", error.to_string()),
         Error::NoDefaultStore => ("no_keyring", "none is known for this platform".to_owned()),
         Error::NoStorageAccess(error) => ("keyring_locked", error.to_string()),
-        Error::BadEncoding(_) | Error::BadDataFormat(..) => {
-            ("keyring_refused", "what is kept there is not a password".to_owned())
-        }
+        Error::BadEncoding(_) | Error::BadDataFormat(..) => (
+            "keyring_refused",
+            "what is kept there is not a password".to_owned(),
+        ),
         Error::Ambiguous(_) => ("keyring_refused", "there are several entries".to_owned()),
         error => ("keyring_refused", error.to_string()),
     };
@@ -123,20 +124,28 @@ impl Vault for Keyring {
     async fn get(&self, key: &str) -> Result<Option<Secret>, Problem> {
         let key = key.to_owned();
         self.ask(PATIENCE, move |store| {
-            entry(store, &key)?.get_password().map(|text| Some(Secret::new(text))).or_else(absent_is_fine)
+            entry(store, &key)?
+                .get_password()
+                .map(|text| Some(Secret::new(text)))
+                .or_else(absent_is_fine)
         })
         .await
     }
 
     async fn set(&self, key: &str, secret: &Secret) -> Result<(), Problem> {
         let (key, secret) = (key.to_owned(), secret.clone());
-        self.ask(PATIENCE, move |store| entry(store, &key)?.set_password(secret.reveal())).await
+        self.ask(PATIENCE, move |store| {
+            entry(store, &key)?.set_password(secret.reveal())
+        })
+        .await
     }
 
     async fn remove(&self, key: &str) -> Result<(), Problem> {
         let key = key.to_owned();
         self.ask(PATIENCE, move |store| {
-            entry(store, &key)?.delete_credential().or_else(absent_is_fine)
+            entry(store, &key)?
+                .delete_credential()
+                .or_else(absent_is_fine)
         })
         .await
     }
@@ -144,7 +153,10 @@ impl Vault for Keyring {
     async fn status(&self) -> Option<Problem> {
         // Asking for something that is never there tells whether anything can be asked.
         let probe = |store: &CredentialStore| {
-            entry(store, "is-there-a-keyring")?.get_password().map(drop).or_else(absent_is_fine)
+            entry(store, "is-there-a-keyring")?
+                .get_password()
+                .map(drop)
+                .or_else(absent_is_fine)
         };
         match self.ask(IMPATIENCE, probe).await {
             // A prompt may be open: there is a keyring, and it will be asked again when needed.
@@ -211,7 +223,10 @@ mod tests {
         assert!(vault.get("a").await.unwrap().is_none());
         vault.set("a", &Secret::new("one")).await.unwrap();
         vault.set("a", &Secret::new("two")).await.unwrap();
-        assert_eq!(vault.clone().get("a").await.unwrap().unwrap().reveal(), "two");
+        assert_eq!(
+            vault.clone().get("a").await.unwrap().unwrap().reveal(),
+            "two"
+        );
         vault.remove("a").await.unwrap();
         vault.remove("a").await.unwrap();
         assert!(vault.get("a").await.unwrap().is_none());
@@ -221,12 +236,21 @@ mod tests {
     fn no_error_of_the_keyring_shows_a_secret() {
         let bytes = b"hunter2".to_vec();
         let broken = || -> keyring_core::error::PlatformError { "broken".into() };
-        for error in [Error::BadEncoding(bytes.clone()), Error::BadDataFormat(bytes, broken())] {
+        for error in [
+            Error::BadEncoding(bytes.clone()),
+            Error::BadDataFormat(bytes, broken()),
+        ] {
             let problem = problem(&error);
             assert_eq!(problem.code, "keyring_refused");
             assert!(!format!("{problem:?}").contains("hunter2"));
         }
-        assert_eq!(problem(&Error::PlatformFailure(broken())).code, "no_keyring");
-        assert_eq!(problem(&Error::NoStorageAccess(broken())).code, "keyring_locked");
+        assert_eq!(
+            problem(&Error::PlatformFailure(broken())).code,
+            "no_keyring"
+        );
+        assert_eq!(
+            problem(&Error::NoStorageAccess(broken())).code,
+            "keyring_locked"
+        );
     }
 }

@@ -58,13 +58,14 @@ impl Scene {
                 ViewBody::Table(look(&all, |connections| table::frame(connections, spec)))
             }
             ViewSpec::Page { object } => ViewBody::Page(look(&all, |connections| {
-                let connection =
-                    connections.iter().find(|connection| *connection.id == object.connection)?;
+                let connection = connections
+                    .iter()
+                    .find(|connection| *connection.id == object.connection)?;
                 page::page(connection, object, clock::unix_seconds())
             })),
-            ViewSpec::Actions { objects } => {
-                ViewBody::Actions(look(&all, |connections| check::actions(connections, objects)))
-            }
+            ViewSpec::Actions { objects } => ViewBody::Actions(look(&all, |connections| {
+                check::actions(connections, objects)
+            })),
             ViewSpec::Tasks => ViewBody::Tasks(self.jobs.tasks(&all)),
         }
     }
@@ -76,8 +77,14 @@ pub(crate) fn look<T>(
     project: impl FnOnce(&[ConnectionInfo<'_>]) -> T,
 ) -> T {
     // The states first: no lock but a store's is ever taken while one of a store is held.
-    let standing: Vec<_> = connections.iter().map(|connection| connection.standing()).collect();
-    let worlds: Vec<_> = connections.iter().map(|connection| connection.store.read()).collect();
+    let standing: Vec<_> = connections
+        .iter()
+        .map(|connection| connection.standing())
+        .collect();
+    let worlds: Vec<_> = connections
+        .iter()
+        .map(|connection| connection.store.read())
+        .collect();
     let seen: Vec<ConnectionInfo<'_>> = connections
         .iter()
         .zip(&standing)
@@ -114,7 +121,13 @@ impl Drop for Open {
 
 impl Views {
     pub(crate) fn new(scene: Scene, window: Window, bell: Bell) -> Self {
-        Self { scene, window, bell, next: 1.into(), open: Mutex::default() }
+        Self {
+            scene,
+            window,
+            bell,
+            next: 1.into(),
+            open: Mutex::default(),
+        }
     }
 
     /// Opens a view; its first frame follows at once.
@@ -137,7 +150,9 @@ impl Views {
     pub(crate) fn set(&self, view: u32, spec: ViewSpec) -> Result<(), Problem> {
         let open = lock(&self.open);
         let found = open.get(&view).ok_or_else(|| {
-            Problem::new("bad_request").with("command", "set_view").with("why", "no such view")
+            Problem::new("bad_request")
+                .with("command", "set_view")
+                .with("why", "no such view")
         })?;
         found.spec.send_replace(spec);
         Ok(())
@@ -175,7 +190,11 @@ impl Painter {
                 Ok(body) => {
                     if last.as_ref() != Some(&body) {
                         number += 1;
-                        let frame = Message::Frame { view: self.view, number, body: body.clone() };
+                        let frame = Message::Frame {
+                            view: self.view,
+                            number,
+                            body: body.clone(),
+                        };
                         self.window.send(frame);
                         last = Some(body);
                     }
@@ -229,9 +248,18 @@ fn concerns(spec: &ViewSpec, touch: &Touch) -> bool {
             of(objects, id) && often_shown(classes)
         }
         (ViewSpec::Table(table), Touch::Objects(id, classes)) => {
-            let TableSpec { list, connection, within, .. } = table;
-            connection.as_ref().is_none_or(|connection| connection == id)
-                && within.as_ref().is_none_or(|object| object.connection == *id)
+            let TableSpec {
+                list,
+                connection,
+                within,
+                ..
+            } = table;
+            connection
+                .as_ref()
+                .is_none_or(|connection| connection == id)
+                && within
+                    .as_ref()
+                    .is_none_or(|object| object.connection == *id)
                 && (*list == ListKind::Messages || often_shown(classes))
         }
     }
@@ -248,7 +276,10 @@ mod tests {
     use super::*;
 
     fn objects(id: &str, classes: &[Class]) -> Touch {
-        Touch::Objects(id.into(), Arc::new(classes.iter().cloned().collect::<HashSet<_>>()))
+        Touch::Objects(
+            id.into(),
+            Arc::new(classes.iter().cloned().collect::<HashSet<_>>()),
+        )
     }
 
     fn page_of(connection: &str) -> ViewSpec {
@@ -270,8 +301,14 @@ mod tests {
         assert!(concerns(&tree, &objects("a", &[Class::Task, Class::Vm])));
         assert!(concerns(&tree, &Touch::Connection(id.clone())));
         assert!(!concerns(&tree, &Touch::Tasks));
-        assert!(concerns(&page_of("a"), &objects("a", &[Class::VmGuestMetrics])));
-        assert!(!concerns(&page_of("a"), &objects("b", &[Class::VmGuestMetrics])));
+        assert!(concerns(
+            &page_of("a"),
+            &objects("a", &[Class::VmGuestMetrics])
+        ));
+        assert!(!concerns(
+            &page_of("a"),
+            &objects("b", &[Class::VmGuestMetrics])
+        ));
         assert!(concerns(&page_of("a"), &Touch::Listed(id)));
         assert!(concerns(&ViewSpec::Tasks, &Touch::Tasks));
         assert!(concerns(&ViewSpec::Tasks, &objects("a", &[Class::Task])));

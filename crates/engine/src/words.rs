@@ -45,8 +45,15 @@ pub const PROBLEMS: &[(&str, &[&str])] = &[
     ("internal", &["why"]),
 ];
 
-const CERTIFICATE: &[&str] =
-    &["host", "fingerprint", "subject", "issuer", "notBefore", "notAfter", "trusted"];
+const CERTIFICATE: &[&str] = &[
+    "host",
+    "fingerprint",
+    "subject",
+    "issuer",
+    "notBefore",
+    "notAfter",
+    "trusted",
+];
 
 #[cfg(test)]
 mod tests {
@@ -71,13 +78,17 @@ mod tests {
     #[test]
     fn every_problem_of_ours_is_listed_and_none_that_we_do_not_make() {
         let mut text = String::new();
-        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut text);
+        sources(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+            &mut text,
+        );
         let listed: BTreeSet<&str> = PROBLEMS.iter().map(|(code, _)| *code).collect();
         assert_eq!(listed.len(), PROBLEMS.len());
         for call in ["Problem::new(\"", "code: \""] {
             for rest in text.split(call).skip(1) {
                 let code = rest.split('"').next().unwrap();
-                let ours = !code.is_empty() && code.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+                let ours =
+                    !code.is_empty() && code.chars().all(|c| c.is_ascii_lowercase() || c == '_');
                 assert!(!ours || listed.contains(code), "{code} is not listed");
             }
         }

@@ -2,7 +2,10 @@
 
 mod support;
 
-use std::{sync::{Arc, Mutex}, time::Duration};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use engine::{
     api::{ConnectionState, KeepPassword, NewConnection, TrustAnswer, ViewBody},
@@ -12,14 +15,23 @@ use engine::{
 use inventory::{ConnectionId, view::ListKind};
 use poolsim::Sim;
 use support::{Bench, PASSWORD, name, proxy, sim, small_pool, vm_in};
-use tokio::{io::{AsyncReadExt, AsyncWriteExt}, net::TcpListener};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpListener,
+};
 
 fn is_certificate(state: &ConnectionState) -> bool {
     matches!(state, ConnectionState::Certificate { .. })
 }
 
 fn is_stale(state: &ConnectionState) -> bool {
-    matches!(state, ConnectionState::Stale { next_try: Some(_), .. })
+    matches!(
+        state,
+        ConnectionState::Stale {
+            next_try: Some(_),
+            ..
+        }
+    )
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -27,12 +39,23 @@ async fn a_certificate_is_asked_about_once_and_then_the_pool_is_live() {
     let (sim, bench) = (sim().await, Bench::new().await);
     let id = bench.add(&sim.https_url().unwrap(), "root", PASSWORD).await;
     let state = bench.state("the certificate", &id, is_certificate).await;
-    let ConnectionState::Certificate { host, presented, trusted } = state else { unreachable!() };
+    let ConnectionState::Certificate {
+        host,
+        presented,
+        trusted,
+    } = state
+    else {
+        unreachable!()
+    };
     assert_eq!(format!("https://{host}"), sim.https_url().unwrap());
     assert_eq!(presented.fingerprint, sim.fingerprint());
     assert!(!presented.subject.is_empty() && presented.not_after.is_some());
     assert_eq!(trusted, None);
-    assert_eq!(sim.world().live_sessions(), 0, "nothing was sent before there was trust");
+    assert_eq!(
+        sim.world().live_sessions(),
+        0,
+        "nothing was sent before there was trust"
+    );
     bench
         .engine
         .answer_certificate(id.clone(), sim.fingerprint(), TrustAnswer::Always)
@@ -41,7 +64,16 @@ async fn a_certificate_is_asked_about_once_and_then_the_pool_is_live() {
     let view = bench.live(&id).await;
     assert_eq!(view.name, "Lyon");
     assert!(view.objects > 20, "{view:?}");
-    assert_eq!(bench.vault.get(id.as_str()).await.unwrap().unwrap().reveal(), PASSWORD);
+    assert_eq!(
+        bench
+            .vault
+            .get(id.as_str())
+            .await
+            .unwrap()
+            .unwrap()
+            .reveal(),
+        PASSWORD
+    );
     bench.engine.shutdown().await;
     assert_eq!(sim.world().live_sessions(), 0, "we have logged out");
 
@@ -58,9 +90,13 @@ async fn a_certificate_that_is_not_trusted_ends_it() {
     let id = bench.add(&sim.https_url().unwrap(), "root", PASSWORD).await;
     bench.state("the certificate", &id, is_certificate).await;
     let answer = |fingerprint: String, answer| {
-        bench.engine.answer_certificate(id.clone(), fingerprint, answer)
+        bench
+            .engine
+            .answer_certificate(id.clone(), fingerprint, answer)
     };
-    let wrong = answer("00:11".into(), TrustAnswer::Always).await.unwrap_err();
+    let wrong = answer("00:11".into(), TrustAnswer::Always)
+        .await
+        .unwrap_err();
     assert_eq!(wrong.code, "bad_request");
     answer(sim.fingerprint(), TrustAnswer::Never).await.unwrap();
     let state = bench
@@ -68,7 +104,9 @@ async fn a_certificate_that_is_not_trusted_ends_it() {
             matches!(state, ConnectionState::Disconnected { .. })
         })
         .await;
-    let ConnectionState::Disconnected { why: Some(why) } = state else { panic!("{state:?}") };
+    let ConnectionState::Disconnected { why: Some(why) } = state else {
+        panic!("{state:?}")
+    };
     assert_eq!(why.code, "untrusted_certificate");
     assert_eq!(why.params["fingerprint"], sim.fingerprint());
 }
@@ -82,8 +120,14 @@ async fn a_change_by_somebody_else_appears_by_itself() {
     bench.row("the VM", vms, |row| name(row) == before).await;
     let renamed = std::time::Instant::now();
     assert!(sim.world().rename_vm(&before, "somebody was here"));
-    bench.row("its new name", vms, |row| name(row) == "somebody was here").await;
-    assert!(renamed.elapsed() < Duration::from_secs(1), "{:?}", renamed.elapsed());
+    bench
+        .row("its new name", vms, |row| name(row) == "somebody was here")
+        .await;
+    assert!(
+        renamed.elapsed() < Duration::from_secs(1),
+        "{:?}",
+        renamed.elapsed()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -91,16 +135,30 @@ async fn a_wrong_password_is_asked_for_again() {
     let (sim, bench) = (sim().await, Bench::new().await);
     let id = bench.add(&sim.http_url(), "root", "not this one").await;
     let state = bench
-        .state("a question", &id, |state| matches!(state, ConnectionState::Password { .. }))
+        .state("a question", &id, |state| {
+            matches!(state, ConnectionState::Password { .. })
+        })
         .await;
-    let ConnectionState::Password { why: Some(why) } = state else { panic!("{state:?}") };
+    let ConnectionState::Password { why: Some(why) } = state else {
+        panic!("{state:?}")
+    };
     assert_eq!(why.code, "wrong_password");
     assert_eq!(why.params["user"], "root");
-    assert!(bench.vault.get(id.as_str()).await.unwrap().is_none(), "a wrong one is not kept");
+    assert!(
+        bench.vault.get(id.as_str()).await.unwrap().is_none(),
+        "a wrong one is not kept"
+    );
     let password = Secret::new(PASSWORD);
-    bench.engine.give_password(id.clone(), password, KeepPassword::Ask).await.unwrap();
+    bench
+        .engine
+        .give_password(id.clone(), password, KeepPassword::Ask)
+        .await
+        .unwrap();
     bench.live(&id).await;
-    assert!(bench.vault.get(id.as_str()).await.unwrap().is_none(), "nor one that is not to be");
+    assert!(
+        bench.vault.get(id.as_str()).await.unwrap().is_none(),
+        "nor one that is not to be"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -117,7 +175,9 @@ async fn what_is_not_kept_is_asked_for_at_the_next_start() {
     bench.engine.shutdown().await;
     let again = Bench::at(bench.folder.clone(), Memory::new()).await;
     again
-        .state("a question", &id, |state| *state == ConnectionState::Password { why: None })
+        .state("a question", &id, |state| {
+            *state == ConnectionState::Password { why: None }
+        })
         .await;
 }
 
@@ -126,19 +186,34 @@ async fn a_server_is_added_once_and_forgotten_whole() {
     let (sim, bench) = (sim().await, Bench::new().await);
     let id = bench.connected(&sim).await;
     let again = NewConnection {
-        address: sim.https_url().unwrap().trim_start_matches("https://").into(),
+        address: sim
+            .https_url()
+            .unwrap()
+            .trim_start_matches("https://")
+            .into(),
         user: "root".into(),
         password: Secret::new(PASSWORD),
         keep: KeepPassword::Keyring,
     };
-    assert_eq!(bench.engine.add_connection(again).await.unwrap_err().code, "already_connected");
+    assert_eq!(
+        bench.engine.add_connection(again).await.unwrap_err().code,
+        "already_connected"
+    );
     let nonsense = NewConnection {
         address: "https://exa mple/".into(),
         user: "root".into(),
         password: Secret::new(PASSWORD),
         keep: KeepPassword::Keyring,
     };
-    assert_eq!(bench.engine.add_connection(nonsense).await.unwrap_err().code, "bad_address");
+    assert_eq!(
+        bench
+            .engine
+            .add_connection(nonsense)
+            .await
+            .unwrap_err()
+            .code,
+        "bad_address"
+    );
     bench.engine.remove_connection(id.clone()).await.unwrap();
     assert_eq!(sim.world().live_sessions(), 0);
     assert!(bench.vault.get(id.as_str()).await.unwrap().is_none());
@@ -146,7 +221,10 @@ async fn a_server_is_added_once_and_forgotten_whole() {
         let text = std::fs::read_to_string(bench.folder.path().join(file)).unwrap();
         assert!(!text.contains("127.0.0.1"), "{file}: {text}");
     }
-    assert_eq!(bench.engine.connect(id).await.unwrap_err().code, "connection_gone");
+    assert_eq!(
+        bench.engine.connect(id).await.unwrap_err().code,
+        "connection_gone"
+    );
 }
 
 /// Adds an address that leads to nothing good, and gives the reason that is shown.
@@ -154,7 +232,9 @@ async fn failing(address: &str) -> inventory::Problem {
     let bench = Bench::new().await;
     let id = bench.add(address, "root", PASSWORD).await;
     let state = bench.state("a reason", &id, is_stale).await;
-    let ConnectionState::Stale { since, why, .. } = state else { unreachable!() };
+    let ConnectionState::Stale { since, why, .. } = state else {
+        unreachable!()
+    };
     assert_eq!(since, None);
     bench.engine.shutdown().await;
     why
@@ -203,12 +283,19 @@ async fn who_speaks_something_else_is_no_pool() {
     ] {
         let port = impostor(answer).await;
         let why = failing(&format!("http://127.0.0.1:{port}")).await;
-        assert!(codes.contains(&why.code.as_str()), "{:?}: {why:?}", String::from_utf8_lossy(answer));
+        assert!(
+            codes.contains(&why.code.as_str()),
+            "{:?}: {why:?}",
+            String::from_utf8_lossy(answer)
+        );
     }
     // And one that does not speak TLS where it should.
     let port = impostor(PAGE).await;
     let why = failing(&format!("https://127.0.0.1:{port}")).await;
-    assert!(["not_xapi", "unreachable"].contains(&why.code.as_str()), "{why:?}");
+    assert!(
+        ["not_xapi", "unreachable"].contains(&why.code.as_str()),
+        "{why:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -222,16 +309,24 @@ async fn who_says_nothing_does_not_hold_anything_up() {
         }
     });
     let bench = Bench::new().await;
-    let id = bench.add(&format!("http://127.0.0.1:{port}"), "root", PASSWORD).await;
+    let id = bench
+        .add(&format!("http://127.0.0.1:{port}"), "root", PASSWORD)
+        .await;
     bench
-        .state("a try", &id, |state| matches!(state, ConnectionState::Connecting { .. }))
+        .state("a try", &id, |state| {
+            matches!(state, ConnectionState::Connecting { .. })
+        })
         .await;
     // Others go on.
     let sim = sim().await;
     bench.connected(&sim).await;
     let ended = std::time::Instant::now();
     bench.engine.shutdown().await;
-    assert!(ended.elapsed() < Duration::from_secs(4), "{:?}", ended.elapsed());
+    assert!(
+        ended.elapsed() < Duration::from_secs(4),
+        "{:?}",
+        ended.elapsed()
+    );
     assert_eq!(sim.world().live_sessions(), 0);
     silent.abort();
 }
@@ -242,7 +337,12 @@ async fn restart(sim: Sim, config: impl FnOnce(poolsim::Config) -> poolsim::Conf
     let (listen, tls) = (place(&sim.http_url()), place(&sim.https_url().unwrap()));
     let certificate = sim.certificate().cloned();
     sim.stop().await;
-    let config = config(poolsim::Config { listen, tls: Some(tls), certificate, ..small_pool() });
+    let config = config(poolsim::Config {
+        listen,
+        tls: Some(tls),
+        certificate,
+        ..small_pool()
+    });
     let mut last = None;
     for _ in 0..50 {
         match Sim::start(config.clone()).await {
@@ -257,7 +357,9 @@ async fn restart(sim: Sim, config: impl FnOnce(poolsim::Config) -> poolsim::Conf
 async fn all_vms(bench: &Bench, list: u32) -> Vec<String> {
     bench
         .shown("VMs", list, |body| match body {
-            ViewBody::Table(table) if table.total > 0 => Some(table.rows.iter().map(name).collect()),
+            ViewBody::Table(table) if table.total > 0 => {
+                Some(table.rows.iter().map(name).collect())
+            }
             _ => None,
         })
         .await
@@ -273,11 +375,23 @@ async fn what_was_shown_stays_while_the_pool_is_away_and_is_true_when_it_is_back
     let (gone, held) = (sim.certificate().cloned(), small_pool());
     sim.stop().await;
     let state = bench.state("a stale connection", &id, is_stale).await;
-    let ConnectionState::Stale { since: Some(_), why, .. } = state else { panic!("{state:?}") };
+    let ConnectionState::Stale {
+        since: Some(_),
+        why,
+        ..
+    } = state
+    else {
+        panic!("{state:?}")
+    };
     assert_eq!(why.code, "unreachable");
     assert_eq!(all_vms(&bench, vms).await, before, "all stays on screen");
     let notices = bench.heard.lock().unwrap().notices.clone();
-    assert!(notices.iter().any(|notice| notice.connection.as_ref() == Some(&id)), "{notices:?}");
+    assert!(
+        notices
+            .iter()
+            .any(|notice| notice.connection.as_ref() == Some(&id)),
+        "{notices:?}"
+    );
 
     let at = |url: &str| url.split("//").nth(1).unwrap().parse().unwrap();
     let config = poolsim::Config {
@@ -289,7 +403,11 @@ async fn what_was_shown_stays_while_the_pool_is_away_and_is_true_when_it_is_back
     let sim = Sim::start(config).await.unwrap();
     sim.world().rename_vm(&before[0], "changed meanwhile");
     bench.live(&id).await;
-    bench.row("what changed meanwhile", vms, |row| name(row) == "changed meanwhile").await;
+    bench
+        .row("what changed meanwhile", vms, |row| {
+            name(row) == "changed meanwhile"
+        })
+        .await;
     bench.rows(vms, before.len()).await;
     bench.engine.shutdown().await;
     assert_eq!(sim.world().live_sessions(), 0);
@@ -302,9 +420,18 @@ async fn a_changed_certificate_stops_everything_and_shows_both() {
     let vms = bench.list(ListKind::Vms).await;
     let before = all_vms(&bench, vms).await;
     let old = sim.fingerprint();
-    let sim = restart(sim, |config| poolsim::Config { certificate: None, ..config }).await;
+    let sim = restart(sim, |config| poolsim::Config {
+        certificate: None,
+        ..config
+    })
+    .await;
     let state = bench.state("the question", &id, is_certificate).await;
-    let ConnectionState::Certificate { presented, trusted: Some(trusted), .. } = state else {
+    let ConnectionState::Certificate {
+        presented,
+        trusted: Some(trusted),
+        ..
+    } = state
+    else {
         panic!("{state:?}")
     };
     assert_eq!(presented.fingerprint, sim.fingerprint());
@@ -332,14 +459,19 @@ async fn sessions_that_the_server_ends_are_renewed() {
     let before = all_vms(&bench, vms).await;
     sim.world().end_sessions();
     sim.world().rename_vm(&before[0], "after the end");
-    bench.row("news", vms, |row| name(row) == "after the end").await;
+    bench
+        .row("news", vms, |row| name(row) == "after the end")
+        .await;
     bench.live(&id).await;
     bench.engine.shutdown().await;
     assert_eq!(sim.world().live_sessions(), 0);
 }
 
 fn plain(sim: &Sim) -> std::net::SocketAddr {
-    sim.http_url().trim_start_matches("http://").parse().unwrap()
+    sim.http_url()
+        .trim_start_matches("http://")
+        .parse()
+        .unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -353,7 +485,10 @@ async fn records_with_odd_members_are_shown_all_the_same() {
             .replace("\"VCPUs_max\":", "\"VCPUs_max\":[{\"odd\":null}],\"was\":")
             .replace("\"tags\":[]", "\"tags\":17")
             .replace("\"consoles\":", "\"consoles_gone\":")
-            .replace("\"current_operations\":{}", "\"current_operations\":\"none\"");
+            .replace(
+                "\"current_operations\":{}",
+                "\"current_operations\":\"none\"",
+            );
         proxy::Spoilt::Body(odd)
     }));
     let address = proxy::start(plain(&sim), spoil).await;
@@ -384,8 +519,13 @@ async fn an_answer_cut_in_the_middle_loses_nothing_that_is_shown() {
     *cut.lock().unwrap() = true;
     sim.world().rename_vm(&before[0], "lost on the way");
     let state = bench.state("a stale connection", &id, is_stale).await;
-    let ConnectionState::Stale { why, .. } = state else { unreachable!() };
-    assert!(["cut_reply", "unreachable"].contains(&why.code.as_str()), "{why:?}");
+    let ConnectionState::Stale { why, .. } = state else {
+        unreachable!()
+    };
+    assert!(
+        ["cut_reply", "unreachable"].contains(&why.code.as_str()),
+        "{why:?}"
+    );
     assert_eq!(all_vms(&bench, vms).await, before);
     // A list that is cut is not shown in part either.
     tokio::time::sleep(Duration::from_millis(1500)).await;
@@ -393,7 +533,9 @@ async fn an_answer_cut_in_the_middle_loses_nothing_that_is_shown() {
     *cut.lock().unwrap() = false;
     bench.engine.connect(id.clone()).await.unwrap();
     bench.live(&id).await;
-    bench.row("the news", vms, |row| name(row) == "lost on the way").await;
+    bench
+        .row("the news", vms, |row| name(row) == "lost on the way")
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -419,11 +561,74 @@ async fn a_person_may_disconnect_and_come_back() {
     again.live(&id).await;
 }
 
+/// The address that was added is dead, and the pool has another host that knows the way.
+#[tokio::test(flavor = "multi_thread")]
+async fn another_member_is_asked_when_the_known_address_is_silent() {
+    let (sim, bench) = (sim().await, Bench::new().await);
+    let id = bench.add(&sim.http_url(), "root", PASSWORD).await;
+    bench.live(&id).await;
+    bench.engine.shutdown().await;
+    let file = bench.folder.path().join("config/servers.json");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let mut servers: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let members: Vec<&str> = servers[0]["members"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|m| m.as_str().unwrap())
+        .collect();
+    assert_eq!(
+        members,
+        ["127.0.0.1", "127.0.0.2"],
+        "the pool's hosts are remembered"
+    );
+    let port = plain(&sim).port();
+    servers[0]["address"] = format!("http://127.0.0.77:{port}").into();
+    servers[0]["members"] = serde_json::json!(["127.0.0.78", "127.0.0.2"]);
+    std::fs::write(&file, servers.to_string()).unwrap();
+    let again = Bench::at(bench.folder.clone(), bench.vault.clone()).await;
+    again.live(&id).await;
+    again.engine.shutdown().await;
+    assert_eq!(
+        sim.world().live_sessions(),
+        0,
+        "no session of a try is left behind"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_supporters_address_leads_to_its_coordinator() {
+    let (sim, bench) = (sim().await, Bench::new().await);
+    let supporter = sim.world().doors[1].http;
+    let id = bench
+        .add(&format!("http://{supporter}"), "root", PASSWORD)
+        .await;
+    bench.live(&id).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_of_servers_that_cannot_be_read_is_set_aside_and_told() {
+    let folder = Arc::new(tempfile::tempdir().unwrap());
+    std::fs::create_dir(folder.path().join("config")).unwrap();
+    std::fs::write(folder.path().join("config/servers.json"), "[{]").unwrap();
+    let bench = Bench::at(folder, Memory::new()).await;
+    let told = |heard: &support::Heard| {
+        heard
+            .notices
+            .iter()
+            .find(|notice| notice.problem.code == "file_set_aside")
+            .cloned()
+    };
+    bench.until("a notice", told).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_demonstration_is_connected_and_nothing_of_it_is_kept() {
     let (sim, bench) = (sim().await, Bench::new().await);
     let url = sim.https_url().unwrap();
-    let id: ConnectionId = bench.engine.add_demo(&url, &sim.fingerprint(), "root", PASSWORD);
+    let id: ConnectionId = bench
+        .engine
+        .add_demo(&url, &sim.fingerprint(), "root", PASSWORD);
     assert!(bench.live(&id).await.demo);
     bench.engine.shutdown().await;
     assert!(bench.vault.get(id.as_str()).await.unwrap().is_none());
@@ -433,24 +638,35 @@ async fn the_demonstration_is_connected_and_nothing_of_it_is_kept() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_keyring_that_fails_is_told_and_the_connection_lives() {
     let (sim, bench) = (sim().await, Bench::new().await);
-    bench.vault.break_with(Some(inventory::Problem::new("no_keyring")));
-    assert_eq!(bench.engine.startup().await.unwrap().keyring.unwrap().code, "no_keyring");
+    bench
+        .vault
+        .break_with(Some(inventory::Problem::new("no_keyring")));
+    assert_eq!(
+        bench.engine.startup().await.unwrap().keyring.unwrap().code,
+        "no_keyring"
+    );
     let id = bench.add(&sim.http_url(), "root", PASSWORD).await;
     bench.live(&id).await;
     bench
         .until("a notice", |heard| {
-            heard.notices.iter().find(|notice| notice.problem.code == "no_keyring").map(|_| ())
+            heard
+                .notices
+                .iter()
+                .find(|notice| notice.problem.code == "no_keyring")
+                .map(|_| ())
         })
         .await;
     bench.engine.shutdown().await;
     // The keyring is asked again each time, and says so to the one who waits.
     let again = Bench::at(bench.folder.clone(), bench.vault.clone()).await;
-    let asked = |state: &ConnectionState| {
-        matches!(state, ConnectionState::Password { why: Some(why) } if why.code == "no_keyring")
-    };
+    let asked = |state: &ConnectionState| matches!(state, ConnectionState::Password { why: Some(why) } if why.code == "no_keyring");
     again.state("a question", &id, asked).await;
     bench.vault.break_with(None);
-    bench.vault.set(id.as_str(), &Secret::new(PASSWORD)).await.unwrap();
+    bench
+        .vault
+        .set(id.as_str(), &Secret::new(PASSWORD))
+        .await
+        .unwrap();
     again.engine.connect(id.clone()).await.unwrap();
     again.live(&id).await;
 }

@@ -2,24 +2,25 @@
 
 mod support;
 
-use engine::api::TrustAnswer;
 use futures_util::{SinkExt, StreamExt};
 use inventory::{Job, ObjectKey};
 use support::{Bench, sim, vm_in};
 use tokio::net::TcpStream;
 use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream, connect_async,
-    tungstenite::{
-        Error, Message, client::IntoClientRequest, http::header, protocol::CloseFrame,
-    },
+    tungstenite::{Error, Message, client::IntoClientRequest, http::header, protocol::CloseFrame},
 };
 
 type Window = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 async fn visit(url: &str, origin: &str) -> Result<Window, Error> {
     let mut request = url.into_client_request().unwrap();
-    request.headers_mut().insert(header::ORIGIN, origin.parse().unwrap());
-    request.headers_mut().insert(header::SEC_WEBSOCKET_PROTOCOL, "binary".parse().unwrap());
+    request
+        .headers_mut()
+        .insert(header::ORIGIN, origin.parse().unwrap());
+    request
+        .headers_mut()
+        .insert(header::SEC_WEBSOCKET_PROTOCOL, "binary".parse().unwrap());
     Ok(connect_async(request).await?.0)
 }
 
@@ -35,7 +36,9 @@ async fn read(window: &mut Window, count: usize) -> Vec<u8> {
             }
         }
     };
-    tokio::time::timeout(support::PATIENCE, reading).await.expect("bytes in time");
+    tokio::time::timeout(support::PATIENCE, reading)
+        .await
+        .expect("bytes in time");
     bytes
 }
 
@@ -48,27 +51,9 @@ async fn closed(window: &mut Window) -> CloseFrame {
             }
         }
     };
-    tokio::time::timeout(support::PATIENCE, closing).await.expect("a close")
-}
-
-async fn running_console(bench: &Bench, vm: &ObjectKey) -> engine::api::ConsoleTicket {
-    match bench.engine.open_console(vm.clone(), None).await {
-        Ok(ticket) => ticket,
-        Err(problem) => {
-            // The VM runs on another host than the one whose certificate was looked at.
-            assert_eq!(problem.code, "untrusted_certificate", "{problem:?}");
-            assert!(problem.params["host"].starts_with("127.0.0."), "{problem:?}");
-            assert!(!problem.params["notAfter"].is_empty(), "{problem:?}");
-            let fingerprint = problem.params["fingerprint"].clone();
-            let answer = TrustAnswer::Once;
-            bench
-                .engine
-                .answer_certificate(vm.connection.clone(), fingerprint, answer)
-                .await
-                .unwrap();
-            bench.engine.open_console(vm.clone(), None).await.unwrap()
-        }
-    }
+    tokio::time::timeout(support::PATIENCE, closing)
+        .await
+        .expect("a close")
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -76,17 +61,26 @@ async fn the_screen_of_a_vm_comes_to_the_window_and_ends_with_the_vm() {
     let (sim, bench) = (sim().await, Bench::new().await);
     let id = bench.connected(&sim).await;
     let (vm, _) = vm_in(&sim, &id, "Running");
-    let ticket = running_console(&bench, &vm).await;
+    let ticket = bench.console(&vm).await;
     assert_eq!(ticket.protocol, "rfb");
     let place = format!("ws://127.0.0.1:{}/console/", bench.engine.console_port());
     assert!(ticket.url.starts_with(&place), "{}", ticket.url);
 
-    let stranger = visit(&ticket.url, "https://evil.example").await.unwrap_err();
+    let stranger = visit(&ticket.url, "https://evil.example")
+        .await
+        .unwrap_err();
     assert!(matches!(stranger, Error::Http(response) if response.status() == 403));
     let mut window = visit(&ticket.url, "tauri://localhost").await.unwrap();
     assert_eq!(read(&mut window, 12).await, b"RFB 003.008\n");
-    window.send(Message::binary(&b"RFB 003.008\n"[..])).await.unwrap();
-    assert_eq!(read(&mut window, 2).await, [1, 1], "one way to log in: none is needed");
+    window
+        .send(Message::binary(&b"RFB 003.008\n"[..]))
+        .await
+        .unwrap();
+    assert_eq!(
+        read(&mut window, 2).await,
+        [1, 1],
+        "one way to log in: none is needed"
+    );
     window.send(Message::binary(vec![1])).await.unwrap();
     assert_eq!(read(&mut window, 4).await, [0; 4]);
     window.send(Message::binary(vec![1])).await.unwrap();
@@ -95,11 +89,21 @@ async fn the_screen_of_a_vm_comes_to_the_window_and_ends_with_the_vm() {
     assert!(width >= 320, "{screen:?}");
 
     let again = visit(&ticket.url, "tauri://localhost").await.unwrap_err();
-    assert!(matches!(again, Error::Http(response) if response.status() == 404), "good once");
+    assert!(
+        matches!(again, Error::Http(response) if response.status() == 404),
+        "good once"
+    );
 
-    bench.engine.run_job(Job::HardShutdown, vec![vm.clone()]).await.unwrap();
+    bench
+        .engine
+        .run_job(Job::HardShutdown, vec![vm.clone()])
+        .await
+        .unwrap();
     let frame = closed(&mut window).await;
-    assert_eq!((u16::from(frame.code), frame.reason.as_str()), (4000, "vm_stopped"));
+    assert_eq!(
+        (u16::from(frame.code), frame.reason.as_str()),
+        (4000, "vm_stopped")
+    );
     let none = bench.engine.open_console(vm, None).await.unwrap_err();
     assert_eq!(none.code, "console_none");
 }
@@ -109,7 +113,11 @@ async fn a_hosts_console_is_its_control_domains_and_text() {
     let (sim, bench) = (sim().await, Bench::new().await);
     let id = bench.connected(&sim).await;
     let coordinator = sim.world().coordinator().to_string();
-    let host = ObjectKey { connection: id, class: "host".into(), reference: coordinator };
+    let host = ObjectKey {
+        connection: id,
+        class: "host".into(),
+        reference: coordinator,
+    };
     let ticket = bench.engine.open_console(host, None).await.unwrap();
     let mut window = visit(&ticket.url, "http://tauri.localhost").await.unwrap();
     match ticket.protocol.as_str() {
@@ -127,10 +135,13 @@ async fn consoles_end_with_the_engine() {
     let (sim, bench) = (sim().await, Bench::new().await);
     let id = bench.connected(&sim).await;
     let (vm, _) = vm_in(&sim, &id, "Running");
-    let ticket = running_console(&bench, &vm).await;
+    let ticket = bench.console(&vm).await;
     let mut window = visit(&ticket.url, "tauri://localhost").await.unwrap();
     read(&mut window, 12).await;
     bench.engine.shutdown().await;
     let frame = closed(&mut window).await;
-    assert_eq!((u16::from(frame.code), frame.reason.as_str()), (4000, "connection_gone"));
+    assert_eq!(
+        (u16::from(frame.code), frame.reason.as_str()),
+        (4000, "connection_gone")
+    );
 }

@@ -2,7 +2,10 @@
 
 mod support;
 
-use std::{sync::{Arc, Mutex}, time::Duration};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use engine::api::{TaskState, ViewBody, ViewSpec};
 use inventory::{
@@ -22,24 +25,40 @@ async fn a_vm_is_started_and_its_task_followed_to_the_end() {
     let (vm, vm_name) = vm_in(&sim, &id, "Halted");
     let vms = bench.list(ListKind::Vms).await;
     let tasks = bench.engine.open_view(ViewSpec::Tasks).await.unwrap();
-    bench.row("the halted VM", vms, is(&vm, Status::Halted)).await;
+    bench
+        .row("the halted VM", vms, is(&vm, Status::Halted))
+        .await;
     let tasks_before = sim.world().live_tasks();
 
-    let ids = bench.engine.run_job(Job::Start, vec![vm.clone()]).await.unwrap();
+    let ids = bench
+        .engine
+        .run_job(Job::Start, vec![vm.clone()])
+        .await
+        .unwrap();
     let [task] = &ids[..] else { panic!("{ids:?}") };
-    let running =
-        bench.task("progress", tasks, |view| view.id == *task && view.progress > 0.0).await;
+    let running = bench
+        .task("progress", tasks, |view| {
+            view.id == *task && view.progress > 0.0
+        })
+        .await;
     assert_eq!(running.job, Some(Job::Start));
     assert_eq!(running.title, "VM.start");
     assert_eq!(running.subject, Some(vm.clone()));
     assert_eq!(running.subject_name, vm_name);
     let done = bench
-        .task("the end", tasks, |view| view.id == *task && view.state != TaskState::Running)
+        .task("the end", tasks, |view| {
+            view.id == *task && view.state != TaskState::Running
+        })
         .await;
     assert_eq!(done.state, TaskState::Succeeded, "{done:?}");
     assert_eq!(done.progress, 1.0);
-    assert!(done.finished.is_some_and(|finished| finished >= done.started));
-    bench.row("the running VM", vms, is(&vm, Status::Running)).await;
+    assert!(
+        done.finished
+            .is_some_and(|finished| finished >= done.started)
+    );
+    bench
+        .row("the running VM", vms, is(&vm, Status::Running))
+        .await;
 
     // It is shown once, and it is ours; the server may forget it.
     let heard = bench.heard.lock().unwrap();
@@ -54,7 +73,11 @@ async fn a_vm_is_started_and_its_task_followed_to_the_end() {
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    assert_eq!(sim.world().live_tasks(), tasks_before, "the task is gone from the server");
+    assert_eq!(
+        sim.world().live_tasks(),
+        tasks_before,
+        "the task is gone from the server"
+    );
     bench.engine.clear_tasks().await.unwrap();
     bench
         .shown("an empty list", tasks, |body| {
@@ -72,34 +95,61 @@ async fn several_at_once_and_what_cannot_be_done_is_left_out() {
     let (halted, _) = vm_in(&sim, &id, "Halted");
     let (running, _) = vm_in(&sim, &id, "Running");
     let vms = bench.list(ListKind::Vms).await;
-    bench.row("the VM", vms, is(&running, Status::Running)).await;
+    bench
+        .row("the VM", vms, is(&running, Status::Running))
+        .await;
     let both = vec![running.clone(), halted.clone()];
     let ids = bench.engine.run_job(Job::HardShutdown, both).await.unwrap();
     assert_eq!(ids.len(), 1);
-    bench.row("the stopped VM", vms, is(&running, Status::Halted)).await;
-    let refused = bench.engine.run_job(Job::HardShutdown, vec![halted]).await.unwrap_err();
+    bench
+        .row("the stopped VM", vms, is(&running, Status::Halted))
+        .await;
+    let refused = bench
+        .engine
+        .run_job(Job::HardShutdown, vec![halted])
+        .await
+        .unwrap_err();
     assert_eq!(refused.code, "wrong_power_state", "{refused:?}");
-    let gone = ObjectKey { reference: "OpaqueRef:none".into(), ..running };
-    let refused = bench.engine.run_job(Job::Start, vec![gone]).await.unwrap_err();
+    let gone = ObjectKey {
+        reference: "OpaqueRef:none".into(),
+        ..running
+    };
+    let refused = bench
+        .engine
+        .run_job(Job::Start, vec![gone])
+        .await
+        .unwrap_err();
     assert_eq!(refused.code, "no_such_object");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_server_refuses_is_told_with_names() {
     let (sim, bench) = (sim().await, Bench::new().await);
-    let id = bench.trusting(&sim, "viewer", &format!("{PASSWORD}-viewer")).await;
+    let id = bench
+        .trusting(&sim, "viewer", &format!("{PASSWORD}-viewer"))
+        .await;
     let (vm, _) = vm_in(&sim, &id, "Halted");
     let tasks = bench.engine.open_view(ViewSpec::Tasks).await.unwrap();
-    let ids = bench.engine.run_job(Job::Start, vec![vm.clone()]).await.unwrap();
+    let ids = bench
+        .engine
+        .run_job(Job::Start, vec![vm.clone()])
+        .await
+        .unwrap();
     let failed = bench
-        .task("a refusal", tasks, |view| view.id == ids[0] && view.state == TaskState::Failed)
+        .task("a refusal", tasks, |view| {
+            view.id == ids[0] && view.state == TaskState::Failed
+        })
         .await;
     let problem = failed.error.unwrap();
     assert_eq!(problem.code, "RBAC_PERMISSION_DENIED");
     assert_eq!(problem.params["permission"].to_lowercase(), "vm.start");
     let notice = bench
         .until("a notice", |heard| {
-            heard.notices.iter().find(|notice| notice.problem.code == problem.code).cloned()
+            heard
+                .notices
+                .iter()
+                .find(|notice| notice.problem.code == problem.code)
+                .cloned()
         })
         .await;
     assert_eq!(notice.object, Some(vm));
@@ -113,10 +163,19 @@ async fn work_of_others_is_shown_and_can_be_told_from_ours() {
     let theirs = other.connected(&sim).await;
     let (vm, vm_name) = vm_in(&sim, &id, "Halted");
     let tasks = bench.engine.open_view(ViewSpec::Tasks).await.unwrap();
-    let foreign = ObjectKey { connection: theirs, ..vm.clone() };
-    other.engine.run_job(Job::Start, vec![foreign]).await.unwrap();
+    let foreign = ObjectKey {
+        connection: theirs,
+        ..vm.clone()
+    };
+    other
+        .engine
+        .run_job(Job::Start, vec![foreign])
+        .await
+        .unwrap();
     let seen = bench
-        .task("their task", tasks, |view| view.subject.is_some() && view.title == "VM.start")
+        .task("their task", tasks, |view| {
+            view.subject.is_some() && view.title == "VM.start"
+        })
         .await;
     assert_eq!(seen.job, None);
     assert_eq!(seen.subject, Some(vm));
@@ -126,19 +185,36 @@ async fn work_of_others_is_shown_and_can_be_told_from_ours() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_task_can_be_asked_to_stop() {
-    let slow = poolsim::Config { operation_time: Duration::from_secs(20), ..small_pool() };
+    let slow = poolsim::Config {
+        operation_time: Duration::from_secs(20),
+        ..small_pool()
+    };
     let sim = poolsim::Sim::start(slow).await.unwrap();
     let bench = Bench::new().await;
     let id = bench.connected(&sim).await;
     let (vm, _) = vm_in(&sim, &id, "Halted");
     let tasks = bench.engine.open_view(ViewSpec::Tasks).await.unwrap();
     let ids = bench.engine.run_job(Job::Start, vec![vm]).await.unwrap();
-    bench.task("a task to cancel", tasks, |view| view.id == ids[0] && view.cancellable).await;
+    bench
+        .task("a task to cancel", tasks, |view| {
+            view.id == ids[0] && view.cancellable
+        })
+        .await;
     bench.engine.cancel_task(ids[0].clone()).await.unwrap();
     bench
-        .task("its end", tasks, |view| view.id == ids[0] && view.state == TaskState::Cancelled)
+        .task("its end", tasks, |view| {
+            view.id == ids[0] && view.state == TaskState::Cancelled
+        })
         .await;
-    assert_eq!(bench.engine.cancel_task("no such".into()).await.unwrap_err().code, "no_such_object");
+    assert_eq!(
+        bench
+            .engine
+            .cancel_task("no such".into())
+            .await
+            .unwrap_err()
+            .code,
+        "no_such_object"
+    );
 }
 
 /// The answer to the order is lost: the job is never given twice, and nobody claims to know how it
@@ -155,7 +231,11 @@ async fn an_order_without_an_answer_is_not_repeated() {
         }
         proxy::Spoilt::Not
     }));
-    let target = sim.http_url().trim_start_matches("http://").parse().unwrap();
+    let target = sim
+        .http_url()
+        .trim_start_matches("http://")
+        .parse()
+        .unwrap();
     let address = proxy::start(target, spoil).await;
     let bench = Bench::new().await;
     let id = bench.add(&address, "root", PASSWORD).await;
@@ -163,12 +243,20 @@ async fn an_order_without_an_answer_is_not_repeated() {
     let (vm, _) = vm_in(&sim, &id, "Halted");
     let vms = bench.list(ListKind::Vms).await;
     let tasks = bench.engine.open_view(ViewSpec::Tasks).await.unwrap();
-    let ids = bench.engine.run_job(Job::Start, vec![vm.clone()]).await.unwrap();
+    let ids = bench
+        .engine
+        .run_job(Job::Start, vec![vm.clone()])
+        .await
+        .unwrap();
     // It did arrive.
-    let row = bench.row("the running VM", vms, is(&vm, Status::Running)).await;
+    let row = bench
+        .row("the running VM", vms, is(&vm, Status::Running))
+        .await;
     assert!(!name(&row).is_empty());
     let ended = bench
-        .task("an end", tasks, |view| view.id == ids[0] && view.state != TaskState::Running)
+        .task("an end", tasks, |view| {
+            view.id == ids[0] && view.state != TaskState::Running
+        })
         .await;
     assert_eq!(ended.state, TaskState::Unknown);
     assert!(ended.error.is_some());
@@ -186,9 +274,16 @@ async fn nothing_is_done_on_a_connection_that_is_not_live() {
             matches!(state, engine::api::ConnectionState::Stale { .. })
         })
         .await;
-    let refused = bench.engine.run_job(Job::Start, vec![vm.clone()]).await.unwrap_err();
+    let refused = bench
+        .engine
+        .run_job(Job::Start, vec![vm.clone()])
+        .await
+        .unwrap_err();
     assert_eq!(refused.code, "not_live");
     let actions = bench.engine.actions(vec![vm]).await.unwrap();
     assert!(!actions.is_empty());
-    assert!(actions.iter().all(|action| action.refusal.is_some()), "{actions:?}");
+    assert!(
+        actions.iter().all(|action| action.refusal.is_some()),
+        "{actions:?}"
+    );
 }

@@ -3,7 +3,11 @@
 //! The test runs itself again inside `dbus-run-session`, so that it never touches a person's keyring.
 #![cfg(target_os = "linux")]
 
-use std::{env, io::Write, process::{Command, Stdio}};
+use std::{
+    env,
+    io::Write,
+    process::{Command, Stdio},
+};
 
 use engine::{
     secret::Secret,
@@ -62,29 +66,46 @@ async fn an_unlocked_keyring_keeps_and_forgets() {
     let vault = Keyring::new();
     assert_eq!(vault.status().await, None);
     assert!(vault.get("server-1").await.unwrap().is_none());
-    vault.set("server-1", &Secret::new("correct horse é")).await.unwrap();
+    vault
+        .set("server-1", &Secret::new("correct horse é"))
+        .await
+        .unwrap();
     vault.set("server-2", &Secret::new("other")).await.unwrap();
-    vault.set("server-1", &Secret::new("battery staple é")).await.unwrap();
+    vault
+        .set("server-1", &Secret::new("battery staple é"))
+        .await
+        .unwrap();
     // Another program start.
     let again = Keyring::new();
-    assert_eq!(again.get("server-1").await.unwrap().unwrap().reveal(), "battery staple é");
+    assert_eq!(
+        again.get("server-1").await.unwrap().unwrap().reveal(),
+        "battery staple é"
+    );
     again.remove("server-1").await.unwrap();
     again.remove("server-1").await.unwrap();
     assert!(vault.get("server-1").await.unwrap().is_none());
-    assert_eq!(vault.get("server-2").await.unwrap().unwrap().reveal(), "other");
+    assert_eq!(
+        vault.get("server-2").await.unwrap().unwrap().reveal(),
+        "other"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_secret_service_is_said_and_asked_again() {
     if !is_inside() {
         // The bus could start a service by itself: it must not find any.
-        let script = format!("export XDG_DATA_DIRS=/nowhere DBUS_SESSION_BUS_ADDRESS=unix:path=/nowhere; {RUN}");
+        let script = format!(
+            "export XDG_DATA_DIRS=/nowhere DBUS_SESSION_BUS_ADDRESS=unix:path=/nowhere; {RUN}"
+        );
         return inside("no_secret_service_is_said_and_asked_again", &script);
     }
     let vault = Keyring::new();
     assert_eq!(vault.status().await.unwrap().code, "no_keyring");
     assert_eq!(vault.get("server-1").await.unwrap_err().code, "no_keyring");
-    let told = vault.set("server-1", &Secret::new("hidden")).await.unwrap_err();
+    let told = vault
+        .set("server-1", &Secret::new("hidden"))
+        .await
+        .unwrap_err();
     assert_eq!(told.code, "no_keyring");
     assert!(!format!("{told:?}").contains("hidden"));
 }

@@ -10,9 +10,13 @@ use std::{
 };
 
 use engine::api::{ViewSpec, dispatch};
+use futures_util::StreamExt;
 use inventory::{Job, view::ListKind};
 use support::{Bench, PASSWORD, sim, vm_in};
-use tokio_tungstenite::{connect_async, tungstenite::{client::IntoClientRequest, http::header}};
+use tokio_tungstenite::{
+    connect_async,
+    tungstenite::{client::IntoClientRequest, http::header},
+};
 use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
 
 #[derive(Clone, Default)]
@@ -55,38 +59,69 @@ async fn no_secret_is_written_anywhere() {
     let log = Log::default();
     // Everything but the simulated pool's own log, which is no part of the program.
     let filter = EnvFilter::new("trace,poolsim=off");
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(log.clone()).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(log.clone())
+        .init();
 
     let (sim, bench) = (sim().await, Bench::new().await);
     let mut sessions = Vec::new();
     let id = bench.connected(&sim).await;
-    sessions.extend(sim.world().sessions.keys().map(|session| session.to_string()));
+    sessions.extend(
+        sim.world()
+            .sessions
+            .keys()
+            .map(|session| session.to_string()),
+    );
     let list = bench.list(ListKind::Vms).await;
     bench.rows(list, 8).await;
     let tasks = bench.engine.open_view(ViewSpec::Tasks).await.unwrap();
     let (halted, _) = vm_in(&sim, &id, "Halted");
-    let ids = bench.engine.run_job(Job::Start, vec![halted]).await.unwrap();
-    bench.task("the end", tasks, |view| view.id == ids[0] && view.finished.is_some()).await;
+    let ids = bench
+        .engine
+        .run_job(Job::Start, vec![halted])
+        .await
+        .unwrap();
+    bench
+        .task("the end", tasks, |view| {
+            view.id == ids[0] && view.finished.is_some()
+        })
+        .await;
     let (vm, _) = vm_in(&sim, &id, "Running");
     let mut tokens = Vec::new();
-    if let Ok(ticket) = bench.engine.open_console(vm, None).await {
+    let ticket = bench.console(&vm).await;
+    {
         tokens.extend(ticket.url.rsplit('/').next().map(str::to_owned));
         let mut request = ticket.url.into_client_request().unwrap();
-        request.headers_mut().insert(header::ORIGIN, "tauri://localhost".parse().unwrap());
+        request
+            .headers_mut()
+            .insert(header::ORIGIN, "tauri://localhost".parse().unwrap());
         // The test's own client writes what it does, the ticket with it: it is not the program.
         let quiet = tracing::subscriber::NoSubscriber::default();
         let _guard = tracing::subscriber::set_default(quiet);
-        let _window = connect_async(request).await.unwrap();
+        let (mut window, _) = connect_async(request).await.unwrap();
+        assert!(window.next().await.unwrap().unwrap().is_binary());
     }
     sim.world().end_sessions();
-    assert!(sim.world().rename_vm(&vm_in(&sim, &id, "Running").1, "renamed"));
-    bench.row("the news", list, |row| support::name(row) == "renamed").await;
+    let (_, running) = vm_in(&sim, &id, "Running");
+    assert!(sim.world().rename_vm(&running, "renamed"));
+    bench
+        .row("the news", list, |row| support::name(row) == "renamed")
+        .await;
     bench.live(&id).await;
-    sessions.extend(sim.world().sessions.keys().map(|session| session.to_string()));
+    sessions.extend(
+        sim.world()
+            .sessions
+            .keys()
+            .map(|session| session.to_string()),
+    );
 
     // Mistakes quote nothing either.
-    let wrong = serde_json::json!({ "id": id, "password": { "oh": "other-secret-9" }, "keep": "ask" });
-    let told = dispatch(&bench.engine, "give_password", wrong).await.unwrap_err();
+    let wrong =
+        serde_json::json!({ "id": id, "password": { "oh": "other-secret-9" }, "keep": "ask" });
+    let told = dispatch(&bench.engine, "give_password", wrong)
+        .await
+        .unwrap_err();
     assert_eq!(told.code, "bad_request");
     let bad = Bench::new().await;
     let elsewhere = bad.add(&sim.http_url(), "root", "wrong-secret-5").await;
@@ -98,13 +133,25 @@ async fn no_secret_is_written_anywhere() {
     bench.engine.shutdown().await;
 
     let mut text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    assert!(text.contains("connection"), "the log is there: {} bytes", text.len());
+    assert!(
+        text.contains("connection"),
+        "the log is there: {} bytes",
+        text.len()
+    );
     let log_length = text.len();
     files(bench.folder.path(), &mut text);
     assert!(text.len() > log_length);
     {
         let heard = bench.heard.lock().unwrap();
-        let messages = (heard.frames.values().flatten().map(|(_, body)| body).collect::<Vec<_>>(), &heard.notices);
+        let messages = (
+            heard
+                .frames
+                .values()
+                .flatten()
+                .map(|(_, body)| body)
+                .collect::<Vec<_>>(),
+            &heard.notices,
+        );
         text.push_str(&serde_json::to_string(&messages).unwrap());
     }
     text.push_str(&serde_json::to_string(&told).unwrap());

@@ -140,9 +140,11 @@ impl State {
     /// What is shown while a try runs: data that were there once are old, not new.
     fn trying(&self, address: String) -> ConnectionState {
         match &self.shown {
-            ConnectionState::Stale { since, why, .. } => {
-                ConnectionState::Stale { since: *since, why: why.clone(), next_try: None }
-            }
+            ConnectionState::Stale { since, why, .. } => ConnectionState::Stale {
+                since: *since,
+                why: why.clone(),
+                next_try: None,
+            },
             _ => ConnectionState::Connecting { address },
         }
     }
@@ -156,12 +158,25 @@ impl State {
             self.failures = 0;
         }
         let told = |problem: &Problem| {
-            if was_live.is_some() { vec![Effect::Tell(problem.clone())] } else { Vec::new() }
+            if was_live.is_some() {
+                vec![Effect::Tell(problem.clone())]
+            } else {
+                Vec::new()
+            }
         };
         match failure {
-            Failure::Certificate { host, presented, trusted } => {
-                self.rest(ConnectionState::Certificate { host, presented, trusted }, Vec::new())
-            }
+            Failure::Certificate {
+                host,
+                presented,
+                trusted,
+            } => self.rest(
+                ConnectionState::Certificate {
+                    host,
+                    presented,
+                    trusted,
+                },
+                Vec::new(),
+            ),
             Failure::Password(why) => self.rest(ConnectionState::Password { why }, Vec::new()),
             Failure::Refused(why) => {
                 let more = told(&why);
@@ -171,7 +186,11 @@ impl State {
             Failure::Session(why) if self.failures == 0 && was_live.is_some() => {
                 self.failures = 1;
                 let since = self.last_true;
-                self.open(ConnectionState::Stale { since, why, next_try: None })
+                self.open(ConnectionState::Stale {
+                    since,
+                    why,
+                    next_try: None,
+                })
             }
             Failure::Session(why) | Failure::Lost(why) => {
                 let pause = pause(self.failures, random);
@@ -179,8 +198,14 @@ impl State {
                 let next_try = Some(now.unix + pause.as_millis() as i64);
                 let more = told(&why);
                 let since = self.last_true;
-                let (state, mut effects) =
-                    self.rest(ConnectionState::Stale { since, why, next_try }, more);
+                let (state, mut effects) = self.rest(
+                    ConnectionState::Stale {
+                        since,
+                        why,
+                        next_try,
+                    },
+                    more,
+                );
                 effects.push(Effect::Wake(state.attempt, pause));
                 (state, effects)
             }
@@ -191,8 +216,12 @@ impl State {
 /// The pause before the next try: doubles with each failure, and varies by a fifth either way so
 /// that many clients do not come back to a server in step.
 fn pause(failures: u32, random: f64) -> Duration {
-    let doubled = FIRST_PAUSE.saturating_mul(1 << failures.min(10)).min(LONGEST_PAUSE);
-    doubled.mul_f64(0.8 + 0.4 * random.clamp(0.0, 1.0)).min(LONGEST_PAUSE)
+    let doubled = FIRST_PAUSE
+        .saturating_mul(1 << failures.min(10))
+        .min(LONGEST_PAUSE);
+    doubled
+        .mul_f64(0.8 + 0.4 * random.clamp(0.0, 1.0))
+        .min(LONGEST_PAUSE)
 }
 
 /// One step. `random` is between 0 and 1.
@@ -220,10 +249,17 @@ pub fn step(mut state: State, input: Input, now: Now, random: f64) -> (State, Ve
         Input::Disconnect => {
             state.failures = 0;
             state.last_true = None;
-            state.rest(ConnectionState::Disconnected { why: None }, vec![Effect::Forget])
+            state.rest(
+                ConnectionState::Disconnected { why: None },
+                vec![Effect::Forget],
+            )
         }
         Input::Distrusted => match state.shown {
-            ConnectionState::Certificate { ref host, ref presented, .. } => {
+            ConnectionState::Certificate {
+                ref host,
+                ref presented,
+                ..
+            } => {
                 let why = Problem::new("untrusted_certificate")
                     .with("host", host.as_str())
                     .with("fingerprint", presented.fingerprint.as_str());
@@ -232,7 +268,9 @@ pub fn step(mut state: State, input: Input, now: Now, random: f64) -> (State, Ve
             _ => (state, Vec::new()),
         },
         Input::Wake(attempt) => match state.shown {
-            ConnectionState::Stale { next_try: Some(_), .. } if !late(attempt) => {
+            ConnectionState::Stale {
+                next_try: Some(_), ..
+            } if !late(attempt) => {
                 let shown = state.trying(String::new());
                 state.open(shown)
             }
@@ -251,7 +289,9 @@ pub fn step(mut state: State, input: Input, now: Now, random: f64) -> (State, Ve
         }
         Input::Listed(attempt) if !late(attempt) => {
             state.live_since = Some(now.steady);
-            state.shown = ConnectionState::Live { since: now.unix / 1000 };
+            state.shown = ConnectionState::Live {
+                since: now.unix / 1000,
+            };
             (state, Vec::new())
         }
         Input::Failed(attempt, failure) if !late(attempt) => state.failed(failure, now, random),

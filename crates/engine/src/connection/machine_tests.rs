@@ -4,11 +4,16 @@ use super::*;
 use crate::api::CertificateView;
 
 fn at(seconds: u64) -> Now {
-    Now { unix: 1_000_000_000_000 + seconds as i64 * 1000, steady: Duration::from_secs(seconds) }
+    Now {
+        unix: 1_000_000_000_000 + seconds as i64 * 1000,
+        steady: Duration::from_secs(seconds),
+    }
 }
 
 fn connect() -> Input {
-    Input::Connect { address: "pool".into() }
+    Input::Connect {
+        address: "pool".into(),
+    }
 }
 
 fn lost() -> Failure {
@@ -26,7 +31,12 @@ fn walk(inputs: &[(u64, Input)]) -> (State, Vec<Effect>) {
 }
 
 fn live(at: u64) -> Vec<(u64, Input)> {
-    vec![(0, connect()), (at, Input::LoggedIn(1)), (at, Input::Listing(1)), (at, Input::Listed(1))]
+    vec![
+        (0, connect()),
+        (at, Input::LoggedIn(1)),
+        (at, Input::Listing(1)),
+        (at, Input::Listed(1)),
+    ]
 }
 
 fn and(mut inputs: Vec<(u64, Input)>, more: &[(u64, Input)]) -> Vec<(u64, Input)> {
@@ -55,14 +65,24 @@ fn untrusted() -> Failure {
 #[test]
 fn a_connection_goes_from_nothing_to_live() {
     let (state, effects) = walk(&[(0, connect())]);
-    assert_eq!(state.shown, ConnectionState::Connecting { address: "pool".into() });
+    assert_eq!(
+        state.shown,
+        ConnectionState::Connecting {
+            address: "pool".into()
+        }
+    );
     assert_eq!(state.status(), Status::Connecting);
     assert_eq!(effects, [Effect::Open(1)]);
     let (state, effects) = walk(&[(0, connect()), (1, Input::LoggedIn(1))]);
     assert_eq!(state.shown, ConnectionState::Syncing);
     assert_eq!(effects, []);
     let (state, effects) = walk(&live(2));
-    assert_eq!(state.shown, ConnectionState::Live { since: 1_000_000_002 });
+    assert_eq!(
+        state.shown,
+        ConnectionState::Live {
+            since: 1_000_000_002
+        }
+    );
     assert_eq!(state.status(), Status::Live);
     assert_eq!(effects, []);
 }
@@ -70,7 +90,12 @@ fn a_connection_goes_from_nothing_to_live() {
 #[test]
 fn connecting_twice_is_connecting_once() {
     let (state, effects) = walk(&[(0, connect()), (1, connect())]);
-    assert_eq!(state.shown, ConnectionState::Connecting { address: "pool".into() });
+    assert_eq!(
+        state.shown,
+        ConnectionState::Connecting {
+            address: "pool".into()
+        }
+    );
     assert_eq!(effects, []);
     let (_, effects) = walk(&and(live(1), &[(2, connect())]));
     assert_eq!(effects, []);
@@ -79,7 +104,12 @@ fn connecting_twice_is_connecting_once() {
 #[test]
 fn a_lost_connection_is_stale_and_tries_again() {
     let (state, effects) = walk(&and(live(1), &[(10, Input::Failed(1, lost()))]));
-    let ConnectionState::Stale { since, why, next_try } = &state.shown else {
+    let ConnectionState::Stale {
+        since,
+        why,
+        next_try,
+    } = &state.shown
+    else {
         panic!("{:?}", state.shown)
     };
     assert_eq!(*since, Some(1_000_000_010));
@@ -95,24 +125,47 @@ fn a_lost_connection_is_stale_and_tries_again() {
         ]
     );
     let (state, effects) = step(state, Input::Wake(2), at(11), 0.5);
-    assert!(matches!(state.shown, ConnectionState::Stale { next_try: None, .. }));
+    assert!(matches!(
+        state.shown,
+        ConnectionState::Stale { next_try: None, .. }
+    ));
     assert_eq!(effects, [Effect::Open(3)]);
 }
 
 #[test]
 fn a_first_try_that_fails_is_stale_since_never_and_nobody_is_told_twice() {
     let (state, effects) = walk(&[(0, connect()), (1, Input::Failed(1, lost()))]);
-    assert!(matches!(state.shown, ConnectionState::Stale { since: None, next_try: Some(_), .. }));
-    assert_eq!(effects, [Effect::Close, Effect::Wake(2, Duration::from_millis(800))]);
+    assert!(matches!(
+        state.shown,
+        ConnectionState::Stale {
+            since: None,
+            next_try: Some(_),
+            ..
+        }
+    ));
+    assert_eq!(
+        effects,
+        [Effect::Close, Effect::Wake(2, Duration::from_millis(800))]
+    );
 }
 
 #[test]
 fn the_age_of_what_is_shown_survives_failed_tries() {
     let (state, _) = walk(&and(
         live(1),
-        &[(10, Input::Failed(1, lost())), (11, Input::Wake(2)), (20, Input::Failed(3, lost()))],
+        &[
+            (10, Input::Failed(1, lost())),
+            (11, Input::Wake(2)),
+            (20, Input::Failed(3, lost())),
+        ],
     ));
-    assert!(matches!(state.shown, ConnectionState::Stale { since: Some(1_000_000_010), .. }));
+    assert!(matches!(
+        state.shown,
+        ConnectionState::Stale {
+            since: Some(1_000_000_010),
+            ..
+        }
+    ));
 }
 
 #[test]
@@ -122,7 +175,9 @@ fn pauses_double_up_to_thirty_seconds_and_never_end() {
     for _ in 0..40 {
         let failed = Input::Failed(state.attempt, lost());
         let (stale, effects) = step(state, failed, at(1), 0.5);
-        let Some(Effect::Wake(attempt, pause)) = effects.last() else { panic!("{effects:?}") };
+        let Some(Effect::Wake(attempt, pause)) = effects.last() else {
+            panic!("{effects:?}")
+        };
         pauses.push(pause.as_millis());
         let (trying, effects) = step(stale, Input::Wake(*attempt), at(1), 0.5);
         assert!(matches!(effects[..], [Effect::Open(_)]));
@@ -142,32 +197,67 @@ fn pauses_vary_by_chance() {
 
 #[test]
 fn two_quiet_minutes_wipe_out_failures() {
-    let failing = [(0, connect()), (1, Input::Failed(1, lost())), (2, Input::Wake(2))];
+    let failing = [
+        (0, connect()),
+        (1, Input::Failed(1, lost())),
+        (2, Input::Wake(2)),
+    ];
     let back = |at| [(at, Input::LoggedIn(3)), (at, Input::Listed(3))];
-    let short = and(and(failing.to_vec(), &back(3)), &[(50, Input::Failed(3, lost()))]);
-    assert_eq!(walk(&short).1.last(), Some(&Effect::Wake(4, Duration::from_millis(1600))));
-    let long = and(and(failing.to_vec(), &back(3)), &[(123, Input::Failed(3, lost()))]);
-    assert_eq!(walk(&long).1.last(), Some(&Effect::Wake(4, Duration::from_millis(800))));
+    let short = and(
+        and(failing.to_vec(), &back(3)),
+        &[(50, Input::Failed(3, lost()))],
+    );
+    assert_eq!(
+        walk(&short).1.last(),
+        Some(&Effect::Wake(4, Duration::from_millis(1600)))
+    );
+    let long = and(
+        and(failing.to_vec(), &back(3)),
+        &[(123, Input::Failed(3, lost()))],
+    );
+    assert_eq!(
+        walk(&long).1.last(),
+        Some(&Effect::Wake(4, Duration::from_millis(800)))
+    );
 }
 
 #[test]
 fn a_person_may_try_now() {
-    let (state, effects) =
-        walk(&and(live(1), &[(10, Input::Failed(1, lost())), (10, connect())]));
-    assert!(matches!(state.shown, ConnectionState::Stale { next_try: None, .. }));
+    let (state, effects) = walk(&and(
+        live(1),
+        &[(10, Input::Failed(1, lost())), (10, connect())],
+    ));
+    assert!(matches!(
+        state.shown,
+        ConnectionState::Stale { next_try: None, .. }
+    ));
     assert_eq!(effects, [Effect::Open(3)]);
     let (_, effects) = step(state, Input::Wake(2), at(11), 0.5);
-    assert_eq!(effects, [], "the old alarm clock has nothing to say any more");
+    assert_eq!(
+        effects,
+        [],
+        "the old alarm clock has nothing to say any more"
+    );
 }
 
 #[test]
 fn a_lost_session_is_renewed_at_once_but_not_in_a_circle() {
     let gone = || Failure::Session(Problem::new("SESSION_INVALID"));
     let (state, effects) = walk(&and(live(1), &[(10, Input::Failed(1, gone()))]));
-    assert!(matches!(state.shown, ConnectionState::Stale { next_try: None, .. }));
+    assert!(matches!(
+        state.shown,
+        ConnectionState::Stale { next_try: None, .. }
+    ));
     assert_eq!(effects, [Effect::Open(2)]);
-    let again = [(10, Input::LoggedIn(2)), (10, Input::Listed(2)), (11, Input::Failed(2, gone()))];
-    let (_, effects) = walk(&and(and(live(1), &[(10, Input::Failed(1, gone()))]), &again));
+    let again = [
+        (10, Input::LoggedIn(2)),
+        (10, Input::Listed(2)),
+        (11, Input::Failed(2, gone())),
+    ];
+    let (_, effects) = walk(&and(
+        and(live(1), &[(10, Input::Failed(1, gone()))]),
+        &again,
+    ));
     assert!(matches!(effects.last(), Some(Effect::Wake(..))));
 }
 
@@ -175,17 +265,36 @@ fn a_lost_session_is_renewed_at_once_but_not_in_a_circle() {
 fn a_certificate_nobody_trusts_stops_everything_until_somebody_answers() {
     let asked = and(live(1), &[(10, Input::Failed(1, untrusted()))]);
     let (state, effects) = walk(&asked);
-    assert!(matches!(&state.shown, ConnectionState::Certificate { trusted: Some(_), .. }));
+    assert!(matches!(
+        &state.shown,
+        ConnectionState::Certificate {
+            trusted: Some(_),
+            ..
+        }
+    ));
     assert_eq!(state.status(), Status::Attention);
     assert_eq!(effects, [Effect::Close]);
     let (_, effects) = step(state.clone(), Input::Wake(1), at(60), 0.5);
     assert_eq!(effects, []);
-    let (yes, effects) =
-        step(state.clone(), Input::Trusted { address: "pool".into() }, at(60), 0.5);
-    assert_eq!(yes.shown, ConnectionState::Connecting { address: "pool".into() });
+    let (yes, effects) = step(
+        state.clone(),
+        Input::Trusted {
+            address: "pool".into(),
+        },
+        at(60),
+        0.5,
+    );
+    assert_eq!(
+        yes.shown,
+        ConnectionState::Connecting {
+            address: "pool".into()
+        }
+    );
     assert_eq!(effects, [Effect::Open(3)]);
     let (no, effects) = step(state, Input::Distrusted, at(60), 0.5);
-    let ConnectionState::Disconnected { why: Some(why) } = no.shown else { panic!("{no:?}") };
+    let ConnectionState::Disconnected { why: Some(why) } = no.shown else {
+        panic!("{no:?}")
+    };
     assert_eq!(why.code, "untrusted_certificate");
     assert_eq!(why.params["fingerprint"], "BB");
     assert_eq!(effects, [Effect::Close]);
@@ -202,10 +311,20 @@ fn an_answer_to_no_question_does_nothing() {
 fn a_wrong_password_asks_and_does_not_try_again_by_itself() {
     let wrong = Failure::Password(Some(Problem::new("wrong_password")));
     let (state, effects) = walk(&[(0, connect()), (1, Input::Failed(1, wrong))]);
-    assert!(matches!(&state.shown, ConnectionState::Password { why: Some(_) }));
+    assert!(matches!(
+        &state.shown,
+        ConnectionState::Password { why: Some(_) }
+    ));
     assert_eq!(state.status(), Status::Attention);
     assert_eq!(effects, [Effect::Close]);
-    let (state, effects) = step(state, Input::Password { address: "pool".into() }, at(9), 0.5);
+    let (state, effects) = step(
+        state,
+        Input::Password {
+            address: "pool".into(),
+        },
+        at(9),
+        0.5,
+    );
     assert!(matches!(state.shown, ConnectionState::Connecting { .. }));
     assert_eq!(effects, [Effect::Open(3)]);
 }
@@ -214,7 +333,10 @@ fn a_wrong_password_asks_and_does_not_try_again_by_itself() {
 fn what_no_trying_can_mend_ends_with_its_reason() {
     let refused = Failure::Refused(Problem::new("HOST_UNKNOWN_TO_MASTER"));
     let (state, effects) = walk(&[(0, connect()), (1, Input::Failed(1, refused))]);
-    assert!(matches!(&state.shown, ConnectionState::Disconnected { why: Some(_) }));
+    assert!(matches!(
+        &state.shown,
+        ConnectionState::Disconnected { why: Some(_) }
+    ));
     assert_eq!(effects, [Effect::Close]);
     let (_, effects) = step(state, connect(), at(2), 0.5);
     assert_eq!(effects, [Effect::Open(3)]);
@@ -247,7 +369,13 @@ fn listing_anew_is_syncing_until_the_list_is_whole() {
     assert_eq!(effects, []);
     let (state, _) = step(state, Input::Failed(1, lost()), at(20), 0.5);
     assert!(
-        matches!(state.shown, ConnectionState::Stale { since: Some(1_000_000_010), .. }),
+        matches!(
+            state.shown,
+            ConnectionState::Stale {
+                since: Some(1_000_000_010),
+                ..
+            }
+        ),
         "it was last true when the new list began"
     );
 }

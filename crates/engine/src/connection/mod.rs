@@ -3,7 +3,10 @@
 pub(crate) mod machine;
 pub(crate) mod run;
 
-use std::sync::{Arc, Mutex, atomic::{AtomicU64, Ordering}};
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicU64, Ordering},
+};
 
 use inventory::{ConnectionId, Problem, Store, view::Status};
 use tokio::sync::{mpsc, oneshot};

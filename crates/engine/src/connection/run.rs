@@ -56,7 +56,11 @@ pub(crate) struct Beginning {
 
 /// Starts to look after a server. It stays disconnected until it is told to connect.
 pub(crate) fn start(house: House, beginning: Beginning) -> Arc<Connection> {
-    let Beginning { server, password, demo } = beginning;
+    let Beginning {
+        server,
+        password,
+        demo,
+    } = beginning;
     let (inbox, commands) = mpsc::unbounded_channel();
     let (news, heard) = mpsc::channel(16);
     let (writer, store) = inventory::store();
@@ -66,7 +70,12 @@ pub(crate) fn start(house: House, beginning: Beginning) -> Arc<Connection> {
         trust: Checker::new(house.pins.clone(), server.id.clone()),
         store,
         lists: 0.into(),
-        now: Standing { server, state: machine::State::default(), link: None }.into(),
+        now: Standing {
+            server,
+            state: machine::State::default(),
+            link: None,
+        }
+        .into(),
         inbox,
     });
     let actor = Actor {
@@ -211,7 +220,9 @@ impl Actor {
     /// Takes changes in, tells who looks, and tells the machine where the list stands.
     fn apply(&mut self, attempt: u64, changes: Vec<Change>) {
         let began = changes.iter().any(|change| matches!(change, Change::Init));
-        let ended = changes.iter().any(|change| matches!(change, Change::InitDone));
+        let ended = changes
+            .iter()
+            .any(|change| matches!(change, Change::InitDone));
         let touched = self.writer.apply(changes);
         let classes: HashSet<Class> = touched.classes().cloned().collect();
         let hosts = touched.replaced || classes.contains(&Class::Host);
@@ -239,10 +250,15 @@ impl Actor {
     fn remember_members(&self) {
         let members: BTreeSet<String> = {
             let world = self.shared.store.read();
-            world.hosts().map(|(_, host)| host.address.clone()).collect()
+            world
+                .hosts()
+                .map(|(_, host)| host.address.clone())
+                .collect()
         };
-        let members: Vec<String> =
-            members.into_iter().filter(|address| !address.is_empty()).collect();
+        let members: Vec<String> = members
+            .into_iter()
+            .filter(|address| !address.is_empty())
+            .collect();
         if !members.is_empty() {
             self.remember(|server| server.members.clone_from(&members));
         }
@@ -253,7 +269,9 @@ impl Actor {
         if !self.shared.demo
             && let Err(problem) = self.house.servers.change(&self.shared.id, change)
         {
-            self.house.notices.tell(Some(&self.shared.id), None, problem);
+            self.house
+                .notices
+                .tell(Some(&self.shared.id), None, problem);
         }
     }
 
@@ -293,14 +311,17 @@ impl Actor {
         for effect in effects {
             self.perform(effect);
         }
-        self.house.bell.ring(Touch::Connection(self.shared.id.clone()));
+        self.house
+            .bell
+            .ring(Touch::Connection(self.shared.id.clone()));
     }
 
     fn perform(&mut self, effect: Effect) {
         match effect {
             Effect::Open(attempt) => {
                 self.leave();
-                self.errands.spawn(open(self.opening(), attempt, self.news.clone()));
+                self.errands
+                    .spawn(open(self.opening(), attempt, self.news.clone()));
             }
             Effect::Close => self.leave(),
             Effect::Wake(attempt, after) => self.alarm = Some((Instant::now() + after, attempt)),
@@ -310,7 +331,9 @@ impl Actor {
                 self.house.bell.ring(Touch::Listed(self.shared.id.clone()));
             }
             Effect::Tell(problem) => {
-                self.house.notices.tell(Some(&self.shared.id), None, problem);
+                self.house
+                    .notices
+                    .tell(Some(&self.shared.id), None, problem);
             }
         }
     }
@@ -397,7 +420,12 @@ async fn open(opening: Opening, attempt: u64, news: mpsc::Sender<News>) {
 }
 
 async fn try_to_open(opening: Opening) -> Result<(Arc<dyn Link>, Secret), Failure> {
-    let Opening { house, server, password, trust } = opening;
+    let Opening {
+        house,
+        server,
+        password,
+        trust,
+    } = opening;
     let password = match (password, server.keep) {
         (Some(password), _) => password,
         (None, KeepPassword::Ask) => return Err(Failure::Password(None)),

@@ -43,7 +43,9 @@ pub(crate) fn place(address: &str) -> Result<String, Problem> {
 impl Xapi {
     /// The server is told that this version of ours is there.
     pub(crate) fn new(version: &str) -> Self {
-        Self { originator: format!("Pooldeck/{version}") }
+        Self {
+            originator: format!("Pooldeck/{version}"),
+        }
     }
 
     /// Logs in at one address.
@@ -52,14 +54,24 @@ impl Xapi {
         originator: String,
         wanted: Wanted,
     ) -> Result<Session, Failure> {
-        let trust = AtPort { port: endpoint.port(), checker: wanted.trust.clone() };
-        let timeouts = Timeouts { call: CALL, event: QUIET, ..Timeouts::default() };
+        let trust = AtPort {
+            port: endpoint.port(),
+            checker: wanted.trust.clone(),
+        };
+        let timeouts = Timeouts {
+            call: CALL,
+            event: QUIET,
+            ..Timeouts::default()
+        };
         let connector = Connector::new(endpoint)
             .trust(Arc::new(trust))
             .originator(originator)
             .timeouts(timeouts);
         let credentials = Credentials::new(wanted.user, wanted.password.reveal());
-        connector.login(&credentials).await.map_err(|error| failure(&wanted.trust, &error))
+        connector
+            .login(&credentials)
+            .await
+            .map_err(|error| failure(&wanted.trust, &error))
     }
 }
 
@@ -90,11 +102,16 @@ impl Source for Xapi {
             match ended {
                 Some(Ok(Ok(session))) => {
                     tokio::spawn(log_out_all(tries));
-                    return Ok(Arc::new(XapiLink { session, trust: wanted.trust }));
+                    return Ok(Arc::new(XapiLink {
+                        session,
+                        trust: wanted.trust,
+                    }));
                 }
                 Some(Ok(Err(failure))) => {
                     if matches!(failure, Failure::Lost(_)) {
-                        others.drain(..).for_each(|other| _ = tries.spawn(try_at(other)));
+                        others
+                            .drain(..)
+                            .for_each(|other| _ = tries.spawn(try_at(other)));
                     }
                     worst = Some(match worst {
                         Some(before) => weightier(before, failure),
@@ -124,7 +141,8 @@ impl Trust for AtPort {
             Some(port) => format!("{host}:{port}"),
             None => host.to_owned(),
         };
-        self.checker.judge(&place, view(certificate), certificate.verified)
+        self.checker
+            .judge(&place, view(certificate), certificate.verified)
     }
 }
 
@@ -148,7 +166,11 @@ fn weightier(first: Failure, second: Failure) -> Failure {
         Failure::Refused(_) => 1,
         Failure::Session(_) | Failure::Lost(_) => 0,
     };
-    if weight(&second) > weight(&first) { second } else { first }
+    if weight(&second) > weight(&first) {
+        second
+    } else {
+        first
+    }
 }
 
 /// Ends the sessions of log-ins that came too late to be needed.
@@ -169,7 +191,10 @@ fn failure(trust: &Checker, error: &Error) -> Failure {
         Error::Api(api) => match api {
             ApiError::AuthenticationFailed { user, .. } => {
                 let raw = problems::of_api(api).raw;
-                let wrong = Problem { raw, ..Problem::new("wrong_password") };
+                let wrong = Problem {
+                    raw,
+                    ..Problem::new("wrong_password")
+                };
                 Failure::Password(Some(wrong.with("user", user)))
             }
             ApiError::AuthorizationFailed { .. }
@@ -193,7 +218,10 @@ struct XapiLink {
 #[async_trait]
 impl Link for XapiLink {
     fn watch(&self) -> Box<dyn Watch> {
-        Box::new(XapiWatch { events: self.session.events(&["*"]), trust: self.trust.clone() })
+        Box::new(XapiWatch {
+            events: self.session.events(&["*"]),
+            trust: self.trust.clone(),
+        })
     }
 
     async fn order(&self, order: &Order) -> Result<OpaqueRef, NotTaken> {
@@ -234,7 +262,10 @@ impl Link for XapiLink {
             Ok(stream) => Ok(Box::new(stream)),
             Err(error @ Error::Refused { .. }) => {
                 let refused = problems::of(&error);
-                Err(Failure::Refused(Problem { code: "console_failed".to_owned(), ..refused }))
+                Err(Failure::Refused(Problem {
+                    code: "console_failed".to_owned(),
+                    ..refused
+                }))
             }
             Err(error) => Err(failure(&self.trust, &error)),
         }
@@ -250,7 +281,10 @@ impl Link for XapiLink {
 /// Writes on a task whose it is and what it is about, for other clients and for ourselves after a
 /// crash. A user may lack the right to; then the task stays without.
 async fn mark(session: Session, task: OpaqueRef, order: Order) {
-    for (key, value) in [(MARK, order.mark.as_str()), (SUBJECTS, order.object.as_str())] {
+    for (key, value) in [
+        (MARK, order.mark.as_str()),
+        (SUBJECTS, order.object.as_str()),
+    ] {
         let params = params![task, key, value];
         if let Err(error) = session.call::<()>("task.add_to_other_config", params).await {
             tracing::debug!(%error, key, "a task stays without its mark");
@@ -267,6 +301,9 @@ struct XapiWatch {
 #[async_trait]
 impl Watch for XapiWatch {
     async fn next(&mut self) -> Result<Vec<::xapi::Change>, Failure> {
-        self.events.next().await.map_err(|error| failure(&self.trust, &error))
+        self.events
+            .next()
+            .await
+            .map_err(|error| failure(&self.trust, &error))
     }
 }

@@ -12,8 +12,8 @@ use std::{
 use engine::{
     Config, Engine,
     api::{
-        ConnectionState, ConnectionView, KeepPassword, Message, NewConnection, Notice, TaskView,
-        TrustAnswer, ViewBody, ViewSpec,
+        ConnectionState, ConnectionView, ConsoleTicket, KeepPassword, Message, NewConnection,
+        Notice, TaskView, TrustAnswer, ViewBody, ViewSpec,
     },
     secret::Secret,
     vault::Memory,
@@ -85,7 +85,14 @@ impl Bench {
             bell.notify_waiters();
         }));
         let connections = engine.open_view(ViewSpec::Connections).await.unwrap();
-        Self { engine, vault, folder, heard, news, connections }
+        Self {
+            engine,
+            vault,
+            folder,
+            heard,
+            news,
+            connections,
+        }
     }
 
     /// Waits until what was heard satisfies `look`.
@@ -109,8 +116,11 @@ impl Bench {
 
     fn summary(&self) -> String {
         let heard = self.heard.lock().unwrap();
-        let last: Vec<_> =
-            heard.frames.iter().map(|(view, frames)| (view, frames.last())).collect();
+        let last: Vec<_> = heard
+            .frames
+            .iter()
+            .map(|(view, frames)| (view, frames.last()))
+            .collect();
         let mut text = format!("{last:?} {:?}", heard.notices);
         text.truncate(6000);
         text
@@ -123,7 +133,8 @@ impl Bench {
         view: u32,
         look: impl Fn(&ViewBody) -> Option<T>,
     ) -> T {
-        self.until(what, |heard| look(&heard.frames.get(&view)?.last()?.1)).await
+        self.until(what, |heard| look(&heard.frames.get(&view)?.last()?.1))
+            .await
     }
 
     pub async fn add(&self, address: &str, user: &str, password: &str) -> ConnectionId {
@@ -144,7 +155,9 @@ impl Bench {
         look: impl Fn(&ConnectionView) -> Option<T>,
     ) -> T {
         self.shown(what, self.connections, |body| {
-            let ViewBody::Connections(all) = body else { return None };
+            let ViewBody::Connections(all) = body else {
+                return None;
+            };
             look(all.iter().find(|connection| connection.id == *id)?)
         })
         .await
@@ -163,7 +176,10 @@ impl Bench {
         id: &ConnectionId,
         look: impl Fn(&ConnectionState) -> bool,
     ) -> ConnectionState {
-        self.standing(what, id, |view| look(&view.state).then(|| view.state.clone())).await
+        self.standing(what, id, |view| {
+            look(&view.state).then(|| view.state.clone())
+        })
+        .await
     }
 
     /// Connects to a pool by TLS, trusting its certificate for good.
@@ -174,7 +190,10 @@ impl Bench {
         })
         .await;
         let answer = TrustAnswer::Always;
-        self.engine.answer_certificate(id.clone(), sim.fingerprint(), answer).await.unwrap();
+        self.engine
+            .answer_certificate(id.clone(), sim.fingerprint(), answer)
+            .await
+            .unwrap();
         self.live(&id).await;
         id
     }
@@ -198,14 +217,11 @@ impl Bench {
     }
 
     /// Waits for a row of a list that satisfies `look`.
-    pub async fn row(
-        &self,
-        what: &str,
-        list: u32,
-        look: impl Fn(&TableRow) -> bool,
-    ) -> TableRow {
+    pub async fn row(&self, what: &str, list: u32, look: impl Fn(&TableRow) -> bool) -> TableRow {
         self.shown(what, list, |body| {
-            let ViewBody::Table(table) = body else { return None };
+            let ViewBody::Table(table) = body else {
+                return None;
+            };
             table.rows.iter().find(|row| look(row)).cloned()
         })
         .await
@@ -220,15 +236,35 @@ impl Bench {
         .await
     }
 
+    /// Opens a console, trusting the host that it leads to.
+    pub async fn console(&self, vm: &ObjectKey) -> ConsoleTicket {
+        match self.engine.open_console(vm.clone(), None).await {
+            Ok(ticket) => ticket,
+            Err(problem) => {
+                // The VM runs on another host than the one whose certificate was looked at.
+                assert_eq!(problem.code, "untrusted_certificate", "{problem:?}");
+                assert!(
+                    problem.params["host"].starts_with("127.0.0."),
+                    "{problem:?}"
+                );
+                assert!(!problem.params["notAfter"].is_empty(), "{problem:?}");
+                let (id, fingerprint) =
+                    (vm.connection.clone(), problem.params["fingerprint"].clone());
+                let answered = self
+                    .engine
+                    .answer_certificate(id, fingerprint, TrustAnswer::Once);
+                answered.await.unwrap();
+                self.engine.open_console(vm.clone(), None).await.unwrap()
+            }
+        }
+    }
+
     /// Waits for a task that satisfies `look`.
-    pub async fn task(
-        &self,
-        what: &str,
-        tasks: u32,
-        look: impl Fn(&TaskView) -> bool,
-    ) -> TaskView {
+    pub async fn task(&self, what: &str, tasks: u32, look: impl Fn(&TaskView) -> bool) -> TaskView {
         self.shown(what, tasks, |body| {
-            let ViewBody::Tasks(tasks) = body else { return None };
+            let ViewBody::Tasks(tasks) = body else {
+                return None;
+            };
             tasks.iter().find(|task| look(task)).cloned()
         })
         .await
@@ -237,7 +273,10 @@ impl Bench {
 
 /// What a row calls its object.
 pub fn name(row: &TableRow) -> String {
-    serde_json::to_value(&row.cells[0]).unwrap()["text"].as_str().unwrap_or_default().to_owned()
+    serde_json::to_value(&row.cells[0]).unwrap()["text"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// The first VM of a simulated pool in that power state that is neither template, snapshot nor

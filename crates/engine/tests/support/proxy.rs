@@ -38,15 +38,13 @@ pub async fn start(target: SocketAddr, spoil: Spoil) -> String {
     format!("http://{address}")
 }
 
-async fn pass(
-    mut client: BufReader<TcpStream>,
-    mut server: BufReader<TcpStream>,
-    spoil: Spoil,
-) {
+async fn pass(mut client: BufReader<TcpStream>, mut server: BufReader<TcpStream>, spoil: Spoil) {
     while let Some((head, request)) = message(&mut client).await {
         server.write_all(head.as_bytes()).await.unwrap();
         server.write_all(request.as_bytes()).await.unwrap();
-        let Some((head, answer)) = message(&mut server).await else { return };
+        let Some((head, answer)) = message(&mut server).await else {
+            return;
+        };
         let spoilt = (spoil.lock().unwrap())(&request, &answer);
         let (body, cut) = match spoilt {
             Spoilt::Not => (answer, None),
@@ -55,10 +53,12 @@ async fn pass(
         };
         let head: String = head
             .split_inclusive("\r\n")
-            .map(|line| match line.to_ascii_lowercase().starts_with("content-length:") {
-                true => format!("Content-Length: {}\r\n", body.len()),
-                false => line.to_owned(),
-            })
+            .map(
+                |line| match line.to_ascii_lowercase().starts_with("content-length:") {
+                    true => format!("Content-Length: {}\r\n", body.len()),
+                    false => line.to_owned(),
+                },
+            )
             .collect();
         let sent = &body.as_bytes()[..cut.unwrap_or(body.len()).min(body.len())];
         if client.write_all(head.as_bytes()).await.is_err()
