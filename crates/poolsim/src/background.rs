@@ -19,12 +19,13 @@ pub async fn run(pool: Arc<Pool>) {
         let mut world = pool.lock();
         heartbeat(&mut world);
         tasks::collect_garbage(&mut world);
-        if beat % 4 == 0 {
-            guests_report(&mut world, beat);
-        }
-        // A change of the pool that is none: sessions that wait in `event.next` see that the line is alive.
-        if beat % 2 == 0 {
+        let master = world.pool();
+        world.db.ping(&master);
+        if beat.is_multiple_of(2) {
             machines_report(&mut world, beat);
+        }
+        if beat.is_multiple_of(4) {
+            guests_report(&mut world, beat);
         }
     }
 }

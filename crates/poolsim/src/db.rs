@@ -429,6 +429,16 @@ impl Db {
         }
     }
 
+    /// Tells listeners of `event.next` that an object changed although it did not: they see that the line is alive.
+    pub fn ping(&mut self, reference: &Ref) {
+        if let Some((class, data)) = self
+            .row(reference)
+            .map(|row| (row.data.class, row.data.clone()))
+        {
+            self.queue(class, Happened::Mod, reference, Some(&data));
+        }
+    }
+
     /// Takes an object away.
     pub fn delete(&mut self, reference: &str) {
         let Some(class) = self.owner.remove(reference) else {
@@ -499,9 +509,11 @@ impl Db {
         }
         self.change(class, target, |values| {
             if let Value::Set(items) = &mut values[list] {
-                items.retain(|item| item.as_str() != &**reference);
+                // It is not in there yet: every pointer leaves one list before it enters another.
                 if present {
                     items.push(Value::Text(reference.clone()));
+                } else {
+                    items.retain(|item| item.as_str() != &**reference);
                 }
             }
         });

@@ -15,6 +15,8 @@ pub struct System {
     pub version: (&'static str, &'static str),
     /// `uname`, or "" for Windows.
     pub uname: &'static str,
+    /// Whether it runs without virtualised hardware, as guests once did: it has a serial line and no screen.
+    pub paravirtual: bool,
     /// Whether the agent is there: without it there is no clean shutdown, no suspend, no address.
     pub tools: bool,
 }
@@ -27,6 +29,7 @@ pub const SYSTEMS: &[System] = &[
         distro: "debian",
         version: ("12", "11"),
         uname: "6.1.0-40-amd64",
+        paravirtual: false,
         tools: true,
     },
     System {
@@ -35,6 +38,7 @@ pub const SYSTEMS: &[System] = &[
         distro: "ubuntu",
         version: ("24", "04"),
         uname: "6.8.0-85-generic",
+        paravirtual: false,
         tools: true,
     },
     System {
@@ -43,6 +47,7 @@ pub const SYSTEMS: &[System] = &[
         distro: "almalinux",
         version: ("9", "6"),
         uname: "5.14.0-570.el9.x86_64",
+        paravirtual: false,
         tools: true,
     },
     System {
@@ -51,6 +56,7 @@ pub const SYSTEMS: &[System] = &[
         distro: "windows",
         version: ("10", "0"),
         uname: "",
+        paravirtual: false,
         tools: true,
     },
     System {
@@ -59,6 +65,7 @@ pub const SYSTEMS: &[System] = &[
         distro: "windows",
         version: ("10", "0"),
         uname: "",
+        paravirtual: false,
         tools: true,
     },
     System {
@@ -67,6 +74,7 @@ pub const SYSTEMS: &[System] = &[
         distro: "windows",
         version: ("10", "0"),
         uname: "",
+        paravirtual: false,
         tools: true,
     },
     System {
@@ -75,6 +83,16 @@ pub const SYSTEMS: &[System] = &[
         distro: "freebsd",
         version: ("14", "3"),
         uname: "14.3-RELEASE-p2",
+        paravirtual: false,
+        tools: true,
+    },
+    System {
+        key: "debian-8-pv",
+        name: "Debian GNU/Linux 8 (jessie)",
+        distro: "debian",
+        version: ("8", "11"),
+        uname: "3.16.0-11-amd64",
+        paravirtual: true,
         tools: true,
     },
     System {
@@ -83,6 +101,7 @@ pub const SYSTEMS: &[System] = &[
         distro: "",
         version: ("", ""),
         uname: "",
+        paravirtual: false,
         tools: false,
     },
 ];

@@ -33,8 +33,12 @@ pub async fn login(
     Ok(open(&mut pool.lock(), user, role, originator).into())
 }
 
-/// Makes a session.
+/// Live sessions per originator, and for those that name none.
+const LIMITS: (usize, usize) = (500, 400);
+
+/// Makes a session. Beyond the limit the oldest of the same originator goes.
 pub fn open(world: &mut World, user: &str, role: Role, originator: &str) -> Ref {
+    make_room(world, originator);
     let now = Value::Date(clock::now());
     let host = world.coordinator();
     let root = role == Role::PoolAdmin;
@@ -64,6 +68,28 @@ pub fn open(world: &mut World, user: &str, role: Role, originator: &str) -> Ref 
     reference
 }
 
+fn make_room(world: &mut World, originator: &str) {
+    let limit = if originator.is_empty() {
+        LIMITS.1
+    } else {
+        LIMITS.0
+    };
+    if world.sessions.len() < limit {
+        return;
+    }
+    let mut same: Vec<(u64, Ref)> = world
+        .db
+        .rows("session")
+        .filter(|(session, _)| world.db.text(session, "originator") == originator)
+        .map(|(session, row)| (row.created, session.clone()))
+        .collect();
+    same.sort_unstable();
+    let excess = (same.len() + 1).saturating_sub(limit);
+    for (_, session) in same.into_iter().take(excess) {
+        logout(world, &session);
+    }
+}
+
 /// `session.logout()`: whoever waits with this session is woken and told that it is no more.
 pub fn logout(world: &mut World, session: &str) {
     if let Some(gone) = world.sessions.remove(session) {
@@ -81,4 +107,22 @@ pub fn find(world: &World, session: &str) -> Outcome<Session> {
         .get(session)
         .cloned()
         .ok_or_else(|| Failure::new("SESSION_INVALID", [session]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_oldest_session_of_a_greedy_client_goes() {
+        let mut world = World::default();
+        let other = open(&mut world, "root", Role::PoolAdmin, "other");
+        let first = open(&mut world, "root", Role::PoolAdmin, "greedy");
+        for _ in 0..LIMITS.0 {
+            open(&mut world, "root", Role::PoolAdmin, "greedy");
+        }
+        assert_eq!(world.sessions.len(), LIMITS.0 + 1);
+        assert_eq!(find(&world, &first).unwrap_err().code, "SESSION_INVALID");
+        assert!(find(&world, &other).is_ok());
+    }
 }

@@ -1,4 +1,5 @@
 //! What a real server answered, read with the model's types and written again: every byte must come back.
+#![allow(clippy::unwrap_used)] // A test that cannot go on has failed.
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -1,4 +1,5 @@
 //! HTTP itself: heads, limits, error pages, supporters, consoles and RRDs, byte by byte.
+#![allow(clippy::unwrap_used)] // A test that cannot go on has failed.
 
 mod common;
 

@@ -244,7 +244,7 @@ fn pluggable(db: &Db, class: &str, device: &Ref, attach: bool) -> Outcome<()> {
 }
 
 /// A disk that can be written goes to one VM at a time, unless it is made to be shared.
-fn sharing(db: &Db, vbd: &Ref) -> Outcome<()> {
+pub fn sharing(db: &Db, vbd: &Ref) -> Outcome<()> {
     let vdi = db.reference(vbd, "VDI");
     if db.flag(&vdi, "sharable") || db.text(vbd, "mode") == "RO" {
         return Ok(());

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Args, void};
+use super::{Args, devices, void};
 use crate::clock;
 use crate::db::{new_ref, new_uuid};
 use crate::failure::{Failure, Outcome};
@@ -32,6 +32,12 @@ pub async fn start(cx: &Context, vm: &Ref, host: Option<&Ref>, paused: bool) -> 
 /// Chooses a host, or checks the one given, and keeps memory on it.
 fn reserve(cx: &Context, vm: &Ref, host: Option<&Ref>) -> Outcome<Ref> {
     let mut world = cx.pool.lock();
+    // A disk that another VM writes to keeps this one from starting; one that moves has its own disks already.
+    if world.db.text(vm, "power_state") == "Halted" {
+        for vbd in world.db.refs(vm, "VBDs") {
+            devices::sharing(&world.db, &vbd)?;
+        }
+    }
     let host = match host {
         Some(host) => {
             world.db.check("host", host)?;

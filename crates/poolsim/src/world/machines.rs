@@ -3,6 +3,7 @@
 use super::names::{FIRST, MORE, State};
 use super::{Maker, Plan, Site};
 use crate::dice::Dice;
+use crate::guests;
 use crate::ops::power;
 use crate::pool::World;
 use crate::value::{NULL_REF, Ref, Value};
@@ -195,6 +196,7 @@ pub(super) fn make_vm(maker: &mut Maker<'_>, site: &Site, spec: &Spec) -> Ref {
         )],
     );
     let windows = spec.label.starts_with("windows");
+    let paravirtual = guests::system(spec.label).paravirtual;
     let seed = maker.dice.uuid();
     let (a, b) = (maker.dice.next() >> 1, maker.dice.next() >> 1);
     let mut other = vec![("mac_seed", seed.as_str())];
@@ -218,7 +220,14 @@ pub(super) fn make_vm(maker: &mut Maker<'_>, site: &Site, spec: &Spec) -> Ref {
             ("actions_after_shutdown", "destroy".into()),
             ("actions_after_reboot", "restart".into()),
             ("actions_after_crash", "restart".into()),
-            ("HVM_boot_policy", "BIOS order".into()),
+            (
+                "HVM_boot_policy",
+                if paravirtual { "" } else { "BIOS order" }.into(),
+            ),
+            (
+                "PV_bootloader",
+                if paravirtual { "pygrub" } else { "" }.into(),
+            ),
             (
                 "HVM_boot_params",
                 Value::map([("order", "cdn"), ("firmware", firmware)]),
@@ -243,7 +252,7 @@ pub(super) fn make_vm(maker: &mut Maker<'_>, site: &Site, spec: &Spec) -> Ref {
             ("generation_id", format!("{a}:{b}").into()),
             ("has_vendor_device", windows.into()),
             ("reference_label", spec.label.into()),
-            ("domain_type", "hvm".into()),
+            ("domain_type", if paravirtual { "pv" } else { "hvm" }.into()),
         ],
     );
     for (n, size) in spec.disks.iter().enumerate() {

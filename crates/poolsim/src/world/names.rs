@@ -63,7 +63,7 @@ pub(super) const FIRST: &[Purpose] = purposes![
     "Messstation Süd", "Liest die Sensoren", "freebsd-14", 2, 1, &[20], 3, "/Labor", &[], Paused;
     "lb-01", "HAProxy", "debian-12", 1, 2, &[10], 2, "/Production/Web", &["web", "prod"], Running;
     "git", "Forge", "ubuntu-24.04", 8, 4, &[20, 300], 1, "/Development", &["dev", "prod"], Running;
-    "vieux-site", "Gardé au cas où", "debian-12", 1, 1, &[15], 0, "/Archives", &[], Halted;
+    "vieux-site", "Gardé au cas où", "debian-8-pv", 1, 1, &[15], 0, "/Archives", &[], Halted;
     "backup", "Writes to nas-02 at night", "debian-12", 2, 2, &[20], 0, "/Infrastructure", &["prod"], Running;
 ];
 
