@@ -10,10 +10,9 @@ const GIB: i64 = 1 << 30;
 
 const FEATURES: &str = "17c9cbf5-f6f83203-2991cbf5-00000123-00000007-219c07a9-00000000-00000008-00000000-00000000-00000000-00000000";
 
-/// Name, description and processor of the hosts; a longer list repeats the last with numbers.
-const MACHINES: &[(&str, &str, &str, &str, i64, i64)] = &[
+/// Description and processor of the hosts; a longer list repeats the last.
+const MACHINES: &[(&str, &str, &str, i64, i64)] = &[
     (
-        "xcp-lyon-01",
         "Rack A, coordinator",
         "Intel(R) Xeon(R) Gold 6326 CPU @ 2.90GHz",
         "2893.202",
@@ -21,7 +20,6 @@ const MACHINES: &[(&str, &str, &str, &str, i64, i64)] = &[
         2,
     ),
     (
-        "xcp-lyon-02",
         "Rack A",
         "Intel(R) Xeon(R) Gold 6326 CPU @ 2.90GHz",
         "2893.198",
@@ -29,7 +27,6 @@ const MACHINES: &[(&str, &str, &str, &str, i64, i64)] = &[
         2,
     ),
     (
-        "xcp-lyon-03",
         "Rack B, newer disks",
         "Intel(R) Xeon(R) Silver 4314 CPU @ 2.40GHz",
         "2394.375",
@@ -37,7 +34,6 @@ const MACHINES: &[(&str, &str, &str, &str, i64, i64)] = &[
         1,
     ),
     (
-        "xcp-lyon-04",
         "Rack B",
         "Intel(R) Xeon(R) Silver 4314 CPU @ 2.40GHz",
         "2394.370",
@@ -46,10 +42,16 @@ const MACHINES: &[(&str, &str, &str, &str, i64, i64)] = &[
     ),
 ];
 
-pub(super) fn name(i: usize) -> String {
-    MACHINES
-        .get(i)
-        .map_or_else(|| format!("xcp-lyon-{:02}", i + 1), |m| m.0.to_owned())
+/// A host is named after its pool: two pools side by side have no names in common.
+fn name(pool: &str, i: usize) -> String {
+    let place: String = pool
+        .chars()
+        .map(|letter| match letter {
+            letter if letter.is_ascii_alphanumeric() => letter.to_ascii_lowercase(),
+            _ => '-',
+        })
+        .collect();
+    format!("xcp-{place}-{:02}", i + 1)
 }
 
 pub(super) fn make(
@@ -60,7 +62,7 @@ pub(super) fn make(
     memory: i64,
 ) {
     for (i, host) in site.hosts.clone().into_iter().enumerate() {
-        let (_, description, model, speed, cpus, sockets) = MACHINES[i.min(MACHINES.len() - 1)];
+        let (description, model, speed, cpus, sockets) = MACHINES[i.min(MACHINES.len() - 1)];
         let total = memory + i64::try_from(i % 3).unwrap_or(0) * 16 * GIB;
         let metrics = maker.make(
             "host_metrics",
@@ -71,7 +73,7 @@ pub(super) fn make(
                 ("last_updated", Value::Date(maker.now)),
             ],
         );
-        let hostname = name(i);
+        let hostname = name(&plan.pool_name, i);
         let boot = maker.now - 86_400 * (12 + i64::try_from(i).unwrap_or(0) * 9) - 4_211;
         let address = doors.get(i).map_or("", |door| door.address.as_str());
         let cpu_info = [
