@@ -70,7 +70,10 @@ impl Maker<'_> {
 /// References of the hosts that a plan gives, the coordinator first: listeners are bound before the world is made.
 pub fn host_refs(plan: &Plan) -> Vec<Ref> {
     let mut dice = Dice::new(plan.seed ^ 0xb057);
-    (0..plan.hosts.max(1)).map(|_| dice.reference()).collect()
+    let mut hosts: Vec<Ref> = (0..plan.hosts.max(1)).map(|_| dice.reference()).collect();
+    // Lists go by reference: so they show the hosts in the order of their names.
+    hosts.sort();
+    hosts
 }
 
 /// Makes the world.

@@ -47,13 +47,13 @@ macro_rules! purposes {
 pub(super) const FIRST: &[Purpose] = purposes![
     "web-01", "Front end, behind lb-01", "debian-12", 2, 2, &[20], 2, "/Production/Web", &["web", "prod"], Running;
     "db-01", "PostgreSQL, primary", "almalinux-9", 8, 4, &[20, 200], 1, "/Production/Data", &["db", "prod"], Running;
-    "build-agent-01", "Started when there is something to build", "ubuntu-24.04", 4, 4, &[60], 1, "/Development", &["ci"], Halted;
+    "build-agent-01", "Started when there is something to build", "ubuntu-24.04", 4, 2, &[60], 1, "/Development", &["ci"], Halted;
     "DC-PARIS", "Contrôleur de domaine, catalogue global", "windows-server-2022-64bit", 4, 2, &[60], 1, "/Infrastructure", &["ad", "prod"], Running;
     "Entwicklung Jürgen", "Testrechner, bitte nicht löschen", "debian-12", 2, 2, &[30], 1, "/Development", &["dev"], Halted;
     "mail", "Postfix and Dovecot", "debian-12", 4, 2, &[20, 120], 2, "/Production", &["mail", "prod"], Running;
     "Poste comptabilité 3", "Windows de Béatrice", "windows-11", 4, 2, &[80], 3, "/Bureaux", &["vdi"], Halted;
     "web-02", "Front end, behind lb-01", "debian-12", 2, 2, &[20], 2, "/Production/Web", &["web", "prod"], Running;
-    "build-agent-02", "Started when there is something to build", "ubuntu-24.04", 4, 4, &[60], 1, "/Development", &["ci"], Halted;
+    "build-agent-02", "Started when there is something to build", "ubuntu-24.04", 4, 2, &[60], 1, "/Development", &["ci"], Halted;
     "pare-feu 🔥", "Appliance du fournisseur: sans agent", "other-install-media", 1, 2, &[8], 2, "/Infrastructure", &["prod"], Running;
     "staging-db", "Copy of db-01, refreshed on Sundays", "almalinux-9", 4, 2, &[20, 200], 1, "/Staging", &["db"], Suspended;
     "<img src=x onerror=alert(1)>", "A name that somebody typed \"on purpose\" & left", "debian-12", 1, 1, &[10], 0, "", &["<b>"], Halted;
