@@ -232,7 +232,7 @@ pub enum ViewBody {
     /// A window on a list.
     Table(TableFrame),
     /// One object's page; none: the object is gone.
-    Page(Option<Page>),
+    Page(Option<Box<Page>>),
     /// What can be done to a selection.
     Actions(Vec<ActionState>),
     /// All tasks.

@@ -7,9 +7,7 @@ use inventory::{
     ActionState, ConnectionId, Job, ObjectKey, Problem, check, search, tree,
     view::{TreeRow, TreeSpec},
 };
-use tokio::sync::broadcast::error::RecvError;
 use uuid::Uuid;
-use xapi::{Class, Console, ConsoleProtocol, Host, OpaqueRef, Vm, VmPowerState};
 
 use crate::{
     api::{
@@ -21,13 +19,13 @@ use crate::{
         Command, Connection, Connections,
         run::{Beginning, House, start},
     },
-    console::{Consoles, Opened, Reason, WINDOW_ORIGINS},
+    console::{Consoles, Opened, WINDOW_ORIGINS, choice},
     jobs::Jobs,
     notices::Notices,
     secret::Secret,
     servers::{Server, Servers},
     settings::Kept,
-    source::{self, Failure},
+    source,
     touch::{Bell, Touch},
     trust::Pins,
     vault::Vault,
@@ -37,9 +35,6 @@ use crate::{
 
 /// How long the end may take.
 const END: Duration = Duration::from_secs(3);
-/// The pool tells that a VM has stopped a little later than its console tells that it has ended.
-const NEWS_DELAY: Duration = Duration::from_millis(400);
-
 /// What the command line said about the first thing to see.
 #[derive(Clone, Debug, Default)]
 pub struct Hints {
@@ -453,15 +448,15 @@ impl Engine {
     ) -> Result<ConsoleTicket, Problem> {
         let connection = self.0.connections.get(&object.connection)?;
         let link = connection.link()?;
-        let found = find_console(&connection, &object, console.as_deref())?;
+        let found = choice::find(&connection, &object, console.as_deref())?;
         let stream = link
             .console(&found.location)
             .await
-            .map_err(|failure| connection.named(console_problem(failure)))?;
-        let must_end = left(connection.clone(), self.0.house.bell.clone());
+            .map_err(|failure| connection.named(choice::problem(failure)))?;
+        let must_end = choice::left(connection.clone(), self.0.house.bell.clone());
         let opened = Opened {
             stream,
-            why_ended: why_ended(connection, found.vm),
+            why_ended: choice::why_ended(connection, found.vm),
             must_end,
         };
         let url = self.0.consoles.offer(opened);
@@ -485,112 +480,4 @@ impl Engine {
             .ok_or_else(|| refused("no log".to_owned()))?;
         open::that_detached(folder).map_err(|error| refused(error.to_string()))
     }
-}
-
-/// A console that was chosen.
-struct Found {
-    vm: OpaqueRef,
-    location: String,
-    protocol: String,
-}
-
-/// The named console of a VM or of a host's control domain, else its graphical one, else its text one.
-fn find_console(
-    connection: &Connection,
-    object: &ObjectKey,
-    wanted: Option<&str>,
-) -> Result<Found, Problem> {
-    let world = connection.store.read();
-    let reference = object.opaque();
-    let (vm, record) = match object.class() {
-        Class::Vm => world.record::<Vm>(&reference).map(|vm| (&reference, vm)),
-        Class::Host if world.record::<Host>(&reference).is_some() => world
-            .vms()
-            .find(|(_, vm)| vm.is_control_domain && *vm.resident_on.opaque() == reference),
-        _ => None,
-    }
-    .ok_or_else(|| Problem::new("no_such_object"))?;
-    let consoles: Vec<(&str, &Console)> = record
-        .consoles
-        .iter()
-        .filter_map(|console| Some((console.as_str(), world.get(console)?)))
-        .collect();
-    let by = |protocol: ConsoleProtocol| {
-        consoles
-            .iter()
-            .find(|(_, console)| console.protocol == protocol)
-    };
-    let chosen = match wanted {
-        Some(wanted) => consoles.iter().find(|(reference, _)| *reference == wanted),
-        None => by(ConsoleProtocol::Rfb).or_else(|| by(ConsoleProtocol::Vt100)),
-    };
-    let (_, console) = chosen.ok_or_else(|| Problem::new("console_none"))?;
-    Ok(Found {
-        vm: vm.clone(),
-        location: console.location.clone(),
-        protocol: console.protocol.as_str().to_owned(),
-    })
-}
-
-/// A console that does not open is no lost connection: it says so itself.
-fn console_problem(failure: Failure) -> Problem {
-    match failure {
-        Failure::Certificate {
-            host,
-            presented,
-            trusted,
-        } => {
-            let date = |date: Option<i64>| date.map_or_else(String::new, |date| date.to_string());
-            let code = if trusted.is_some() {
-                "certificate_changed"
-            } else {
-                "untrusted_certificate"
-            };
-            Problem::new(code)
-                .with("host", host)
-                .with("fingerprint", presented.fingerprint)
-                .with("subject", presented.subject)
-                .with("issuer", presented.issuer)
-                .with("notBefore", date(presented.not_before))
-                .with("notAfter", date(presented.not_after))
-                .with(
-                    "trusted",
-                    trusted.map_or_else(String::new, |trusted| trusted.fingerprint),
-                )
-        }
-        Failure::Password(problem) => problem.unwrap_or_else(|| Problem::new("not_live")),
-        Failure::Lost(problem) if problem.code == "unreachable" => Problem {
-            code: "console_unreachable".to_owned(),
-            ..problem
-        },
-        Failure::Refused(problem) | Failure::Session(problem) | Failure::Lost(problem) => problem,
-    }
-}
-
-/// Comes when a connection is left on purpose; its consoles go with it. One that is merely lost
-/// leaves them alone: they may lead to a host that is still there.
-fn left(connection: Arc<Connection>, bell: Bell) -> Reason {
-    let mut touches = bell.listen();
-    Box::pin(async move {
-        loop {
-            if matches!(connection.state(), ConnectionState::Disconnected { .. }) {
-                return "connection_gone";
-            }
-            if matches!(touches.recv().await, Err(RecvError::Closed)) {
-                return "connection_gone";
-            }
-        }
-    })
-}
-
-/// Why a console ended: the pool knows, a moment later.
-fn why_ended(connection: Arc<Connection>, vm: OpaqueRef) -> Reason {
-    Box::pin(async move {
-        tokio::time::sleep(NEWS_DELAY).await;
-        let world = connection.store.read();
-        match world.record::<Vm>(&vm).map(|vm| &vm.power_state) {
-            Some(VmPowerState::Running | VmPowerState::Paused) => "console_closed",
-            _ => "vm_stopped",
-        }
-    })
 }

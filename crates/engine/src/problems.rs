@@ -128,10 +128,11 @@ fn discreet(mut problem: Problem) -> Problem {
     problem
 }
 
-/// Anything that a call can end with.
+/// Anything that a call can end with. What the server did not say itself is said raw in the client
+/// library's words, which hold no secrets.
 pub(crate) fn of(error: &Error) -> Problem {
-    match error {
-        Error::Api(error) => of_api(error),
+    let problem = match error {
+        Error::Api(error) => return of_api(error),
         Error::Untrusted(certificate) => Problem::new("untrusted_certificate")
             .with("fingerprint", certificate.fingerprint.to_string())
             .with("subject", certificate.subject.as_str()),
@@ -157,6 +158,10 @@ pub(crate) fn of(error: &Error) -> Problem {
             .with("address", text)
             .with("reason", *reason),
         error => Problem::new("internal").with("why", error.to_string()),
+    };
+    Problem {
+        raw: vec![error.to_string()],
+        ..problem
     }
 }
 

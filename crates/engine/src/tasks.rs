@@ -112,7 +112,7 @@ fn view(connection: &ConnectionId, world: &World, reference: &OpaqueRef, task: &
         TaskStatus::Unknown(_) => TaskState::Unknown,
     };
     let runs = state == TaskState::Running;
-    let subject = subject(world, reference, task);
+    let subject = subject(world, reference, task, runs);
     TaskView {
         id: format!("{connection}/{reference}", reference = reference.as_str()),
         connection: connection.clone(),
@@ -141,7 +141,12 @@ fn view(connection: &ConnectionId, world: &World, reference: &OpaqueRef, task: &
 
 /// What a task is done to: what its maker wrote there, else the VM that says it is busy with it,
 /// else nothing.
-fn subject(world: &World, reference: &OpaqueRef, task: &Task) -> Option<(Class, OpaqueRef)> {
+fn subject(
+    world: &World,
+    reference: &OpaqueRef,
+    task: &Task,
+    runs: bool,
+) -> Option<(Class, OpaqueRef)> {
     let written = task.other_config.get(SUBJECTS).and_then(|subjects| {
         subjects
             .split(',')
@@ -152,11 +157,12 @@ fn subject(world: &World, reference: &OpaqueRef, task: &Task) -> Option<(Class, 
                 (!matches!(class, Class::Pool | Class::Host)).then_some((class, subject))
             })
     });
-    written.or_else(|| {
-        let busy = |vm: &Vm| vm.current_operations.contains_key(reference.as_str());
-        let (vm, _) = world.vms().find(|(_, vm)| busy(vm))?;
-        Some((Class::Vm, vm.clone()))
-    })
+    if written.is_some() || !runs {
+        return written;
+    }
+    let busy = |vm: &Vm| vm.current_operations.contains_key(reference.as_str());
+    let (vm, _) = world.vms().find(|(_, vm)| busy(vm))?;
+    Some((Class::Vm, vm.clone()))
 }
 
 /// Seconds left, if the progress so far allows a guess.

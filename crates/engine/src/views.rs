@@ -61,7 +61,7 @@ impl Scene {
                 let connection = connections
                     .iter()
                     .find(|connection| *connection.id == object.connection)?;
-                page::page(connection, object, clock::unix_seconds())
+                page::page(connection, object, clock::unix_seconds()).map(Box::new)
             })),
             ViewSpec::Actions { objects } => ViewBody::Actions(look(&all, |connections| {
                 check::actions(connections, objects)

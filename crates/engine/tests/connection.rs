@@ -1,37 +1,21 @@
 //! Connections to a simulated pool, from the first question to the last log-out.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // In what the tests share.
 
 mod support;
 
-use std::{
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use engine::{
-    api::{ConnectionState, KeepPassword, NewConnection, TrustAnswer, ViewBody},
+    api::{ConnectionState, KeepPassword, NewConnection, TrustAnswer},
     secret::Secret,
     vault::{Memory, Vault},
 };
 use inventory::{ConnectionId, view::ListKind};
 use poolsim::Sim;
-use support::{Bench, PASSWORD, name, proxy, sim, small_pool, vm_in};
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpListener,
-};
+use support::{Bench, PASSWORD, all_vms, is_stale, name, plain, restart, sim, small_pool, vm_in};
 
 fn is_certificate(state: &ConnectionState) -> bool {
     matches!(state, ConnectionState::Certificate { .. })
-}
-
-fn is_stale(state: &ConnectionState) -> bool {
-    matches!(
-        state,
-        ConnectionState::Stale {
-            next_try: Some(_),
-            ..
-        }
-    )
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -227,144 +211,6 @@ async fn a_server_is_added_once_and_forgotten_whole() {
     );
 }
 
-/// Adds an address that leads to nothing good, and gives the reason that is shown.
-async fn failing(address: &str) -> inventory::Problem {
-    let bench = Bench::new().await;
-    let id = bench.add(address, "root", PASSWORD).await;
-    let state = bench.state("a reason", &id, is_stale).await;
-    let ConnectionState::Stale { since, why, .. } = state else {
-        unreachable!()
-    };
-    assert_eq!(since, None);
-    bench.engine.shutdown().await;
-    why
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn where_nobody_listens_is_unreachable() {
-    let port = {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
-        listener.local_addr().unwrap().port()
-    };
-    for scheme in ["http", "https"] {
-        let why = failing(&format!("{scheme}://127.0.0.1:{port}")).await;
-        assert_eq!(why.code, "unreachable", "{why:?}");
-    }
-}
-
-/// A server that reads something and gives this answer.
-async fn impostor(answer: &'static [u8]) -> u16 {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
-    let port = listener.local_addr().unwrap().port();
-    tokio::spawn(async move {
-        while let Ok((mut stream, _)) = listener.accept().await {
-            tokio::spawn(async move {
-                let mut buffer = [0; 4096];
-                let _ = stream.read(&mut buffer).await;
-                let _ = stream.write_all(answer).await;
-            });
-        }
-    });
-    port
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn who_speaks_something_else_is_no_pool() {
-    const PAGE: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 15\r\n\
-        Connection: close\r\n\r\n<html>hi</html>";
-    const MISSING: &[u8] =
-        b"HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno";
-    for (answer, codes) in [
-        (PAGE, ["not_xapi", "not_xapi"]),
-        (MISSING, ["not_xapi", "not_xapi"]),
-        (&b"SSH-2.0-OpenSSH_9.2\r\n"[..], ["not_xapi", "unreachable"]),
-        (&b"\x00\xff\x01garbage"[..], ["not_xapi", "unreachable"]),
-        (&b""[..], ["not_xapi", "unreachable"]),
-    ] {
-        let port = impostor(answer).await;
-        let why = failing(&format!("http://127.0.0.1:{port}")).await;
-        assert!(
-            codes.contains(&why.code.as_str()),
-            "{:?}: {why:?}",
-            String::from_utf8_lossy(answer)
-        );
-    }
-    // And one that does not speak TLS where it should.
-    let port = impostor(PAGE).await;
-    let why = failing(&format!("https://127.0.0.1:{port}")).await;
-    assert!(
-        ["not_xapi", "unreachable"].contains(&why.code.as_str()),
-        "{why:?}"
-    );
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn who_says_nothing_does_not_hold_anything_up() {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
-    let port = listener.local_addr().unwrap().port();
-    let silent = tokio::spawn(async move {
-        let mut held = Vec::new();
-        while let Ok((stream, _)) = listener.accept().await {
-            held.push(stream);
-        }
-    });
-    let bench = Bench::new().await;
-    let id = bench
-        .add(&format!("http://127.0.0.1:{port}"), "root", PASSWORD)
-        .await;
-    bench
-        .state("a try", &id, |state| {
-            matches!(state, ConnectionState::Connecting { .. })
-        })
-        .await;
-    // Others go on.
-    let sim = sim().await;
-    bench.connected(&sim).await;
-    let ended = std::time::Instant::now();
-    bench.engine.shutdown().await;
-    assert!(
-        ended.elapsed() < Duration::from_secs(4),
-        "{:?}",
-        ended.elapsed()
-    );
-    assert_eq!(sim.world().live_sessions(), 0);
-    silent.abort();
-}
-
-/// Stops a pool and starts one like it at the same place.
-async fn restart(sim: Sim, config: impl FnOnce(poolsim::Config) -> poolsim::Config) -> Sim {
-    let place = |url: &str| url.split("//").nth(1).unwrap().parse().unwrap();
-    let (listen, tls) = (place(&sim.http_url()), place(&sim.https_url().unwrap()));
-    let certificate = sim.certificate().cloned();
-    sim.stop().await;
-    let config = config(poolsim::Config {
-        listen,
-        tls: Some(tls),
-        certificate,
-        ..small_pool()
-    });
-    let mut last = None;
-    for _ in 0..50 {
-        match Sim::start(config.clone()).await {
-            Ok(sim) => return sim,
-            Err(error) => last = Some(error),
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    panic!("the pool does not start again: {last:?}");
-}
-
-async fn all_vms(bench: &Bench, list: u32) -> Vec<String> {
-    bench
-        .shown("VMs", list, |body| match body {
-            ViewBody::Table(table) if table.total > 0 => {
-                Some(table.rows.iter().map(name).collect())
-            }
-            _ => None,
-        })
-        .await
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_shown_stays_while_the_pool_is_away_and_is_true_when_it_is_back() {
     let (sim, bench) = (sim().await, Bench::new().await);
@@ -465,77 +311,6 @@ async fn sessions_that_the_server_ends_are_renewed() {
     bench.live(&id).await;
     bench.engine.shutdown().await;
     assert_eq!(sim.world().live_sessions(), 0);
-}
-
-fn plain(sim: &Sim) -> std::net::SocketAddr {
-    sim.http_url()
-        .trim_start_matches("http://")
-        .parse()
-        .unwrap()
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn records_with_odd_members_are_shown_all_the_same() {
-    let sim = sim().await;
-    let spoil = Arc::new(Mutex::new(|request: &str, answer: &str| {
-        if !request.contains("event.from") {
-            return proxy::Spoilt::Not;
-        }
-        let odd = answer
-            .replace("\"VCPUs_max\":", "\"VCPUs_max\":[{\"odd\":null}],\"was\":")
-            .replace("\"tags\":[]", "\"tags\":17")
-            .replace("\"consoles\":", "\"consoles_gone\":")
-            .replace(
-                "\"current_operations\":{}",
-                "\"current_operations\":\"none\"",
-            );
-        proxy::Spoilt::Body(odd)
-    }));
-    let address = proxy::start(plain(&sim), spoil).await;
-    let bench = Bench::new().await;
-    let id = bench.add(&address, "root", PASSWORD).await;
-    bench.live(&id).await;
-    let vms = bench.list(ListKind::Vms).await;
-    assert_eq!(bench.rows(vms, 8).await.len(), 8);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_answer_cut_in_the_middle_loses_nothing_that_is_shown() {
-    let sim = sim().await;
-    let cut = Arc::new(Mutex::new(false));
-    let cuts = cut.clone();
-    let spoil = Arc::new(Mutex::new(move |request: &str, answer: &str| {
-        match *cuts.lock().unwrap() && request.contains("event.from") && answer.len() > 2 {
-            true => proxy::Spoilt::Cut(answer.len() / 2),
-            false => proxy::Spoilt::Not,
-        }
-    }));
-    let address = proxy::start(plain(&sim), spoil).await;
-    let bench = Bench::new().await;
-    let id = bench.add(&address, "root", PASSWORD).await;
-    bench.live(&id).await;
-    let vms = bench.list(ListKind::Vms).await;
-    let before = all_vms(&bench, vms).await;
-    *cut.lock().unwrap() = true;
-    sim.world().rename_vm(&before[0], "lost on the way");
-    let state = bench.state("a stale connection", &id, is_stale).await;
-    let ConnectionState::Stale { why, .. } = state else {
-        unreachable!()
-    };
-    assert!(
-        ["cut_reply", "unreachable"].contains(&why.code.as_str()),
-        "{why:?}"
-    );
-    assert_eq!(all_vms(&bench, vms).await, before);
-    // A list that is cut is not shown in part either.
-    tokio::time::sleep(Duration::from_millis(1500)).await;
-    assert_eq!(all_vms(&bench, vms).await, before);
-    *cut.lock().unwrap() = false;
-    bench.engine.connect(id.clone()).await.unwrap();
-    bench.live(&id).await;
-    bench
-        .row("the news", vms, |row| name(row) == "lost on the way")
-        .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

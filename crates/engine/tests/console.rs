@@ -1,4 +1,5 @@
 //! Consoles of a simulated pool, as a window opens them.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // In what the tests share.
 
 mod support;
 

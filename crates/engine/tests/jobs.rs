@@ -12,7 +12,7 @@ use inventory::{
     Job, ObjectKey,
     view::{ListKind, Status, TableRow},
 };
-use support::{Bench, PASSWORD, name, proxy, sim, small_pool, vm_in};
+use support::{Bench, PASSWORD, name, proxy, restart, sim, small_pool, vm_in};
 
 fn is(key: &ObjectKey, status: Status) -> impl Fn(&TableRow) -> bool {
     move |row| row.object == *key && row.status == status
@@ -61,12 +61,11 @@ async fn a_vm_is_started_and_its_task_followed_to_the_end() {
         .await;
 
     // It is shown once, and it is ours; the server may forget it.
-    let heard = bench.heard.lock().unwrap();
-    for (_, body) in &heard.frames[&tasks] {
+    let frames = bench.heard.lock().unwrap().frames[&tasks].clone();
+    for (_, body) in &frames {
         let ViewBody::Tasks(all) = body else { panic!() };
         assert!(all.len() <= 1, "{all:?}");
     }
-    drop(heard);
     for _ in 0..100 {
         if sim.world().live_tasks() == tasks_before {
             break;
@@ -261,6 +260,71 @@ async fn an_order_without_an_answer_is_not_repeated() {
     assert_eq!(ended.state, TaskState::Unknown);
     assert!(ended.error.is_some());
     assert_eq!(*orders.lock().unwrap(), 1);
+}
+
+/// A task that vanishes (the server restarted, say) ended nobody knows how.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_task_that_disappears_is_not_called_a_success() {
+    let slow = poolsim::Config {
+        operation_time: Duration::from_secs(60),
+        ..small_pool()
+    };
+    let sim = poolsim::Sim::start(slow).await.unwrap();
+    let bench = Bench::new().await;
+    let id = bench.connected(&sim).await;
+    let (vm, _) = vm_in(&sim, &id, "Halted");
+    let tasks = bench.engine.open_view(ViewSpec::Tasks).await.unwrap();
+    let ids = bench.engine.run_job(Job::Start, vec![vm]).await.unwrap();
+    bench
+        .task("progress", tasks, |view| {
+            view.id == ids[0] && view.progress > 0.0
+        })
+        .await;
+    {
+        let mut world = sim.world();
+        let named =
+            |task: &poolsim::value::Ref| world.db.text(task, "name_label").ends_with("VM.start");
+        let task = world
+            .db
+            .all("task")
+            .into_iter()
+            .find(|task| named(task))
+            .unwrap();
+        world.db.delete(&task);
+    }
+    let ended = bench
+        .task("an end", tasks, |view| view.finished.is_some())
+        .await;
+    assert_eq!(ended.state, TaskState::Unknown);
+    assert_eq!(ended.error.unwrap().code, "task_unknown");
+}
+
+/// The pool goes away in the middle of a job and comes back without it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_task_outlives_a_lost_connection_or_is_not_known() {
+    let slow = poolsim::Config {
+        operation_time: Duration::from_secs(60),
+        ..small_pool()
+    };
+    let sim = poolsim::Sim::start(slow).await.unwrap();
+    let bench = Bench::new().await;
+    let id = bench.connected(&sim).await;
+    let (vm, _) = vm_in(&sim, &id, "Halted");
+    let tasks = bench.engine.open_view(ViewSpec::Tasks).await.unwrap();
+    let ids = bench.engine.run_job(Job::Start, vec![vm]).await.unwrap();
+    bench
+        .task("progress", tasks, |view| {
+            view.id == ids[0] && view.progress > 0.0
+        })
+        .await;
+    let sim = restart(sim, |config| config).await;
+    let ended = bench
+        .task("an end", tasks, |view| view.finished.is_some())
+        .await;
+    assert_eq!(ended.state, TaskState::Unknown);
+    bench.live(&id).await;
+    bench.engine.shutdown().await;
+    assert_eq!(sim.world().live_sessions(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,6 +2,7 @@
 //!
 //! The test runs itself again inside `dbus-run-session`, so that it never touches a person's keyring.
 #![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used)] // In what the tests share.
 
 use std::{
     env,
@@ -23,8 +24,8 @@ fn inside(test: &str, script: &str) {
             .any(|folder| folder.join(program).is_file());
         if !there {
             assert!(env::var_os("CI").is_none(), "{program} is missing");
-            // Said aloud: what was not tried is no success.
-            writeln!(std::io::stderr(), "NOT RUN: {test}: {program} is missing").unwrap();
+            // Said past the harness, which hides what a successful test prints.
+            let _ = writeln!(std::io::stderr(), "NOT RUN: {test}: {program} is missing");
             return;
         }
     }

@@ -1,5 +1,6 @@
 //! What is secret is nowhere to be read: not in the log at its most talkative, not in a file, not in
 //! what the window is told.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // In what the tests share.
 
 mod support;
 

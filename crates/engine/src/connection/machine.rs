@@ -57,7 +57,7 @@ pub enum Input {
     /// The list of all objects is complete.
     Listed(u64),
     /// The try failed, or what it reached is lost.
-    Failed(u64, Failure),
+    Failed(u64, Box<Failure>),
     /// A person trusts the certificate that was shown.
     Trusted {
         /// The address, for showing.
@@ -294,7 +294,7 @@ pub fn step(mut state: State, input: Input, now: Now, random: f64) -> (State, Ve
             };
             (state, Vec::new())
         }
-        Input::Failed(attempt, failure) if !late(attempt) => state.failed(failure, now, random),
+        Input::Failed(attempt, failure) if !late(attempt) => state.failed(*failure, now, random),
         Input::LoggedIn(_) | Input::Listing(_) | Input::Listed(_) | Input::Failed(..) => {
             (state, Vec::new())
         }

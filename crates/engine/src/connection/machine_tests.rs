@@ -103,7 +103,7 @@ fn connecting_twice_is_connecting_once() {
 
 #[test]
 fn a_lost_connection_is_stale_and_tries_again() {
-    let (state, effects) = walk(&and(live(1), &[(10, Input::Failed(1, lost()))]));
+    let (state, effects) = walk(&and(live(1), &[(10, Input::Failed(1, lost().into()))]));
     let ConnectionState::Stale {
         since,
         why,
@@ -134,7 +134,7 @@ fn a_lost_connection_is_stale_and_tries_again() {
 
 #[test]
 fn a_first_try_that_fails_is_stale_since_never_and_nobody_is_told_twice() {
-    let (state, effects) = walk(&[(0, connect()), (1, Input::Failed(1, lost()))]);
+    let (state, effects) = walk(&[(0, connect()), (1, Input::Failed(1, lost().into()))]);
     assert!(matches!(
         state.shown,
         ConnectionState::Stale {
@@ -154,9 +154,9 @@ fn the_age_of_what_is_shown_survives_failed_tries() {
     let (state, _) = walk(&and(
         live(1),
         &[
-            (10, Input::Failed(1, lost())),
+            (10, Input::Failed(1, lost().into())),
             (11, Input::Wake(2)),
-            (20, Input::Failed(3, lost())),
+            (20, Input::Failed(3, lost().into())),
         ],
     ));
     assert!(matches!(
@@ -173,7 +173,7 @@ fn pauses_double_up_to_thirty_seconds_and_never_end() {
     let mut state = step(State::default(), connect(), at(0), 0.5).0;
     let mut pauses = Vec::new();
     for _ in 0..40 {
-        let failed = Input::Failed(state.attempt, lost());
+        let failed = Input::Failed(state.attempt, lost().into());
         let (stale, effects) = step(state, failed, at(1), 0.5);
         let Some(Effect::Wake(attempt, pause)) = effects.last() else {
             panic!("{effects:?}")
@@ -199,13 +199,13 @@ fn pauses_vary_by_chance() {
 fn two_quiet_minutes_wipe_out_failures() {
     let failing = [
         (0, connect()),
-        (1, Input::Failed(1, lost())),
+        (1, Input::Failed(1, lost().into())),
         (2, Input::Wake(2)),
     ];
     let back = |at| [(at, Input::LoggedIn(3)), (at, Input::Listed(3))];
     let short = and(
         and(failing.to_vec(), &back(3)),
-        &[(50, Input::Failed(3, lost()))],
+        &[(50, Input::Failed(3, lost().into()))],
     );
     assert_eq!(
         walk(&short).1.last(),
@@ -213,7 +213,7 @@ fn two_quiet_minutes_wipe_out_failures() {
     );
     let long = and(
         and(failing.to_vec(), &back(3)),
-        &[(123, Input::Failed(3, lost()))],
+        &[(123, Input::Failed(3, lost().into()))],
     );
     assert_eq!(
         walk(&long).1.last(),
@@ -225,7 +225,7 @@ fn two_quiet_minutes_wipe_out_failures() {
 fn a_person_may_try_now() {
     let (state, effects) = walk(&and(
         live(1),
-        &[(10, Input::Failed(1, lost())), (10, connect())],
+        &[(10, Input::Failed(1, lost().into())), (10, connect())],
     ));
     assert!(matches!(
         state.shown,
@@ -243,7 +243,7 @@ fn a_person_may_try_now() {
 #[test]
 fn a_lost_session_is_renewed_at_once_but_not_in_a_circle() {
     let gone = || Failure::Session(Problem::new("SESSION_INVALID"));
-    let (state, effects) = walk(&and(live(1), &[(10, Input::Failed(1, gone()))]));
+    let (state, effects) = walk(&and(live(1), &[(10, Input::Failed(1, gone().into()))]));
     assert!(matches!(
         state.shown,
         ConnectionState::Stale { next_try: None, .. }
@@ -252,10 +252,10 @@ fn a_lost_session_is_renewed_at_once_but_not_in_a_circle() {
     let again = [
         (10, Input::LoggedIn(2)),
         (10, Input::Listed(2)),
-        (11, Input::Failed(2, gone())),
+        (11, Input::Failed(2, gone().into())),
     ];
     let (_, effects) = walk(&and(
-        and(live(1), &[(10, Input::Failed(1, gone()))]),
+        and(live(1), &[(10, Input::Failed(1, gone().into()))]),
         &again,
     ));
     assert!(matches!(effects.last(), Some(Effect::Wake(..))));
@@ -263,7 +263,7 @@ fn a_lost_session_is_renewed_at_once_but_not_in_a_circle() {
 
 #[test]
 fn a_certificate_nobody_trusts_stops_everything_until_somebody_answers() {
-    let asked = and(live(1), &[(10, Input::Failed(1, untrusted()))]);
+    let asked = and(live(1), &[(10, Input::Failed(1, untrusted().into()))]);
     let (state, effects) = walk(&asked);
     assert!(matches!(
         &state.shown,
@@ -310,7 +310,7 @@ fn an_answer_to_no_question_does_nothing() {
 #[test]
 fn a_wrong_password_asks_and_does_not_try_again_by_itself() {
     let wrong = Failure::Password(Some(Problem::new("wrong_password")));
-    let (state, effects) = walk(&[(0, connect()), (1, Input::Failed(1, wrong))]);
+    let (state, effects) = walk(&[(0, connect()), (1, Input::Failed(1, wrong.into()))]);
     assert!(matches!(
         &state.shown,
         ConnectionState::Password { why: Some(_) }
@@ -332,7 +332,7 @@ fn a_wrong_password_asks_and_does_not_try_again_by_itself() {
 #[test]
 fn what_no_trying_can_mend_ends_with_its_reason() {
     let refused = Failure::Refused(Problem::new("HOST_UNKNOWN_TO_MASTER"));
-    let (state, effects) = walk(&[(0, connect()), (1, Input::Failed(1, refused))]);
+    let (state, effects) = walk(&[(0, connect()), (1, Input::Failed(1, refused.into()))]);
     assert!(matches!(
         &state.shown,
         ConnectionState::Disconnected { why: Some(_) }
@@ -353,7 +353,7 @@ fn disconnecting_closes_forgets_and_hears_no_more_of_the_old_try() {
             Input::Listing(1),
             Input::Listed(1),
             Input::Wake(1),
-            Input::Failed(1, lost()),
+            Input::Failed(1, lost().into()),
         ] {
             let (after, effects) = step(state.clone(), late, at(6), 0.5);
             assert_eq!(after, state);
@@ -367,7 +367,7 @@ fn listing_anew_is_syncing_until_the_list_is_whole() {
     let (state, effects) = walk(&and(live(1), &[(10, Input::Listing(1))]));
     assert_eq!(state.shown, ConnectionState::Syncing);
     assert_eq!(effects, []);
-    let (state, _) = step(state, Input::Failed(1, lost()), at(20), 0.5);
+    let (state, _) = step(state, Input::Failed(1, lost().into()), at(20), 0.5);
     assert!(
         matches!(
             state.shown,

@@ -207,7 +207,7 @@ impl Actor {
                         self.to_keep = false;
                     }
                 }
-                self.step(Input::Failed(attempt, failure));
+                self.step(Input::Failed(attempt, Box::new(failure)));
             }
             News::Changes(..) => {}
         }

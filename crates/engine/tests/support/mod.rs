@@ -1,5 +1,6 @@
 //! A window that only listens, an engine behind it, and a simulated pool behind that.
 #![allow(dead_code)] // Each test file uses its part.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // These are tests; they are not marked so one by one.
 
 pub mod proxy;
 
@@ -301,4 +302,55 @@ pub fn vm_in(sim: &Sim, id: &ConnectionId, state: &str) -> (ObjectKey, String) {
         reference: found.to_string(),
     };
     (key, world.db.text(&found, "name_label").to_owned())
+}
+
+pub fn is_stale(state: &ConnectionState) -> bool {
+    matches!(
+        state,
+        ConnectionState::Stale {
+            next_try: Some(_),
+            ..
+        }
+    )
+}
+
+pub async fn all_vms(bench: &Bench, list: u32) -> Vec<String> {
+    bench
+        .shown("VMs", list, |body| match body {
+            ViewBody::Table(table) if table.total > 0 => {
+                Some(table.rows.iter().map(name).collect())
+            }
+            _ => None,
+        })
+        .await
+}
+
+pub fn plain(sim: &Sim) -> std::net::SocketAddr {
+    sim.http_url()
+        .trim_start_matches("http://")
+        .parse()
+        .unwrap()
+}
+
+/// Stops a pool and starts one like it at the same place.
+pub async fn restart(sim: Sim, config: impl FnOnce(poolsim::Config) -> poolsim::Config) -> Sim {
+    let place = |url: &str| url.split("//").nth(1).unwrap().parse().unwrap();
+    let (listen, tls) = (place(&sim.http_url()), place(&sim.https_url().unwrap()));
+    let certificate = sim.certificate().cloned();
+    sim.stop().await;
+    let config = config(poolsim::Config {
+        listen,
+        tls: Some(tls),
+        certificate,
+        ..small_pool()
+    });
+    let mut last = None;
+    for _ in 0..50 {
+        match Sim::start(config.clone()).await {
+            Ok(sim) => return sim,
+            Err(error) => last = Some(error),
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("the pool does not start again: {last:?}");
 }

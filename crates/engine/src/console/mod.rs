@@ -4,6 +4,8 @@
 //! Nothing is decoded here: noVNC or xterm.js at the other end gets the bytes as they come. A slow
 //! reader at either end slows the other one down, for nothing is queued.
 
+pub(crate) mod choice;
+
 use std::{
     collections::HashMap,
     io,
@@ -151,6 +153,7 @@ async fn receive(stream: TcpStream, tickets: Tickets, origins: Arc<[String]>) {
         tracing::debug!(%error, "a console's socket keeps its delay");
     }
     let mut taken = None;
+    #[allow(clippy::result_large_err)] // The library's own shape of a refusal.
     let answer =
         |request: &Request, response| admit(request, response, &tickets, &origins, &mut taken);
     let config = WebSocketConfig::default()
