@@ -23,11 +23,16 @@ export function useCommandLine(): void {
     go(hit.object, tab)
   }
 
+  // While a pool is still on its way, the name may stand for something in it.
+  const settled = () =>
+    connections.value.length > 0 &&
+    connections.value.every(({ state }) => state.is !== 'connecting' && state.is !== 'syncing')
+
   const stop = watch(
     connections,
     () => {
       if (Date.now() > until) stop()
-      else void look()
+      else if (settled()) void look()
     },
     { immediate: true, flush: 'post' },
   )

@@ -95,7 +95,26 @@ function messages(world: World, spec: TableSpec): TableRow[] {
 const nothing: Maker = { columns: [column('name')], rows: () => [] }
 
 const LISTS: Record<ListKind, Maker> = {
-  pools: objects('pool', [column('description')], (one) => [text(one.description)]),
+  pools: {
+    columns: [column('name'), column('hosts', true), column('vms', true), column('description')],
+    rows: ({ connections, all }) =>
+      all
+        .filter((one) => one.kind === 'pool')
+        .map((one) => {
+          const own = all.filter(({ key }) => key.connection === one.key.connection)
+          const connection = connections.find(({ id }) => id === one.key.connection)
+          return {
+            object: one.key,
+            status: connection?.status ?? 'unknown',
+            cells: [
+              text(connection?.name ?? ''),
+              count(own.filter(({ kind }) => kind === 'host').length),
+              count(own.filter(({ kind }) => kind === 'vm').length),
+              text(one.description),
+            ],
+          }
+        }),
+  },
   hosts: objects(
     'host',
     [column('address'), column('vms', true), column('memory'), column('version')],

@@ -2,6 +2,16 @@
 import type { ConnectionView, TreeFrame, TreeRow, TreeSpec } from '../bindings'
 import type { Thing } from './world'
 
+function grouped<K>(things: Thing[], key: (one: Thing) => K): Map<K, Thing[]> {
+  const found = new Map<K, Thing[]>()
+  for (const one of things) {
+    const list = found.get(key(one))
+    if (list) list.push(one)
+    else found.set(key(one), [one])
+  }
+  return found
+}
+
 interface Node {
   row: Omit<TreeRow, 'depth' | 'expanded' | 'expandable' | 'position'>
   children: Node[]
@@ -42,14 +52,13 @@ function group(connection: string, name: string, children: Node[]): Node[] {
   return [{ openByDefault: false, children, row }]
 }
 
-const byName = (a: Thing, b: Thing) => a.name.localeCompare(b.name, undefined, { numeric: true })
+const collator = new Intl.Collator(undefined, { numeric: true })
+const byName = (a: Thing, b: Thing) => collator.compare(a.name, b.name)
 
 function branches(id: string, things: Thing[], types: boolean): Node[] {
   const of = (kind: Thing['kind']) => things.filter((one) => one.kind === kind).sort(byName)
-  const vm = (one: Thing) => {
-    const snapshots = of('snapshot').filter((snap) => snap.of === one.key.reference)
-    return node(one, snapshots.map((snap) => node(snap)))
-  }
+  const snapshots = grouped(of('snapshot'), (snap) => snap.of)
+  const vm = (one: Thing) => node(one, (snapshots.get(one.key.reference) ?? []).map((snap) => node(snap)))
   const rest = [
     ...group(id, 'storage', of('sr').map((one) => node(one))),
     ...group(id, 'networks', of('network').map((one) => node(one))),
@@ -62,10 +71,9 @@ function branches(id: string, things: Thing[], types: boolean): Node[] {
       ...rest,
     ]
   }
-  const hosts = of('host').map((host) =>
-    node(host, of('vm').filter((one) => one.host === host.key.reference).map(vm), true),
-  )
-  return [...hosts, ...of('vm').filter((one) => !one.host).map(vm), ...rest]
+  const machines = grouped(of('vm'), (one) => one.host)
+  const hosts = of('host').map((host) => node(host, (machines.get(host.key.reference) ?? []).map(vm), true))
+  return [...hosts, ...(machines.get(null) ?? []).map(vm), ...rest]
 }
 
 const plain = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
