@@ -81,7 +81,7 @@ pub(super) fn plan(maker: &mut Maker<'_>, plan: &Plan) -> Vec<Planned> {
         .collect()
 }
 
-/// Memory of a host, so that what is planned fits and little else does.
+/// Memory of a host: twice what the fullest one carries, so that any host's guests fit on any other's side; no more.
 pub(super) fn memory_per_host(planned: &[Planned], plan: &Plan) -> i64 {
     let mut load = vec![0i64; plan.hosts.max(1)];
     for vm in planned {
@@ -89,8 +89,8 @@ pub(super) fn memory_per_host(planned: &[Planned], plan: &Plan) -> i64 {
             load[vm.host] += vm.spec.memory + 64 * MIB;
         }
     }
-    let fullest = load.into_iter().max().unwrap_or(0) + 4 * GIB;
-    (fullest + 10 * GIB + 16 * GIB - 1) / (16 * GIB) * (16 * GIB)
+    let wanted = 2 * load.into_iter().max().unwrap_or(0) + 6 * GIB;
+    (wanted + 16 * GIB - 1) / (16 * GIB) * (16 * GIB)
 }
 
 /// Makes the VMs that were planned.

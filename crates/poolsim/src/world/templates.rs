@@ -1,4 +1,4 @@
-//! Templates: those that come with the server, and two that somebody made.
+//! Templates: those that come with the server, and some that somebody made.
 
 use super::machines::{Spec, make_vm};
 use super::{Maker, Site};
@@ -27,6 +27,13 @@ const DEFAULTS: &[(&str, &str, i64, i64, i64)] = &[
         2,
     ),
     ("Other install media", "other-install-media", 1, 8, 1),
+];
+
+/// Name, reference label, memory in GiB, CPUs of those that somebody made. The last is larger than any host.
+const OURS: &[(&str, &str, i64, i64)] = &[
+    ("Golden web server", "debian-12", 2, 2),
+    ("Poste Windows standard", "windows-11", 4, 2),
+    ("Grand calcul (1 TiB)", "almalinux-9", 1024, 16),
 ];
 
 const LIMITS: &str = "<restrictions><restriction field=\"memory-static-max\" max=\"1649267441664\"/>\
@@ -71,16 +78,13 @@ pub(super) fn make(maker: &mut Maker<'_>, site: &Site) {
             );
         }
     }
-    for (name, label, memory, cpus) in [
-        ("Golden web server", "debian-12", 2, 2),
-        ("Poste Windows standard", "windows-11", 4, 2),
-    ] {
+    for (name, label, memory, cpus) in OURS {
         let spec = Spec {
-            name: name.to_owned(),
+            name: (*name).to_owned(),
             description: "Made by us: updated every month".to_owned(),
             label,
-            memory: memory * GIB,
-            cpus,
+            memory: *memory * GIB,
+            cpus: *cpus,
             disks: vec![20 * GIB],
             network: 0,
             folder: "/templates",
