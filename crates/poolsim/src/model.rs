@@ -8,6 +8,10 @@ use std::sync::OnceLock;
 
 use crate::value::{NULL_REF, Value};
 
+mod role;
+
+pub use role::Role;
+
 /// Index of a class in [`Model::classes`].
 pub type ClassId = usize;
 
@@ -59,42 +63,6 @@ impl Type {
             Type::Map(..) | Type::Record => Value::Map(Vec::new()),
             Type::Text | Type::Void => Value::text(""),
         }
-    }
-}
-
-/// The fixed roles, least first. A session may call what its role or a lesser one may.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
-    /// `read-only`
-    ReadOnly,
-    /// `vm-operator`
-    VmOperator,
-    /// `vm-admin`
-    VmAdmin,
-    /// `vm-power-admin`
-    VmPowerAdmin,
-    /// `pool-operator`
-    PoolOperator,
-    /// `pool-admin`
-    PoolAdmin,
-}
-
-impl Role {
-    /// Every role with its wire name.
-    pub const ALL: [(Role, &'static str); 6] = [
-        (Role::ReadOnly, "read-only"),
-        (Role::VmOperator, "vm-operator"),
-        (Role::VmAdmin, "vm-admin"),
-        (Role::VmPowerAdmin, "vm-power-admin"),
-        (Role::PoolOperator, "pool-operator"),
-        (Role::PoolAdmin, "pool-admin"),
-    ];
-
-    fn parse(name: &str) -> Role {
-        Role::ALL
-            .iter()
-            .find(|(_, known)| *known == name)
-            .map_or(Role::PoolAdmin, |(role, _)| *role)
     }
 }
 
@@ -526,7 +494,7 @@ fn add_custom(model: &mut Model, id: ClassId, line: &'static str) {
     let Some((params, rest)) = rest.split_once(')') else {
         return;
     };
-    let params = params
+    let params: Vec<(Type, bool)> = params
         .split(' ')
         .filter(|p| !p.is_empty())
         .map(|p| match p.strip_suffix('=') {
@@ -548,12 +516,18 @@ fn add_custom(model: &mut Model, id: ClassId, line: &'static str) {
         ("add_", Body::Add),
         ("remove_", Body::Remove),
     ];
-    let body = accessors.iter().find_map(|(prefix, body)| {
-        short
-            .strip_prefix(prefix)
-            .and_then(|field| class.field(field))
-            .map(body)
-    });
+    // A plain accessor names its object first (pool.set_vswitch_controller, say, does not).
+    let plain = matches!(params.first(), Some((Type::Ref(target), false)) if *target == class.name)
+        && params.len() > 1;
+    let body = accessors
+        .iter()
+        .filter(|_| plain)
+        .find_map(|(prefix, body)| {
+            short
+                .strip_prefix(prefix)
+                .and_then(|field| class.field(field))
+                .map(body)
+        });
     add(model, id, short, params, role, Body::Custom);
     let name = format!("{}.{short}", model.classes[id].name);
     if let Some(method) = model.methods.get_mut(&name) {
