@@ -118,4 +118,27 @@ describe('the tree', () => {
     await keys('ArrowDown')
     expect(chosen()).toEqual(['host-2'])
   })
+
+  it('comes back as it was: what was open, and what was selected', async () => {
+    const on = world(2)
+    await openWindow(on)
+    await click('storage')
+    await keys('ArrowRight')
+    await click('nfs-tank')
+    await until('the settings kept', () => JSON.stringify(on.settings.layout).includes('nfs-tank'))
+    await openWindow(on, 'as it was')
+    await until('nfs-tank selected', () => rows().find((one) => one.dataset.name === 'nfs-tank' && one.getAttribute('aria-selected') === 'true'))
+    await until('its page', () => document.querySelector('main h1')?.textContent?.includes('nfs-tank'))
+  })
+
+  it('is one of the panes that F6 goes round', async () => {
+    await openWindow(world(2))
+    await row('host-1')
+    press('F6', {}, document.body)
+    expect(document.activeElement?.getAttribute('role')).toBe('tree')
+    press('F6')
+    expect(document.activeElement?.closest('[data-pane]')?.getAttribute('data-pane')).toBe('content')
+    press('F6', { shiftKey: true })
+    expect(document.activeElement?.getAttribute('role')).toBe('tree')
+  })
 })

@@ -17,9 +17,11 @@ export function world(vms = 12): World {
   return new World({ answer: 0, step: 20, task: 100 }, vms)
 }
 
-/** Opens the window on it. */
-export async function openWindow(on: World): Promise<VueWrapper> {
+/** Opens the window on it, with nothing remembered, or as it was when it was closed. */
+export async function openWindow(on: World, how: 'anew' | 'as it was' = 'anew'): Promise<VueWrapper> {
+  const { layout } = on.settings
   closeWindows()
+  on.settings.layout = how === 'anew' ? {} : layout
   on.settings.language = 'en'
   useHost(hostOf(on))
   await begin()

@@ -12,6 +12,9 @@ const STATES = ['needed', 'actual', 'expected']
 /** Where a problem of ours keeps what somebody else's software said. */
 const DETAILS = ['reason', 'why', 'stderr', 'message']
 
+/** How the server writes the code of an error. */
+const CODE = /^[A-Z][A-Z0-9_]+$/
+
 /** Sentences for problems. */
 export function useProblem() {
   const { t, te } = useI18n()
@@ -47,7 +50,8 @@ export function useProblem() {
     },
     /** What lies behind the sentence, to be read and copied by who knows: the server's own error, or a reason. */
     detail(problem: Problem): { text: string; fromServer: boolean } {
-      if (problem.raw.length > 0) return { text: problem.raw.join('\n'), fromServer: true }
+      const { raw } = problem
+      if (raw.length > 0) return { text: raw.join('\n'), fromServer: CODE.test(raw[0] ?? '') }
       const found = DETAILS.flatMap((name) => problem.params[name] ?? [])
       return { text: found.join('\n'), fromServer: false }
     },
