@@ -26,6 +26,8 @@ class Pool:
 
     def __init__(self, program, seed):
         self.command = [program, "--listen", "127.0.0.1:0", "--tls", "127.0.0.1:0", "--hosts", "2", "--vms", "14",
+                        # What hosts report by themselves would be told among the probe's events.
+                        "--still",
                         "--seed", str(seed), "--user", USER, "--password", PASSWORD]
 
     def __enter__(self):

@@ -24,7 +24,7 @@ pub async fn run(pool: Arc<Pool>) {
         if beat.is_multiple_of(2) {
             machines_report(&mut world, beat);
         }
-        if beat.is_multiple_of(4) {
+        if beat.is_multiple_of(20) {
             guests_report(&mut world, beat);
         }
     }

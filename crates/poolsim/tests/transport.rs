@@ -459,3 +459,59 @@ async fn a_certificate_stays_if_it_is_given() {
     assert_ne!(first.fingerprint(), third.fingerprint());
     assert!(!format!("{kept:?}").contains("PRIVATE"));
 }
+
+#[tokio::test]
+async fn a_restart_forgets_sessions_and_keeps_references() {
+    let sim = pool(2, 4).await;
+    let client = Client::login(&sim).await;
+    let vm = client.vm("web-01").await;
+    let listen = client.address.parse().unwrap();
+    sim.stop().await;
+    assert!(
+        TcpStream::connect(&client.address).await.is_err(),
+        "still listening"
+    );
+    let again = Sim::start(Config {
+        listen,
+        hosts: 2,
+        vms: 4,
+        ..Config::default()
+    })
+    .await
+    .unwrap();
+    assert_eq!(
+        client.fails("VM.get_all", json!([])).await.0,
+        "SESSION_INVALID"
+    );
+    assert_eq!(Client::login(&again).await.vm("web-01").await, vm);
+}
+
+#[tokio::test]
+async fn hosts_differ_by_their_ports_where_addresses_are_few() {
+    // Where there is a second loopback address, somebody else has the port there; elsewhere there is none to be had.
+    let taken = tokio::net::TcpListener::bind("127.0.0.2:0").await;
+    let port = taken
+        .as_ref()
+        .map_or(0, |listener| listener.local_addr().unwrap().port());
+    let listen = ([127, 0, 0, 1], port).into();
+    let sim = Sim::start(Config {
+        listen,
+        hosts: 2,
+        vms: 2,
+        ..Config::default()
+    })
+    .await
+    .unwrap();
+    let door = sim.world().doors[1].clone();
+    assert_eq!(door.address, door.http.to_string());
+    let client = Client {
+        address: door.http.to_string(),
+        session: String::new(),
+    };
+    let failed = client
+        .raw("session.login_with_password", json!(["root", "pooldeck"]))
+        .await
+        .unwrap_err();
+    assert_eq!(failed.0, "HOST_IS_SLAVE");
+    assert_eq!(failed.1[0], sim.http_url().replace("http://", ""));
+}
