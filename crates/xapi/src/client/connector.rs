@@ -116,7 +116,7 @@ impl Connector {
             tracing::debug!(from = %endpoint, to = %next, "passed on to the coordinator");
             // Two hosts that each take the other for the coordinator, or one behind an address
             // that leads back to where we are.
-            if visited.contains(&next) || visited.len() > MAX_HOPS {
+            if address.is_empty() || visited.contains(&next) || visited.len() > MAX_HOPS {
                 return Err(error);
             }
             visited.push(next.clone());

@@ -8,10 +8,10 @@ use crate::error::Error;
 
 /// The address of a server: `https://host[:port]`, `http://host[:port]`, a bare host (which means
 /// https), or `unix:/path` for the socket on a host itself.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Endpoint(Place);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 enum Place {
     Tcp {
         tls: bool,
@@ -139,6 +139,12 @@ impl fmt::Display for Endpoint {
     }
 }
 
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
 impl FromStr for Endpoint {
     type Err = Error;
 
@@ -150,10 +156,10 @@ impl FromStr for Endpoint {
 fn read(text: &str) -> Result<Place, &'static str> {
     if let Some(path) = text.strip_prefix("unix:") {
         let path = path.strip_prefix("//").unwrap_or(path);
-        return if path.starts_with('/') {
-            Ok(Place::Unix(path.into()))
-        } else {
-            Err("a socket needs an absolute path")
+        return match path.starts_with('/') {
+            _ if cfg!(not(unix)) => Err("this platform has no such sockets"),
+            true => Ok(Place::Unix(path.into())),
+            false => Err("a socket needs an absolute path"),
         };
     }
     let (tls, rest) = match text.split_once("://") {

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::session::{Session, is_refused};
+use super::session::{Login, Session, is_refused};
 use super::transport::Lane;
 use crate::api_error::ApiError;
 use crate::change::Change;
 use crate::class::{Class, Object, RecordSeed};
 use crate::codec::Top;
 use crate::error::{Error, Result};
-use crate::event::{Event, EventBatch, EventList};
+use crate::event::{Event, EventList};
 use crate::params;
 
 /// The first answer holds everything there is, so there is nothing to wait for; unless there is
@@ -56,22 +56,20 @@ impl EventStream {
     /// Waits for the next changes: at first `Init`, `InitApply`…, `InitDone`, then what happens.
     /// Empty when nothing did for half a minute, which shows that the connection is alive.
     ///
-    /// Within a batch an object may refer to one that comes after it. To be cancelled by dropping
-    /// the future is fine.
+    /// Within a batch an object may refer to one that comes after it. Dropping the future loses
+    /// nothing.
     ///
     /// # Errors
     /// Any. Asking again goes on without a loss.
     pub async fn next(&mut self) -> Result<Vec<Change>> {
-        // A second round for what the first one found out about the server.
-        let mut outcome = self.step().await;
-        for _ in 0..3 {
-            match outcome {
-                Ok(None) => outcome = self.step().await,
-                Ok(Some(changes)) => return Ok(changes),
-                Err(error) => return Err(error),
+        // Further rounds for what the first one found out about the server.
+        for _ in 0..4 {
+            if let Some(changes) = self.step().await? {
+                return Ok(changes);
             }
         }
-        outcome.and_then(|changes| changes.ok_or(Error::Api(ApiError::new("EVENTS_LOST", vec![]))))
+        // It forgets each list as soon as it has given it.
+        Err(ApiError::new("EVENTS_LOST", Vec::new()).into())
     }
 
     /// Where the stream is in the server's history; empty before a list, and on old servers.
@@ -99,9 +97,9 @@ impl EventStream {
     async fn step(&mut self) -> Result<Option<Vec<Change>>> {
         let login = self.session.current()?;
         let outcome = match self.at {
-            Place::Start | Place::Token => self.from().await,
-            Place::OldStart => self.old_list().await,
-            Place::OldQueue => self.old_next().await,
+            Place::Start | Place::Token => self.from(&login).await,
+            Place::OldStart => self.old_list(&login).await,
+            Place::OldQueue => self.old_next(&login).await,
         };
         let error = match outcome {
             Ok(changes) => return Ok(Some(changes)),
@@ -113,11 +111,11 @@ impl EventStream {
                 self.restart();
                 Ok(None)
             }
-            Some(ApiError::EventsLost { .. } | ApiError::EventTokenParseFailure { .. }) => {
-                self.restart();
-                Ok(None)
-            }
-            Some(ApiError::SessionNotRegistered { .. }) if self.at == Place::OldQueue => {
+            Some(
+                ApiError::EventsLost { .. }
+                | ApiError::EventTokenParseFailure { .. }
+                | ApiError::SessionNotRegistered { .. },
+            ) => {
                 self.restart();
                 Ok(None)
             }
@@ -132,30 +130,34 @@ impl EventStream {
         }
     }
 
-    async fn from(&mut self) -> Result<Vec<Change>> {
+    async fn from(&mut self, login: &Login) -> Result<Vec<Change>> {
         let first = self.at == Place::Start;
         let classes: Vec<&str> = self.classes.iter().map(String::as_str).collect();
-        let login = self.session.current()?;
         let wait = if first {
             FIRST
         } else {
             login.transport.timeouts.event
         };
-        let batch: EventBatch = self.session.event_from(&classes, &self.token, wait).await?;
-        self.token = batch.token;
-        self.counts = batch.valid_ref_counts;
-        self.at = Place::Token;
-        if first {
-            let objects = batch.events.into_iter().filter_map(|event| {
+        let batch = self
+            .session
+            .event_from_in(login, &classes, &self.token, wait)
+            .await?;
+        let changes = if first {
+            bracketed(batch.events.into_iter().filter_map(|event| {
                 match event.into_change() {
                     // Among the additions may be a few changes.
                     Some(Change::Apply(object)) => Some(object),
                     _ => None,
                 }
-            });
-            return Ok(bracketed(objects));
-        }
-        self.changes(batch.events).await
+            }))
+        } else {
+            self.changes(batch.events).await?
+        };
+        // Only now, so that nothing is passed over if this is cancelled on the way.
+        self.token = batch.token;
+        self.counts = batch.valid_ref_counts;
+        self.at = Place::Token;
+        Ok(changes)
     }
 
     /// Events as changes. What is told of without a record is asked for.
@@ -184,8 +186,7 @@ impl EventStream {
     }
 
     /// Registers, then lists each class: in this order, so that nothing falls in between.
-    async fn old_list(&mut self) -> Result<Vec<Change>> {
-        let login = self.session.current()?;
+    async fn old_list(&mut self, login: &Login) -> Result<Vec<Change>> {
         let params = params![self.classes];
         login
             .call(Lane::Events, "event.register", &params, Top::<()>::new)
@@ -208,26 +209,16 @@ impl EventStream {
         Ok(bracketed(objects.into_iter()))
     }
 
-    async fn old_next(&mut self) -> Result<Vec<Change>> {
-        let login = self.session.current()?;
-        let waited = login
-            .call(
-                Lane::Events,
-                "event.next",
-                &params![],
-                Top::<EventList>::new,
-            )
-            .await;
-        match self.session.ended_or(waited) {
-            Ok(EventList(events)) => self.changes(events).await,
-            Err(error) => {
-                // What the server sent to the broken connection is out of its queue.
-                if error.api().is_none() {
-                    self.restart();
-                }
-                Err(error)
-            }
-        }
+    async fn old_next(&mut self, login: &Login) -> Result<Vec<Change>> {
+        // What the server sent to a connection that broke, or to a caller who no longer listens, is
+        // out of its queue: unless all goes well, a new list is due.
+        self.restart();
+        let none = params![];
+        let waiting = login.call(Lane::Events, "event.next", &none, Top::<EventList>::new);
+        let EventList(events) = self.session.ended_or(waiting.await)?;
+        let changes = self.changes(events).await?;
+        self.at = Place::OldQueue;
+        Ok(changes)
     }
 
     /// The classes to list, in place of a wildcard those that there are types for.

@@ -20,6 +20,11 @@ pub(crate) fn from_http(error: &reqwest::Error, endpoint: &Endpoint) -> Error {
             status: 0,
         };
     }
+    // An address that the pool gave, and that no URL can be made of.
+    if error.is_builder() {
+        let reason = "it is no address".to_owned();
+        return Error::Unreachable { address, reason };
+    }
     if error.is_connect() {
         let reason = if error.is_timeout() {
             "no answer in time".to_owned()

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::de::{DeserializeOwned, DeserializeSeed};
 use tokio::sync::{Mutex, OnceCell};
@@ -41,9 +41,16 @@ struct Inner {
     connector: Connector,
     credentials: Credentials,
     login: RwLock<Arc<Login>>,
-    /// Held while logging in again, so that it happens once.
-    renewing: Mutex<()>,
+    /// Held while logging in again, so that it happens once. Inside, how the last attempt failed.
+    renewing: Mutex<Option<Failed>>,
     ended: AtomicBool,
+}
+
+/// An attempt to log in again that failed: after which log-in, when, and why.
+struct Failed {
+    generation: u64,
+    at: Instant,
+    error: Error,
 }
 
 /// One log-in: the session reference and the server that gave it.
@@ -96,7 +103,7 @@ impl Session {
             connector,
             credentials,
             login: RwLock::new(Arc::new(login)),
-            renewing: Mutex::new(()),
+            renewing: Mutex::new(None),
             ended: AtomicBool::new(false),
         }))
     }
@@ -221,6 +228,18 @@ impl Session {
         self.ended_or(login.call(Lane::Calls, method, params, &seed).await)
     }
 
+    pub(crate) async fn event_from_in(
+        &self,
+        login: &Login,
+        classes: &[&str],
+        token: &str,
+        timeout: Duration,
+    ) -> Result<EventBatch> {
+        let params = params![classes, token, timeout.as_secs_f64()];
+        let batch = login.call(Lane::Events, "event.from", &params, Top::new);
+        self.ended_or(batch.await)
+    }
+
     pub(crate) fn current(&self) -> Result<Arc<Login>> {
         if self.0.ended.load(Ordering::Acquire) {
             return Err(Error::LoggedOut);
@@ -242,21 +261,39 @@ impl Session {
 
     /// Logs in again, unless somebody has done it since `stale`.
     pub(crate) async fn renew(&self, stale: &Login, why: Option<&Error>) -> Result<Arc<Login>> {
-        let _one_at_a_time = self.0.renewing.lock().await;
+        let asked = Instant::now();
+        let mut failed = self.0.renewing.lock().await;
         let current = self.current()?;
         if current.generation != stale.generation {
             return Ok(current);
         }
+        // Whoever waited for an attempt shares its failure, too: a password that has changed must
+        // not be tried by ten callers, five seconds each.
+        if let Some(failed) = &*failed
+            && failed.generation == stale.generation
+            && failed.at > asked
+        {
+            return Err(failed.error.clone());
+        }
         tracing::debug!(server = %self.endpoint(), "the session has gone: logging in again");
         let here = stale.transport.endpoint();
         let endpoint = match why.and_then(Error::api) {
-            Some(ApiError::HostIsSlave { address, .. }) => here.with_host(address),
+            Some(ApiError::HostIsSlave { address, .. }) if !address.is_empty() => {
+                here.with_host(address)
+            }
             _ => here.clone(),
         };
         let (credentials, tls) = (&self.0.credentials, stale.transport.tls.clone());
         let connector = &self.0.connector;
         let next = stale.generation + 1;
-        let login = Arc::new(connector.enter(endpoint, credentials, tls, next).await?);
+        let entered = connector.enter(endpoint, credentials, tls, next).await;
+        let login = Arc::new(entered.inspect_err(|error| {
+            *failed = Some(Failed {
+                generation: stale.generation,
+                at: Instant::now(),
+                error: error.clone(),
+            });
+        })?);
         self.0.replace(login.clone());
         if self.0.ended.load(Ordering::Acquire) {
             // Logged out meanwhile: this log-in came too late.

@@ -23,7 +23,7 @@ use crate::error::Error;
 pub struct Timeouts {
     /// For a connection, with its TLS handshake.
     pub connect: Duration,
-    /// For a log-in. A wrong password takes the server five seconds by itself.
+    /// For a log-in or log-out. A wrong password takes the server five seconds by itself.
     pub login: Duration,
     /// For the answer to a call, which for a synchronous operation is its whole duration.
     pub call: Duration,
@@ -261,7 +261,7 @@ impl Transport {
             // The body may hold a password, and always holds a session.
             .body(Bytes::from_owner(Zeroizing::new(body)));
         if lane == Lane::Calls {
-            let login = method.starts_with("session.login");
+            let login = method.starts_with("session.log");
             request = request.timeout(if login {
                 self.timeouts.login
             } else {

@@ -1,5 +1,6 @@
 //! Logging in, again, elsewhere, and out.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use serde_json::json;
@@ -171,4 +172,40 @@ async fn a_call_follows_a_new_coordinator() {
         Ok("fine".to_owned())
     );
     assert_eq!(session.endpoint().url(), coordinator.url());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn concurrent_callers_share_a_failed_login_too() {
+    let logins = AtomicUsize::new(0);
+    let server = Server::start(move |request| match request.method.as_str() {
+        "session.login_with_password" if logins.fetch_add(1, Ordering::SeqCst) == 0 => {
+            Answer::Result(json!("OpaqueRef:s"))
+        }
+        "session.login_with_password" => {
+            // As slow as a real refusal, in proportion.
+            std::thread::sleep(Duration::from_millis(300));
+            error("SESSION_AUTHENTICATION_FAILED", &["root", "changed"])
+        }
+        _ => error("SESSION_INVALID", &["OpaqueRef:s"]),
+    })
+    .await;
+    let session = login(&server).await;
+    let calls: Vec<_> = (0..10)
+        .map(|_| {
+            let session = session.clone();
+            tokio::spawn(async move { session.call::<()>("VM.start", params![]).await })
+        })
+        .collect();
+    for call in calls {
+        let outcome = call.await.unwrap();
+        assert!(
+            matches!(
+                outcome,
+                Err(Error::Api(ApiError::AuthenticationFailed { .. }))
+            ),
+            "{outcome:?}"
+        );
+    }
+    let tried = server.count("session.login_with_password");
+    assert!(tried < 6, "{tried}");
 }
