@@ -39,6 +39,9 @@ fn inside(test: &str, script: &str) {
         .env("XDG_RUNTIME_DIR", home.path())
         .env_remove("XDG_DATA_HOME")
         .env_remove("GNOME_KEYRING_CONTROL")
+        // A prompt must find nobody to ask.
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
         .stdin(Stdio::null())
         .output()
         .unwrap();
@@ -109,4 +112,23 @@ async fn no_secret_service_is_said_and_asked_again() {
         .unwrap_err();
     assert_eq!(told.code, "no_keyring");
     assert!(!format!("{told:?}").contains("hidden"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_locked_keyring_is_no_missing_one() {
+    if !is_inside() {
+        let script = format!(
+            "gnome-keyring-daemon --start --foreground --components=secrets >/dev/null & \
+             daemon=$!; sleep 1; {RUN}; code=$?; kill $daemon; exit $code"
+        );
+        return inside("a_locked_keyring_is_no_missing_one", &script);
+    }
+    let vault = Keyring::new();
+    assert_eq!(vault.status().await, None, "it is there");
+    let told = vault
+        .set("server-1", &Secret::new("hidden"))
+        .await
+        .unwrap_err();
+    assert_eq!(told.code, "keyring_locked", "{told:?}");
+    assert!(vault.get("server-1").await.unwrap().is_none());
 }
