@@ -171,3 +171,186 @@ pub(crate) fn remaining(task: &TaskView, now: i64) -> Option<f64> {
     let guessable = task.state == TaskState::Running && task.progress >= 0.05 && elapsed >= 2.0;
     guessable.then(|| (elapsed * (1.0 - task.progress) / task.progress).round())
 }
+
+#[cfg(test)]
+mod tests {
+    use inventory::Store;
+    use xapi::{Change, DateTime, Object, Record, VmOperation};
+
+    use super::*;
+
+    fn task(name: &str) -> Task {
+        Task {
+            name_label: name.into(),
+            status: TaskStatus::Pending,
+            created: DateTime::from_unix(1000),
+            ..Task::default()
+        }
+    }
+
+    fn world(objects: Vec<(&str, Record)>) -> Store {
+        let (mut writer, store) = inventory::store();
+        writer.apply(objects.into_iter().map(|(reference, record)| {
+            Change::Apply(Object {
+                reference: reference.into(),
+                record,
+            })
+        }));
+        store
+    }
+
+    fn seen(objects: Vec<(&str, Record)>, ours: &Ours) -> Vec<TaskView> {
+        foreign(&"c".into(), &world(objects).read(), ours)
+    }
+
+    fn of(task: Task) -> Record {
+        Record::Task(Box::new(task))
+    }
+
+    fn vm(name: &str, busy_with: &[&str]) -> Record {
+        let busy = busy_with
+            .iter()
+            .map(|task| (task.to_string(), VmOperation::Start));
+        Record::Vm(Box::new(Vm {
+            name_label: name.into(),
+            current_operations: busy.collect(),
+            ..Vm::default()
+        }))
+    }
+
+    #[test]
+    fn work_is_shown_and_clockwork_is_not() {
+        let names = [
+            ("Async.VM.start", Some("VM.start")),
+            ("VM.pool_migrate", Some("VM.pool_migrate")),
+            ("Export of VM: web-01", Some("Export of VM: web-01")),
+            ("VM import", Some("VM import")),
+            ("SR.scan", None),
+            ("dispatch:session.logout", None),
+            ("Async.host.call_plugin", None),
+        ];
+        for (name, shown) in names {
+            let views = seen(vec![("t", of(task(name)))], &Ours::default());
+            assert_eq!(
+                views.first().map(|view| view.title.as_str()),
+                shown,
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn ours_is_not_shown_twice_nor_what_belongs_to_another_task() {
+        let start = || task("Async.VM.start");
+        let marked = Task {
+            other_config: [(MARK.into(), "mine".into())].into(),
+            ..start()
+        };
+        let part = Task {
+            subtask_of: "whole".into(),
+            ..start()
+        };
+        let orphan = Task {
+            subtask_of: "gone".into(),
+            ..start()
+        };
+        let shown = |objects: Vec<(&str, Record)>, ours: Ours| seen(objects, &ours).len();
+        assert_eq!(shown(vec![("t", of(start()))], Ours::default()), 1);
+        let ours = Ours {
+            tasks: ["t".into()].into(),
+            ..Ours::default()
+        };
+        assert_eq!(shown(vec![("t", of(start()))], ours), 0);
+        let ours = Ours {
+            ids: ["mine".into()].into(),
+            ..Ours::default()
+        };
+        assert_eq!(shown(vec![("t", of(marked.clone()))], ours), 0);
+        assert_eq!(
+            shown(vec![("t", of(marked))], Ours::default()),
+            1,
+            "another program's mark"
+        );
+        let ours = Ours {
+            sending: ["VM.start".into()].into(),
+            ..Ours::default()
+        };
+        assert_eq!(shown(vec![("t", of(start()))], ours), 0);
+        let ours = Ours {
+            cleared: [("c".into(), "t".into())].into(),
+            ..Ours::default()
+        };
+        assert_eq!(shown(vec![("t", of(start()))], ours), 0);
+        let whole = || ("whole", of(task("VM.clone")));
+        assert_eq!(shown(vec![whole(), ("t", of(part))], Ours::default()), 1);
+        assert_eq!(shown(vec![("t", of(orphan))], Ours::default()), 1);
+    }
+
+    #[test]
+    fn a_task_is_about_what_its_maker_wrote_or_who_is_busy_with_it() {
+        let subject = |task: Task| {
+            let mut views = seen(
+                vec![
+                    ("t", of(task)),
+                    ("vm1", vm("web-01", &[])),
+                    ("vm2", vm("db-02", &["t"])),
+                    ("pool", Record::Pool(Box::default())),
+                ],
+                &Ours::default(),
+            );
+            views.remove(0).subject_name
+        };
+        let about = |written: &str| Task {
+            other_config: [(SUBJECTS.into(), written.into())].into(),
+            ..task("VM.start")
+        };
+        assert_eq!(subject(about("pool, vm1")), "web-01");
+        assert_eq!(subject(about("nothing-there")), "db-02");
+        assert_eq!(subject(task("VM.start")), "db-02");
+        let done = Task {
+            status: TaskStatus::Success,
+            ..task("VM.start")
+        };
+        assert_eq!(
+            subject(done),
+            "",
+            "who is busy now is busy with something else"
+        );
+    }
+
+    #[test]
+    fn a_failed_task_says_why_and_an_id_leads_back() {
+        let failed = Task {
+            status: TaskStatus::Failure,
+            error_info: vec![
+                "VM_BAD_POWER_STATE".into(),
+                "vm1".into(),
+                "a".into(),
+                "b".into(),
+            ],
+            finished: DateTime::from_unix(1010),
+            ..task("VM.start")
+        };
+        let view = seen(vec![("t", of(failed))], &Ours::default()).remove(0);
+        assert_eq!(view.state, TaskState::Failed);
+        assert_eq!(view.error.unwrap().code, "VM_BAD_POWER_STATE");
+        assert_eq!((view.started, view.finished), (1_000_000, Some(1_010_000)));
+        assert_eq!(parse_id(&view.id), Some(("c".into(), "t".into())));
+        assert_eq!(parse_id("17"), None);
+    }
+
+    #[test]
+    fn the_rest_is_guessed_only_from_some_progress() {
+        let mut view = seen(vec![("t", of(task("VM.start")))], &Ours::default()).remove(0);
+        let mut at = |progress, seconds: i64| {
+            view.progress = progress;
+            remaining(&view, view.started + seconds * 1000)
+        };
+        assert_eq!(at(0.5, 10), Some(10.0));
+        assert_eq!(at(0.25, 10), Some(30.0));
+        assert_eq!(at(0.01, 10), None);
+        assert_eq!(at(0.5, 1), None);
+        view.state = TaskState::Succeeded;
+        assert_eq!(remaining(&view, view.started + 10_000), None);
+    }
+}
