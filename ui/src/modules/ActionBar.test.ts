@@ -19,7 +19,7 @@ function action(job: ActionState['job'], other: Partial<ActionState> = {}): Acti
 async function start(actions: ActionState[], objects = [VM], answer: (command: string, args: Record<string, unknown>) => unknown = () => []) {
   const names: Record<string, string> = { [VM.reference]: EVIL, [second.reference]: 'db-02' }
   const host = testHost((spec) => {
-    if (spec.view === 'actions') return actions
+    if (spec.view === 'actions') return [...actions]
     if (spec.view === 'page') return page({ object: spec.object, name: names[spec.object.reference] })
     return []
   }, answer)
@@ -117,6 +117,16 @@ describe('ActionBar', () => {
     await settle()
     expect(notices.value.length).toBe(before + 1)
     expect(notices.value[0]).toMatchObject({ problem: { code: 'HOST_NOT_ENOUGH_FREE_MEMORY' }, object: VM })
+  })
+
+  it('keeps the focus when the pressed button goes away with the state', async () => {
+    const actions = [action('cleanReboot'), action('suspend')]
+    const { button, host } = await start(actions)
+    button('Reboot').focus()
+    actions.shift()
+    host.refresh()
+    await settle()
+    expect(document.activeElement).toBe(button('Suspend'))
   })
 
   it('puts the less likely into a menu', async () => {
