@@ -95,11 +95,13 @@ pub(crate) fn of_api(error: &ApiError) -> Problem {
         VdiInUse { vdi, operation }
         VdiMissing { sr, vdi }
         VdiNotAvailable { vdi }
-        SrBackendFailure { status, stdout, stderr }
+        SrBackendFailure { code, status, stdout, stderr }
     );
     let code = match error {
         ApiError::HostStillBooting { .. } => "still_booting",
         ApiError::HostInEmergencyMode { .. } => "emergency_mode",
+        // One sentence for its two hundred numbered kinds; the number stays in `code` and raw.
+        ApiError::SrBackendFailure { .. } => "SR_BACKEND_FAILURE",
         error => error.code(),
     };
     let raw = std::iter::once(error.code().to_owned())
@@ -214,6 +216,15 @@ mod tests {
         assert_eq!(problem.code, "ENTIRELY_NEW");
         assert_eq!(problem.params["p1"], "a");
         assert_eq!(problem.raw, ["ENTIRELY_NEW", "a", "b"]);
+    }
+
+    #[test]
+    fn the_kinds_of_a_storage_failure_are_one_problem() {
+        let problem = api("SR_BACKEND_FAILURE_46", &["", "", "no such volume"]);
+        assert_eq!(problem.code, "SR_BACKEND_FAILURE");
+        assert_eq!(problem.params["code"], "SR_BACKEND_FAILURE_46");
+        assert_eq!(problem.params["stderr"], "no such volume");
+        assert_eq!(problem.raw[0], "SR_BACKEND_FAILURE_46");
     }
 
     #[test]
