@@ -3,12 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use crate::record::member::Member;
-use crate::record::member::Taken;
+use crate::record::fields::read_all;
+use crate::record::member::{Fit, List, Map, Member, Scalar, Stop};
 use crate::record::*;
 use crate::reference::OpaqueRef;
 
@@ -105,18 +104,18 @@ macro_rules! classes {
                 }
             }
 
-            fn read<'de, A: MapAccess<'de>>(class: &Class, map: A) -> Result<Self, A::Error> {
+            fn read(class: &Class, map: &mut dyn Map) -> Result<Self, Stop> {
                 Ok(match class {
-                    $(Class::$name => match $name::map(map)? {
-                        Taken::Whole(record) | Taken::Part(record, _) => {
-                            Record::$name(Box::new(record))
-                        }
-                        Taken::Nothing(value) => Record::Unknown { class: Class::$name, value },
-                    },)*
-                    Class::Unknown(_) => Record::Unknown {
-                        class: class.clone(),
-                        value: Value::deserialize(serde::de::value::MapAccessDeserializer::new(map))?,
-                    },
+                    $(Class::$name => {
+                        let mut record = Box::<$name>::default();
+                        read_all(&mut *record, map)?;
+                        Record::$name(record)
+                    })*
+                    Class::Unknown(_) => {
+                        let mut value = Value::Null;
+                        value.map(map)?;
+                        Record::Unknown { class: class.clone(), value }
+                    }
                 })
             }
         }
@@ -213,63 +212,43 @@ impl Record {
 }
 
 /// Reads a record of a class that is known only at run time.
-pub(crate) struct RecordSeed<'a>(pub(crate) &'a Class);
-
-impl<'de> DeserializeSeed<'de> for RecordSeed<'_> {
-    type Value = Record;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Record, D::Error> {
-        deserializer.deserialize_any(self)
-    }
+pub(crate) struct RecordOfClass<'a> {
+    class: &'a Class,
+    /// What was read; whatever it is, it makes some record.
+    pub(crate) record: Option<Record>,
 }
 
-impl RecordSeed<'_> {
-    fn odd(self, value: Value) -> Record {
-        Record::Unknown {
-            class: self.0.clone(),
+impl<'a> RecordOfClass<'a> {
+    pub(crate) fn new(class: &'a Class) -> Self {
+        let record = None;
+        Self { class, record }
+    }
+
+    fn odd(&mut self, value: Value) -> Fit {
+        self.record = Some(Record::Unknown {
+            class: self.class.clone(),
             value,
-        }
+        });
+        Fit::Whole
     }
 }
 
-impl<'de> Visitor<'de> for RecordSeed<'_> {
-    type Value = Record;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a record")
+impl Member for RecordOfClass<'_> {
+    fn scalar(&mut self, found: Scalar<'_>) -> Fit {
+        let mut value = Value::Null;
+        value.scalar(found);
+        self.odd(value)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Record, A::Error> {
-        Record::read(self.0, map)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Record, A::Error> {
-        let value = Value::deserialize(serde::de::value::SeqAccessDeserializer::new(list))?;
+    fn list(&mut self, list: &mut dyn List) -> Result<Fit, Stop> {
+        let mut value = Value::Null;
+        value.list(list)?;
         Ok(self.odd(value))
     }
 
-    fn visit_str<E>(self, found: &str) -> Result<Record, E> {
-        Ok(self.odd(found.into()))
-    }
-
-    fn visit_bool<E>(self, found: bool) -> Result<Record, E> {
-        Ok(self.odd(found.into()))
-    }
-
-    fn visit_i64<E>(self, found: i64) -> Result<Record, E> {
-        Ok(self.odd(found.into()))
-    }
-
-    fn visit_u64<E>(self, found: u64) -> Result<Record, E> {
-        Ok(self.odd(found.into()))
-    }
-
-    fn visit_f64<E>(self, found: f64) -> Result<Record, E> {
-        Ok(self.odd(found.into()))
-    }
-
-    fn visit_unit<E>(self) -> Result<Record, E> {
-        Ok(self.odd(Value::Null))
+    fn map(&mut self, map: &mut dyn Map) -> Result<Fit, Stop> {
+        self.record = Some(Record::read(self.class, map)?);
+        Ok(Fit::Whole)
     }
 }
 

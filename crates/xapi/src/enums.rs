@@ -66,8 +66,11 @@ macro_rules! wire_enums {
         }
 
         impl crate::record::member::Member for $name {
-            fn scalar(found: crate::record::member::Scalar<'_>) -> Option<Self> {
-                found.text().map(Self::from)
+            fn scalar(
+                &mut self,
+                found: crate::record::member::Scalar<'_>,
+            ) -> crate::record::member::Fit {
+                found.put(found.text().map(Self::from), self)
             }
         }
 

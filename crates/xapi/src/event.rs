@@ -1,16 +1,16 @@
 //! Events as the server tells them, one level below [`crate::Change`].
 
 use std::collections::BTreeMap;
-use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer, Error};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::change::Change;
-use crate::class::{Class, Object, Record, RecordSeed};
+use crate::class::{Class, Object, Record, RecordOfClass};
 use crate::enums::EventOperation;
-use crate::record::member::{Member, Take, Taken, fill};
+use crate::record::feed::{Feed, read};
+use crate::record::member::{Fit, Ignored, List, Map, Member, Stop};
 use crate::reference::OpaqueRef;
 
 /// Something that happened to an object.
@@ -69,119 +69,135 @@ impl Default for Class {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(field_identifier, rename_all = "snake_case")]
-enum EventMember {
-    Id,
-    Class,
-    Operation,
-    Ref,
-    Snapshot,
-    #[serde(other)]
-    Other,
-}
-
-#[derive(Deserialize)]
-#[serde(field_identifier, rename_all = "snake_case")]
-enum BatchMember {
-    Events,
-    ValidRefCounts,
-    Token,
-    #[serde(other)]
-    Other,
-}
-
 impl Member for Event {
-    fn map<'de, A: MapAccess<'de>>(mut map: A) -> Result<Taken<Self>, A::Error> {
-        let mut event = Event::default();
+    fn map(&mut self, map: &mut dyn Map) -> Result<Fit, Stop> {
+        #[derive(Clone, Copy)]
+        enum Part {
+            Id,
+            Class,
+            Operation,
+            Ref,
+            Snapshot,
+            Other,
+        }
+        let mut part = Part::Other;
         let mut class: Option<Class> = None;
         // A snapshot that comes before its class, which no server is known to do.
         let mut early: Option<Value> = None;
-        while let Some(name) = map.next_key()? {
-            match name {
-                EventMember::Id => _ = fill(&mut event.id, &mut map)?,
-                EventMember::Operation => _ = fill(&mut event.operation, &mut map)?,
-                EventMember::Ref => _ = fill(&mut event.reference, &mut map)?,
-                EventMember::Class => {
-                    let mut text = String::new();
-                    fill(&mut text, &mut map)?;
-                    class = Some(Class::from_wire(&text));
+        while map.next_key(&mut |name| {
+            part = match name {
+                "id" => Part::Id,
+                "class" => Part::Class,
+                "operation" => Part::Operation,
+                "ref" => Part::Ref,
+                "snapshot" => Part::Snapshot,
+                _ => Part::Other,
+            };
+        })? {
+            match (part, &class) {
+                (Part::Id, _) => _ = map.value(&mut self.id)?,
+                (Part::Operation, _) => _ = map.value(&mut self.operation)?,
+                (Part::Ref, _) => _ = map.value(&mut self.reference)?,
+                (Part::Class, _) => {
+                    let mut name = String::new();
+                    map.value(&mut name)?;
+                    class = Some(Class::from_wire(&name));
                 }
-                EventMember::Snapshot => match &class {
-                    Some(class) => event.record = Some(map.next_value_seed(RecordSeed(class))?),
-                    None => early = Some(map.next_value()?),
-                },
-                EventMember::Other => _ = map.next_value::<IgnoredAny>()?,
+                (Part::Snapshot, Some(class)) => {
+                    let mut slot = RecordOfClass::new(class);
+                    map.value(&mut slot)?;
+                    self.record = slot.record;
+                }
+                (Part::Snapshot, None) => _ = map.value(early.insert(Value::Null))?,
+                (Part::Other, _) => _ = map.value(&mut Ignored)?,
             }
         }
-        event.class = class.unwrap_or_default();
+        self.class = class.unwrap_or_default();
         if let Some(value) = early {
-            let record = RecordSeed(&event.class).deserialize(value);
-            event.record = Some(record.map_err(serde::de::Error::custom)?);
+            let mut slot = RecordOfClass::new(&self.class);
+            value.deserialize_any(Feed(&mut slot)).map_err(|_| Stop)?;
+            self.record = slot.record;
         }
-        if event.operation == EventOperation::Del {
-            event.record = None;
+        if self.operation == EventOperation::Del {
+            self.record = None;
         }
-        Ok(Taken::Whole(event))
+        Ok(Fit::Whole)
     }
 }
 
 /// A list of events, without what is no event.
-#[derive(Default, Serialize)]
+#[derive(Default)]
 pub(crate) struct EventList(pub(crate) Vec<Event>);
 
 impl Member for EventList {
-    fn list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Taken<Self>, A::Error> {
-        let mut events = Vec::new();
-        while let Some(taken) = list.next_element_seed(Take::<Event>::new())? {
-            match taken {
-                Taken::Whole(event) | Taken::Part(event, _) => events.push(event),
-                Taken::Nothing(_) => tracing::warn!("left out an event that is none"),
+    fn list(&mut self, list: &mut dyn List) -> Result<Fit, Stop> {
+        loop {
+            let mut event = Event::default();
+            match list.next(&mut event)? {
+                None => return Ok(Fit::Whole),
+                Some(Fit::Whole | Fit::Part(_)) => self.0.push(event),
+                Some(Fit::Not(_)) => tracing::warn!("left out an event that is none"),
             }
         }
-        Ok(Taken::Whole(Self(events)))
     }
 }
 
 impl<'de> Deserialize<'de> for EventList {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match Take::<Self>::new().deserialize(deserializer)? {
-            Taken::Whole(list) | Taken::Part(list, _) => Ok(list),
-            Taken::Nothing(_) => Err(serde::de::Error::custom("expected a list of events")),
+        read(deserializer, "a list of events")
+    }
+}
+
+/// A batch while it is read.
+#[derive(Default)]
+struct Reading {
+    batch: EventBatch,
+    has_token: bool,
+}
+
+impl Member for Reading {
+    fn map(&mut self, map: &mut dyn Map) -> Result<Fit, Stop> {
+        #[derive(Clone, Copy)]
+        enum Part {
+            Events,
+            Counts,
+            Token,
+            Other,
         }
+        let mut part = Part::Other;
+        while map.next_key(&mut |name| {
+            part = match name {
+                "events" => Part::Events,
+                "valid_ref_counts" => Part::Counts,
+                "token" => Part::Token,
+                _ => Part::Other,
+            };
+        })? {
+            match part {
+                Part::Events => {
+                    let mut events = EventList::default();
+                    map.value(&mut events)?;
+                    self.batch.events = events.0;
+                }
+                Part::Counts => _ = map.value(&mut self.batch.valid_ref_counts)?,
+                Part::Token => {
+                    self.has_token = matches!(map.value(&mut self.batch.token)?, Fit::Whole);
+                }
+                Part::Other => _ = map.value(&mut Ignored)?,
+            }
+        }
+        Ok(Fit::Whole)
     }
 }
 
 impl<'de> Deserialize<'de> for EventBatch {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Read;
-
-        impl<'de> Visitor<'de> for Read {
-            type Value = EventBatch;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a batch of events")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<EventBatch, A::Error> {
-                let mut batch = EventBatch::default();
-                let mut token = None;
-                while let Some(name) = map.next_key()? {
-                    match name {
-                        BatchMember::Events => batch.events = map.next_value::<EventList>()?.0,
-                        BatchMember::ValidRefCounts => {
-                            fill(&mut batch.valid_ref_counts, &mut map)?;
-                        }
-                        BatchMember::Token => token = Some(map.next_value()?),
-                        BatchMember::Other => _ = map.next_value::<IgnoredAny>()?,
-                    }
-                }
-                // Without a token the events could not be followed any further.
-                batch.token = token.ok_or_else(|| serde::de::Error::missing_field("token"))?;
-                Ok(batch)
-            }
+        let reading: Reading = read(deserializer, "a batch of events")?;
+        // Without a token the events could not be followed any further.
+        if reading.has_token {
+            Ok(reading.batch)
+        } else {
+            Err(D::Error::missing_field("token"))
         }
-
-        deserializer.deserialize_map(Read)
     }
 }

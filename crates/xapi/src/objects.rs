@@ -1,10 +1,10 @@
 //! The answer of `get_all_records`: all objects of a class.
 
-use std::fmt;
+use serde::de::{DeserializeSeed, Deserializer, Error};
 
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
-
-use crate::class::{Class, Object, RecordSeed};
+use crate::class::{Class, Object, RecordOfClass};
+use crate::record::feed::Feed;
+use crate::record::member::{Fit, Map, Member, Stop};
 use crate::reference::OpaqueRef;
 
 /// Reads a map of references to records of one class, in the order they come.
@@ -14,23 +14,48 @@ impl<'de> DeserializeSeed<'de> for ObjectsSeed<'_> {
     type Value = Vec<Object>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Vec<Object>, D::Error> {
-        deserializer.deserialize_map(self)
+        let mut objects = Objects {
+            class: self.0,
+            read: Vec::new(),
+        };
+        match deserializer.deserialize_any(Feed(&mut objects))? {
+            Fit::Whole | Fit::Part(_) => Ok(objects.read),
+            Fit::Not(_) => Err(D::Error::custom("expected a map of records")),
+        }
     }
 }
 
-impl<'de> Visitor<'de> for ObjectsSeed<'_> {
-    type Value = Vec<Object>;
+struct Objects<'a> {
+    class: &'a Class,
+    read: Vec<Object>,
+}
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a map of records")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Vec<Object>, A::Error> {
-        let mut objects = Vec::with_capacity(map.size_hint().unwrap_or(0).min(4096));
-        while let Some(reference) = map.next_key::<OpaqueRef>()? {
-            let record = map.next_value_seed(RecordSeed(self.0))?;
-            objects.push(Object { reference, record });
+impl Member for Objects<'_> {
+    fn map(&mut self, map: &mut dyn Map) -> Result<Fit, Stop> {
+        let mut reference = OpaqueRef::null();
+        while map.next_key(&mut |text| reference = text.into())? {
+            let mut slot = RecordOfClass::new(self.class);
+            map.value(&mut slot)?;
+            let reference = std::mem::take(&mut reference);
+            let object = slot.record.map(|record| Object { reference, record });
+            self.read.extend(object);
         }
-        Ok(objects)
+        Ok(Fit::Whole)
+    }
+}
+
+/// Reads one record of that class.
+#[cfg(feature = "client")]
+pub(crate) struct RecordSeed<'a>(pub(crate) &'a Class);
+
+#[cfg(feature = "client")]
+impl<'de> DeserializeSeed<'de> for RecordSeed<'_> {
+    type Value = crate::class::Record;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        let mut slot = RecordOfClass::new(self.0);
+        deserializer.deserialize_any(Feed(&mut slot))?;
+        slot.record
+            .ok_or_else(|| D::Error::custom("expected a record"))
     }
 }

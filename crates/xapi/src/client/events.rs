@@ -7,10 +7,11 @@ use super::session::{Login, Session, is_refused};
 use super::transport::Lane;
 use crate::api_error::ApiError;
 use crate::change::Change;
-use crate::class::{Class, Object, RecordSeed};
+use crate::class::{Class, Object};
 use crate::codec::Top;
 use crate::error::{Error, Result};
 use crate::event::{Event, EventList};
+use crate::objects::RecordSeed;
 use crate::params;
 
 /// The first answer holds everything there is, so there is nothing to wait for; unless there is

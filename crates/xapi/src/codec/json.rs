@@ -15,7 +15,8 @@ use super::{Nullable, Top, glimpse, loose, nothing};
 use crate::class::{Class, Object};
 use crate::error::Error;
 use crate::objects::ObjectsSeed;
-use crate::record::member::{Take, Taken};
+use crate::record::feed::Feed;
+use crate::record::member::Fit;
 
 /// The body of a request.
 pub fn encode_call(method: &str, params: &Params, id: u64) -> Vec<u8> {
@@ -70,7 +71,12 @@ pub(crate) fn decode<V, S>(body: &[u8], seed: impl Fn() -> S) -> Result<V, Failu
 where
     S: for<'de> DeserializeSeed<'de, Value = V>,
 {
-    let mut reader = serde_json::Deserializer::from_slice(body);
+    // Checked once and fast, rather than text by text. Some servers let other bytes through.
+    let text = match std::str::from_utf8(body) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => String::from_utf8_lossy(body),
+    };
+    let mut reader = serde_json::Deserializer::from_str(&text);
     let error = match reader.deserialize_any(Reply(seed())) {
         Ok(outcome) => return reader.end().map_err(|_| not_a_reply(body)).and(outcome),
         Err(error) => error,
@@ -84,18 +90,17 @@ where
         Category::Data if looks_like_an_object(body) => Err(Failure::Unexpected(error.to_string())),
         Category::Data | Category::Io => Err(not_a_reply(body)),
         Category::Syntax if !looks_like_an_object(body) => Err(not_a_reply(body)),
-        Category::Syntax => decode_almost_json(body, seed()).ok_or_else(|| not_a_reply(body))?,
+        Category::Syntax => decode_almost_json(&text, seed()).ok_or_else(|| not_a_reply(body))?,
     }
 }
 
-/// Reads what servers write that JSON does not have: the bare words `NaN` and `Infinity`, and bytes
-/// that are no UTF-8. None if that was not it.
-fn decode_almost_json<V, S>(body: &[u8], seed: S) -> Option<Result<V, Failure>>
+/// Reads what servers write that JSON does not have: the bare words `NaN` and `Infinity`. None if
+/// that was not it.
+fn decode_almost_json<V, S>(text: &str, seed: S) -> Option<Result<V, Failure>>
 where
     S: for<'de> DeserializeSeed<'de, Value = V>,
 {
-    let text = String::from_utf8_lossy(body);
-    let value: serde_json::Value = serde_json::from_str(&quote_words(&text)).ok()?;
+    let value: serde_json::Value = serde_json::from_str(&quote_words(text)).ok()?;
     let outcome = loose::Loose(value).deserialize_any(Reply(seed));
     Some(outcome.unwrap_or_else(|error| Err(Failure::Unexpected(error.to_string()))))
 }
@@ -241,8 +246,12 @@ impl<'de> Visitor<'de> for ErrorShape {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
         let mut texts = Vec::new();
-        while let Some(taken) = list.next_element_seed(Take::<String>::new())? {
-            texts.push(text_of(taken));
+        loop {
+            let mut text = String::new();
+            match list.next_element_seed(Feed(&mut text))? {
+                Some(fit) => texts.push(text_of(text, fit)),
+                None => break,
+            }
         }
         Ok(Some(texts))
     }
@@ -252,8 +261,11 @@ impl<'de> Visitor<'de> for ErrorShape {
         while let Some(name) = map.next_key()? {
             match name {
                 ErrorMember::Message => {
-                    list[0] = text_of(map.next_value_seed(Take::<String>::new())?)
+                    let mut text = String::new();
+                    let fit = map.next_value_seed(Feed(&mut text))?;
+                    list[0] = text_of(text, fit);
                 }
+
                 ErrorMember::Data => {
                     list.extend(map.next_value_seed(ErrorShape)?.unwrap_or_default());
                 }
@@ -264,9 +276,7 @@ impl<'de> Visitor<'de> for ErrorShape {
     }
 }
 
-fn text_of(taken: Taken<String>) -> String {
-    match taken {
-        Taken::Whole(text) | Taken::Part(text, _) => text,
-        Taken::Nothing(value) => value.to_string(),
-    }
+/// A text, or what was found in its place, as text.
+fn text_of(text: String, fit: Fit) -> String {
+    fit.misfit().map_or(text, |value| value.to_string())
 }

@@ -1,113 +1,66 @@
 //! What all records have in common: how they are read and written, member by member.
 
-use std::fmt;
-use std::marker::PhantomData;
-
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
 use super::Extra;
+use super::member::{Map, Member, Stop};
 
 /// A struct whose fields are members on the wire.
-pub(crate) trait Fields: Default {
+pub(crate) trait Fields {
     /// The names on the wire, in the order of the fields.
-    const NAMES: &'static [&'static str];
+    fn names(&self) -> &'static [&'static str];
 
-    /// Reads the next value of `map` into the field at `index` of [`Self::NAMES`]; gives back what
-    /// did not fit.
-    fn read<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        map: &mut A,
-    ) -> Result<Option<Value>, A::Error>;
+    /// The field at `index` of the names.
+    fn field(&mut self, index: usize) -> Option<&mut dyn Member>;
 
     fn extra(&self) -> &Extra;
 
     fn extra_mut(&mut self) -> &mut Extra;
 }
 
-pub(crate) fn deserialize<'de, T: Fields, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<T, D::Error> {
-    struct Read<T>(PhantomData<T>);
-
-    impl<'de, T: Fields> Visitor<'de> for Read<T> {
-        type Value = T;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a record")
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-            read_all(map)
-        }
-    }
-
-    deserializer.deserialize_map(Read(PhantomData))
-}
-
 /// Reads a whole record.
-pub(crate) fn read_all<'de, T: Fields, A: MapAccess<'de>>(mut map: A) -> Result<T, A::Error> {
-    let mut record = T::default();
-    let mut next = 0;
-    while let Some(name) = map.next_key_seed(Name::<T> {
-        expected: next,
-        fields: PhantomData,
-    })? {
-        match name {
-            Ok(index) => {
-                next = index + 1;
-                let name = T::NAMES[index];
-                match record.read(index, &mut map)? {
-                    Some(misfit) => record.extra_mut().insert(name.to_owned(), misfit),
-                    // The last one wins, should a member come twice.
-                    None if record.extra().is_empty() => None,
-                    None => record.extra_mut().remove(name),
-                };
-            }
+pub(crate) fn read_all(record: &mut dyn Fields, map: &mut dyn Map) -> Result<(), Stop> {
+    let names = record.names();
+    let mut expected = 0;
+    loop {
+        let mut name = Err(String::new());
+        if !map.next_key(&mut |found| name = find(names, expected, found))? {
+            return Ok(());
+        }
+        let index = match name {
+            Ok(index) => index,
             Err(unknown) => {
-                let value = map.next_value()?;
+                let mut value = Value::Null;
+                map.value(&mut value)?;
                 record.extra_mut().insert(unknown, value);
+                continue;
             }
+        };
+        expected = index + 1;
+        if let Some(field) = record.field(index) {
+            match map.value(field)?.misfit() {
+                Some(misfit) => record.extra_mut().insert(names[index].to_owned(), misfit),
+                // The last one wins, should a member come twice.
+                None if record.extra().is_empty() => None,
+                None => record.extra_mut().remove(names[index]),
+            };
         }
     }
-    Ok(record)
 }
 
-/// Finds the index of a member's name, or gives back a name that is not known.
+/// Finds the index of a member's name, or gives back one that is not known.
 ///
 /// The members come in about the order of the table, so the search starts where the last one ended:
 /// nearly always the first comparison hits, which matters for a hundred members of ten thousand
 /// machines.
-struct Name<T> {
-    expected: usize,
-    fields: PhantomData<T>,
-}
-
-impl<'de, T: Fields> DeserializeSeed<'de> for Name<T> {
-    type Value = Result<usize, String>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<T: Fields> Visitor<'_> for Name<T> {
-    type Value = Result<usize, String>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a member")
-    }
-
-    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
-        let (before, after) = T::NAMES.split_at(self.expected.min(T::NAMES.len()));
-        let found = match after.iter().position(|known| *known == name) {
-            Some(index) => Some(before.len() + index),
-            None => before.iter().position(|known| *known == name),
-        };
-        Ok(found.ok_or_else(|| name.to_owned()))
-    }
+fn find(names: &[&str], expected: usize, name: &str) -> Result<usize, String> {
+    let (before, after) = names.split_at(expected.min(names.len()));
+    let found = match after.iter().position(|known| *known == name) {
+        Some(index) => Some(before.len() + index),
+        None => before.iter().position(|known| *known == name),
+    };
+    found.ok_or_else(|| name.to_owned())
 }
 
 /// Begins to write a record.
@@ -116,7 +69,7 @@ pub(crate) fn begin<T: Fields, S: Serializer>(
     serializer: S,
 ) -> Result<S::SerializeMap, S::Error> {
     let unknown = unknown(record).count();
-    serializer.serialize_map(Some(T::NAMES.len() + unknown))
+    serializer.serialize_map(Some(record.names().len() + unknown))
 }
 
 /// Writes one member; as it came, if it was of a wrong type.
@@ -141,8 +94,7 @@ pub(crate) fn end<T: Fields, M: SerializeMap>(record: &T, mut map: M) -> Result<
 }
 
 fn unknown<T: Fields>(record: &T) -> impl Iterator<Item = (&String, &Value)> {
-    record
-        .extra()
-        .iter()
-        .filter(|(name, _)| !T::NAMES.contains(&name.as_str()))
+    let names = record.names();
+    let extra = record.extra().iter();
+    extra.filter(|(name, _)| !names.contains(&name.as_str()))
 }

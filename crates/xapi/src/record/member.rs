@@ -3,15 +3,11 @@
 //! The two codecs, and servers of twenty years, write one value in several ways: an int is a number
 //! or text, a float may look integral or be the word `NaN`, a flag may be 0 or 1. Each type of
 //! member takes all the ways that mean it, and hands anything else back, so that the record can
-//! keep it in its `extra`. One set of visitors serves every codec, since both are self-describing.
+//! keep it in its `extra`.
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::marker::PhantomData;
 
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde::{Serialize, de};
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::datetime::DateTime;
@@ -35,6 +31,17 @@ impl<'a> Scalar<'a> {
         }
     }
 
+    /// Puts what was made of this value into its place, or hands the value back.
+    pub(crate) fn put<T>(self, made: Option<T>, place: &mut T) -> Fit {
+        match made {
+            Some(value) => {
+                *place = value;
+                Fit::Whole
+            }
+            None => Fit::Not(self.into_value()),
+        }
+    }
+
     fn into_value(self) -> Value {
         match self {
             Scalar::Null => Value::Null,
@@ -51,31 +58,63 @@ impl<'a> Scalar<'a> {
     }
 }
 
-/// What came of reading a member.
-pub(crate) enum Taken<T> {
+/// How a value fitted a member.
+pub(crate) enum Fit {
     /// All of it was understood.
-    Whole(T),
-    /// Some elements were of a wrong type: the rest, and the value as it came.
-    Part(T, Value),
-    /// It was of a wrong type altogether.
-    Nothing(Value),
+    Whole,
+    /// Some elements were of a wrong type: the value as it came. The member has the others.
+    Part(Value),
+    /// It was of a wrong type altogether. The member is as it was.
+    Not(Value),
 }
 
-/// A type that a member of a record may have.
-pub(crate) trait Member: Sized + Default + Serialize {
-    /// Takes a value without parts, or refuses it.
-    fn scalar(_found: Scalar<'_>) -> Option<Self> {
-        None
+impl Fit {
+    /// What was not understood.
+    pub(crate) fn misfit(self) -> Option<Value> {
+        match self {
+            Fit::Whole => None,
+            Fit::Part(value) | Fit::Not(value) => Some(value),
+        }
+    }
+}
+
+/// Reading cannot go on. The source knows why.
+pub(crate) struct Stop;
+
+/// A list as a codec reads it.
+pub(crate) trait List {
+    /// Reads the next element. None at the end.
+    fn next(&mut self, element: &mut dyn Member) -> Result<Option<Fit>, Stop>;
+}
+
+/// A map as a codec reads it.
+pub(crate) trait Map {
+    /// Reads the next key. False at the end.
+    fn next_key(&mut self, take: &mut dyn FnMut(&str)) -> Result<bool, Stop>;
+
+    /// Reads the value of that key.
+    fn value(&mut self, member: &mut dyn Member) -> Result<Fit, Stop>;
+}
+
+/// A place for a value.
+pub(crate) trait Member {
+    /// Takes a value without parts.
+    fn scalar(&mut self, found: Scalar<'_>) -> Fit {
+        Fit::Not(found.into_value())
     }
 
     /// Takes a list.
-    fn list<'de, A: SeqAccess<'de>>(list: A) -> Result<Taken<Self>, A::Error> {
-        Value::deserialize(SeqAccessDeserializer::new(list)).map(Taken::Nothing)
+    fn list(&mut self, list: &mut dyn List) -> Result<Fit, Stop> {
+        let mut value = Value::Null;
+        value.list(list)?;
+        Ok(Fit::Not(value))
     }
 
     /// Takes a map.
-    fn map<'de, A: MapAccess<'de>>(map: A) -> Result<Taken<Self>, A::Error> {
-        Value::deserialize(MapAccessDeserializer::new(map)).map(Taken::Nothing)
+    fn map(&mut self, map: &mut dyn Map) -> Result<Fit, Stop> {
+        let mut value = Value::Null;
+        value.map(map)?;
+        Ok(Fit::Not(value))
     }
 }
 
@@ -84,135 +123,50 @@ pub(crate) trait Key: Sized + Ord + Serialize {
     fn key(text: &str) -> Option<Self>;
 }
 
-/// Reads the next value of a map into `slot`. What was not understood is given back.
-pub(crate) fn fill<'de, T: Member, A: MapAccess<'de>>(
-    slot: &mut T,
-    map: &mut A,
-) -> Result<Option<Value>, A::Error> {
-    Ok(match map.next_value_seed(Take::<T>::new())? {
-        Taken::Whole(value) => {
-            *slot = value;
-            None
-        }
-        Taken::Part(value, whole) => {
-            *slot = value;
-            Some(whole)
-        }
-        Taken::Nothing(value) => Some(value),
-    })
-}
-
-/// The visitor of a member of type `T`.
-pub(crate) struct Take<T>(PhantomData<T>);
-
-impl<T> Take<T> {
-    pub(crate) fn new() -> Self {
-        Self(PhantomData)
-    }
-}
-
-fn take<T: Member, E>(found: Scalar<'_>) -> Result<Taken<T>, E> {
-    Ok(T::scalar(found).map_or_else(|| Taken::Nothing(found.into_value()), Taken::Whole))
-}
-
-impl<'de, T: Member> DeserializeSeed<'de> for Take<T> {
-    type Value = Taken<T>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Taken<T>, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de, T: Member> Visitor<'de> for Take<T> {
-    type Value = Taken<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any value")
-    }
-
-    fn visit_unit<E: de::Error>(self) -> Result<Taken<T>, E> {
-        take(Scalar::Null)
-    }
-
-    fn visit_none<E: de::Error>(self) -> Result<Taken<T>, E> {
-        take(Scalar::Null)
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Taken<T>, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-
-    fn visit_bool<E: de::Error>(self, found: bool) -> Result<Taken<T>, E> {
-        take(Scalar::Bool(found))
-    }
-
-    fn visit_i64<E: de::Error>(self, found: i64) -> Result<Taken<T>, E> {
-        take(Scalar::Integer(found.into()))
-    }
-
-    fn visit_u64<E: de::Error>(self, found: u64) -> Result<Taken<T>, E> {
-        take(Scalar::Integer(found.into()))
-    }
-
-    fn visit_f64<E: de::Error>(self, found: f64) -> Result<Taken<T>, E> {
-        take(Scalar::Float(found))
-    }
-
-    fn visit_str<E: de::Error>(self, found: &str) -> Result<Taken<T>, E> {
-        take(Scalar::Text(found))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Taken<T>, A::Error> {
-        T::list(list)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Taken<T>, A::Error> {
-        T::map(map)
-    }
-}
-
 impl Member for String {
-    fn scalar(found: Scalar<'_>) -> Option<Self> {
-        match found {
+    fn scalar(&mut self, found: Scalar<'_>) -> Fit {
+        let made = match found {
             Scalar::Text(text) => Some(text.to_owned()),
             // A number where text is meant loses nothing as text (`event.id` of old servers).
             Scalar::Integer(number) => Some(number.to_string()),
             Scalar::Null | Scalar::Bool(_) | Scalar::Float(_) => None,
-        }
+        };
+        found.put(made, self)
     }
 }
 
 impl Member for i64 {
-    fn scalar(found: Scalar<'_>) -> Option<Self> {
-        match found {
+    fn scalar(&mut self, found: Scalar<'_>) -> Fit {
+        /// 2^53: beyond it a float no longer tells one integer from the next.
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        let made = match found {
             Scalar::Integer(number) => i64::try_from(number).ok(),
             Scalar::Text(text) => text.trim().parse().ok(),
-            // 2^53: beyond it a float no longer tells one integer from the next.
-            Scalar::Float(number)
-                if number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_992.0 =>
-            {
-                Some(number as i64)
+            Scalar::Float(number) => {
+                (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)
             }
-            _ => None,
-        }
+            Scalar::Null | Scalar::Bool(_) => None,
+        };
+        found.put(made, self)
     }
 }
 
 impl Member for f64 {
-    fn scalar(found: Scalar<'_>) -> Option<Self> {
-        match found {
+    fn scalar(&mut self, found: Scalar<'_>) -> Fit {
+        let made = match found {
             Scalar::Float(number) => Some(number),
             Scalar::Integer(number) => Some(number as f64),
             Scalar::Text(text) => text.trim().parse().ok(),
             Scalar::Null => Some(f64::NAN),
             Scalar::Bool(_) => None,
-        }
+        };
+        found.put(made, self)
     }
 }
 
 impl Member for bool {
-    fn scalar(found: Scalar<'_>) -> Option<Self> {
-        match found {
+    fn scalar(&mut self, found: Scalar<'_>) -> Fit {
+        let made = match found {
             Scalar::Bool(flag) => Some(flag),
             Scalar::Integer(0) => Some(false),
             Scalar::Integer(1) => Some(true),
@@ -222,127 +176,197 @@ impl Member for bool {
                 _ => None,
             },
             _ => None,
-        }
+        };
+        found.put(made, self)
     }
 }
 
 impl Member for DateTime {
-    fn scalar(found: Scalar<'_>) -> Option<Self> {
-        found.text().and_then(|text| text.parse().ok())
+    fn scalar(&mut self, found: Scalar<'_>) -> Fit {
+        let made = found.text().and_then(|text| text.parse().ok());
+        found.put(made, self)
     }
 }
 
 impl Member for OpaqueRef {
-    fn scalar(found: Scalar<'_>) -> Option<Self> {
-        match found {
+    fn scalar(&mut self, found: Scalar<'_>) -> Fit {
+        let made = match found {
             Scalar::Text(text) => Some(text.into()),
             Scalar::Null => Some(Self::null()),
             _ => None,
-        }
+        };
+        found.put(made, self)
     }
 }
 
 impl<C> Member for Ref<C> {
-    fn scalar(found: Scalar<'_>) -> Option<Self> {
-        OpaqueRef::scalar(found).map(Self::from)
-    }
-}
-
-impl<T: Member> Member for Option<T> {
-    fn scalar(found: Scalar<'_>) -> Option<Self> {
-        match found {
-            Scalar::Null => Some(None),
-            _ => T::scalar(found).map(Some),
+    fn scalar(&mut self, found: Scalar<'_>) -> Fit {
+        let mut opaque = OpaqueRef::null();
+        let fit = opaque.scalar(found);
+        if let Fit::Whole = fit {
+            *self = opaque.into();
         }
-    }
-
-    fn list<'de, A: SeqAccess<'de>>(list: A) -> Result<Taken<Self>, A::Error> {
-        T::list(list).map(some)
-    }
-
-    fn map<'de, A: MapAccess<'de>>(map: A) -> Result<Taken<Self>, A::Error> {
-        T::map(map).map(some)
+        fit
     }
 }
 
-fn some<T>(taken: Taken<T>) -> Taken<Option<T>> {
-    match taken {
-        Taken::Whole(value) => Taken::Whole(Some(value)),
-        Taken::Part(value, whole) => Taken::Part(Some(value), whole),
-        Taken::Nothing(value) => Taken::Nothing(value),
+impl<T: Member + Default> Member for Option<T> {
+    fn scalar(&mut self, found: Scalar<'_>) -> Fit {
+        if let Scalar::Null = found {
+            *self = None;
+            return Fit::Whole;
+        }
+        let mut inner = T::default();
+        let fit = inner.scalar(found);
+        self.unless_misfit(fit, inner)
+    }
+
+    fn list(&mut self, list: &mut dyn List) -> Result<Fit, Stop> {
+        let mut inner = T::default();
+        let fit = inner.list(list)?;
+        Ok(self.unless_misfit(fit, inner))
+    }
+
+    fn map(&mut self, map: &mut dyn Map) -> Result<Fit, Stop> {
+        let mut inner = T::default();
+        let fit = inner.map(map)?;
+        Ok(self.unless_misfit(fit, inner))
     }
 }
 
-impl<T: Member> Member for Vec<T> {
-    fn scalar(found: Scalar<'_>) -> Option<Self> {
-        matches!(found, Scalar::Null).then(Vec::new)
+trait UnlessMisfit<T> {
+    fn unless_misfit(&mut self, fit: Fit, inner: T) -> Fit;
+}
+
+impl<T> UnlessMisfit<T> for Option<T> {
+    fn unless_misfit(&mut self, fit: Fit, inner: T) -> Fit {
+        if let Fit::Whole | Fit::Part(_) = fit {
+            *self = Some(inner);
+        }
+        fit
+    }
+}
+
+impl<T: Member + Default + Serialize> Member for Vec<T> {
+    fn scalar(&mut self, found: Scalar<'_>) -> Fit {
+        found.put(matches!(found, Scalar::Null).then(Vec::new), self)
     }
 
-    fn list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Taken<Self>, A::Error> {
-        let mut good = Vec::new();
+    fn list(&mut self, list: &mut dyn List) -> Result<Fit, Stop> {
+        self.clear();
         // Only a list with something wrong in it is kept as it came.
         let mut whole: Option<Vec<Value>> = None;
-        while let Some(taken) = list.next_element_seed(Take::<T>::new())? {
-            let (value, wrong) = split(taken);
-            if wrong.is_some() && whole.is_none() {
-                whole = Some(good.iter().map(as_json).collect());
+        loop {
+            let mut element = T::default();
+            let Some(fit) = list.next(&mut element)? else {
+                break;
+            };
+            let fits = !matches!(fit, Fit::Not(_));
+            let misfit = fit.misfit();
+            if misfit.is_some() && whole.is_none() {
+                whole = Some(self.iter().map(as_json).collect());
             }
             if let Some(whole) = &mut whole {
-                whole.push(wrong.unwrap_or_else(|| value.as_ref().map_or(Value::Null, as_json)));
+                whole.push(misfit.unwrap_or_else(|| as_json(&element)));
             }
-            good.extend(value);
+            if fits {
+                self.push(element);
+            }
         }
-        Ok(match whole {
-            None => Taken::Whole(good),
-            Some(whole) => Taken::Part(good, Value::Array(whole)),
-        })
+        Ok(whole.map_or(Fit::Whole, |whole| Fit::Part(Value::Array(whole))))
     }
 }
 
-impl<K: Key, T: Member> Member for BTreeMap<K, T> {
-    fn scalar(found: Scalar<'_>) -> Option<Self> {
-        matches!(found, Scalar::Null).then(BTreeMap::new)
+impl<K: Key, T: Member + Default + Serialize> Member for BTreeMap<K, T> {
+    fn scalar(&mut self, found: Scalar<'_>) -> Fit {
+        found.put(matches!(found, Scalar::Null).then(BTreeMap::new), self)
     }
 
-    fn map<'de, A: MapAccess<'de>>(mut map: A) -> Result<Taken<Self>, A::Error> {
-        let mut good = BTreeMap::new();
+    fn map(&mut self, map: &mut dyn Map) -> Result<Fit, Stop> {
+        self.clear();
         let mut whole: Option<serde_json::Map<String, Value>> = None;
-        while let Some(key) = map.next_key_seed(TakeKey::<K>(PhantomData))? {
-            let (value, mut wrong) = split(map.next_value_seed(Take::<T>::new())?);
-            if key.is_err() && wrong.is_none() {
-                wrong = value.as_ref().map(as_json);
+        loop {
+            let mut key: Result<K, String> = Err(String::new());
+            let more = map.next_key(&mut |text| {
+                key = K::key(text).ok_or_else(|| text.to_owned());
+            })?;
+            if !more {
+                break;
             }
-            if wrong.is_some() && whole.is_none() {
+            let mut value = T::default();
+            let fit = map.value(&mut value)?;
+            let fits = !matches!(fit, Fit::Not(_));
+            let misfit = fit.misfit();
+            if (misfit.is_some() || key.is_err()) && whole.is_none() {
                 whole = Some(
-                    good.iter()
+                    self.iter()
                         .map(|(k, v)| (key_text(k), as_json(v)))
                         .collect(),
                 );
             }
             if let Some(whole) = &mut whole {
-                let key = match &key {
-                    Ok(key) => key_text(key),
-                    Err(text) => text.clone(),
-                };
-                let value = wrong.or_else(|| value.as_ref().map(as_json));
-                whole.insert(key, value.unwrap_or(Value::Null));
+                let name = key.as_ref().map_or_else(String::clone, key_text);
+                whole.insert(name, misfit.unwrap_or_else(|| as_json(&value)));
             }
-            if let (Ok(key), Some(value)) = (key, value) {
-                good.insert(key, value);
+            if let (Ok(key), true) = (key, fits) {
+                self.insert(key, value);
             }
         }
-        Ok(match whole {
-            None => Taken::Whole(good),
-            Some(whole) => Taken::Part(good, Value::Object(whole)),
-        })
+        Ok(whole.map_or(Fit::Whole, |whole| Fit::Part(Value::Object(whole))))
     }
 }
 
-fn split<T>(taken: Taken<T>) -> (Option<T>, Option<Value>) {
-    match taken {
-        Taken::Whole(value) => (Some(value), None),
-        Taken::Part(value, whole) => (Some(value), Some(whole)),
-        Taken::Nothing(value) => (None, Some(value)),
+/// A value that is kept as it comes.
+impl Member for Value {
+    fn scalar(&mut self, found: Scalar<'_>) -> Fit {
+        *self = found.into_value();
+        Fit::Whole
+    }
+
+    fn list(&mut self, list: &mut dyn List) -> Result<Fit, Stop> {
+        let mut elements = Vec::new();
+        loop {
+            let mut element = Value::Null;
+            if list.next(&mut element)?.is_none() {
+                break;
+            }
+            elements.push(element);
+        }
+        *self = Value::Array(elements);
+        Ok(Fit::Whole)
+    }
+
+    fn map(&mut self, map: &mut dyn Map) -> Result<Fit, Stop> {
+        let mut members = serde_json::Map::new();
+        let mut name = String::new();
+        while map.next_key(&mut |text| text.clone_into(&mut name))? {
+            let mut value = Value::Null;
+            map.value(&mut value)?;
+            members.insert(std::mem::take(&mut name), value);
+        }
+        *self = Value::Object(members);
+        Ok(Fit::Whole)
+    }
+}
+
+/// A value that does not matter.
+pub(crate) struct Ignored;
+
+impl Member for Ignored {
+    fn scalar(&mut self, _found: Scalar<'_>) -> Fit {
+        Fit::Whole
+    }
+
+    fn list(&mut self, list: &mut dyn List) -> Result<Fit, Stop> {
+        while list.next(&mut Ignored)?.is_some() {}
+        Ok(Fit::Whole)
+    }
+
+    fn map(&mut self, map: &mut dyn Map) -> Result<Fit, Stop> {
+        while map.next_key(&mut |_| ())? {
+            map.value(&mut Ignored)?;
+        }
+        Ok(Fit::Whole)
     }
 }
 
@@ -372,28 +396,5 @@ impl Key for i64 {
 impl<C> Key for Ref<C> {
     fn key(text: &str) -> Option<Self> {
         Some(text.into())
-    }
-}
-
-/// Reads a key; one that does not fit is given back as text.
-struct TakeKey<K>(PhantomData<K>);
-
-impl<'de, K: Key> DeserializeSeed<'de> for TakeKey<K> {
-    type Value = Result<K, String>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<K: Key> Visitor<'_> for TakeKey<K> {
-    type Value = Result<K, String>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(K::key(text).ok_or_else(|| text.to_owned()))
     }
 }

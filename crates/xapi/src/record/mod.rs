@@ -47,23 +47,20 @@ macro_rules! structs {
         }
 
         impl $crate::record::fields::Fields for $name {
-            const NAMES: &'static [&'static str] =
-                &[$($crate::record::wire_name!($field $($wire)?)),*];
+            fn names(&self) -> &'static [&'static str] {
+                const { &[$($crate::record::wire_name!($field $($wire)?)),*] }
+            }
 
-            fn read<'de, A: serde::de::MapAccess<'de>>(
-                &mut self,
-                index: usize,
-                map: &mut A,
-            ) -> Result<Option<serde_json::Value>, A::Error> {
-                // The constants count up in the order of NAMES.
+            fn field(&mut self, index: usize) -> Option<&mut dyn $crate::record::member::Member> {
+                // Its values count up in the order of the names.
                 #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
                 enum Index { $($field),* }
                 $(
                     if index == Index::$field as usize {
-                        return $crate::record::member::fill(&mut self.$field, map);
+                        return Some(&mut self.$field);
                     }
                 )*
-                Ok(None)
+                None
             }
 
             fn extra(&self) -> &$crate::record::Extra {
@@ -93,15 +90,17 @@ macro_rules! structs {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::record::fields::deserialize(deserializer)
+                $crate::record::feed::read(deserializer, "a record")
             }
         }
 
         impl $crate::record::member::Member for $name {
-            fn map<'de, A: serde::de::MapAccess<'de>>(
-                map: A,
-            ) -> Result<$crate::record::member::Taken<Self>, A::Error> {
-                $crate::record::fields::read_all(map).map($crate::record::member::Taken::Whole)
+            fn map(
+                &mut self,
+                map: &mut dyn $crate::record::member::Map,
+            ) -> Result<$crate::record::member::Fit, $crate::record::member::Stop> {
+                $crate::record::fields::read_all(self, map)?;
+                Ok($crate::record::member::Fit::Whole)
             }
         }
     )*};
@@ -142,6 +141,7 @@ macro_rules! records {
 
 pub(crate) use wire_name;
 
+pub(crate) mod feed;
 pub(crate) mod fields;
 pub(crate) mod member;
 

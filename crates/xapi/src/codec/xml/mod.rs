@@ -46,7 +46,10 @@ pub(crate) fn decode<V, S>(body: &[u8], seed: impl Fn() -> S) -> Result<V, Failu
 where
     S: for<'de> DeserializeSeed<'de, Value = V>,
 {
-    let text = String::from_utf8_lossy(body);
+    let text = match std::str::from_utf8(body) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => String::from_utf8_lossy(body),
+    };
     let mut xml = Xml::new(&text);
     let is_fault = match xml.enter_reply() {
         Ok(is_fault) => is_fault,
