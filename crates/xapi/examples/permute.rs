@@ -33,12 +33,11 @@ async fn permute(session: &Session) -> Result<()> {
             continue;
         };
         let (to, host) = &hosts[(at + hosts.len() - 1) % hosts.len()];
-        // A machine on a host's own storage, say, cannot leave it.
-        match session
-            .call("VM.assert_can_boot_here", params![vm, to])
-            .await
-        {
-            Ok(()) => println!("{name}: {} → {}", hosts[at].1.name_label, host.name_label),
+        // A machine on a host's own storage, say, cannot leave it; one without tools may not.
+        let valid = session.call("VM.assert_operation_valid", params![vm, "pool_migrate"]);
+        let fits = session.call("VM.assert_can_boot_here", params![vm, to]);
+        match tokio::try_join!(valid, fits) {
+            Ok(((), ())) => println!("{name}: {} → {}", hosts[at].1.name_label, host.name_label),
             Err(Error::Api(reason)) => {
                 println!("{name}: stays ({reason})");
                 continue;
