@@ -43,16 +43,16 @@ pub struct Arguments {
 #[derive(Clone, Debug, Args)]
 pub struct Pools {
     /// How many simulated pools.
-    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=20), requires = "demo")]
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=20), requires = "demo")]
     pub pools: u32,
     /// How many hosts in each.
-    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=64), requires = "demo")]
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=64), requires = "demo")]
     pub hosts: u32,
     /// How many VMs in each.
-    #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(u32).range(0..=20_000), requires = "demo")]
+    #[arg(long, value_name = "N", default_value_t = 24, value_parser = clap::value_parser!(u32).range(0..=20_000), requires = "demo")]
     pub vms: u32,
     /// Another seed makes other pools; the same one makes the same.
-    #[arg(long, default_value_t = 1, requires = "demo")]
+    #[arg(long, value_name = "S", default_value_t = 1, requires = "demo")]
     pub seed: u64,
 }
 

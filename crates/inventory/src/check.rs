@@ -75,6 +75,7 @@ pub fn actions(connections: &[ConnectionInfo<'_>], objects: &[ObjectKey]) -> Vec
                 refusal: refusal.filter(|_| applies_to == 0),
                 likely,
                 destructive: job.is_destructive(),
+                interrupts: job.interrupts(),
                 applies_to,
             }
         })

@@ -41,8 +41,10 @@ pub struct ActionState {
     pub refusal: Option<Problem>,
     /// Whether it belongs among the two or three likeliest, shown as buttons.
     pub likely: bool,
-    /// Whether it may lose data or stop service, so that it is confirmed first.
+    /// Whether it may lose data.
     pub destructive: bool,
+    /// Whether those who use the object are cut off, for a while or for good, so that it is confirmed.
+    pub interrupts: bool,
     /// On how many of the selected objects it would run.
     pub applies_to: u32,
 }
@@ -127,6 +129,19 @@ impl Job {
         Self::ALL
             .into_iter()
             .find(|job| job.call().method == method)
+    }
+
+    /// Whether those who use the VM are cut off by it.
+    pub fn interrupts(self) -> bool {
+        match self {
+            Job::Start | Job::Resume | Job::Unpause => false,
+            Job::CleanShutdown
+            | Job::CleanReboot
+            | Job::Suspend
+            | Job::Pause
+            | Job::HardShutdown
+            | Job::HardReboot => true,
+        }
     }
 
     /// Whether it may lose data.

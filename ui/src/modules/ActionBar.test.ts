@@ -13,7 +13,7 @@ const second: ObjectKey = { ...VM, reference: 'OpaqueRef:vm-2' }
 const refused: Problem = { code: 'needs_tools', params: {}, raw: [] }
 
 function action(job: ActionState['job'], other: Partial<ActionState> = {}): ActionState {
-  return { job, refusal: null, likely: true, destructive: false, appliesTo: 1, ...other }
+  return { job, refusal: null, likely: true, destructive: false, interrupts: false, appliesTo: 1, ...other }
 }
 
 async function start(actions: ActionState[], objects = [VM], answer: (command: string, args: Record<string, unknown>) => unknown = () => []) {
@@ -66,7 +66,7 @@ describe('ActionBar', () => {
   })
 
   it('asks first where something may be lost, naming what would be hit as it was typed', async () => {
-    const { button, ran } = await start([action('hardShutdown', { destructive: true })])
+    const { button, ran } = await start([action('hardShutdown', { destructive: true, interrupts: true })])
     button('Force shutdown').click()
     await settle()
     expect(ran()).toEqual([])
@@ -83,7 +83,7 @@ describe('ActionBar', () => {
   })
 
   it('does nothing after a no', async () => {
-    const { button, ran } = await start([action('hardReboot', { destructive: true })])
+    const { button, ran } = await start([action('hardReboot', { destructive: true, interrupts: true })])
     button('Force reboot').click()
     await settle()
     button('Cancel').click()
@@ -93,7 +93,7 @@ describe('ActionBar', () => {
   })
 
   it('names, in a mixed selection, only what it would run on', async () => {
-    const hard = action('hardShutdown', { destructive: true })
+    const hard = action('hardShutdown', { destructive: true, interrupts: true })
     const { button } = await start([hard], [VM, second], (command, args) => {
       if (command !== 'actions') return []
       const [object] = args.objects as ObjectKey[]

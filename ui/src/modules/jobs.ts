@@ -46,7 +46,7 @@ export function jobIcon(job: Job): Component {
 
 /** Asks for a job: at once, or after a yes where it may lose data or stop service. */
 export function requestJob(action: ActionState, objects: ObjectKey[]): void {
-  if (action.destructive) question.value = { action, objects }
+  if (action.interrupts) question.value = { action, objects }
   else void send({ action, objects })
 }
 

@@ -18,9 +18,13 @@ refusal: Problem | null,
  */
 likely: boolean,
 /**
- * Whether it may lose data or stop service, so that it is confirmed first.
+ * Whether it may lose data.
  */
 destructive: boolean,
+/**
+ * Whether those who use the object are cut off, for a while or for good, so that it is confirmed.
+ */
+interrupts: boolean,
 /**
  * On how many of the selected objects it would run.
  */

@@ -234,6 +234,7 @@ fn a_selection_counts_those_it_can_be_done_to() {
         "wrong_power_state halted suspended"
     );
     assert!(state(Job::HardReboot).destructive && !state(Job::CleanReboot).destructive);
+    assert!(state(Job::HardReboot).interrupts && state(Job::CleanReboot).interrupts);
     assert_eq!(offered(&pool, &["mine", "snap", "dom0", "nobody"]), vec![]);
     let host = pool.key(Class::Host, "h1");
     assert_eq!(

@@ -140,6 +140,7 @@ export function actions(selected: Thing[]): ActionState[] {
       refusal: able > 0 ? null : (refusals[0] ?? null),
       likely: JOBS[job].likely && able > 0,
       destructive: JOBS[job].destructive,
+      interrupts: !['start', 'resume', 'unpause'].includes(job),
       appliesTo: able,
     }
   })

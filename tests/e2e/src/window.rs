@@ -1,0 +1,207 @@
+//! The app's window, as a person finds their way in it: by roles, names and what is written.
+
+use std::{future::Future, mem::ManuallyDrop, path::PathBuf, time::Duration};
+
+use anyhow::{Result, bail};
+use serde_json::{Value, json};
+use thirtyfour::{By, WebDriver, WebElement, prelude::ElementQueryable};
+use tokio::time::{Instant, sleep};
+
+use crate::process;
+
+/// How long a person would wait before saying that it does not work.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// The window. It stays open when this value goes, so that a test that failed can be looked at.
+pub struct Window {
+    driver: ManuallyDrop<WebDriver>,
+    /// The app's own folder, by which its process is known.
+    folder: PathBuf,
+}
+
+impl Window {
+    /// The window that this driver drives, of the app that was started with `folder`.
+    pub fn new(driver: WebDriver, folder: PathBuf) -> Self {
+        Self {
+            driver: ManuallyDrop::new(driver),
+            folder,
+        }
+    }
+
+    /// What has this role and this name (or any, if empty), as soon as it is there.
+    pub async fn find(&self, role: &str, name: &str) -> Result<WebElement> {
+        let what = format!("a {role} named {name:?}");
+        until(&what, || self.look(role, name, false)).await
+    }
+
+    /// The same; the name need only contain `part`.
+    pub async fn find_with(&self, role: &str, part: &str) -> Result<WebElement> {
+        let what = format!("a {role} with {part:?} in its name");
+        until(&what, || self.look(role, part, true)).await
+    }
+
+    /// What has this role and name now; `part`: the name need only contain it.
+    pub async fn look(&self, role: &str, name: &str, part: bool) -> Result<Option<WebElement>> {
+        let arguments = vec![json!(role), json!(name), json!(part)];
+        let found = self
+            .driver
+            .execute(include_str!("find.js"), arguments)
+            .await?;
+        if found.json().is_null() {
+            return Ok(None);
+        }
+        Ok(Some(found.element()?))
+    }
+
+    /// Clicks it.
+    pub async fn click(&self, role: &str, name: &str) -> Result<()> {
+        // What is found may be drawn anew before it is clicked; then it is looked for again.
+        until(&format!("a click on the {role} {name:?}"), || async {
+            let Some(element) = self.look(role, name, false).await? else {
+                return Ok(None);
+            };
+            Ok(element.click().await.ok())
+        })
+        .await
+    }
+
+    /// Clicks what has `part` in its name.
+    pub async fn click_with(&self, role: &str, part: &str) -> Result<()> {
+        until(&format!("a click on the {role} with {part:?}"), || async {
+            let Some(element) = self.look(role, part, true).await? else {
+                return Ok(None);
+            };
+            Ok(element.click().await.ok())
+        })
+        .await
+    }
+
+    /// Writes into the field with this label, in place of what is there.
+    pub async fn fill(&self, label: &str, text: &str) -> Result<()> {
+        let field = self.find("textbox", label).await?;
+        field.click().await?;
+        field.clear().await?;
+        field.send_keys(text).await?;
+        Ok(())
+    }
+
+    /// Waits until the window says this somewhere.
+    pub async fn says(&self, text: &str) -> Result<()> {
+        until(&format!("the words {text:?}"), || async {
+            Ok(without_blanks(&self.text().await?)
+                .contains(&without_blanks(text))
+                .then_some(()))
+        })
+        .await
+    }
+
+    /// Waits until the window shows this SHA-256 fingerprint, however it is set in groups and lines.
+    pub async fn shows_fingerprint(&self, fingerprint: &str) -> Result<()> {
+        const SHOWN: &str =
+            "return [...document.querySelectorAll('[data-fingerprint]')].map((e) => e.textContent)";
+        let digits = |text: &str| text.replace(|c: char| !c.is_ascii_hexdigit(), "");
+        until(&format!("the fingerprint {fingerprint}"), || async {
+            let shown = self.script(SHOWN).await?;
+            Ok(shown
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+                .any(|text| digits(text) == digits(fingerprint))
+                .then_some(()))
+        })
+        .await
+    }
+
+    /// All that the window says.
+    pub async fn text(&self) -> Result<String> {
+        // Layout breaks lines where a sentence has none.
+        let text = self
+            .script("return document.body.innerText.replace(/\\s+/g, ' ')")
+            .await?;
+        Ok(text.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Runs a script in the page and gives what it returns.
+    pub async fn script(&self, script: &str) -> Result<Value> {
+        Ok(self
+            .driver
+            .execute(script, Vec::new())
+            .await?
+            .json()
+            .clone())
+    }
+
+    /// Runs a script that calls its last argument when it is done.
+    pub async fn script_async(&self, script: &str) -> Result<Value> {
+        Ok(self
+            .driver
+            .execute_async(script, Vec::new())
+            .await?
+            .json()
+            .clone())
+    }
+
+    /// Types keys wherever the focus is.
+    pub async fn type_keys(&self, keys: &str) -> Result<()> {
+        self.driver.action_chain().send_keys(keys).perform().await?;
+        Ok(())
+    }
+
+    /// Whether a script asks for the person's attention.
+    pub async fn has_alert(&self) -> bool {
+        self.driver.get_alert_text().await.is_ok()
+    }
+
+    /// The first thing that fits a CSS selector, where there is no role to go by.
+    pub async fn css(&self, selector: &str) -> Result<WebElement> {
+        Ok(self
+            .driver
+            .query(By::Css(selector))
+            .wait(PATIENCE, Duration::from_millis(100))
+            .first()
+            .await?)
+    }
+
+    /// Ends the app as the system does when a person leaves, and waits until it is gone. (The
+    /// driver's own way is to kill it, which no app can answer with a log-out.)
+    pub async fn close(self) -> Result<()> {
+        for app in process::started_with(&self.folder) {
+            process::ask_to_end(app);
+        }
+        until("the app to end", || async {
+            Ok(process::started_with(&self.folder).is_empty().then_some(()))
+        })
+        .await?;
+        // Its driver is only told: there is nothing left that it could close.
+        let _ = ManuallyDrop::into_inner(self.driver).quit().await;
+        Ok(())
+    }
+}
+
+/// Layout breaks lines where a sentence has none.
+fn without_blanks(text: &str) -> String {
+    text.split_whitespace().collect()
+}
+
+/// Asks again and again until there is an answer.
+pub async fn until<T, F>(what: &str, mut ask: impl FnMut() -> F) -> Result<T>
+where
+    F: Future<Output = Result<Option<T>>>,
+{
+    let begun = Instant::now();
+    loop {
+        // A page that is just changing makes single questions fail.
+        let answer = ask().await;
+        if let Ok(Some(answer)) = answer {
+            return Ok(answer);
+        }
+        if begun.elapsed() > PATIENCE {
+            match answer {
+                Err(error) => return Err(error.context(format!("waited in vain for {what}"))),
+                Ok(_) => bail!("waited in vain for {what}"),
+            }
+        }
+        sleep(Duration::from_millis(50)).await;
+    }
+}
