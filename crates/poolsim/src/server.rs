@@ -184,7 +184,7 @@ async fn connection(pool: Arc<Pool>, host: usize, stream: TcpStream, tls: Option
             Err(Unread::Gone) => return,
             Err(Unread::Refused(response)) => {
                 drop(connection.write(&response).await);
-                return;
+                return connection.close().await;
             }
         };
         debug!(host, secure, method = %request.method, path = %request.path, "request");
@@ -193,7 +193,7 @@ async fn connection(pool: Arc<Pool>, host: usize, stream: TcpStream, tls: Option
         }
         let response = answer(&pool, host, &request).await;
         if connection.write(&response).await.is_err() || !response.keep {
-            return;
+            return connection.close().await;
         }
     }
 }

@@ -4,10 +4,12 @@
 mod common;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use common::{Client, exchange, pool};
 use poolsim::{Certificate, Config, Sim};
+use rustls::pki_types::{CertificateDer, pem::PemObject};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -458,6 +460,45 @@ async fn a_certificate_stays_if_it_is_given() {
     .unwrap();
     assert_ne!(first.fingerprint(), third.fingerprint());
     assert!(!format!("{kept:?}").contains("PRIVATE"));
+}
+
+#[tokio::test]
+async fn an_answer_that_ends_the_connection_says_so_over_tls() {
+    let sim = Sim::start(Config {
+        vms: 0,
+        tls: Some(([127, 0, 0, 1], 0).into()),
+        ..Config::default()
+    })
+    .await
+    .unwrap();
+    let mut roots = rustls::RootCertStore::empty();
+    let pem = sim.certificate().unwrap().certificate.clone();
+    roots
+        .add(CertificateDer::from_pem_slice(pem.as_bytes()).unwrap())
+        .unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let url = sim.https_url().unwrap();
+    let tcp = TcpStream::connect(url.trim_start_matches("https://"))
+        .await
+        .unwrap();
+    let name = rustls::pki_types::ServerName::try_from("127.0.0.1").unwrap();
+    let mut stream = tokio_rustls::TlsConnector::from(Arc::new(config))
+        .connect(name, tcp)
+        .await
+        .unwrap();
+    stream
+        .write_all(b"GET /rrd_updates?start=0 HTTP/1.0\r\n\r\n")
+        .await
+        .unwrap();
+    let mut answer = String::new();
+    // An end without a word is an error here: the answer might have been cut short.
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.contains("401"), "{answer}");
 }
 
 #[tokio::test]
