@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf};
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    command::{cargo, output, run},
+    command::{cargo, run},
     place,
 };
 
@@ -25,9 +25,9 @@ fn bindings_file() -> PathBuf {
     place::ui().join("src/platform/bindings.ts")
 }
 
-/// What the engine's types say the bindings are.
-fn bindings() -> Result<String> {
-    output(&mut cargo([
+/// Writes the bindings anew.
+pub fn write_bindings() -> Result<()> {
+    run(&mut cargo([
         "run",
         "--quiet",
         "--package",
@@ -37,17 +37,17 @@ fn bindings() -> Result<String> {
     ]))
 }
 
-/// Writes the bindings.
-pub fn write_bindings() -> Result<()> {
-    fs::write(bindings_file(), bindings()?).context("the bindings cannot be written")
-}
-
-/// Fails if the bindings in the tree are not what the engine's types say.
+/// Fails if the bindings in the tree are not what the engine's types say. The file stays as it was.
 pub fn check_bindings() -> Result<()> {
-    let written = fs::read_to_string(bindings_file()).unwrap_or_default();
+    let file = bindings_file();
+    let read = || fs::read_to_string(&file).context("the bindings cannot be read");
+    let found = read()?;
+    write_bindings()?;
+    let fresh = read()?;
     // Git may have given the file Windows' line ends.
-    if written.replace("\r\n", "\n") != bindings()? {
-        bail!("ui/src/platform/bindings.ts is stale: run `cargo xtask bindings`");
+    if found.replace("\r\n", "\n") == fresh {
+        return Ok(());
     }
-    Ok(())
+    fs::write(&file, found).context("the bindings cannot be put back")?;
+    bail!("ui/src/platform/bindings.ts is stale: run `cargo xtask bindings`")
 }
