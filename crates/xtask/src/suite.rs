@@ -17,8 +17,9 @@ type Step = (&'static str, fn() -> Result<Tally>);
 /// The quickest first: what is wrong should be known early. The pages are built before the
 /// programs, which hold them.
 const STEPS: &[Step] = &[
-    ("what building needs", || {
-        one(system::install(&[system::BUILD]))
+    // The engine's tests, too, use a real keyring.
+    ("what building and testing need", || {
+        one(system::install(&[system::BUILD, system::TEST]))
     }),
     ("rustfmt and clippy", || one(rust_tools::components())),
     ("house rules", tidy::tally),
@@ -46,10 +47,7 @@ const STEPS: &[Step] = &[
 
 /// What `--fast` leaves out.
 const SLOW_STEPS: &[Step] = &[
-    ("what interop and e2e need", || {
-        system::install(&[system::TEST])?;
-        one(rust_tools::tauri_driver())
-    }),
+    ("tauri-driver", || one(rust_tools::tauri_driver())),
     ("interop", interop),
     ("e2e", e2e),
 ];
