@@ -32,6 +32,7 @@ export function useFormat() {
       relative: new Intl.RelativeTimeFormat(locale.value, { numeric: 'always', style: 'short' }),
       date: date({ dateStyle: 'medium' }),
       dateTime: date({ dateStyle: 'medium', timeStyle: 'medium' }),
+      minute: date({ dateStyle: 'medium', timeStyle: 'short' }),
       time: date({ timeStyle: 'medium' }),
     }
   })
@@ -100,6 +101,8 @@ export function useFormat() {
     percent: (ratio: number) => formats.value.percent.format(ratio),
     /** A day. */
     date: (unixSeconds: number) => formats.value.date.format(unixSeconds * 1000),
+    /** A moment, to the minute: where there is little room. */
+    minute: (unixSeconds: number) => formats.value.minute.format(unixSeconds * 1000),
     /** A moment. */
     dateTime: (unixSeconds: number) => formats.value.dateTime.format(unixSeconds * 1000),
     /** A time of day. */
