@@ -21,6 +21,8 @@ use crate::{
 
 /// Runs the program until its window is closed.
 pub fn run(arguments: Arguments) -> Result<()> {
+    // Before anything else is started that would have to be ended again.
+    window::reach_display()?;
     let places = Places::choose(&arguments)?;
     let _log = log::start(&places.logs)?;
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "Pooldeck starts");
@@ -48,7 +50,7 @@ pub fn run(arguments: Arguments) -> Result<()> {
     let app = builder(&arguments, &places, order.clone())
         .manage(engine.clone())
         .build(context)
-        .context("the window cannot be opened (is there a display?)")?;
+        .context("the window cannot be opened")?;
     if let Some(order) = &order {
         order.watch(app.handle().clone());
     }

@@ -52,6 +52,7 @@ pub fn start(folder: &Path) -> Result<Option<WorkerGuard>> {
         )
         .try_init()
         .context("somebody else logs already")?;
+    log_panics();
     match guard {
         Ok(guard) => Ok(Some(guard)),
         Err(error) => {
@@ -59,6 +60,20 @@ pub fn start(folder: &Path) -> Result<Option<WorkerGuard>> {
             Ok(None)
         }
     }
+}
+
+/// A panic is a defect of ours: the day after, somebody will want to know where.
+fn log_panics() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let place = panic.location().map(ToString::to_string);
+        tracing::error!(
+            place,
+            "a panic: {}",
+            panic.payload_as_str().unwrap_or_default()
+        );
+        usual(panic);
+    }));
 }
 
 /// Whether something may be logged at all. Libraries that carry bytes write them out when asked for

@@ -40,6 +40,20 @@ pub fn restrict(config: &mut Config, console_port: u16) {
     config.app.security.csp = Some(Csp::Policy(content_security_policy(console_port)));
 }
 
+/// Fails, in a sentence, where there is nothing to open a window on; Tauri itself would panic.
+#[cfg(target_os = "linux")]
+pub fn reach_display() -> Result<()> {
+    gtk::init().map_err(|_| {
+        anyhow::anyhow!("there is no display to open a window on (see DISPLAY and WAYLAND_DISPLAY)")
+    })
+}
+
+/// Other platforms always have one.
+#[cfg(not(target_os = "linux"))]
+pub fn reach_display() -> Result<()> {
+    Ok(())
+}
+
 /// Opens the window. What the web view keeps (its caches; the page itself keeps nothing) goes into
 /// the folder `data`; without one, nothing is kept.
 pub fn open<R: Runtime>(

@@ -124,10 +124,8 @@ mod tests {
         assert!(status.success());
         assert_eq!(lines.len(), 1);
         assert!(lines[0].starts_with("cargo "));
-        assert!(
-            !watch(&mut cargo(["no-such-subcommand"]), |_| ())
-                .unwrap()
-                .success()
-        );
+        let mut failing = cargo(["no-such-subcommand"]);
+        let status = watch(failing.stderr(Stdio::null()), |_| ()).unwrap();
+        assert!(!status.success());
     }
 }
