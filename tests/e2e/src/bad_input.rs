@@ -3,9 +3,13 @@
 use std::net::{Ipv4Addr, SocketAddr};
 
 use anyhow::{Context, Result, ensure};
-use tokio::{io::AsyncWriteExt, net::TcpListener};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpListener,
+};
 
 use crate::{
+    cut::Way,
     desk::Desk,
     pool::{self, ADMINISTRATOR, HALTED, HOSTILE, PASSWORD, VIEWER, VIEWERS_PASSWORD},
     steps::{
@@ -28,7 +32,10 @@ pub async fn wrong_password(desk: &Desk) -> Result<()> {
     add_server(&window, &pool::address(&sim)?, ADMINISTRATOR, wrong).await?;
     trust(&window, &sim).await?;
     let said = alert(&window).await?;
-    ensure!(said.contains("password"), "it says {said:?}");
+    ensure!(
+        said.contains("The user name or the password is wrong."),
+        "it says {said:?}"
+    );
     // What was typed is still there, save for the password.
     fill_in_server(&window, &pool::address(&sim)?, ADMINISTRATOR, PASSWORD).await?;
     pool_is_live(&window).await?;
@@ -46,7 +53,10 @@ pub async fn nobody_there(desk: &Desk) -> Result<()> {
         .local_addr()?;
     add_server(&window, &format!("https://{free}"), ADMINISTRATOR, PASSWORD).await?;
     let said = alert(&window).await?;
-    ensure!(said.contains("127.0.0.1"), "it says {said:?}");
+    ensure!(
+        said.contains("127.0.0.1") && said.contains("cannot be reached"),
+        "it says {said:?}"
+    );
     window.click("button", "Close").await?;
     pool_is_live(&window).await.context("the other pool")?;
     desk.know_sessions(&sim);
@@ -55,36 +65,37 @@ pub async fn nobody_there(desk: &Desk) -> Result<()> {
 
 pub async fn something_else_there(desk: &Desk) -> Result<()> {
     let window = desk.open().await?;
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-    let address = listener.local_addr()?;
-    let talking = tokio::spawn(async move {
-        while let Ok((mut stream, _)) = listener.accept().await {
-            // It may have hung up already.
-            let _ = stream.write_all(b"SSH-2.0-OpenSSH_9.2\r\n").await;
-        }
-    });
-    add_server(
-        &window,
-        &format!("http://{address}"),
-        ADMINISTRATOR,
-        PASSWORD,
-    )
-    .await?;
-    let plain = alert(&window).await?;
-    window.click("button", "Close").await?;
-    add_server(
-        &window,
-        &format!("https://{address}"),
-        ADMINISTRATOR,
-        PASSWORD,
-    )
-    .await?;
-    let tls = alert(&window).await?;
-    talking.abort();
-    for said in [plain, tls] {
-        ensure!(said.contains("127.0.0.1"), "it says {said:?}");
-    }
+    let not_a_pool = "not an XCP-ng or XenServer host";
+    let says = async |scheme: &str, answer: &'static [u8], waits: bool, words: &str| {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let address = format!("{scheme}://{}", listener.local_addr()?);
+        let talking = tokio::spawn(talk(listener, answer, waits));
+        add_server(&window, &address, ADMINISTRATOR, PASSWORD).await?;
+        let said = alert(&window).await?;
+        talking.abort();
+        ensure!(
+            said.contains("127.0.0.1") && said.contains(words),
+            "of {address} it says {said:?}"
+        );
+        window.click("button", "Close").await
+    };
+    let ssh = b"SSH-2.0-OpenSSH_9.2\r\n";
+    let web = b"HTTP/1.1 404 Not Found\r\nContent-Length: 11\r\n\r\n<h1>No</h1>";
+    says("http", web, true, not_a_pool).await?;
+    says("http", ssh, true, not_a_pool).await?;
+    says("https", ssh, false, not_a_pool).await?;
     window.close().await
+}
+
+/// Somebody who says the same to everybody; some wait to be spoken to.
+async fn talk(listener: TcpListener, answer: &[u8], waits: bool) {
+    while let Ok((mut stream, _)) = listener.accept().await {
+        // Whoever came may have gone again.
+        if waits {
+            let _ = stream.read(&mut [0; 4096]).await;
+        }
+        let _ = stream.write_all(answer).await;
+    }
 }
 
 pub async fn changed_certificate(desk: &Desk) -> Result<()> {
@@ -128,6 +139,50 @@ pub async fn user_without_rights(desk: &Desk) -> Result<()> {
         .says("Your role does not permit this")
         .await
         .context("the refusal")?;
+    row_says(&window, HALTED, "Halted").await?;
+    window.close().await
+}
+
+pub async fn reply_cut_in_the_middle(desk: &Desk) -> Result<()> {
+    let sim = pool::start().await?;
+    let server = sim.http_url().trim_start_matches("http://").parse()?;
+    let way = Way::to(server).await?;
+    let window = desk.open().await?;
+    let address = format!("http://{}", way.address);
+    add_server(&window, &address, ADMINISTRATOR, PASSWORD).await?;
+    pool_is_live(&window).await?;
+    desk.know_sessions(&sim);
+    select(&window, HALTED).await?;
+
+    way.cut(true);
+    // Something to tell, so that there is an answer to cut.
+    sim.world().rename_vm("db-01", "db-01 (old)");
+    window
+        .says("The server’s reply ended before it was complete.")
+        .await?;
+    // What was there is still shown.
+    row_says(&window, HALTED, "Halted").await?;
+
+    way.cut(false);
+    pool_is_live(&window).await?;
+    window.fill("Filter the tree", "db-01").await?;
+    window.find_with("treeitem", "db-01 (old)").await?;
+    desk.know_sessions(&sim);
+    window.close().await
+}
+
+pub async fn odd_record(desk: &Desk) -> Result<()> {
+    let sim = pool::start().await?;
+    let vm = sim
+        .world()
+        .by_name("VM", HALTED)
+        .context("the pool has the VM")?;
+    let window = desk.open().await?;
+    add_pool(&window, &sim).await?;
+    desk.know_sessions(&sim);
+    select(&window, HALTED).await?;
+    sim.world().db.set(&vm, "VCPUs_max", "many");
+    window.says("The pool gives an odd value").await?;
     row_says(&window, HALTED, "Halted").await?;
     window.close().await
 }

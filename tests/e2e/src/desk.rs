@@ -221,6 +221,23 @@ impl Desk {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
+    /// Runs the app from a terminal to its end; gives whether it succeeded, and what it wrote to
+    /// standard output and standard error.
+    pub fn run_app(&self, arguments: &[&str], display: bool) -> Result<(bool, String, String)> {
+        let mut command = Command::new(&self.app);
+        person(&mut command, self.home(), &self.display, &self.bus);
+        if !display {
+            command.env_remove("DISPLAY");
+        }
+        let output = command.args(arguments).output()?;
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        Ok((
+            output.status.success(),
+            text(&output.stdout),
+            text(&output.stderr),
+        ))
+    }
+
     /// Keeps a picture of the display and the programs' logs, to see what went wrong.
     ///
     /// The picture is the display's, not the driver's: the driver's never comes where the web view

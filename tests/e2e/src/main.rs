@@ -4,6 +4,8 @@
 //! line `N passed, M failed`. What there was to see when a test failed is kept in `target/e2e`.
 
 mod bad_input;
+mod command_line;
+mod cut;
 mod desk;
 mod policy;
 mod pool;
@@ -86,7 +88,14 @@ const TESTS: &[Test] = &[
     ),
     test!("a changed certificate", bad_input::changed_certificate),
     test!("a user without rights", bad_input::user_without_rights),
+    test!(
+        "a reply cut in the middle",
+        bad_input::reply_cut_in_the_middle
+    ),
+    test!("an odd record", bad_input::odd_record),
     test!("a name that is HTML", bad_input::name_that_is_html),
+    test!("no display", command_line::no_display),
+    test!("a screenshot", command_line::screenshot),
     test_without_keyring!("no keyring", bad_input::no_keyring),
     test!(
         "foreign things are refused",
