@@ -81,7 +81,7 @@ pub fn test(fast: bool) -> ExitCode {
             "FAILED"
         };
         println!(
-            "{verdict} {name:<26} {:>5} passed {:>4} failed {seconds:>8.1} s",
+            "{verdict} {name:<30} {:>5} passed {:>4} failed {seconds:>8.1} s",
             tally.passed, tally.failed
         );
         for test in &tally.names {
