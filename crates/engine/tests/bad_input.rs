@@ -79,6 +79,18 @@ async fn who_speaks_something_else_is_no_pool() {
             String::from_utf8_lossy(answer)
         );
     }
+    // One that speaks before it is spoken to, as SSH does.
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        let mut held = Vec::new();
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let _ = stream.write_all(b"SSH-2.0-OpenSSH_9.2\r\n").await;
+            held.push(stream);
+        }
+    });
+    let why = failing(&format!("http://127.0.0.1:{port}")).await;
+    assert_eq!(why.code, "not_xapi", "{why:?}");
     // And one that does not speak TLS where it should.
     let port = impostor(PAGE).await;
     let why = failing(&format!("https://127.0.0.1:{port}")).await;

@@ -74,8 +74,14 @@ fn other_protocol(error: &(dyn StdError + 'static)) -> Option<String> {
         return Some("it does not speak TLS".to_owned());
     }
     find::<hyper::Error>(error)
-        .is_some_and(hyper::Error::is_parse)
+        .is_some_and(|error| error.is_parse() || spoke_first(error))
         .then(|| "it does not answer in HTTP".to_owned())
+}
+
+/// Whether the other side spoke before it was asked, as an SSH or mail server does. hyper has no
+/// question for it, only these words.
+fn spoke_first(error: &hyper::Error) -> bool {
+    error.to_string() == "received unexpected message from connection"
 }
 
 /// The plainest words for what is at the bottom of an error.
