@@ -33,6 +33,23 @@ pub struct NewConnection {
     pub password: Secret,
     /// Where to keep it.
     pub keep: KeepPassword,
+    /// Whether nothing may be changed through it.
+    #[serde(default)]
+    pub read_only: bool,
+}
+
+/// What can be done at a supporter that has lost its coordinator.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "is", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum EmergencyAction {
+    /// It becomes the pool's coordinator itself. If the old one still runs somewhere, there are two
+    /// then, and both may start the same VMs.
+    BecomeCoordinator,
+    /// It follows another coordinator.
+    Follow {
+        /// That one's address, as the pool's hosts know it.
+        address: String,
+    },
 }
 
 /// What a person says of a certificate.
@@ -92,6 +109,20 @@ pub enum ConnectionState {
         why: Problem,
         /// When it is tried again, Unix milliseconds; none: trying now.
         next_try: Option<i64>,
+        /// The address that is being tried now; none while waiting.
+        trying: Option<String>,
+    },
+    /// Of the whole pool only a supporter answers, and it has lost its coordinator: it can do
+    /// nothing for us until somebody decides. What is shown is old; trying again all the same.
+    Emergency {
+        /// When it was last true, Unix seconds; none if never.
+        since: Option<i64>,
+        /// The supporter's address.
+        host: String,
+        /// What it says of its state.
+        why: Problem,
+        /// When the pool is tried again, Unix milliseconds; none: trying now.
+        next_try: Option<i64>,
     },
     /// The server's certificate is new, or not the one that was trusted.
     Certificate {
@@ -131,6 +162,12 @@ pub struct ConnectionView {
     pub demo: bool,
     /// How many objects it holds.
     pub objects: u32,
+    /// When these objects were last true, Unix seconds; none while they are, or where there are none.
+    pub as_of: Option<i64>,
+    /// Whether nothing may be changed through it.
+    pub read_only: bool,
+    /// By how many seconds the server's clock is ahead of ours; none where it is not known.
+    pub skew: Option<f64>,
 }
 
 /// How a task stands.
@@ -382,6 +419,10 @@ crate::commands::commands! {
     give_password(id: ConnectionId, password: Secret, keep: KeepPassword) -> ();
     /// Answers [`ConnectionState::Certificate`]; `fingerprint` says which certificate was looked at.
     answer_certificate(id: ConnectionId, fingerprint: String, answer: TrustAnswer) -> ();
+    /// Allows changes through a connection, or forbids them.
+    set_read_only(id: ConnectionId, read_only: bool) -> ();
+    /// Answers [`ConnectionState::Emergency`], at the host that it names.
+    emergency(id: ConnectionId, host: String, action: EmergencyAction) -> ();
     /// What can be done to a selection now.
     actions(objects: Vec<ObjectKey>) -> Vec<ActionState>;
     /// Does it, on each of the objects that it can be done to; answers with the tasks' ids.

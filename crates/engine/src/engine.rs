@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use crate::{
     api::{
-        ConnectionState, ConsoleTicket, KeepPassword, NewConnection, SearchHit, Settings, Startup,
-        Theme, TreePlace, TrustAnswer, ViewSpec,
+        ConnectionState, ConsoleTicket, EmergencyAction, KeepPassword, NewConnection, SearchHit,
+        Settings, Startup, Theme, TreePlace, TrustAnswer, ViewSpec,
     },
     commands::bad_request,
     connection::{
@@ -195,6 +195,7 @@ impl Engine {
             keep: KeepPassword::Ask,
             wanted: true,
             members: Vec::new(),
+            read_only: false,
         };
         let id = server.id.clone();
         let password = Some(Secret::new(password));
@@ -329,6 +330,7 @@ impl Engine {
             user,
             password,
             keep,
+            read_only,
         } = connection;
         let address = address.trim().to_owned();
         let place = source::xapi::place(&address)?;
@@ -347,6 +349,7 @@ impl Engine {
             keep,
             wanted: true,
             members: Vec::new(),
+            read_only,
         };
         self.0.house.servers.add(server.clone())?;
         let connection = self.begin(Beginning {
@@ -420,6 +423,29 @@ impl Engine {
                 "answer_certificate",
                 "nobody showed that certificate",
             )),
+        }
+    }
+
+    pub async fn set_read_only(&self, id: ConnectionId, read_only: bool) -> Result<(), Problem> {
+        let connection = self.0.connections.get(&id)?;
+        connection.set_read_only(read_only);
+        let House { servers, bell, .. } = &self.0.house;
+        bell.ring(Touch::Connection(id.clone()));
+        servers.change(&id, |server| server.read_only = read_only)
+    }
+
+    pub async fn emergency(
+        &self,
+        id: ConnectionId,
+        host: String,
+        action: EmergencyAction,
+    ) -> Result<(), Problem> {
+        let connection = self.0.connections.get(&id)?;
+        match (connection.state(), action) {
+            (ConnectionState::Emergency { host: lone, .. }, _) if lone == host => {
+                Err(Problem::new("not_live"))
+            }
+            _ => Err(Problem::new("not_allowed_now")),
         }
     }
 

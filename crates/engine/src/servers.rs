@@ -25,6 +25,9 @@ pub(crate) struct Server {
     /// The addresses of the pool's hosts when they were last seen: tried when `address` is silent.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) members: Vec<String>,
+    /// Whether nothing may be changed through it.
+    #[serde(default)]
+    pub(crate) read_only: bool,
 }
 
 fn yes() -> bool {
@@ -103,6 +106,7 @@ mod tests {
             keep: KeepPassword::Keyring,
             wanted: true,
             members: Vec::new(),
+            read_only: false,
         }
     }
 

@@ -153,6 +153,7 @@ async fn what_is_not_kept_is_asked_for_at_the_next_start() {
         user: "root".into(),
         password: Secret::new(PASSWORD),
         keep: KeepPassword::Ask,
+        read_only: false,
     };
     let id = bench.engine.add_connection(connection).await.unwrap();
     bench.live(&id).await;
@@ -178,6 +179,7 @@ async fn a_server_is_added_once_and_forgotten_whole() {
         user: "root".into(),
         password: Secret::new(PASSWORD),
         keep: KeepPassword::Keyring,
+        read_only: false,
     };
     assert_eq!(
         bench.engine.add_connection(again).await.unwrap_err().code,
@@ -188,6 +190,7 @@ async fn a_server_is_added_once_and_forgotten_whole() {
         user: "root".into(),
         password: Secret::new(PASSWORD),
         keep: KeepPassword::Keyring,
+        read_only: false,
     };
     assert_eq!(
         bench

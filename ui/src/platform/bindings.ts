@@ -165,6 +165,26 @@ why: Problem,
 /**
  * When it is tried again, Unix milliseconds; none: trying now.
  */
+nextTry: number | null,
+/**
+ * The address that is being tried now; none while waiting.
+ */
+trying: string | null, } | { "is": "emergency",
+/**
+ * When it was last true, Unix seconds; none if never.
+ */
+since: number | null,
+/**
+ * The supporter's address.
+ */
+host: string,
+/**
+ * What it says of its state.
+ */
+why: Problem,
+/**
+ * When the pool is tried again, Unix milliseconds; none: trying now.
+ */
 nextTry: number | null, } | { "is": "certificate",
 /**
  * The host that shows it.
@@ -222,7 +242,19 @@ demo: boolean,
 /**
  * How many objects it holds.
  */
-objects: number, };
+objects: number,
+/**
+ * When these objects were last true, Unix seconds; none while they are, or where there are none.
+ */
+asOf: number | null,
+/**
+ * Whether nothing may be changed through it.
+ */
+readOnly: boolean,
+/**
+ * By how many seconds the server's clock is ahead of ours; none where it is not known.
+ */
+skew: number | null, };
 
 /**
  * A console that can be opened.
@@ -254,6 +286,15 @@ protocol: string, };
  * How much room rows take.
  */
 export type Density = "compact" | "comfortable";
+
+/**
+ * What can be done at a supporter that has lost its coordinator.
+ */
+export type EmergencyAction = { "is": "becomeCoordinator" } | { "is": "follow",
+/**
+ * That one's address, as the pool's hosts know it.
+ */
+address: string, };
 
 /**
  * One line of a section.
@@ -324,7 +365,11 @@ password: Secret,
 /**
  * Where to keep it.
  */
-keep: KeepPassword, };
+keep: KeepPassword,
+/**
+ * Whether nothing may be changed through it.
+ */
+readOnly: boolean, };
 
 /**
  * Something to tell a person once (a toast): a job that was refused, a lost connection.
@@ -879,6 +924,10 @@ export const commands = (call: <T>(command: string, args: Record<string, unknown
   givePassword: (id: ConnectionId, password: Secret, keep: KeepPassword): Promise<void> => call('give_password', { id, password, keep }),
   /** Answers [`ConnectionState::Certificate`]; `fingerprint` says which certificate was looked at. */
   answerCertificate: (id: ConnectionId, fingerprint: string, answer: TrustAnswer): Promise<void> => call('answer_certificate', { id, fingerprint, answer }),
+  /** Allows changes through a connection, or forbids them. */
+  setReadOnly: (id: ConnectionId, read_only: boolean): Promise<void> => call('set_read_only', { id, read_only }),
+  /** Answers [`ConnectionState::Emergency`], at the host that it names. */
+  emergency: (id: ConnectionId, host: string, action: EmergencyAction): Promise<void> => call('emergency', { id, host, action }),
   /** What can be done to a selection now. */
   actions: (objects: Array<ObjectKey>): Promise<Array<ActionState>> => call('actions', { objects }),
   /** Does it, on each of the objects that it can be done to; answers with the tasks' ids. */

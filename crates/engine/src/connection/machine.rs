@@ -112,9 +112,17 @@ impl State {
             ConnectionState::Connecting { .. } | ConnectionState::Syncing => Status::Connecting,
             ConnectionState::Live { .. } => Status::Live,
             ConnectionState::Stale { .. } => Status::Stale,
-            ConnectionState::Certificate { .. } | ConnectionState::Password { .. } => {
-                Status::Attention
-            }
+            ConnectionState::Emergency { .. }
+            | ConnectionState::Certificate { .. }
+            | ConnectionState::Password { .. } => Status::Attention,
+        }
+    }
+
+    /// When what is shown was last true, Unix seconds; none while it is, or if it never was.
+    pub fn as_of(&self) -> Option<i64> {
+        match self.shown {
+            ConnectionState::Live { .. } => None,
+            _ => self.last_true,
         }
     }
 
@@ -144,6 +152,7 @@ impl State {
                 since: *since,
                 why: why.clone(),
                 next_try: None,
+                trying: Some(address),
             },
             _ => ConnectionState::Connecting { address },
         }
@@ -190,6 +199,7 @@ impl State {
                     since,
                     why,
                     next_try: None,
+                    trying: None,
                 })
             }
             Failure::Session(why) | Failure::Lost(why) => {
@@ -203,6 +213,7 @@ impl State {
                         since,
                         why,
                         next_try,
+                        trying: None,
                     },
                     more,
                 );

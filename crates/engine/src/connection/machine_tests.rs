@@ -108,6 +108,7 @@ fn a_lost_connection_is_stale_and_tries_again() {
         since,
         why,
         next_try,
+        trying: None,
     } = &state.shown
     else {
         panic!("{:?}", state.shown)

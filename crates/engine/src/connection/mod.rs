@@ -51,6 +51,8 @@ struct Standing {
     state: machine::State,
     /// The server, while it lets us in.
     link: Option<Arc<dyn Link>>,
+    /// By how many seconds the server's clock is ahead of ours.
+    skew: Option<f64>,
 }
 
 impl Connection {
@@ -72,7 +74,15 @@ impl Connection {
             status: now.state.status(),
             demo: self.demo,
             objects: u32::try_from(objects).unwrap_or(u32::MAX),
+            as_of: now.state.as_of().filter(|_| objects > 0),
+            read_only: now.server.read_only,
+            skew: now.skew,
         }
+    }
+
+    /// Whether nothing may be changed through it, from now on.
+    pub(crate) fn set_read_only(&self, read_only: bool) {
+        lock(&self.now).server.read_only = read_only;
     }
 
     /// Its address and its state in a word.

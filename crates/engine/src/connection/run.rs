@@ -74,6 +74,7 @@ pub(crate) fn start(house: House, beginning: Beginning) -> Arc<Connection> {
             server,
             state: machine::State::default(),
             link: None,
+            skew: None,
         }
         .into(),
         inbox,

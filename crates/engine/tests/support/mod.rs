@@ -144,6 +144,7 @@ impl Bench {
             user: user.into(),
             password: Secret::new(password),
             keep: KeepPassword::Keyring,
+            read_only: false,
         };
         self.engine.add_connection(connection).await.unwrap()
     }
