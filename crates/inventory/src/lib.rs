@@ -17,6 +17,7 @@ mod filing;
 mod guest;
 mod hardware;
 pub mod job;
+pub mod kept;
 pub mod key;
 mod look;
 mod matching;
