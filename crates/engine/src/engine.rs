@@ -14,6 +14,7 @@ use crate::{
         ConnectionState, ConsoleTicket, EmergencyAction, KeepPassword, NewConnection, SearchHit,
         Settings, Startup, Theme, TreePlace, TrustAnswer, ViewSpec,
     },
+    cache,
     commands::bad_request,
     connection::{
         Command, Connection, Connections,
@@ -118,6 +119,10 @@ impl Engine {
         let (settings, settings_problem) = Kept::read(&config.config_dir);
         let (servers, servers_problem) = Servers::read(&config.config_dir);
         let (pins, pins_problem) = Pins::read(&config.data_dir);
+        if servers_problem.is_none() {
+            let known: Vec<ConnectionId> = servers.all().into_iter().map(|one| one.id).collect();
+            cache::sweep(&config.data_dir, &known);
+        }
         for problem in [settings_problem, servers_problem, pins_problem]
             .into_iter()
             .flatten()
@@ -137,6 +142,7 @@ impl Engine {
         let vault = config.vault.clone();
         let servers = Arc::new(servers);
         let house = House {
+            data: config.data_dir.clone(),
             source,
             vault,
             servers,
@@ -365,6 +371,9 @@ impl Engine {
         let connection = self.0.connections.get(&id)?;
         let kept = connection.view().keep == KeepPassword::Keyring && !connection.demo;
         connection.end().await;
+        if let Some(shelf) = &connection.shelf {
+            shelf.forget();
+        }
         self.0.connections.remove(&id);
         self.0.house.bell.ring(Touch::Connection(id.clone()));
         let forgotten = self

@@ -1,4 +1,4 @@
-//! Small JSON files that a person may read: written whole or not at all, and never trusted blindly.
+//! Files of ours: written whole or not at all, read by their owner only, and never trusted blindly.
 
 use std::{
     fs, io,
@@ -40,46 +40,59 @@ impl JsonFile {
     }
 
     fn set_aside(&self, why: &str) -> Problem {
-        let seconds = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .map_or(0, |since| since.as_secs());
-        let mut name = self.path.clone().into_os_string();
-        name.push(format!(".unreadable-{seconds}"));
-        let aside = PathBuf::from(name);
-        tracing::warn!(file = %self.path.display(), why, "a file cannot be read and is set aside");
-        let problem = Problem::new("file_set_aside").with("file", self.path.display().to_string());
-        match fs::rename(&self.path, &aside) {
-            Ok(()) => problem.with("aside", aside.display().to_string()),
-            Err(error) => {
-                tracing::warn!(file = %self.path.display(), %error, "nor can it be renamed");
-                problem.with("aside", self.path.display().to_string())
-            }
+        set_aside(&self.path, why)
+    }
+
+    /// Writes it, as [`write_whole`] does.
+    pub(crate) fn write(&self, value: &impl Serialize) -> Result<(), Problem> {
+        let mut text = serde_json::to_vec_pretty(value)
+            .map_err(|error| cannot_save(&self.path, &error.into()))?;
+        text.push(b'\n');
+        write_whole(&self.path, &text)
+    }
+}
+
+/// Renames a file that cannot be understood out of the way, and makes the problem `file_set_aside`.
+pub(crate) fn set_aside(path: &Path, why: &str) -> Problem {
+    let seconds = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs());
+    let mut name = path.to_owned().into_os_string();
+    name.push(format!(".unreadable-{seconds}"));
+    let aside = PathBuf::from(name);
+    tracing::warn!(file = %path.display(), why, "a file cannot be read and is set aside");
+    let problem = Problem::new("file_set_aside").with("file", path.display().to_string());
+    match fs::rename(path, &aside) {
+        Ok(()) => problem.with("aside", aside.display().to_string()),
+        Err(error) => {
+            tracing::warn!(file = %path.display(), %error, "nor can it be renamed");
+            problem.with("aside", path.display().to_string())
         }
     }
+}
 
-    /// Writes it: into a new file that only its owner may read, then by renaming, so that a crash
-    /// leaves either the old text or the new. What fails is the problem `cannot_save`.
-    pub(crate) fn write(&self, value: &impl Serialize) -> Result<(), Problem> {
-        self.try_write(value).map_err(|error| {
-            tracing::warn!(file = %self.path.display(), %error, "a file cannot be written");
-            Problem::new("cannot_save")
-                .with("file", self.path.display().to_string())
-                .with("why", error.to_string())
-        })
-    }
-
-    fn try_write(&self, value: &impl Serialize) -> io::Result<()> {
-        let folder = self.path.parent().unwrap_or(Path::new("."));
+/// Writes a file: into a new one that only its owner may read, then by renaming, so that a crash
+/// leaves either the old bytes or the new. Its folder is made if it is not there. What fails is the
+/// problem `cannot_save`.
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+    let write = || {
+        let folder = path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
-        let mut text = serde_json::to_vec_pretty(value)?;
-        text.push(b'\n');
         // A named temporary file is made with mode 0600.
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        file.write_all(&text)?;
+        file.write_all(bytes)?;
         file.as_file().sync_all()?;
-        file.persist(&self.path).map_err(|error| error.error)?;
+        file.persist(path).map_err(|error| error.error)?;
         Ok(())
-    }
+    };
+    write().map_err(|error| cannot_save(path, &error))
+}
+
+fn cannot_save(path: &Path, error: &io::Error) -> Problem {
+    tracing::warn!(file = %path.display(), %error, "a file cannot be written");
+    Problem::new("cannot_save")
+        .with("file", path.display().to_string())
+        .with("why", error.to_string())
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@
 
 pub mod api;
 pub mod bindings;
+mod cache;
 mod clock;
 mod commands;
 mod connection;

@@ -136,14 +136,8 @@ pub struct Keeping(Vec<Arc<Object>>);
 impl Keeping {
     /// Takes what is worth keeping. This is short; a world that is being read cannot change.
     pub fn of(world: &World) -> Self {
-        let mut objects: Vec<Arc<Object>> = world
-            .objects()
-            .filter(|object| is_kept(&object.class()))
-            .cloned()
-            .collect();
-        // In one order, so that the same objects are the same bytes.
-        objects.sort_unstable_by(|a, b| (a.class(), &a.reference).cmp(&(b.class(), &b.reference)));
-        Self(objects)
+        let kept = world.objects().filter(|object| is_kept(&object.class()));
+        Self(kept.cloned().collect())
     }
 
     /// Writes it; `as_of` says when it was true, in Unix seconds. It takes some seconds of a core for
@@ -151,10 +145,13 @@ impl Keeping {
     ///
     /// # Errors
     /// [`KeptError::TooLarge`], if [`decode`] would not take it back.
-    pub fn encode(&self, as_of: i64) -> Result<Vec<u8>, KeptError> {
+    pub fn encode(mut self, as_of: i64) -> Result<Vec<u8>, KeptError> {
         if self.0.len() > MOST_OBJECTS {
             return Err(KeptError::TooLarge);
         }
+        // In one order: class by class, and the same objects are the same bytes.
+        self.0
+            .sort_unstable_by(|a, b| (a.class(), &a.reference).cmp(&(b.class(), &b.reference)));
         let mut sections = Sections::default();
         for object in &self.0 {
             sections.add(object);

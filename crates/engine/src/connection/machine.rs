@@ -48,6 +48,8 @@ pub enum Input {
     },
     /// It is not wanted any more.
     Disconnect,
+    /// The objects that were kept last time are shown; they were true at this moment (Unix seconds).
+    Recalled(i64),
     /// The time of an [`Effect::Wake`] has come.
     Wake(u64),
     /// The server let us in.
@@ -264,6 +266,12 @@ pub fn step(mut state: State, input: Input, now: Now, random: f64) -> (State, Ve
                 ConnectionState::Disconnected { why: None },
                 vec![Effect::Forget],
             )
+        }
+        Input::Recalled(as_of) => {
+            if state.live_since.is_none() {
+                state.last_true = Some(as_of);
+            }
+            (state, Vec::new())
         }
         Input::Distrusted => match state.shown {
             ConnectionState::Certificate {

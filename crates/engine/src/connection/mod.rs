@@ -13,6 +13,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::{
     api::{ConnectionState, ConnectionView, KeepPassword},
+    cache::Shelf,
     lock::lock,
     problems,
     secret::Secret,
@@ -40,6 +41,8 @@ pub(crate) struct Connection {
     pub(crate) trust: Arc<Checker>,
     /// Its objects.
     pub(crate) store: Store,
+    /// Where they are kept for the next start; nothing is kept of the demonstration.
+    pub(crate) shelf: Option<Arc<Shelf>>,
     /// How often all objects were listed.
     lists: AtomicU64,
     now: Mutex<Standing>,

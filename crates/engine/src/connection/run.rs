@@ -2,11 +2,12 @@
 
 use std::{
     collections::{BTreeSet, HashSet},
+    path::PathBuf,
     sync::{Arc, atomic::Ordering},
     time::Duration,
 };
 
-use inventory::Writer;
+use inventory::{Writer, kept::Keeping};
 use tokio::{
     sync::{mpsc, oneshot},
     task::{AbortHandle, JoinSet},
@@ -20,6 +21,7 @@ use super::{
 };
 use crate::{
     api::KeepPassword,
+    cache::{self, Shelf},
     clock,
     lock::lock,
     notices::Notices,
@@ -37,6 +39,8 @@ const FAREWELL: Duration = Duration::from_millis(2500);
 /// What connections have in common.
 #[derive(Clone)]
 pub(crate) struct House {
+    /// Where what connections knew is kept.
+    pub(crate) data: PathBuf,
     pub(crate) source: Arc<dyn Source>,
     pub(crate) vault: Arc<dyn Vault>,
     pub(crate) servers: Arc<Servers>,
@@ -69,6 +73,7 @@ pub(crate) fn start(house: House, beginning: Beginning) -> Arc<Connection> {
         demo,
         trust: Checker::new(house.pins.clone(), server.id.clone()),
         store,
+        shelf: (!demo).then(|| Shelf::of(&house.data, &server.id)),
         lists: 0.into(),
         now: Standing {
             server,
@@ -88,6 +93,8 @@ pub(crate) fn start(house: House, beginning: Beginning) -> Arc<Connection> {
         news,
         watching: None,
         alarm: None,
+        keep_at: None,
+        kept: 0,
         errands: JoinSet::new(),
     };
     tokio::spawn(actor.run(commands, heard));
@@ -113,6 +120,10 @@ struct Actor {
     /// The listener to the server's news.
     watching: Option<AbortHandle>,
     alarm: Option<(Instant, u64)>,
+    /// While it is live: when its objects are kept next, in case the program does not end well.
+    keep_at: Option<Instant>,
+    /// The revision of the objects that were kept last.
+    kept: u64,
     /// Log-ins and log-outs under way. They are never cut short: a session would be left behind.
     errands: JoinSet<()>,
 }
@@ -134,10 +145,22 @@ impl Actor {
                     None => std::future::pending().await,
                 }
             };
+            let keep_at = self.keep_at;
+            let keeping = async {
+                match keep_at {
+                    Some(at) => sleep_until(at).await,
+                    None => std::future::pending().await,
+                }
+            };
             tokio::select! {
                 command = commands.recv() => match command {
                     Some(Command::End(done)) => return self.end(&mut heard, Some(done)).await,
-                    Some(command) => self.obey(command),
+                    Some(command) => {
+                        if let Command::Connect = command {
+                            self.recall().await;
+                        }
+                        self.obey(command);
+                    }
                     None => return self.end(&mut heard, None).await,
                 },
                 Some(news) = heard.recv() => self.hear(news),
@@ -145,9 +168,66 @@ impl Actor {
                     self.alarm = None;
                     self.step(Input::Wake(attempt));
                 }
+                () = keeping => {
+                    self.keep_at = Some(Instant::now() + cache::OFTEN);
+                    self.keep_objects(Some(self.kept));
+                }
                 Some(_) = self.errands.join_next() => {}
             }
         }
+    }
+
+    /// Shows what was kept last time, where there is nothing else to show: before the first try, not
+    /// instead of it.
+    async fn recall(&mut self) {
+        let Some(shelf) = &self.shared.shelf else {
+            return;
+        };
+        if !self.shared.store.read().is_empty() {
+            return;
+        }
+        let kept = match shelf.recall().await {
+            Ok(Some(kept)) => kept,
+            Ok(None) => return,
+            Err(problem) => {
+                let id = Some(&self.shared.id);
+                return self.house.notices.tell(id, None, problem);
+            }
+        };
+        let mut changes = kept.changes.into_iter();
+        loop {
+            // In portions: there is other work to do on this thread, the window's for instance.
+            let portion: Vec<Change> = changes.by_ref().take(1000).collect();
+            if portion.is_empty() {
+                break;
+            }
+            self.writer.apply(portion);
+            tokio::task::yield_now().await;
+        }
+        self.step(Input::Recalled(kept.as_of));
+        self.house.bell.ring(Touch::Listed(self.shared.id.clone()));
+    }
+
+    /// Keeps the objects as they are now, unless they are still those of that revision.
+    fn keep_objects(&mut self, unless: Option<u64>) {
+        let Some(shelf) = self.shared.shelf.clone() else {
+            return;
+        };
+        let (objects, revision) = {
+            let world = self.shared.store.read();
+            if unless == Some(world.revision()) {
+                return;
+            }
+            (Keeping::of(&world), world.revision())
+        };
+        self.kept = revision;
+        let (id, notices) = (self.shared.id.clone(), self.house.notices.clone());
+        let keeping = shelf.keep(objects, clock::unix_seconds());
+        self.errands.spawn(async move {
+            if let Err(problem) = keeping.await {
+                notices.tell(Some(&id), None, problem);
+            }
+        });
     }
 
     fn obey(&mut self, command: Command) {
@@ -299,6 +379,7 @@ impl Actor {
     }
 
     fn step(&mut self, input: Input) {
+        let was_live = self.shared.is_live();
         let effects = {
             let mut now = lock(&self.shared.now);
             let (state, effects) =
@@ -309,6 +390,15 @@ impl Actor {
             now.state = state;
             effects
         };
+        match (was_live, self.shared.is_live()) {
+            (false, true) => self.keep_at = Some(Instant::now() + cache::SOON),
+            (true, false) => {
+                self.keep_at = None;
+                // Before the effects: one of them may take the objects away.
+                self.keep_objects(None);
+            }
+            _ => {}
+        }
         for effect in effects {
             self.perform(effect);
         }
