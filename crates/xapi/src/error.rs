@@ -76,6 +76,14 @@ pub enum Error {
         /// What is wrong with it.
         reason: &'static str,
     },
+    /// A task cannot be marked like this; the call was not sent.
+    #[error("The call cannot be marked with {key:?}: {reason}")]
+    BadMark {
+        /// The key of the mark.
+        key: String,
+        /// Why it cannot be sent.
+        reason: &'static str,
+    },
     /// The client could not be set up.
     #[error("The connection could not be prepared: {0}")]
     Setup(String),
@@ -126,6 +134,7 @@ impl Error {
             | Self::Unreachable { .. }
             | Self::LoggedOut
             | Self::BadEndpoint { .. }
+            | Self::BadMark { .. }
             | Self::Setup(_) => false,
         }
     }

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Deserializer};
 use zeroize::Zeroizing;
+
+use crate::codec::text::TextVisitor;
 
 /// A session reference. It opens the pool to whoever reads it, so it does not print itself and is
 /// wiped from memory when dropped.
@@ -19,6 +22,13 @@ impl SessionRef {
 impl From<&str> for SessionRef {
     fn from(text: &str) -> Self {
         Self(Zeroizing::new(text.to_owned()))
+    }
+}
+
+/// As the answer of a log-in.
+impl<'de> Deserialize<'de> for SessionRef {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(TextVisitor::new("the reference of a session"))
     }
 }
 

@@ -52,8 +52,15 @@ impl Identity {
 
 async fn serve(acceptor: TlsAcceptor) -> Server {
     Server::start_tls(
-        |request| match request.line.as_str() {
-            "CONNECT /console?uuid=c" => Answer::Echo(b"HTTP/1.1 200 OK\r\n\r\nRFB".to_vec()),
+        |request| match (request.line.as_str(), request.method.as_str()) {
+            ("CONNECT /console?uuid=c", _) => Answer::Echo(b"HTTP/1.1 200 OK\r\n\r\nRFB".to_vec()),
+            (_, "pool.get_all_records") => {
+                Answer::Result(json!({"OpaqueRef:p": {"master": "OpaqueRef:h"}}))
+            }
+            (_, "host.get_all_records") => Answer::Result(json!({
+                "OpaqueRef:h": {"address": "127.0.0.1"},
+                "OpaqueRef:other": {"address": "localhost"},
+            })),
             _ => Answer::Result(json!("OpaqueRef:s")),
         },
         acceptor,

@@ -154,6 +154,23 @@ mod table;
 pub use table::ApiError;
 
 impl ApiError {
+    /// Whether a host says by this, to a log-in like to any other call, that its management is up
+    /// but serves nobody: it is starting, or has lost its coordinator (emergency mode), or cannot
+    /// join it. Which of them, only
+    /// `LocalSession::is_in_emergency_mode` tells for certain: a supporter in emergency mode
+    /// answers with whatever it met last, `HOST_STILL_BOOTING` more often than not.
+    pub fn is_out_of_service(&self) -> bool {
+        matches!(
+            self.code(),
+            "HOST_STILL_BOOTING"
+                | "HOST_IN_EMERGENCY_MODE"
+                | "HOST_HAS_NO_MANAGEMENT_IP"
+                | "HOST_MASTER_CANNOT_TALK_BACK"
+                | "HOST_ITS_OWN_SLAVE"
+                | "HOST_UNKNOWN_TO_MASTER"
+        )
+    }
+
     /// Whether the operation may have done something before it failed. Most codes are refusals,
     /// given before anything was done.
     pub fn may_have_had_effect(&self) -> bool {

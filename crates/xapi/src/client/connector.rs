@@ -3,13 +3,12 @@
 use std::fmt;
 use std::sync::Arc;
 
-use rustls::ClientConfig;
-
 use super::credentials::Credentials;
 use super::endpoint::Endpoint;
-use super::session::{Login, Session};
+use super::local::LocalSession;
+use super::session::{Login, Session, to_the_end};
 use super::tls;
-use super::transport::{Lane, Timeouts, Transport};
+use super::transport::{Call, Lane, Timeouts, Transport};
 use super::trust::{Trust, TrustPlatform};
 use crate::api_error::ApiError;
 use crate::codec::Top;
@@ -29,6 +28,7 @@ pub struct Connector {
     trust: Arc<dyn Trust>,
     originator: String,
     timeouts: Timeouts,
+    follows: bool,
 }
 
 impl fmt::Debug for Connector {
@@ -50,6 +50,7 @@ impl Connector {
             trust: Arc::new(TrustPlatform),
             originator: concat!("xapi-rs/", env!("CARGO_PKG_VERSION")).to_owned(),
             timeouts: Timeouts::default(),
+            follows: true,
         }
     }
 
@@ -75,6 +76,16 @@ impl Connector {
         self
     }
 
+    /// Whether a supporter's word is taken for where the coordinator is (it is, unless told
+    /// otherwise). If not, a log-in at a supporter fails with
+    /// [`ApiError::HostIsSlave`](crate::ApiError::HostIsSlave), which has the address, and so does a
+    /// call after the coordinator has changed.
+    #[must_use]
+    pub fn follow_coordinator(mut self, follows: bool) -> Self {
+        self.follows = follows;
+        self
+    }
+
     /// Where it leads.
     pub fn endpoint(&self) -> &Endpoint {
         &self.endpoint
@@ -83,28 +94,83 @@ impl Connector {
     /// Logs in, at the pool's coordinator: a supporter says where that is, and
     /// [`Session::endpoint`] tells where this ended up.
     ///
+    /// Dropping the future leaves no session behind: if the log-in succeeds all the same, it is
+    /// logged out.
+    ///
     /// # Errors
     /// Any; those of the API first of all
-    /// [`ApiError::AuthenticationFailed`](crate::ApiError::AuthenticationFailed).
+    /// [`ApiError::AuthenticationFailed`](crate::ApiError::AuthenticationFailed). A host that is
+    /// up but not in service says so by an error of
+    /// [`ApiError::is_out_of_service`](crate::ApiError::is_out_of_service).
     pub async fn login(&self, credentials: &Credentials) -> Result<Session> {
-        let tls = Arc::new(tls::client_config(self.trust.clone())?);
-        let login = self
-            .enter(self.endpoint.clone(), credentials, tls, 0)
-            .await?;
-        Ok(Session::new(self.clone(), credentials.clone(), login))
+        let transport = Arc::new(self.transport()?);
+        let (connector, credentials) = (self.clone(), credentials.clone());
+        // A session that nobody took is dropped at the end of this, which logs it out.
+        to_the_end(async move {
+            let endpoint = connector.endpoint.clone();
+            let login = connector
+                .enter(endpoint, &credentials, &transport, 0)
+                .await?;
+            Ok(Session::new(connector, credentials, login))
+        })
+        .await
     }
 
-    /// Logs in at `endpoint`, or where it sends us.
+    /// Logs in to one host alone, past its pool: works on a supporter without a coordinator, where
+    /// nothing else does.
+    ///
+    /// # Errors
+    /// As [`login`](Self::login).
+    pub async fn local_login(&self, credentials: &Credentials) -> Result<LocalSession> {
+        let transport = self.transport()?;
+        let credentials = credentials.clone();
+        to_the_end(async move { LocalSession::enter(transport, &credentials).await }).await
+    }
+
+    /// Logs an old session out, of which only [the reference](Session::reference_for_keyring) is
+    /// left.
+    ///
+    /// # Errors
+    /// Any, but a session that had already gone is fine. At a supporter, which knows no sessions,
+    /// [`ApiError::HostIsSlave`](crate::ApiError::HostIsSlave).
+    pub async fn resume_to_close(&self, reference: &SessionRef) -> Result<()> {
+        let transport = self.transport()?;
+        let params = params![reference.expose()];
+        let call = Call::new(Lane::Calls, "session.logout", &params);
+        match transport.call(call, Top::<()>::new).await {
+            Err(Error::Api(ApiError::SessionInvalid { .. })) => Ok(()),
+            outcome => outcome,
+        }
+    }
+
+    fn transport(&self) -> Result<Transport> {
+        let tls = Arc::new(tls::client_config(self.trust.clone())?);
+        Transport::new(self.endpoint.clone(), tls, self.timeouts)
+    }
+
+    /// The coordinator that the supporter `here` names, if it may and can be followed there. The
+    /// way stays the same: what began with TLS goes on with TLS, to a host that the caller's trust
+    /// is asked about like about any other.
+    pub(crate) fn next_after(&self, here: &Endpoint, address: &str) -> Option<Endpoint> {
+        here.member(address).filter(|_| self.follows)
+    }
+
+    /// Logs in at `endpoint`, or where it sends us; over `transport`, if that leads there.
     pub(crate) async fn enter(
         &self,
         mut endpoint: Endpoint,
         credentials: &Credentials,
-        tls: Arc<ClientConfig>,
+        transport: &Arc<Transport>,
         generation: u64,
     ) -> Result<Login> {
         let mut visited = vec![endpoint.clone()];
         loop {
-            let transport = Transport::new(endpoint.clone(), tls.clone(), self.timeouts)?;
+            let transport = if *transport.endpoint() == endpoint {
+                transport.clone()
+            } else {
+                let tls = transport.tls.clone();
+                Arc::new(Transport::new(endpoint.clone(), tls, self.timeouts)?)
+            };
             let error = match self.log_in_at(&transport, credentials).await {
                 Ok(reference) => return Ok(Login::new(transport, reference, generation)),
                 Err(error) => error,
@@ -112,11 +178,13 @@ impl Connector {
             let Some(ApiError::HostIsSlave { address, .. }) = error.api() else {
                 return Err(error);
             };
-            let next = endpoint.with_host(address);
+            let Some(next) = self.next_after(&endpoint, address) else {
+                return Err(error);
+            };
             tracing::debug!(from = %endpoint, to = %next, "passed on to the coordinator");
             // Two hosts that each take the other for the coordinator, or one behind an address
             // that leads back to where we are.
-            if address.is_empty() || visited.contains(&next) || visited.len() > MAX_HOPS {
+            if visited.contains(&next) || visited.len() > MAX_HOPS {
                 return Err(error);
             }
             visited.push(next.clone());
@@ -139,12 +207,8 @@ impl Connector {
         ];
         let mut outcome = Err(Error::LoggedOut);
         for form in &forms {
-            let method = "session.login_with_password";
-            let made = transport.call(Lane::Calls, method, form, Top::<String>::new);
-            outcome = made.await.map(|reference| {
-                let reference = zeroize::Zeroizing::new(reference);
-                SessionRef::from(reference.as_str())
-            });
+            let call = Call::new(Lane::Calls, "session.login_with_password", form);
+            outcome = transport.call(call, Top::<SessionRef>::new).await;
             match &outcome {
                 Err(Error::Api(ApiError::MessageParameterCountMismatch { .. })) => {}
                 _ => break,

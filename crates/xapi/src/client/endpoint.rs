@@ -88,6 +88,14 @@ impl Endpoint {
         })
     }
 
+    /// The same, for an address that somebody else gave: none if it is no address.
+    pub(crate) fn member(&self, address: &str) -> Option<Self> {
+        let (host, port) = split_port(address.trim());
+        let sound =
+            valid_host(host).is_some() && port.is_none_or(|port| port_number(port).is_some());
+        sound.then(|| self.with_host(address))
+    }
+
     /// The server that a URL of the pool's names, such as a console's location. The way there is
     /// the one that led here: the pool always says https, so the port of a URL of the other scheme
     /// means nothing to us.

@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::session::{Login, Session, is_refused};
-use super::transport::Lane;
+use super::transport::{Call, Lane};
 use crate::api_error::ApiError;
 use crate::change::Change;
 use crate::class::{Class, Object};
 use crate::codec::Top;
 use crate::error::{Error, Result};
 use crate::event::{Event, EventList};
-use crate::objects::RecordSeed;
 use crate::params;
 
 /// The first answer holds everything there is, so there is nothing to wait for; unless there is
@@ -168,18 +167,10 @@ impl EventStream {
             let (class, reference) = (event.class.clone(), event.reference.clone());
             let change = match event.into_change() {
                 Some(change) => change,
-                None => {
-                    let method = format!("{class}.get_record");
-                    let params = params![reference];
-                    let seed = || RecordSeed(&class);
-                    match self.session.call_with(&method, &params, seed).await {
-                        Ok(record) => Change::Apply(Object { reference, record }),
-                        Err(Error::Api(ApiError::HandleInvalid { .. })) => {
-                            Change::Delete { class, reference }
-                        }
-                        Err(error) => return Err(error),
-                    }
-                }
+                None => match self.session.record_of(&class, &reference).await? {
+                    Some(object) => Change::Apply(object),
+                    None => Change::Delete { class, reference },
+                },
             };
             changes.push(change);
         }
@@ -189,9 +180,8 @@ impl EventStream {
     /// Registers, then lists each class: in this order, so that nothing falls in between.
     async fn old_list(&mut self, login: &Login) -> Result<Vec<Change>> {
         let params = params![self.classes];
-        login
-            .call(Lane::Events, "event.register", &params, Top::<()>::new)
-            .await?;
+        let call = Call::new(old_lane(login), "event.register", &params);
+        login.call(call, Top::<()>::new).await?;
         let mut objects = Vec::new();
         for class in self.wanted() {
             match self.session.get_all_objects(&class).await {
@@ -215,7 +205,8 @@ impl EventStream {
         // out of its queue: unless all goes well, a new list is due.
         self.restart();
         let none = params![];
-        let waiting = login.call(Lane::Events, "event.next", &none, Top::<EventList>::new);
+        let call = Call::new(old_lane(login), "event.next", &none);
+        let waiting = login.call(call, Top::<EventList>::new);
         let EventList(events) = self.session.ended_or(waiting.await)?;
         let changes = self.changes(events).await?;
         self.at = Place::OldQueue;
@@ -234,6 +225,14 @@ impl EventStream {
             .collect();
         wanted.dedup();
         wanted
+    }
+}
+
+/// For a server's queue, whose waiting has no limit of its own; but a coordinator puts something
+/// into it every half minute.
+fn old_lane(login: &Login) -> Lane {
+    Lane::Events {
+        silence: login.transport.timeouts.list,
     }
 }
 

@@ -13,17 +13,18 @@ use super::credentials::Credentials;
 use super::endpoint::Endpoint;
 use super::events::EventStream;
 use super::task::TaskHandle;
-use super::transport::{Lane, Transport};
+use super::transport::{Call, Lane, Transport};
 use crate::api_error::ApiError;
 use crate::class::{Class, Object, RecordOf};
 use crate::codec::Top;
 use crate::codec::params::Params;
+use crate::datetime::DateTime;
 use crate::error::{Error, Result};
 use crate::event::EventBatch;
-use crate::objects::ObjectsSeed;
+use crate::objects::{ObjectsSeed, RecordSeed};
 use crate::params;
 use crate::record::{Host, Pool, Task};
-use crate::reference::Ref;
+use crate::reference::{OpaqueRef, Ref};
 use crate::session_ref::SessionRef;
 
 /// A session at a pool's coordinator; cheap to clone, all clones are one session.
@@ -55,37 +56,63 @@ struct Failed {
 
 /// One log-in: the session reference and the server that gave it.
 pub(crate) struct Login {
-    pub(crate) transport: Transport,
+    pub(crate) transport: Arc<Transport>,
     pub(crate) reference: SessionRef,
     generation: u64,
-    /// How the pool calls the server we are at.
-    own_address: OnceCell<String>,
+    coordinator: OnceCell<Ref<Host>>,
+    /// How the pool calls its hosts: the addresses of all, that of the server we are at first.
+    addresses: RwLock<Arc<[String]>>,
 }
 
 impl Login {
-    pub(crate) fn new(transport: Transport, reference: SessionRef, generation: u64) -> Self {
+    pub(crate) fn new(transport: Arc<Transport>, reference: SessionRef, generation: u64) -> Self {
         Self {
             transport,
             reference,
             generation,
-            own_address: OnceCell::new(),
+            coordinator: OnceCell::new(),
+            addresses: RwLock::default(),
         }
     }
 
     /// Makes a call in this very session, come what may.
-    pub(crate) async fn call<V, S>(
-        &self,
-        lane: Lane,
-        method: &str,
-        params: &Params,
-        seed: impl Fn() -> S,
-    ) -> Result<V>
+    pub(crate) async fn call<V, S>(&self, call: Call<'_>, seed: impl Fn() -> S) -> Result<V>
     where
         S: for<'de> DeserializeSeed<'de, Value = V>,
     {
-        let params = params.after(self.reference.expose());
-        self.transport.call(lane, method, &params, seed).await
+        let params = &call.params.after(self.reference.expose());
+        self.transport.call(Call { params, ..call }, seed).await
     }
+
+    fn addresses(&self) -> Arc<[String]> {
+        self.addresses
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// The pool's coordinator by the pool's own record. Asked once.
+    async fn coordinator(&self, lane: Lane) -> Result<&Ref<Host>> {
+        let asked = self.coordinator.get_or_try_init(async || {
+            let none = params![];
+            let call = Call::new(lane, "pool.get_all_records", &none);
+            let pools = self.call(call, || ObjectsSeed(&Class::Pool)).await?;
+            let pool = pools
+                .first()
+                .and_then(|pool| Pool::from_record(&pool.record));
+            Ok(pool.map(|pool| pool.master.clone()).unwrap_or_default())
+        });
+        asked.await
+    }
+}
+
+/// A coordinator's answer to [`Session::heartbeat`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Heartbeat {
+    /// The server's clock at some moment of the round trip, to the second.
+    pub server_time: DateTime,
+    /// How long the answer took.
+    pub round_trip: Duration,
 }
 
 impl fmt::Debug for Session {
@@ -122,6 +149,23 @@ impl Session {
         self.call_with(method, &params, Top::<T>::new).await
     }
 
+    /// Makes a call whose task is marked from its first moment on: for each `(key, value)` its
+    /// `other_config` has `http:key`. Who has lost the answer finds out by that what became of the
+    /// call. Keys are in lower case, values plain ASCII, and together they have about 500 bytes,
+    /// since servers refuse requests with a long head.
+    ///
+    /// # Errors
+    /// As [`call`](Self::call); [`Error::BadMark`] for marks that cannot be sent.
+    pub async fn call_marked<T: DeserializeOwned>(
+        &self,
+        method: &str,
+        params: Params,
+        marks: &[(&str, &str)],
+    ) -> Result<T> {
+        let call = Call::new(Lane::Calls, method, &params);
+        self.make(Call { marks, ..call }, Top::<T>::new).await
+    }
+
     /// All objects of a class, typed. An object whose record is none at all is left out.
     ///
     /// # Errors
@@ -142,6 +186,32 @@ impl Session {
         let method = format!("{class}.get_all_records");
         self.call_with(&method, &params![], || ObjectsSeed(class))
             .await
+    }
+
+    /// The references of all objects of a class: cheap, to find out what has gone or was missed
+    /// when [`EventStream::valid_counts`] says another number than one's own.
+    ///
+    /// # Errors
+    /// As [`call`](Self::call).
+    pub async fn everything_of(&self, class: &Class) -> Result<Vec<OpaqueRef>> {
+        self.call(&format!("{class}.get_all"), params![]).await
+    }
+
+    /// One object of a class that is known only at run time. None if it is not there.
+    ///
+    /// # Errors
+    /// As [`call`](Self::call).
+    pub async fn record_of(&self, class: &Class, reference: &OpaqueRef) -> Result<Option<Object>> {
+        let method = format!("{class}.get_record");
+        let params = params![reference];
+        match self.call_with(&method, &params, || RecordSeed(class)).await {
+            Ok(record) => Ok(Some(Object {
+                reference: reference.clone(),
+                record,
+            })),
+            Err(Error::Api(ApiError::HandleInvalid { .. })) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// One object.
@@ -187,13 +257,47 @@ impl Session {
         token: &str,
         timeout: Duration,
     ) -> Result<EventBatch> {
-        let params = params![classes, token, timeout.as_secs_f64()];
         let login = self.current()?;
-        self.ended_or(
-            login
-                .call(Lane::Events, "event.from", &params, Top::new)
-                .await,
-        )
+        self.event_from_in(&login, classes, token, timeout).await
+    }
+
+    /// Asks the coordinator for its time, over a connection of its own and with little patience
+    /// ([`Timeouts::heartbeat`](super::Timeouts::heartbeat)): tells a server that thinks from a
+    /// connection that is dead, and how far its clock is from ours. The very first one also asks
+    /// which host the coordinator is.
+    ///
+    /// # Errors
+    /// Any; the session is not renewed here. One of the API means that somebody is there.
+    pub async fn heartbeat(&self) -> Result<Heartbeat> {
+        let login = self.current()?;
+        let coordinator = self.ended_or(login.coordinator(Lane::Heartbeat).await)?;
+        let params = params![coordinator];
+        let call = Call::new(Lane::Heartbeat, "host.get_servertime", &params);
+        let asked = Instant::now();
+        let server_time = self.ended_or(login.call(call, Top::new).await)?;
+        Ok(Heartbeat {
+            server_time,
+            round_trip: asked.elapsed(),
+        })
+    }
+
+    /// After a supporter was made the coordinator: tells the other supporters, which still look for
+    /// the old one (`pool.recover_slaves`).
+    ///
+    /// # Returns
+    /// The hosts that follow now.
+    ///
+    /// # Errors
+    /// As [`call`](Self::call).
+    pub async fn recover_supporters(&self) -> Result<Vec<Ref<Host>>> {
+        self.call("pool.recover_slaves", params![]).await
+    }
+
+    /// The reference of the session as it is now, for a keyring: after a crash,
+    /// [`Connector::resume_to_close`] ends what it left behind. It changes when the session has to
+    /// be renewed, after which every [`EventStream`] begins a new list.
+    pub fn reference_for_keyring(&self) -> SessionRef {
+        self.0.login().reference.clone()
     }
 
     /// Ends the session. Calls that are still waiting, and all later ones, fail.
@@ -204,7 +308,8 @@ impl Session {
         if self.0.ended.swap(true, Ordering::AcqRel) {
             return Ok(());
         }
-        leave(&self.0.login()).await
+        let login = self.0.login();
+        to_the_end(async move { leave(&login).await }).await
     }
 
     pub(crate) async fn call_with<V, S>(
@@ -216,8 +321,16 @@ impl Session {
     where
         S: for<'de> DeserializeSeed<'de, Value = V>,
     {
+        self.make(Call::new(Lane::Calls, method, params), seed)
+            .await
+    }
+
+    async fn make<V, S>(&self, call: Call<'_>, seed: impl Fn() -> S) -> Result<V>
+    where
+        S: for<'de> DeserializeSeed<'de, Value = V>,
+    {
         let login = self.current()?;
-        let outcome = login.call(Lane::Calls, method, params, &seed).await;
+        let outcome = login.call(call, &seed).await;
         if !outcome
             .as_ref()
             .is_err_and(|error| is_refused(error, &login))
@@ -225,7 +338,7 @@ impl Session {
             return self.ended_or(outcome);
         }
         let login = self.renew(&login, outcome.err().as_ref()).await?;
-        self.ended_or(login.call(Lane::Calls, method, params, &seed).await)
+        self.ended_or(login.call(call, &seed).await)
     }
 
     pub(crate) async fn event_from_in(
@@ -235,9 +348,14 @@ impl Session {
         token: &str,
         timeout: Duration,
     ) -> Result<EventBatch> {
+        let timeouts = &login.transport.timeouts;
+        let silence = match token {
+            "" => timeouts.list.max(timeout),
+            _ => timeout + timeouts.event_grace,
+        };
         let params = params![classes, token, timeout.as_secs_f64()];
-        let batch = login.call(Lane::Events, "event.from", &params, Top::new);
-        self.ended_or(batch.await)
+        let call = Call::new(Lane::Events { silence }, "event.from", &params);
+        self.ended_or(login.call(call, Top::new).await)
     }
 
     pub(crate) fn current(&self) -> Result<Arc<Login>> {
@@ -259,37 +377,54 @@ impl Session {
         }
     }
 
-    /// Logs in again, unless somebody has done it since `stale`.
+    /// Logs in again, unless somebody has done it since `stale`. That goes on if the caller does
+    /// not wait for it: a session that nobody knows could not be logged out.
     pub(crate) async fn renew(&self, stale: &Login, why: Option<&Error>) -> Result<Arc<Login>> {
         let asked = Instant::now();
+        let here = stale.transport.endpoint();
+        let (generation, transport) = (stale.generation, stale.transport.clone());
+        let endpoint = match why.and_then(Error::api) {
+            Some(ApiError::HostIsSlave { address, .. }) => {
+                let sent_on = self.0.connector.next_after(here, address);
+                sent_on.ok_or_else(|| why.cloned().unwrap_or(Error::LoggedOut))?
+            }
+            _ => here.clone(),
+        };
+        let session = self.clone();
+        to_the_end(async move {
+            session
+                .renew_at(endpoint, transport, generation, asked)
+                .await
+        })
+        .await
+    }
+
+    async fn renew_at(
+        &self,
+        endpoint: Endpoint,
+        transport: Arc<Transport>,
+        generation: u64,
+        asked: Instant,
+    ) -> Result<Arc<Login>> {
         let mut failed = self.0.renewing.lock().await;
         let current = self.current()?;
-        if current.generation != stale.generation {
+        if current.generation != generation {
             return Ok(current);
         }
         // Whoever waited for an attempt shares its failure, too: a password that has changed must
         // not be tried by ten callers, five seconds each.
         if let Some(failed) = &*failed
-            && failed.generation == stale.generation
+            && failed.generation == generation
             && failed.at > asked
         {
             return Err(failed.error.clone());
         }
         tracing::debug!(server = %self.endpoint(), "the session has gone: logging in again");
-        let here = stale.transport.endpoint();
-        let endpoint = match why.and_then(Error::api) {
-            Some(ApiError::HostIsSlave { address, .. }) if !address.is_empty() => {
-                here.with_host(address)
-            }
-            _ => here.clone(),
-        };
-        let (credentials, tls) = (&self.0.credentials, stale.transport.tls.clone());
-        let connector = &self.0.connector;
-        let next = stale.generation + 1;
-        let entered = connector.enter(endpoint, credentials, tls, next).await;
-        let login = Arc::new(entered.inspect_err(|error| {
+        let (connector, credentials) = (&self.0.connector, &self.0.credentials);
+        let entered = connector.enter(endpoint, credentials, &transport, generation + 1);
+        let login = Arc::new(entered.await.inspect_err(|error| {
             *failed = Some(Failed {
-                generation: stale.generation,
+                generation,
                 at: Instant::now(),
                 error: error.clone(),
             });
@@ -304,35 +439,56 @@ impl Session {
     }
 
     /// The server behind an address of the pool's own, as it is reached from here: for the
-    /// coordinator the way that we came (it may be behind another name or a NAT).
-    pub(crate) async fn locate(&self, login: &Login, there: Endpoint) -> Endpoint {
+    /// coordinator the way that we came (it may be behind another name or a NAT). A host that is
+    /// not of the pool gets nothing, and so there is no way to it.
+    pub(crate) async fn locate(&self, login: &Login, there: Endpoint) -> Result<Endpoint> {
         let here = login.transport.endpoint();
-        if there.port() == here.port() || here.socket().is_some() {
-            let own = login
-                .own_address
-                .get_or_try_init(|| self.coordinator_address(login))
-                .await;
-            if own.is_ok_and(|own| here.with_host(own).host() == there.host()) {
-                return here.clone();
-            }
+        if there == *here {
+            return Ok(there);
         }
-        there
+        let is = |address: &String| here.with_host(address).host() == there.host();
+        let mut known = login.addresses();
+        if !known.iter().any(is) {
+            known = self.ask_addresses(login).await?;
+        }
+        if !known.iter().any(is) {
+            return Err(Error::NotXapi {
+                address: here.url(),
+                reason: format!("it sends us to {there}, which is no host of the pool"),
+                status: 0,
+            });
+        }
+        let same_way = there.port() == here.port() || here.socket().is_some();
+        Ok(if same_way && known.first().is_some_and(is) {
+            here.clone()
+        } else {
+            there
+        })
     }
 
-    async fn coordinator_address(&self, login: &Login) -> Result<String> {
-        let pools = login
-            .call(Lane::Calls, "pool.get_all_records", &params![], || {
-                ObjectsSeed(&Class::Pool)
-            })
-            .await?;
-        let pool = pools
-            .first()
-            .and_then(|pool| Pool::from_record(&pool.record));
-        let master: Ref<Host> = pool.map(|pool| pool.master.clone()).unwrap_or_default();
-        let params = params![master];
-        login
-            .call(Lane::Calls, "host.get_address", &params, Top::new)
-            .await
+    /// The addresses of all hosts, the coordinator's first.
+    async fn ask_addresses(&self, login: &Login) -> Result<Arc<[String]>> {
+        let none = params![];
+        let call = Call::new(Lane::Calls, "host.get_all_records", &none);
+        let hosts = login.call(call, || ObjectsSeed(&Class::Host)).await?;
+        let coordinator = login.coordinator(Lane::Calls).await?.opaque();
+        let mut addresses: Vec<String> = Vec::with_capacity(hosts.len());
+        for host in &hosts {
+            let Some(record) = Host::from_record(&host.record) else {
+                continue;
+            };
+            addresses.push(record.address.clone());
+            if host.reference == *coordinator {
+                let last = addresses.len() - 1;
+                addresses.swap(0, last);
+            }
+        }
+        let addresses: Arc<[String]> = addresses.into();
+        *login
+            .addresses
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = addresses.clone();
+        Ok(addresses)
     }
 }
 
@@ -349,12 +505,26 @@ pub(crate) fn is_refused(error: &Error, login: &Login) -> bool {
     }
 }
 
-async fn leave(login: &Login) -> Result<()> {
-    let params = params![];
-    let outcome = login.call(Lane::Calls, "session.logout", &params, Top::<()>::new);
-    match outcome.await {
+/// Logs out. A session that has gone is fine.
+pub(crate) async fn leave(login: &Login) -> Result<()> {
+    let none = params![];
+    let call = Call::new(Lane::Calls, "session.logout", &none);
+    match login.call(call, Top::<()>::new).await {
         Err(error) if is_refused(&error, login) => Ok(()),
         outcome => outcome,
+    }
+}
+
+/// Does something to its end, even if the caller goes away meanwhile.
+pub(crate) async fn to_the_end<T: Send + 'static>(
+    work: impl Future<Output = Result<T>> + Send + 'static,
+) -> Result<T> {
+    match tokio::spawn(work).await {
+        Ok(outcome) => outcome,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(error) => Err(Error::Setup(error.to_string())),
+        },
     }
 }
 

@@ -161,7 +161,7 @@ impl Session {
     pub async fn get_from(&self, address: &str, path_and_query: &str) -> Result<Download> {
         let login = self.current()?;
         let there = login.transport.endpoint().with_host(address);
-        let endpoint = self.locate(&login, there).await;
+        let endpoint = self.locate(&login, there).await?;
         self.download(login, endpoint, path_and_query).await
     }
 
@@ -208,7 +208,7 @@ impl Session {
         let (authority, path) = rest.split_at(split);
         let tls = scheme.eq_ignore_ascii_case("https");
         let there = here.with_authority(tls, authority);
-        let endpoint = self.locate(login, there).await;
+        let endpoint = self.locate(login, there).await?;
         let path = if path.starts_with('/') {
             checked(path)?.to_owned()
         } else {

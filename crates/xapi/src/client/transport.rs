@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
-use reqwest::header::{CONTENT_TYPE, HeaderValue, LOCATION};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use reqwest::redirect::Policy;
 use rustls::ClientConfig;
 use serde::de::DeserializeSeed;
+use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
 use super::endpoint::Endpoint;
@@ -27,9 +28,17 @@ pub struct Timeouts {
     pub login: Duration,
     /// For the answer to a call, which for a synchronous operation is its whole duration.
     pub call: Duration,
-    /// How long the server may keep an event call waiting. Its connection is given up only after
-    /// four times as long without a byte.
+    /// For the first byte of a list of everything, and between its bytes: a large pool takes the
+    /// server many seconds of thinking. Also for the queue of an old server, which tells something
+    /// every half minute.
+    pub list: Duration,
+    /// How long the server is asked to keep an event call waiting.
     pub event: Duration,
+    /// How long after that an event call may still be without a byte before its connection is given
+    /// up. A connection that died without a word shows in nothing else.
+    pub event_grace: Duration,
+    /// For a [`heartbeat`](crate::Session::heartbeat), with its connection.
+    pub heartbeat: Duration,
 }
 
 impl Default for Timeouts {
@@ -38,7 +47,10 @@ impl Default for Timeouts {
             connect: Duration::from_secs(10),
             login: Duration::from_secs(60),
             call: Duration::from_secs(20 * 60),
-            event: Duration::from_secs_f64(30.1),
+            list: Duration::from_secs(180),
+            event: Duration::from_secs_f64(10.1),
+            event_grace: Duration::from_secs(15),
+            heartbeat: Duration::from_secs(5),
         }
     }
 }
@@ -46,15 +58,62 @@ impl Default for Timeouts {
 /// Larger answers are taken for a mistake or an attack. Ten thousand machines make 70 MB.
 const MAX_REPLY: usize = 1 << 30;
 
+/// So many calls are under way at once at most; more wait. Each has a connection of its own, of
+/// which a server has 800 for all its clients.
+const MAX_CALLS: usize = 20;
+
+/// So many connections are kept for the next calls.
+const MAX_IDLE: usize = 6;
+
+/// Servers refuse more than 1024 bytes of request line and headers. The rest is for what stands
+/// between them and us: the TLS end of a XAPI host puts a line of its own before ours.
+const MAX_HEAD: usize = 896;
+
+/// The prefix of headers that become entries of the other_config of a call's task: `name: value` as
+/// `http:name`.
+const MARK: &str = "x-http-other-config-";
+
 const UNDECIDED: u8 = 0;
 const JSON: u8 = 1;
 const XML: u8 = 2;
 
-/// What a call goes over. A waiting event call would keep others from their connection.
+/// What a call goes over. A waiting event call would keep others from their connection, and a
+/// heartbeat must not wait behind anybody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Lane {
     Calls,
-    Events,
+    /// Given up after that long without a byte.
+    Events {
+        silence: Duration,
+    },
+    Heartbeat,
+}
+
+/// A call, as it is asked for.
+#[derive(Clone, Copy)]
+pub(crate) struct Call<'a> {
+    pub(crate) lane: Lane,
+    pub(crate) method: &'a str,
+    pub(crate) params: &'a Params,
+    /// What the task of the call is to be marked with from its first moment on.
+    pub(crate) marks: &'a [(&'a str, &'a str)],
+}
+
+impl<'a> Call<'a> {
+    pub(crate) fn new(lane: Lane, method: &'a str, params: &'a Params) -> Self {
+        Self {
+            lane,
+            method,
+            params,
+            marks: &[],
+        }
+    }
+
+    /// Logging in or out: never queues behind calls that hang.
+    fn is_login(&self) -> bool {
+        let name = self.method.strip_prefix("session.").unwrap_or_default();
+        name.starts_with("log") || name.contains("local_log")
+    }
 }
 
 /// The connections to one server.
@@ -63,7 +122,10 @@ pub(crate) struct Transport {
     pub(crate) tls: Arc<ClientConfig>,
     calls: reqwest::Client,
     events: reqwest::Client,
+    heartbeat: reqwest::Client,
     pub(crate) streams: reqwest::Client,
+    /// A permit for each call that may be under way.
+    free: Semaphore,
     codec: AtomicU8,
     next_id: AtomicU64,
     pub(crate) timeouts: Timeouts,
@@ -81,9 +143,15 @@ impl Transport {
                 .map_err(|error| Error::Setup(error.to_string()))
         };
         Ok(Self {
-            calls: client(&|builder| builder)?,
-            events: client(&|builder| builder.read_timeout(timeouts.event * 4))?,
-            streams: client(&|builder| builder.read_timeout(Duration::from_secs(300)))?,
+            calls: client(&|builder| builder.pool_max_idle_per_host(MAX_IDLE))?,
+            events: client(&|builder| builder.pool_max_idle_per_host(1))?,
+            heartbeat: client(&|builder| builder.pool_max_idle_per_host(1))?,
+            free: Semaphore::new(MAX_CALLS),
+            streams: client(&|builder| {
+                builder
+                    .read_timeout(Duration::from_secs(300))
+                    .pool_max_idle_per_host(MAX_IDLE)
+            })?,
             endpoint,
             tls,
             codec: AtomicU8::new(UNDECIDED),
@@ -98,61 +166,41 @@ impl Transport {
 
     /// Makes a call. A read is sent a second time if the connection broke before the answer, as
     /// an idle one does that the server has just closed; nothing else ever is.
-    pub(crate) async fn call<V, S>(
-        &self,
-        lane: Lane,
-        method: &str,
-        params: &Params,
-        seed: impl Fn() -> S,
-    ) -> Result<V, Error>
+    pub(crate) async fn call<V, S>(&self, call: Call<'_>, seed: impl Fn() -> S) -> Result<V, Error>
     where
         S: for<'de> DeserializeSeed<'de, Value = V>,
     {
-        let outcome = self.call_once(lane, method, params, &seed).await;
+        let _permit = match call.lane {
+            // It is never closed, so this only waits.
+            Lane::Calls if !call.is_login() => self.free.acquire().await.ok(),
+            _ => None,
+        };
+        let outcome = self.call_once(call, &seed).await;
         match outcome {
-            Err(Error::Broken { .. }) if is_read(method) => {
-                self.call_once(lane, method, params, &seed).await
-            }
+            Err(Error::Broken { .. }) if is_read(call.method) => self.call_once(call, &seed).await,
             outcome => outcome,
         }
     }
 
-    async fn call_once<V, S>(
-        &self,
-        lane: Lane,
-        method: &str,
-        params: &Params,
-        seed: &impl Fn() -> S,
-    ) -> Result<V, Error>
+    async fn call_once<V, S>(&self, call: Call<'_>, seed: &impl Fn() -> S) -> Result<V, Error>
     where
         S: for<'de> DeserializeSeed<'de, Value = V>,
     {
-        match self.codec.load(Ordering::Relaxed) {
-            JSON => self
-                .by_json(lane, method, params, seed)
-                .await
-                .map_err(Attempt::into_error),
-            XML => self
-                .by_xml(lane, method, params, seed)
-                .await
-                .map_err(Attempt::into_error),
-            _ => self.find_codec(lane, method, params, seed).await,
-        }
+        let outcome = match self.codec.load(Ordering::Relaxed) {
+            JSON => self.by_json(call, seed).await,
+            XML => self.by_xml(call, seed).await,
+            _ => self.find_codec(call, seed).await,
+        };
+        outcome.map_err(Attempt::into_error)
     }
 
-    /// The first call, always a log-in, finds out what the server speaks. Servers without JSON-RPC
-    /// answer `/jsonrpc` in many ways, of which none is a reply.
-    async fn find_codec<V, S>(
-        &self,
-        lane: Lane,
-        method: &str,
-        params: &Params,
-        seed: &impl Fn() -> S,
-    ) -> Result<V, Error>
+    /// The first call, always a log-in or log-out, finds out what the server speaks. Servers without
+    /// JSON-RPC answer `/jsonrpc` in many ways, of which none is a reply.
+    async fn find_codec<V, S>(&self, call: Call<'_>, seed: &impl Fn() -> S) -> Result<V, Attempt>
     where
         S: for<'de> DeserializeSeed<'de, Value = V>,
     {
-        match self.by_json(lane, method, params, seed).await {
+        match self.by_json(call, seed).await {
             Err(Attempt::OtherCodec(error)) => {
                 tracing::debug!(server = %self.endpoint, %error, "no JSON-RPC; trying XML-RPC");
             }
@@ -160,51 +208,34 @@ impl Transport {
                 if !matches!(outcome, Err(Attempt::Failed(ref error)) if error.api().is_none()) {
                     self.codec.store(JSON, Ordering::Relaxed);
                 }
-                return outcome.map_err(Attempt::into_error);
+                return outcome;
             }
         }
-        let outcome = self.by_xml(lane, method, params, seed).await;
+        let outcome = self.by_xml(call, seed).await;
         if !matches!(outcome, Err(ref attempt) if attempt.error().api().is_none()) {
             self.codec.store(XML, Ordering::Relaxed);
         }
-        outcome.map_err(Attempt::into_error)
+        outcome
     }
 
-    async fn by_json<V, S>(
-        &self,
-        lane: Lane,
-        method: &str,
-        params: &Params,
-        seed: &impl Fn() -> S,
-    ) -> Result<V, Attempt>
+    async fn by_json<V, S>(&self, call: Call<'_>, seed: &impl Fn() -> S) -> Result<V, Attempt>
     where
         S: for<'de> DeserializeSeed<'de, Value = V>,
     {
         let id = self.next_id.fetch_add(1, Ordering::Relaxed);
-        let body = json::encode_call(method, params, id);
-        self.exchange(
-            lane,
-            method,
-            "/jsonrpc",
-            "application/json",
-            body,
-            |reply| json::decode(reply, seed),
-        )
+        let body = json::encode_call(call.method, call.params, id);
+        self.exchange(call, "/jsonrpc", "application/json", body, |reply| {
+            json::decode(reply, seed)
+        })
         .await
     }
 
-    async fn by_xml<V, S>(
-        &self,
-        lane: Lane,
-        method: &str,
-        params: &Params,
-        seed: &impl Fn() -> S,
-    ) -> Result<V, Attempt>
+    async fn by_xml<V, S>(&self, call: Call<'_>, seed: &impl Fn() -> S) -> Result<V, Attempt>
     where
         S: for<'de> DeserializeSeed<'de, Value = V>,
     {
-        let body = xml::encode_call(method, params);
-        self.exchange(lane, method, "/", "text/xml", body, |reply| {
+        let body = xml::encode_call(call.method, call.params);
+        self.exchange(call, "/", "text/xml", body, |reply| {
             xml::decode(reply, seed)
         })
         .await
@@ -212,8 +243,7 @@ impl Transport {
 
     async fn exchange<V>(
         &self,
-        lane: Lane,
-        method: &str,
+        call: Call<'_>,
         path: &str,
         content_type: &'static str,
         body: Vec<u8>,
@@ -221,7 +251,8 @@ impl Transport {
     ) -> Result<V, Attempt> {
         let started = Instant::now();
         let sent = body.len();
-        let received = self.post(lane, method, path, content_type, body).await;
+        let method = call.method;
+        let received = self.post(call, path, content_type, body).await;
         let (size, outcome) = match received {
             Ok((status, reply)) => (reply.len(), self.judge(status, &reply, method, decode)),
             Err(attempt) => (0, Err(attempt)),
@@ -245,32 +276,31 @@ impl Transport {
 
     async fn post(
         &self,
-        lane: Lane,
-        method: &str,
+        call: Call<'_>,
         path: &str,
         content_type: &'static str,
         body: Vec<u8>,
     ) -> Result<(u16, Bytes), Attempt> {
-        let client = match lane {
-            Lane::Calls => &self.calls,
-            Lane::Events => &self.events,
+        let timeouts = &self.timeouts;
+        // For all of it, or for each wait.
+        let (client, whole, silence) = match call.lane {
+            Lane::Calls if call.is_login() => (&self.calls, Some(timeouts.login), None),
+            Lane::Calls => (&self.calls, Some(timeouts.call), None),
+            Lane::Events { silence } => (&self.events, None, Some(silence)),
+            Lane::Heartbeat => (&self.heartbeat, Some(timeouts.heartbeat), None),
         };
         let mut request = client
             .post(self.endpoint.url_of(path))
             .header(CONTENT_TYPE, HeaderValue::from_static(content_type))
+            .headers(self.marks(call.marks).map_err(Attempt::Failed)?)
             // The body may hold a password, and always holds a session.
             .body(Bytes::from_owner(Zeroizing::new(body)));
-        if lane == Lane::Calls {
-            let login = method.starts_with("session.log");
-            request = request.timeout(if login {
-                self.timeouts.login
-            } else {
-                self.timeouts.call
-            });
+        if let Some(whole) = whole {
+            request = request.timeout(whole);
         }
         let failed =
             |error: reqwest::Error| Attempt::Failed(fault::from_http(&error, &self.endpoint));
-        let mut response = request.send().await.map_err(failed)?;
+        let mut response = within(silence, request.send()).await?.map_err(failed)?;
         let status = response.status().as_u16();
         if response.status().is_redirection() {
             let to = response
@@ -285,7 +315,7 @@ impl Transport {
         }
         let length = response.content_length().unwrap_or(0);
         let mut reply = BytesMut::with_capacity(length.min(MAX_REPLY as u64) as usize);
-        while let Some(chunk) = response.chunk().await.map_err(failed)? {
+        while let Some(chunk) = within(silence, response.chunk()).await?.map_err(failed)? {
             if reply.len() + chunk.len() > MAX_REPLY {
                 return Err(Attempt::Failed(Error::NotXapi {
                     address: self.endpoint.url(),
@@ -296,6 +326,35 @@ impl Transport {
             reply.extend_from_slice(&chunk);
         }
         Ok((status, reply.freeze()))
+    }
+
+    /// The headers that mark a call's task, if they can be sent at all.
+    fn marks(&self, marks: &[(&str, &str)]) -> Result<HeaderMap, Error> {
+        let mut headers = HeaderMap::with_capacity(marks.len());
+        // Line, host, and what every request of ours has.
+        let mut head = 200 + self.endpoint.authority().len();
+        for (key, value) in marks {
+            let bad = |reason| Error::BadMark {
+                key: (*key).to_owned(),
+                reason,
+            };
+            // In a header a key loses its case, and with it its meaning.
+            if key.is_empty() || key.bytes().any(|byte| byte.is_ascii_uppercase()) {
+                return Err(bad("a key is in lower case"));
+            }
+            let name = HeaderName::from_bytes(format!("{MARK}{key}").as_bytes())
+                .map_err(|_| bad("a key has letters, digits, '-', '_' and '.' only"))?;
+            let sent = HeaderValue::from_str(value)
+                .ok()
+                .filter(|_| value.trim() == *value && value.is_ascii())
+                .ok_or_else(|| bad("a value is plain ASCII without blanks around it"))?;
+            head += name.as_str().len() + sent.len() + 4;
+            if head > MAX_HEAD {
+                return Err(bad("all marks together are too long for a request's head"));
+            }
+            headers.append(name, sent);
+        }
+        Ok(headers)
     }
 
     fn judge<V>(
@@ -324,6 +383,16 @@ impl Transport {
                 Attempt::Failed(error)
             }
         })
+    }
+}
+
+/// Waits no longer than that for one thing, if there is a limit.
+async fn within<T>(limit: Option<Duration>, waited: impl Future<Output = T>) -> Result<T, Attempt> {
+    match limit {
+        None => Ok(waited.await),
+        Some(limit) => tokio::time::timeout(limit, waited)
+            .await
+            .map_err(|_| Attempt::Failed(Error::TimedOut)),
     }
 }
 
@@ -370,9 +439,14 @@ fn http_client(
         .no_proxy()
         .redirect(Policy::none())
         .connect_timeout(timeouts.connect)
+        // A connection whose other end has vanished is told by the system within a minute.
         .tcp_keepalive(Duration::from_secs(30))
+        .tcp_keepalive_interval(Duration::from_secs(10))
+        .tcp_keepalive_retries(3)
         .tcp_nodelay(true)
         .pool_idle_timeout(Duration::from_secs(60));
+    #[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
+    let builder = builder.tcp_user_timeout(Duration::from_secs(30));
     #[cfg(unix)]
     if let Some(path) = endpoint.socket() {
         return builder.unix_socket(path);

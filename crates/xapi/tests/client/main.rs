@@ -27,7 +27,10 @@ fn connector(url: &str) -> Connector {
             connect: Duration::from_secs(1),
             login: Duration::from_secs(2),
             call: Duration::from_secs(2),
-            event: Duration::from_secs(1),
+            event: Duration::from_millis(300),
+            event_grace: Duration::from_millis(300),
+            list: Duration::from_millis(900),
+            heartbeat: Duration::from_millis(300),
         })
 }
 
@@ -53,4 +56,22 @@ async fn with_logins(answer: impl Fn(&Request) -> Answer + Send + Sync + 'static
         _ => answer(request),
     })
     .await
+}
+
+/// What a pool says about its hosts, the coordinator first; none to other questions.
+fn of_hosts(request: &Request, addresses: &[&str]) -> Option<Answer> {
+    match request.method.as_str() {
+        "pool.get_all_records" => Some(Answer::Result(json!({
+            "OpaqueRef:p": {"master": "OpaqueRef:h0"}
+        }))),
+        "host.get_all_records" => {
+            let hosts = addresses.iter().enumerate().rev();
+            let records =
+                hosts.map(|(n, address)| (format!("OpaqueRef:h{n}"), json!({"address": address})));
+            Some(Answer::Result(
+                records.collect::<serde_json::Map<_, _>>().into(),
+            ))
+        }
+        _ => None,
+    }
 }

@@ -5,7 +5,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use xapi::{Error, OpaqueRef, params};
 
 use crate::server::{Answer, Server};
-use crate::{login, login_at, with_logins};
+use crate::{login, login_at, of_hosts, with_logins};
 
 #[tokio::test]
 async fn a_console_is_a_pipe() {
@@ -95,7 +95,7 @@ async fn downloads() {
         ),
         "GET /cut" => Answer::Bytes(b"HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\nshort".to_vec()),
         "GET /refused" => Answer::Page(403, "text/html", "<html>forbidden</html>".into()),
-        _ => Answer::Close,
+        _ => of_hosts(request, &["127.0.0.1"]).unwrap_or(Answer::Close),
     })
     .await;
     let session = login(&server).await;
