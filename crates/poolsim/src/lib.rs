@@ -45,6 +45,7 @@ mod tasks;
 pub mod value;
 pub mod wire;
 mod world;
+pub mod xend;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -86,6 +87,8 @@ pub struct Config {
     pub login_delay: Duration,
     /// Whether hosts and guests report now and then by themselves.
     pub background: bool,
+    /// Where a lone host with xend's first Xen-API listens, if there is to be one; port 0 picks one.
+    pub xend: Option<SocketAddr>,
 }
 
 impl Default for Config {
@@ -104,6 +107,7 @@ impl Default for Config {
             operation_time: Duration::from_secs(2),
             login_delay: Duration::from_millis(300),
             background: true,
+            xend: None,
         }
     }
 }
@@ -129,6 +133,7 @@ pub struct Sim {
     https: Option<SocketAddr>,
     certificate: Option<Certificate>,
     fingerprint: String,
+    xend: Option<Arc<xend::Xend>>,
     tasks: Vec<JoinHandle<()>>,
 }
 
@@ -186,12 +191,20 @@ impl Sim {
         if config.background {
             tasks.push(tokio::spawn(background::run(pool.clone())));
         }
+        let mut xend = None;
+        if let Some(listen) = config.xend {
+            let (host, serving) =
+                xend::Xend::start(listen, config.seed, config.operation_time).await?;
+            tasks.push(serving);
+            xend = Some(host);
+        }
         Ok(Sim {
             pool,
             http,
             https,
             certificate,
             fingerprint,
+            xend,
             tasks,
         })
     }
@@ -204,6 +217,16 @@ impl Sim {
     /// The coordinator's TLS address, if there is one.
     pub fn https_url(&self) -> Option<String> {
         self.https.map(|address| format!("https://{address}"))
+    }
+
+    /// The address of the host with xend's first Xen-API, if there is one.
+    pub fn xend_url(&self) -> Option<String> {
+        self.xend.as_ref().map(|xend| xend.url())
+    }
+
+    /// The host with xend's first Xen-API, to look at or to change behind every client's back.
+    pub fn xend(&self) -> Option<&xend::Xend> {
+        self.xend.as_deref()
     }
 
     /// SHA-256 of the certificate, upper-case hexadecimal with colons; "" without TLS.
