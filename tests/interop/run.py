@@ -5,7 +5,8 @@ usage: run.py POOLSIM [--work FOLDER]
 
 Starts the simulator, asks it the questions that a real XAPI server answered (probe.py and
 probe-answers.txt; differences.txt says where we may differ, and why), then lets PyPI's XenAPI, npm's
-xen-api and a VNC client do what they do, over HTTP and HTTPS. Ends with «N passed, M failed».
+xen-api and a VNC client do what they do, over HTTP and HTTPS, and Python's own XML-RPC client what old
+programs did with xend. Ends with «N passed, M failed».
 Python packages and Node modules are installed below FOLDER (target/interop).
 """
 import argparse
@@ -27,17 +28,17 @@ class Pool:
     def __init__(self, program, seed):
         self.command = [program, "--listen", "127.0.0.1:0", "--tls", "127.0.0.1:0", "--hosts", "2", "--vms", "14",
                         # What hosts report by themselves would be told among the probe's events.
-                        "--still",
+                        "--still", "--xend", "127.0.0.1:0",
                         "--seed", str(seed), "--user", USER, "--password", PASSWORD]
 
     def __enter__(self):
         self.process = subprocess.Popen(self.command, stdout=subprocess.PIPE, text=True)
         line = self.process.stdout.readline()
-        ready = re.fullmatch(r"poolsim ready (http://\S+) (https://\S+)\n", line)
+        ready = re.fullmatch(r"poolsim ready (http://\S+) (https://\S+)(?: .*)? xend (http://\S+).*\n", line)
         if not ready:
             self.process.kill()
             sys.exit(f"poolsim is not ready: {line!r}")
-        self.http, self.https = ready.groups()
+        self.http, self.https, self.xend = ready.groups()
         return self
 
     def __exit__(self, *_):
@@ -118,6 +119,10 @@ def main():
     for seed, (name, story) in enumerate(stories.items(), 2):
         checks.append((f"{name} over HTTP", seed, lambda pool, story=story: story(pool.http)))
         checks.append((f"{name} over HTTPS", seed, lambda pool, story=story: story(pool.https)))
+
+    xend_story = [sys.executable, HERE / "xend_story.py"]
+    checks.append(("Python's xmlrpc.client against xend's Xen-API", 1,
+                   lambda pool: subprocess.run([*xend_story, pool.xend], check=True, timeout=180)))
 
     passed = failed = 0
     for name, seed, check in checks:
