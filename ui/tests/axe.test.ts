@@ -31,10 +31,12 @@ const SCREENS: [string, (on: ReturnType<typeof world>) => void | Promise<void>][
   ['a storage repository', (on) => go(on.things.get('c1')!.find((one) => one.kind === 'sr')!.key)],
   ['a certificate to judge', () => goToConnection('c3')],
   ['a password to give', () => goToConnection('c4')],
+  ['a lone supporter', () => goToConnection('c7')],
   ['a server that is off', () => goToConnection('c5')],
   ['the dialog to add a server', () => openDialog({ is: 'add' })],
   ['the dialog to remove a server', () => openDialog({ is: 'remove', connection: 'c1' })],
   ['the changed certificate', () => openDialog({ is: 'answer', connection: 'c6' })],
+  ['the emergency', () => openDialog({ is: 'emergency', connection: 'c7' })],
   ['the settings', () => openDialog({ is: 'settings' })],
   ['the palette', () => openDialog({ is: 'palette' })],
   [

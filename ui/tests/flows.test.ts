@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { notices } from '@/stores/notices'
+import { openDialog } from '@/stores/dialogs'
 import { go, selection } from '@/stores/selection'
 import { byText, closeWindows, fill, openWindow, press, settled, until, world } from './window'
 
@@ -109,6 +110,53 @@ describe('a server that asks', () => {
     ;(await button('Answer…')).click()
     await says('The certificate has changed')
     expect(document.querySelectorAll('[data-fingerprint]')).toHaveLength(2)
+  })
+})
+
+describe('a pool of which one lone supporter answers', () => {
+  it('is shown as that, and becomes nothing else before its name is typed', async () => {
+    const on = world()
+    await openWindow(on)
+    const pool = on.things.get('c7')?.[0]
+    if (!pool) throw new Error('no pool')
+    go(pool.key)
+    await says('Only harbour-2.example.org answers, and it has lost its coordinator')
+    ;(await button('What can be done…')).click()
+    await until('the dialog', dialog)
+    document.querySelector<HTMLInputElement>('[role=dialog] input[value=become]')?.click()
+    const confirm = (await button('Make it the coordinator')) as HTMLButtonElement
+    expect(confirm.disabled).toBe(true)
+    fill('To confirm, type harbour-2.example.org', 'harbour-2.example.org')
+    await settled()
+    expect(confirm.disabled).toBe(false)
+    confirm.click()
+    await until('live again', () => on.connections.find(({ id }) => id === 'c7')?.state.is === 'live')
+  })
+
+  it('can follow another coordinator', async () => {
+    await openWindow(world())
+    openDialog({ is: 'emergency', connection: 'c7' })
+    await until('the dialog', dialog)
+    document.querySelector<HTMLInputElement>('[role=dialog] input[value=follow]')?.click()
+    const confirm = (await button('Follow it')) as HTMLButtonElement
+    expect(confirm.disabled).toBe(true)
+    fill('Address of the coordinator', '10.0.0.9')
+    await until('ready', () => !confirm.disabled)
+  })
+})
+
+describe('a connection to look through only', () => {
+  it('says so, and can be opened for changes', async () => {
+    const on = world()
+    await openWindow(on)
+    const pool = on.things.get('c1')?.[0]
+    if (!pool) throw new Error('no pool')
+    go(pool.key)
+    await says('paris-lab')
+    on.connections = on.connections.map((one) => (one.id === 'c1' ? { ...one, readOnly: true, skew: -95 } : one))
+    on.changed()
+    await says('Read-only')
+    await says('Clock 1 min 35 s behind')
   })
 })
 

@@ -9,6 +9,7 @@ import { clean, EVIL, expectAccessible, page, settle, show, type TestHost, testH
 function connection(state: ConnectionState): ConnectionView {
   return {
     id: 'c1', name: 'paris-lab', address: 'host-1', user: 'root', keep: 'keyring', state, status: 'live', demo: false, objects: 10,
+    asOf: null, readOnly: false, skew: null,
   }
 }
 
@@ -79,10 +80,11 @@ describe('ObjectPage', () => {
   })
 
   it('keeps what is known when the connection is lost, and says how old it is', async () => {
-    state = { is: 'stale', since: Math.floor(Date.now() / 1000) - 300, why: { code: 'unreachable', params: {}, raw: [] }, nextTry: null }
+    state = { is: 'stale', since: Math.floor(Date.now() / 1000) - 300, why: { code: 'unreachable', params: {}, raw: [] }, nextTry: null, trying: '10.0.0.2' }
     const wrapper = await start()
     expect(wrapper.get('h1').text()).toBe('web-01')
     expect(wrapper.text()).toMatch(/5 min/)
+    expect(wrapper.text()).toContain('Trying 10.0.0.2 now')
   })
 
   it('shows every text as it was typed', async () => {

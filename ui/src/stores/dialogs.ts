@@ -6,6 +6,7 @@ export type OpenDialog =
   | { is: 'add' }
   | { is: 'answer'; connection: ConnectionId }
   | { is: 'remove'; connection: ConnectionId }
+  | { is: 'emergency'; connection: ConnectionId }
   | { is: 'settings' }
   | { is: 'palette' }
 

@@ -1,6 +1,6 @@
 import { shallowRef } from 'vue'
 import { api, asProblem } from '@/platform'
-import type { ConnectionId, KeepPassword, Problem, TrustAnswer } from '@/platform/bindings'
+import type { ConnectionId, EmergencyAction, KeepPassword, Problem, TrustAnswer } from '@/platform/bindings'
 
 /** Commands to one connection, with what a form shows of them: busy, and why it did not work. */
 export function useConnectionCalls(id: () => ConnectionId) {
@@ -29,6 +29,7 @@ export function useConnectionCalls(id: () => ConnectionId) {
     remove: () => run(() => api.removeConnection(id())),
     trust: (fingerprint: string, answer: TrustAnswer) =>
       run(() => api.answerCertificate(id(), fingerprint, answer)),
+    emergency: (host: string, action: EmergencyAction) => run(() => api.emergency(id(), host, action)),
     givePassword: (password: string, keep: KeepPassword) =>
       run(() => api.givePassword(id(), password, keep)),
   }

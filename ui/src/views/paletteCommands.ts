@@ -1,4 +1,4 @@
-import { Contrast, FileText, Languages, ListChecks, Plug, Plus, RotateCw, Rows3, Settings, Unplug } from '@lucide/vue'
+import { Contrast, FileText, Languages, ListChecks, Lock, LockOpen, Plug, Plus, RotateCw, Rows3, Settings, Siren, Unplug } from '@lucide/vue'
 import { type Component, computed, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useActions } from '@/modules/useActions'
@@ -49,18 +49,28 @@ export function usePaletteCommands(): {
   )
 
   const servers = computed<Command[]>(() =>
-    connections.value.map((connection) => {
-      const { id, name, state } = connection
+    connections.value.flatMap((connection) => {
+      const { id, name, state, readOnly } = connection
+      const change = {
+        id: `changes:${id}`,
+        label: t(readOnly ? 'palette.allowChanges' : 'palette.forbidChanges', { name }),
+        icon: readOnly ? LockOpen : Lock,
+        run: call(connection, () => api.setReadOnly(id, !readOnly)),
+      }
       if (state.is === 'disconnected') {
         const label = t('palette.connectTo', { name })
-        return { id: `connect:${id}`, label, icon: Plug, run: call(connection, () => api.connect(id)) }
+        return [{ id: `connect:${id}`, label, icon: Plug, run: call(connection, () => api.connect(id)) }, change]
       }
-      if (state.is === 'stale') {
+      if (state.is === 'stale' || state.is === 'emergency') {
         const label = t('palette.tryNow', { name })
-        return { id: `try:${id}`, label, icon: RotateCw, run: call(connection, () => api.connect(id)) }
+        const again = { id: `try:${id}`, label, icon: RotateCw, run: call(connection, () => api.connect(id)) }
+        if (state.is === 'stale') return [again, change]
+        const decide = t('palette.decide', { name })
+        const open = () => openDialog({ is: 'emergency', connection: id })
+        return [again, { id: `decide:${id}`, label: decide, icon: Siren, run: open }, change]
       }
       const label = t('palette.disconnectFrom', { name })
-      return { id: `off:${id}`, label, icon: Unplug, run: call(connection, () => api.disconnect(id)) }
+      return [{ id: `off:${id}`, label, icon: Unplug, run: call(connection, () => api.disconnect(id)) }, change]
     }),
   )
 

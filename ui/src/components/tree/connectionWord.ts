@@ -7,13 +7,9 @@ export function useConnectionWord(): (connection: ConnectionView) => string {
   const { t } = useI18n()
   const { ago } = useFormat()
   return ({ state }) => {
-    switch (state.is) {
-      case 'stale':
-        return state.since === null
-          ? t('connection.staleNever')
-          : t('connection.stale', { age: ago(state.since) })
-      default:
-        return t(`connection.${state.is}`)
-    }
+    if (state.is !== 'stale') return t(`connection.${state.is}`)
+    return state.since === null
+      ? t('connection.staleNever')
+      : t('connection.stale', { age: ago(state.since) })
   }
 }

@@ -1,4 +1,4 @@
-import { CircleQuestionMark, Plug, RotateCw, Trash2, Unplug } from '@lucide/vue'
+import { CircleQuestionMark, Lock, LockOpen, Plug, RotateCw, Siren, Trash2, Unplug } from '@lucide/vue'
 import { computed, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { MenuItem } from '@/components/ui/menu'
@@ -23,7 +23,7 @@ export function useTreeMenu(): { items: ComputedRef<MenuItem[]>; choose(id: stri
     return one?.kind === 'pool' ? connectionOf(one.connection) : undefined
   })
 
-  function connectionItems({ state }: ConnectionView): MenuItem[] {
+  function connectionItems({ state, readOnly }: ConnectionView): MenuItem[] {
     const item = (id: string, icon: MenuItem['icon']): MenuItem => ({
       id: CONNECTION + id,
       label: t(`connection.${id}`),
@@ -32,8 +32,10 @@ export function useTreeMenu(): { items: ComputedRef<MenuItem[]>; choose(id: stri
     const items: MenuItem[] = []
     if (state.is === 'certificate' || state.is === 'password') items.push(item('answer', CircleQuestionMark))
     if (state.is === 'disconnected') items.push(item('connect', Plug))
-    if (state.is === 'stale') items.push(item('tryNow', RotateCw))
+    if (state.is === 'stale' || state.is === 'emergency') items.push(item('tryNow', RotateCw))
+    if (state.is === 'emergency') items.push(item('decide', Siren))
     if (state.is !== 'disconnected') items.push(item('disconnect', Unplug))
+    items.push(readOnly ? item('allowChanges', LockOpen) : item('forbidChanges', Lock))
     items.push({ ...item('remove', Trash2), danger: true, separator: true })
     return items
   }
@@ -49,7 +51,10 @@ export function useTreeMenu(): { items: ComputedRef<MenuItem[]>; choose(id: stri
     try {
       if (what === 'answer') openDialog({ is: 'answer', connection: id })
       else if (what === 'remove') openDialog({ is: 'remove', connection: id })
+      else if (what === 'decide') openDialog({ is: 'emergency', connection: id })
       else if (what === 'disconnect') await api.disconnect(id)
+      else if (what === 'allowChanges') await api.setReadOnly(id, false)
+      else if (what === 'forbidChanges') await api.setReadOnly(id, true)
       else await api.connect(id)
     } catch (error) {
       notify(asProblem(error), { connection: id })

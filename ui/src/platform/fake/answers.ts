@@ -15,6 +15,7 @@ const STATUS_OF: Record<ConnectionState['is'], Status> = {
   syncing: 'connecting',
   live: 'live',
   stale: 'stale',
+  emergency: 'attention',
   certificate: 'attention',
   password: 'attention',
 }
@@ -45,6 +46,7 @@ export function answers(world: World): Record<string, Answer> {
           since: null,
           why: { code: 'unreachable', params: { address }, raw: ['Connection timed out (os error 110)'] },
           nextTry: Date.now() + 20_000,
+          trying: null,
         })
       } else if (address.startsWith('web')) {
         become(id, { is: 'disconnected', why: { code: 'not_xapi', params: { address }, raw: [] } })
@@ -186,9 +188,9 @@ export function answers(world: World): Record<string, Answer> {
     },
     add_connection: ({ connection }: { connection: NewConnection }) => {
       const id = `n${world.connections.length + 1}`
-      const { address, user, keep } = connection
+      const { address, user, keep, readOnly } = connection
       const view: ConnectionView = {
-        id, name: address, address, user, keep, demo: false, objects: 0,
+        id, name: address, address, user, keep, demo: false, objects: 0, asOf: null, readOnly, skew: null,
         state: { is: 'connecting', address }, status: 'connecting',
       }
       world.added.set(id, connection)
@@ -204,13 +206,18 @@ export function answers(world: World): Record<string, Answer> {
     connect: ({ id }: { id: string }) => connect(id, true),
     disconnect: ({ id }: { id: string }) => become(id, { is: 'disconnected', why: null }),
     give_password: ({ id, password, keep }: { id: string; password: string; keep: NewConnection['keep'] }) => {
-      world.added.set(id, { address: '', user: '', password, keep })
+      world.added.set(id, { address: '', user: '', password, keep, readOnly: false })
       connect(id, true)
     },
     answer_certificate: ({ id, answer }: { id: string; answer: TrustAnswer }) => {
       if (answer === 'never') become(id, { is: 'disconnected', why: { code: 'untrusted_certificate', params: {}, raw: [] } })
       else connect(id, true)
     },
+    set_read_only: ({ id, read_only }: { id: string; read_only: boolean }) => {
+      world.connections = world.connections.map((one) => (one.id === id ? { ...one, readOnly: read_only } : one))
+      world.changed()
+    },
+    emergency: ({ id }: { id: string }) => connect(id, true),
     actions: ({ objects }: { objects: ObjectKey[] }) => actions(world.selected(objects)),
     run_job: ({ job, objects }: { job: Job; objects: ObjectKey[] }) =>
       world.selected(objects).filter((one) => actions([one]).some((state) => state.job === job && !state.refusal)).map((one) => run(job, one)),

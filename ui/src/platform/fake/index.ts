@@ -37,6 +37,7 @@ export class World {
     this.things.set('c1', populate('c1', 3, vms, 1))
     this.things.set('c2', populate('c2', 2, 14, 2))
     this.things.set('c6', populate('c6', 1, 5, 3))
+    this.things.set('c7', populate('c7', 2, 6, 4))
     this.count()
   }
 

@@ -199,7 +199,9 @@ const connection = (
   address: string,
   status: Status,
   state: ConnectionView['state'],
-): ConnectionView => ({ id, name, address, user: 'root', keep: 'keyring', state, status, demo: false, objects: 0 })
+): ConnectionView => ({
+  id, name, address, user: 'root', keep: 'keyring', state, status, demo: false, objects: 0, asOf: null, readOnly: false, skew: null,
+})
 
 /** The servers that are there at the start, one in each state. */
 export function startingConnections(): ConnectionView[] {
@@ -210,6 +212,7 @@ export function startingConnections(): ConnectionView[] {
       since: now() - 130,
       why: { code: 'unreachable', params: { address: 'lyon-1.example.org' }, raw: ['Connection refused (os error 111)'] },
       nextTry: Date.now() + 14_000,
+      trying: null,
     }),
     connection('c3', '10.44.1.20', '10.44.1.20', 'attention', {
       is: 'certificate',
@@ -222,6 +225,13 @@ export function startingConnections(): ConnectionView[] {
       why: { code: 'wrong_password', params: { user: 'root' }, raw: ['SESSION_AUTHENTICATION_FAILED', 'root', 'Authentication failure'] },
     }),
     connection('c5', 'archive', 'archive.example.org', 'disconnected', { is: 'disconnected', why: null }),
+    connection('c7', 'harbour', 'harbour-2.example.org', 'attention', {
+      is: 'emergency',
+      since: now() - 900,
+      host: 'harbour-2.example.org',
+      why: { code: 'emergency_mode', params: {}, raw: ['HOST_IN_EMERGENCY_MODE'] },
+      nextTry: Date.now() + 9_000,
+    }),
     connection('c6', 'branch-office', 'branch.example.org', 'attention', {
       is: 'certificate',
       host: 'branch.example.org',
