@@ -227,7 +227,8 @@ fn valid_host(host: &str) -> Option<String> {
     let url = reqwest::Url::parse(&format!("https://{host}/")).ok()?;
     let name = url.host_str()?;
     // Anything but a host would have been read as another part of the URL.
-    (url.path() == "/" && url.port().is_none() && !name.is_empty()).then(|| name.to_owned())
+    let only_host = url.path() == "/" && url.port().is_none() && url.username().is_empty();
+    (only_host && !name.is_empty()).then(|| name.to_owned())
 }
 
 #[cfg(test)]

@@ -17,6 +17,9 @@ use crate::params;
 /// nothing at all.
 const FIRST: Duration = Duration::from_secs(1);
 
+/// What the server counts otherwise than it tells of it.
+const INCOMPARABLE: [&str; 5] = ["session", "user", "secret", "message", "role"];
+
 /// The changes of a pool, from the beginning: made by [`Session::events`].
 ///
 /// After an error the stream can be asked again: it goes on where it was. If the server no longer
@@ -77,11 +80,32 @@ impl EventStream {
         &self.token
     }
 
-    /// How many objects of each class (in lower case) the server had at the last batch. Empty on
-    /// old servers. The server forgets deletions after some hundreds: who counts more has missed
-    /// some, and should [`restart`](Self::restart).
+    /// How many objects of each class (in lower case) the server had at the last batch; those of
+    /// all its tables, of which not all have events. Empty on old servers.
     pub fn valid_counts(&self) -> &BTreeMap<String, i64> {
         &self.counts
+    }
+
+    /// Of [`valid_counts`](Self::valid_counts) those that a copy made of this stream must agree with
+    /// once it has applied the batch: of the classes that were asked for as a whole, have events and
+    /// are kept in the server's tables. The server forgets deletions after some hundreds: who counts
+    /// more has missed some, and finds out which by [`Session::everything_of`], or should
+    /// [`restart`](Self::restart).
+    ///
+    /// Not among them are `session`, `user` and `secret`, which are counted but have no events;
+    /// `message`, which has events but is kept elsewhere and counted as 0; and `role`, whose fixed
+    /// rows are neither told nor counted.
+    pub fn comparable_counts(&self) -> impl Iterator<Item = (Class, usize)> {
+        let all = self.classes.iter().any(|class| class == "*");
+        self.counts.iter().filter_map(move |(name, count)| {
+            let asked = all
+                || self
+                    .classes
+                    .iter()
+                    .any(|class| class.eq_ignore_ascii_case(name));
+            let counts = asked && !INCOMPARABLE.contains(&name.as_str());
+            counts.then_some((Class::from_wire(name), usize::try_from(*count).ok()?))
+        })
     }
 
     /// Begins a new list with the next batch.

@@ -208,3 +208,33 @@ async fn an_overflown_queue_is_listed_again() {
     assert_eq!(events.next().await.unwrap(), list);
     assert_eq!(server.count("event.register"), 2);
 }
+
+#[tokio::test]
+async fn counts_are_compared_where_a_server_counts_what_it_tells() {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/fixtures/wire/event-from-initial.json"
+    );
+    let capture: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    let result = capture["result"].clone();
+    let server = with_logins(move |_| Answer::Result(result.clone())).await;
+    let session = login(&server).await;
+    let mut events = session.events(&["*"]);
+    let list = events.next().await.unwrap();
+    let told = |class: &Class| {
+        let of_class = |change: &&Change| matches!(change, Change::InitApply(object) if object.class() == *class);
+        list.iter().filter(of_class).count()
+    };
+    let mut compared = 0;
+    for (class, count) in events.comparable_counts() {
+        assert_eq!(told(&class), count, "{class}");
+        compared += count;
+    }
+    assert_eq!(compared, list.len() - 2);
+    assert_eq!(events.valid_counts()["session"], 4);
+
+    let mut machines = session.events(&["vm", "host/OpaqueRef:x"]);
+    machines.next().await.unwrap();
+    let counts: Vec<_> = machines.comparable_counts().collect();
+    assert_eq!(counts, [(Class::Vm, 9)]);
+}

@@ -3,6 +3,11 @@
 #![allow(clippy::unwrap_used)]
 
 mod events;
+mod failover;
+mod heartbeat;
+mod marks;
+mod redirects;
+mod renewal;
 #[path = "../server/mod.rs"]
 mod server;
 mod sessions;

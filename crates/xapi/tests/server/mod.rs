@@ -4,6 +4,7 @@
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
@@ -39,6 +40,10 @@ pub enum Answer {
     Bytes(Vec<u8>),
     /// These bytes; then whatever comes is sent back.
     Echo(Vec<u8>),
+    /// These bytes, each part after a wait; then silence.
+    Drip(Vec<(Duration, Vec<u8>)>),
+    /// The answer, after a wait.
+    Later(Duration, Box<Answer>),
     /// The end of the connection at once.
     Close,
     /// Nothing, for ever.
@@ -149,7 +154,12 @@ async fn serve(
         };
         request.connection = connection;
         seen.lock().unwrap().push(request.clone());
-        let (status, content_type, body) = match answer(&request) {
+        let mut answer = answer(&request);
+        while let Answer::Later(wait, then) = answer {
+            tokio::time::sleep(wait).await;
+            answer = *then;
+        }
+        let (status, content_type, body) = match answer {
             Answer::Result(value) => {
                 let reply = json!({"jsonrpc": "2.0", "result": value, "id": 1});
                 (200, "application/json", reply.to_string())
@@ -173,6 +183,16 @@ async fn serve(
                 }
                 return;
             }
+            Answer::Drip(parts) => {
+                for (wait, bytes) in parts {
+                    tokio::time::sleep(wait).await;
+                    if stream.write_all(&bytes).await.is_err() {
+                        return;
+                    }
+                }
+                std::future::pending().await
+            }
+            Answer::Later(..) => unreachable!("waited for above"),
             Answer::Close => {
                 let _ = stream.shutdown().await;
                 return;
