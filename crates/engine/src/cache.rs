@@ -22,7 +22,7 @@ use inventory::{
 use crate::{clock, files, lock::lock};
 
 /// After a list is complete it is kept this soon,
-pub(crate) const SOON: Duration = Duration::from_secs(10);
+pub(crate) const SOON: Duration = Duration::from_secs(5);
 /// and while it lives it is kept again this often, if it changed: what a crash may cost.
 pub(crate) const OFTEN: Duration = Duration::from_secs(180);
 

