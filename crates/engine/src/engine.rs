@@ -215,6 +215,12 @@ impl Engine {
         id
     }
 
+    /// The objects of a connection: for measurements, and for comparing them with what is on the
+    /// server. The window sees them through views.
+    pub fn store(&self, id: &ConnectionId) -> Result<inventory::Store, Problem> {
+        Ok(self.0.connections.get(id)?.store.clone())
+    }
+
     /// Logs out everywhere; takes three seconds at the most.
     pub async fn shutdown(&self) {
         self.0.views.close_all();
