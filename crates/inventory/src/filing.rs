@@ -4,10 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use xapi::{Class, Message, OpaqueRef, Record, Vm, VmKind};
+use xapi::{Class, Object, OpaqueRef, Record, Vm, VmKind};
 
 use crate::{
-    name::{SortKey, fold},
+    name::{SortKey, fold, fold_into},
     view::Cell,
 };
 
@@ -32,157 +32,133 @@ pub(crate) enum Place {
     /// resident on it, control domain included; the VMs of a VM are its snapshots. Messages name
     /// their object by its uuid and are filed under that.
     Within(Class, OpaqueRef),
-}
-
-/// An object's place in a list.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Placed {
-    /// Where it stands.
-    pub key: SortKey,
-    /// Which object.
-    pub reference: OpaqueRef,
+    /// The VMs that metrics tell about: metrics do not say whose they are.
+    ToldBy(OpaqueRef),
 }
 
 /// How one object is filed.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default)]
 pub(crate) struct Filing {
-    /// The lists it stands in.
-    pub places: Vec<Place>,
-    /// Its place in each of them.
+    /// Its place in each list that it stands in.
     pub key: SortKey,
     /// What filters look at, folded: the name first, then a line for each other thing.
     pub text: Box<str>,
 }
 
 impl Filing {
-    /// How to file it; none: it is only looked up by its reference.
-    pub(crate) fn of(record: &Record) -> Option<Self> {
-        let mut filing = match record {
-            Record::Pool(pool) => Self::named(
-                &pool.name_label,
-                vec![Place::All(Class::Pool)],
-                &pool.tags,
-                &[&pool.uuid],
-            ),
+    /// How to file it; by default where it is only looked up by its reference.
+    pub(crate) fn of(object: &Object) -> Self {
+        match &object.record {
+            Record::Pool(pool) => named(object, &pool.name_label, &pool.tags, &[&pool.uuid]),
             Record::Host(host) => {
-                let places = seen(&host.other_config, Place::All(Class::Host));
                 let more = [&*host.uuid, &*host.address, &*host.hostname];
-                Self::named(&host.name_label, places, &host.tags, &more)
+                named(object, &host.name_label, &host.tags, &more)
             }
-            Record::Vm(vm) => Self::named(&vm.name_label, places_of_vm(vm), &vm.tags, &[&vm.uuid]),
+            Record::Vm(vm) => named(object, &vm.name_label, &vm.tags, &[&vm.uuid]),
             Record::VmGuestMetrics(guest) => Self {
-                text: fold(&join(guest.networks.values().map(String::as_str))).into(),
+                text: lines(guest.networks.values().map(String::as_str)),
                 ..Self::default()
             },
-            Record::Sr(sr) => {
-                let places = seen(&sr.other_config, Place::All(Class::Sr));
-                Self::named(&sr.name_label, places, &sr.tags, &[&sr.uuid])
-            }
-            Record::Network(network) => {
-                let internal = "is_host_internal_management_network";
-                let unfinished = "XenCenterCreateInProgress";
-                let hidden = [internal, unfinished]
-                    .iter()
-                    .any(|key| is_true(&network.other_config, key));
-                let places = if hidden {
-                    Vec::new()
-                } else {
-                    seen(&network.other_config, Place::All(Class::Network))
-                };
-                Self::named(
-                    &network.name_label,
-                    places,
-                    &network.tags,
-                    &[&network.uuid, &network.bridge],
-                )
-            }
-            Record::Vdi(vdi) => {
-                // What is not managed is the SR's own business (the parents of clones).
-                let mut places = Vec::new();
-                if vdi.managed {
-                    places = seen(&vdi.other_config, Place::All(Class::Vdi));
-                    within(&mut places, Class::Vdi, vdi.sr.opaque());
-                }
-                Self::named(&vdi.name_label, places, &vdi.tags, &[&vdi.uuid])
-            }
-            Record::Vbd(vbd) => Self::part(
-                Class::Vbd,
-                &vbd.userdevice,
-                &[vbd.vm.opaque(), vbd.vdi.opaque()],
-                &[],
+            Record::Sr(sr) => named(object, &sr.name_label, &sr.tags, &[&sr.uuid]),
+            Record::Network(network) => named(
+                object,
+                &network.name_label,
+                &network.tags,
+                &[&network.uuid, &network.bridge],
             ),
-            Record::Vif(vif) => Self::part(
-                Class::Vif,
-                &vif.device,
-                &[vif.vm.opaque(), vif.network.opaque()],
-                &[&vif.mac],
-            ),
-            Record::Pif(pif) => Self::part(
-                Class::Pif,
-                &pif.device,
-                &[pif.host.opaque(), pif.network.opaque()],
-                &[&pif.mac, &pif.ip],
-            ),
-            Record::Pbd(pbd) => {
-                Self::part(Class::Pbd, "", &[pbd.host.opaque(), pbd.sr.opaque()], &[])
-            }
-            Record::Console(console) => Self::part(Class::Console, "", &[console.vm.opaque()], &[]),
-            Record::Message(message) => Self::message(message),
-            _ => return None,
-        };
-        let class = record.class();
-        if matches!(
-            class,
-            Class::Pool | Class::Host | Class::Vm | Class::Sr | Class::Vdi
-        ) {
-            filing.places.push(Place::Uuid(class, record.uuid().into()));
-        }
-        Some(filing)
-    }
-
-    fn named(name: &str, places: Vec<Place>, tags: &[String], more: &[&str]) -> Self {
-        let lines = [name]
-            .into_iter()
-            .chain(tags.iter().map(String::as_str))
-            .chain(more.iter().copied());
-        Self {
-            places,
-            key: SortKey::natural(name),
-            text: fold(&join(lines)).into(),
-        }
-    }
-
-    /// Something without a name that belongs to others.
-    fn part(class: Class, device: &str, owners: &[&OpaqueRef], more: &[&str]) -> Self {
-        let mut places = vec![Place::All(class.clone())];
-        for owner in owners {
-            within(&mut places, class.clone(), owner);
-        }
-        let lines = [device].into_iter().chain(more.iter().copied());
-        Self {
-            places,
-            key: SortKey::natural(device),
-            text: fold(&join(lines)).into(),
-        }
-    }
-
-    fn message(message: &Message) -> Self {
-        let mut places = vec![Place::All(Class::Message)];
-        within(
-            &mut places,
-            Class::Message,
-            &OpaqueRef::from(message.obj_uuid.as_str()),
-        );
-        Self {
-            places,
-            key: SortKey::newest_first(message.timestamp.unix()),
-            text: fold(&join([&*message.name, &*message.body].into_iter())).into(),
+            Record::Vdi(vdi) => named(object, &vdi.name_label, &vdi.tags, &[&vdi.uuid]),
+            // What is without a name is found by what its row shows; a VM by its interfaces' MACs.
+            Record::Vif(vif) => Self {
+                text: fold(&vif.mac).into(),
+                ..part(object, &vif.device)
+            },
+            Record::Vbd(vbd) => part(object, &vbd.userdevice),
+            Record::Pif(pif) => part(object, &pif.device),
+            Record::Pbd(_) | Record::Console(_) => part(object, ""),
+            Record::Message(message) => Self {
+                key: SortKey::newest_first(message.timestamp.unix(), &object.reference),
+                text: lines([&*message.name, &*message.body].into_iter()),
+            },
+            _ => Self::default(),
         }
     }
 }
 
+fn named(object: &Object, name: &str, tags: &[String], more: &[&str]) -> Filing {
+    let mut text = String::with_capacity(96);
+    fold_into(name, &mut text);
+    let key = SortKey::of_object(&text, &object.reference);
+    for line in tags.iter().map(String::as_str).chain(more.iter().copied()) {
+        text.push('\n');
+        fold_into(line, &mut text);
+    }
+    Filing {
+        key,
+        text: text.into(),
+    }
+}
+
+fn part(object: &Object, device: &str) -> Filing {
+    Filing {
+        key: SortKey::of_object(&fold(device), &object.reference),
+        text: Box::default(),
+    }
+}
+
+/// The lists an object stands in.
+pub(crate) fn places(record: &Record) -> Vec<Place> {
+    let mut places = match record {
+        Record::Pool(_) => vec![Place::All(Class::Pool)],
+        Record::Host(host) => seen(&host.other_config, Place::All(Class::Host)),
+        Record::Vm(vm) => places_of_vm(vm),
+        Record::Sr(sr) => seen(&sr.other_config, Place::All(Class::Sr)),
+        Record::Network(network) => {
+            let internal = "is_host_internal_management_network";
+            let unfinished = "XenCenterCreateInProgress";
+            let hidden = [internal, unfinished]
+                .iter()
+                .any(|key| is_true(&network.other_config, key));
+            if hidden {
+                Vec::new()
+            } else {
+                seen(&network.other_config, Place::All(Class::Network))
+            }
+        }
+        // What is not managed is the SR's own business (the parents of clones).
+        Record::Vdi(vdi) if vdi.managed => {
+            let mut places = seen(&vdi.other_config, Place::All(Class::Vdi));
+            within(&mut places, Class::Vdi, vdi.sr.opaque());
+            places
+        }
+        Record::Vdi(_) => Vec::new(),
+        Record::Vbd(vbd) => parts(Class::Vbd, [vbd.vm.opaque(), vbd.vdi.opaque()]),
+        Record::Vif(vif) => all_and_parts(Class::Vif, [vif.vm.opaque(), vif.network.opaque()]),
+        Record::Pif(pif) => all_and_parts(Class::Pif, [pif.host.opaque(), pif.network.opaque()]),
+        Record::Pbd(pbd) => all_and_parts(Class::Pbd, [pbd.host.opaque(), pbd.sr.opaque()]),
+        Record::Console(console) => parts(Class::Console, [console.vm.opaque()]),
+        Record::Message(message) => {
+            let about = OpaqueRef::from(message.obj_uuid.as_str());
+            all_and_parts(Class::Message, [&about])
+        }
+        _ => return Vec::new(),
+    };
+    let class = record.class();
+    if matches!(
+        class,
+        Class::Pool | Class::Host | Class::Vm | Class::Sr | Class::Vdi
+    ) {
+        places.push(Place::Uuid(class, record.uuid().into()));
+    }
+    places
+}
+
 fn places_of_vm(vm: &Vm) -> Vec<Place> {
-    let mut places = Vec::new();
+    let mut places = Vec::with_capacity(6);
+    for metrics in [vm.metrics.opaque(), vm.guest_metrics.opaque()] {
+        if !metrics.is_null() {
+            places.push(Place::ToldBy(metrics.clone()));
+        }
+    }
     within(&mut places, Class::Vm, vm.resident_on.opaque());
     let hidden = is_hidden(&vm.other_config);
     match vm.kind() {
@@ -255,13 +231,30 @@ fn within(places: &mut Vec<Place>, class: Class, owner: &OpaqueRef) {
     }
 }
 
-fn join<'a>(lines: impl Iterator<Item = &'a str>) -> String {
-    let mut text = String::new();
+/// The places of something that belongs to others.
+fn parts<const N: usize>(class: Class, owners: [&OpaqueRef; N]) -> Vec<Place> {
+    let mut places = Vec::with_capacity(N + 1);
+    for owner in owners {
+        within(&mut places, class.clone(), owner);
+    }
+    places
+}
+
+/// The same, where people see all of a class in one list too.
+fn all_and_parts<const N: usize>(class: Class, owners: [&OpaqueRef; N]) -> Vec<Place> {
+    let mut places = parts(class.clone(), owners);
+    places.push(Place::All(class));
+    places
+}
+
+/// The lines, folded.
+fn lines<'a>(lines: impl Iterator<Item = &'a str>) -> Box<str> {
+    let mut text = String::with_capacity(96);
     for (index, line) in lines.enumerate() {
         if index > 0 {
             text.push('\n');
         }
-        text.push_str(line);
+        fold_into(line, &mut text);
     }
-    text
+    text.into()
 }

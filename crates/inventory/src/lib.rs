@@ -19,6 +19,7 @@ mod hardware;
 pub mod job;
 pub mod kept;
 pub mod key;
+mod lists;
 mod look;
 mod matching;
 mod memory;

@@ -1,6 +1,6 @@
 //! Whether an object matches a filter.
 
-use xapi::{Class, Record, Vif};
+use xapi::{Class, Record};
 
 use crate::{
     filing::Place,
@@ -36,8 +36,5 @@ fn of_interfaces(world: &World, entry: &Entry, word: &str) -> bool {
         return false;
     }
     let place = Place::Within(Class::Vif, entry.object.reference.clone());
-    world.placed(&place).any(|placed| {
-        let vif = world.record::<Vif>(&placed.reference);
-        vif.is_some_and(|vif| vif.mac.to_ascii_lowercase().contains(word))
-    })
+    world.filed(&place).any(|vif| vif.text().contains(word))
 }

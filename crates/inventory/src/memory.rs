@@ -1,9 +1,42 @@
 //! A host's memory. The server's own figure of what is free has been dead for years (it is 0 or
 //! the total), so it is summed up from what is resident.
 
-use xapi::{Host, HostMetrics, OpaqueRef, Vm, VmMetrics};
+use xapi::{Host, HostMetrics, OpaqueRef, Vm, VmKind, VmMetrics, VmPowerState};
 
 use crate::world::World;
+
+/// What runs on a host, summed up as it comes and goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Burden {
+    /// The memory of all VMs on it, control domain included, in bytes.
+    memory: i128,
+    /// The machines that run.
+    pub running: usize,
+}
+
+impl Burden {
+    /// A VM comes.
+    pub(crate) fn load(&mut self, world: &World, vm: &Vm) {
+        self.memory += memory(world, vm);
+        self.running += usize::from(runs(vm));
+    }
+
+    /// A VM goes; it must look as it did when it came.
+    pub(crate) fn lift(&mut self, world: &World, vm: &Vm) {
+        self.memory -= memory(world, vm);
+        self.running -= usize::from(runs(vm));
+    }
+}
+
+fn memory(world: &World, vm: &Vm) -> i128 {
+    let metrics = world.get::<VmMetrics>(&vm.metrics);
+    let actual = metrics.map_or(0, |metrics| metrics.memory_actual);
+    vm.memory_overhead.saturating_add(actual).max(0).into()
+}
+
+fn runs(vm: &Vm) -> bool {
+    vm.kind() == VmKind::Machine && vm.power_state == VmPowerState::Running
+}
 
 /// How much memory a host has and how much of it is used, in bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,15 +52,10 @@ impl Memory {
         if total <= 0 {
             return None;
         }
-        let resident = world.within::<Vm>(reference).map(|(_, vm)| {
-            let actual = world
-                .get::<VmMetrics>(&vm.metrics)
-                .map_or(0, |metrics| metrics.memory_actual);
-            vm.memory_overhead.saturating_add(actual).max(0)
-        });
-        let used = resident.fold(host.memory_overhead.max(0), i64::saturating_add);
+        let resident = world.burden(reference).memory;
+        let used = resident.saturating_add(host.memory_overhead.max(0).into());
         Some(Self {
-            used: used.min(total),
+            used: i64::try_from(used).map_or(total, |used| used.min(total)),
             total,
         })
     }

@@ -3,16 +3,25 @@
 use std::sync::Arc;
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use xapi::OpaqueRef;
 
 /// The text without case and accents: `Été-01` and `ete-01` are the same.
 pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    fold_into(text, &mut folded);
+    folded
+}
+
+/// Adds the text without case and accents.
+pub(crate) fn fold_into(text: &str, to: &mut String) {
     if text.is_ascii() {
-        return text.to_ascii_lowercase();
+        let start = to.len();
+        to.push_str(text);
+        to[start..].make_ascii_lowercase();
+    } else {
+        let letters = text.nfkd().filter(|c| !is_combining_mark(*c));
+        to.extend(letters.flat_map(char::to_lowercase));
     }
-    text.nfkd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-        .collect()
 }
 
 /// The words of a filter, folded. A text matches when each of them occurs in it.
@@ -27,35 +36,55 @@ pub struct SortKey(Option<Arc<[u8]>>);
 impl SortKey {
     /// Case and accents aside, and numbers in a name by their value: `vm-2` before `VM-10`.
     pub fn natural(text: &str) -> Self {
-        let folded = fold(text);
-        let mut key = Vec::with_capacity(folded.len() + 4);
-        let mut rest = folded.as_bytes();
-        while let Some((first, tail)) = rest.split_first() {
-            if !first.is_ascii_digit() {
-                key.push(*first);
-                rest = tail;
-                continue;
-            }
-            let end = rest
-                .iter()
-                .position(|byte| !byte.is_ascii_digit())
-                .unwrap_or(rest.len());
-            let (digits, after) = rest.split_at(end);
-            let zeros = digits.iter().take_while(|digit| **digit == b'0').count();
-            let value = &digits[zeros..];
-            // A number stands where digits stand; then the longer one is the greater one.
-            key.push(b'0');
-            key.push(u8::try_from(value.len()).unwrap_or(u8::MAX));
-            key.extend_from_slice(value);
-            rest = after;
-        }
+        let mut key = Vec::with_capacity(text.len() + 8);
+        add_natural(&fold(text), &mut key);
         Self(Some(key.into()))
     }
 
-    /// The latest moment (Unix seconds) first.
-    pub fn newest_first(unix: i64) -> Self {
+    /// Whether this is no place at all.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// By a name that is folded already; those of the same name by their reference.
+    pub(crate) fn of_object(folded: &str, reference: &OpaqueRef) -> Self {
+        let mut key = Vec::with_capacity(folded.len() + reference.as_str().len() + 8);
+        add_natural(folded, &mut key);
+        key.push(0);
+        key.extend_from_slice(reference.as_str().as_bytes());
+        Self(Some(key.into()))
+    }
+
+    /// The latest moment (Unix seconds) first; those of the same moment by their reference.
+    pub(crate) fn newest_first(unix: i64, reference: &OpaqueRef) -> Self {
         let ascending = (unix as u64) ^ (1 << 63);
-        Self(Some((!ascending).to_be_bytes().into()))
+        let moment = (!ascending).to_be_bytes();
+        Self(Some(
+            [&moment, reference.as_str().as_bytes()].concat().into(),
+        ))
+    }
+}
+
+fn add_natural(folded: &str, key: &mut Vec<u8>) {
+    let mut rest = folded.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        if !first.is_ascii_digit() {
+            key.push(*first);
+            rest = tail;
+            continue;
+        }
+        let end = rest
+            .iter()
+            .position(|byte| !byte.is_ascii_digit())
+            .unwrap_or(rest.len());
+        let (digits, after) = rest.split_at(end);
+        let zeros = digits.iter().take_while(|digit| **digit == b'0').count();
+        let value = &digits[zeros..];
+        // A number stands where digits stand; then the longer one is the greater one.
+        key.push(b'0');
+        key.push(u8::try_from(value.len()).unwrap_or(u8::MAX));
+        key.extend_from_slice(value);
+        rest = after;
     }
 }
 
@@ -91,7 +120,15 @@ mod tests {
 
     #[test]
     fn newest_comes_first() {
-        assert!(SortKey::newest_first(10) < SortKey::newest_first(9));
-        assert!(SortKey::newest_first(0) < SortKey::newest_first(-1));
+        let key = |unix: i64| SortKey::newest_first(unix, &"r".into());
+        assert!(key(10) < key(9));
+        assert!(key(0) < key(-1));
+    }
+
+    #[test]
+    fn one_name_is_one_place_for_each_object() {
+        let key = |name: &str, reference: &str| SortKey::of_object(name, &reference.into());
+        assert!(key("vm", "b") < key("vm-1", "a"));
+        assert!(key("vm", "a") < key("vm", "b"));
     }
 }

@@ -4,11 +4,12 @@ use xapi::{Class, Record};
 
 use crate::{
     connection::ConnectionInfo,
-    filing::{Place, Placed},
+    filing::Place,
     key::ObjectKey,
     look, matching,
     name::words,
     view::{RowKind, Status},
+    world::Entry,
 };
 
 /// One hit.
@@ -48,35 +49,39 @@ pub fn search(connections: &[ConnectionInfo<'_>], text: &str, limit: usize) -> V
         return Vec::new();
     }
     let places = [
-        (Place::All(Class::Vm), Class::Vm),
-        (Place::All(Class::Host), Class::Host),
-        (Place::All(Class::Pool), Class::Pool),
-        (Place::All(Class::Sr), Class::Sr),
-        (Place::All(Class::Network), Class::Network),
-        (Place::CustomTemplates, Class::Vm),
-        (Place::Snapshots, Class::Vm),
-        (Place::DefaultTemplates, Class::Vm),
+        Place::All(Class::Vm),
+        Place::All(Class::Host),
+        Place::All(Class::Pool),
+        Place::All(Class::Sr),
+        Place::All(Class::Network),
+        Place::CustomTemplates,
+        Place::Snapshots,
+        Place::DefaultTemplates,
     ];
-    let mut found: Vec<(Fit, usize, &Placed, &ConnectionInfo<'_>, &Class)> = Vec::new();
+    let whole = words.join(" ");
+    let mut found: Vec<(Fit, usize, &Entry, &ConnectionInfo<'_>)> = Vec::new();
     for info in connections {
-        for (rank, (place, class)) in places.iter().enumerate() {
-            for placed in info.world.placed(place) {
-                if let Some(fit) = fit(info, class, placed, &words) {
-                    found.push((fit, rank, placed, info, class));
+        for (rank, place) in places.iter().enumerate() {
+            for entry in info.world.filed(place) {
+                if matching::matches(info.world, entry, &words) {
+                    found.push((fit(entry, &whole, &words), rank, entry, info));
                 }
             }
         }
     }
-    let order = |hit: &(Fit, usize, &Placed, &ConnectionInfo<'_>, &Class)| (hit.0, hit.1);
-    found.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.2.cmp(b.2)));
-    let hit = |(_, _, placed, info, class): (_, _, &Placed, &ConnectionInfo<'_>, &Class)| {
-        let object = info.world.object(class, &placed.reference)?;
+    let order = |hit: &(Fit, usize, &Entry, &ConnectionInfo<'_>)| (hit.0, hit.1);
+    found.sort_by(|a, b| {
+        let by_name = || a.2.filing.key.cmp(&b.2.filing.key);
+        order(a).cmp(&order(b)).then_with(by_name)
+    });
+    let hit = |(_, _, entry, info): (_, _, &Entry, &ConnectionInfo<'_>)| {
+        let object = &*entry.object;
         let name = match object.record {
             Record::Pool(_) => info.name(),
             _ => look::name(object),
         };
         Some(Hit {
-            object: ObjectKey::new(info.id, class, &placed.reference),
+            object: ObjectKey::new(info.id, &object.class(), &object.reference),
             kind: look::kind(&object.record)?,
             name: name.to_owned(),
             status: look::status(info, object),
@@ -86,20 +91,16 @@ pub fn search(connections: &[ConnectionInfo<'_>], text: &str, limit: usize) -> V
     found.into_iter().filter_map(hit).take(limit).collect()
 }
 
-fn fit(info: &ConnectionInfo<'_>, class: &Class, placed: &Placed, words: &[String]) -> Option<Fit> {
-    let entry = info.world.entry(class, &placed.reference)?;
-    if !matching::matches(info.world, entry, words) {
-        return None;
-    }
+/// How well something that matches fits.
+fn fit(entry: &Entry, whole: &str, words: &[String]) -> Fit {
     let name = entry.text().lines().next().unwrap_or("");
-    let whole = words.join(" ");
     let begins_word = |word: &String| {
         name.split(|c: char| !c.is_alphanumeric())
             .any(|part| part.starts_with(word.as_str()))
     };
-    Some(if name == whole {
+    if name == whole {
         Fit::Name
-    } else if name.starts_with(&whole) {
+    } else if name.starts_with(whole) {
         Fit::Start
     } else if words.iter().all(begins_word) {
         Fit::Word
@@ -107,5 +108,5 @@ fn fit(info: &ConnectionInfo<'_>, class: &Class, placed: &Placed, words: &[Strin
         Fit::Inside
     } else {
         Fit::Elsewhere
-    })
+    }
 }

@@ -8,7 +8,7 @@ use std::{
     sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
 };
 
-use xapi::{Change, Class, OpaqueRef};
+use xapi::{Change, Class};
 
 use crate::world::World;
 
@@ -108,13 +108,14 @@ impl Writer {
         for change in changes {
             match change {
                 Change::Init => world = World::default(),
-                Change::InitApply(object) | Change::Apply(object) => {
-                    world.put(object);
-                }
+                Change::InitApply(object) | Change::Apply(object) => world.collect(object),
                 Change::Delete { class, reference } => {
-                    world.remove(&class, &reference);
+                    world.discard(&class, &reference);
                 }
-                Change::InitDone => return Some(world),
+                Change::InitDone => {
+                    world.file_all();
+                    return Some(world);
+                }
             }
         }
         self.staging = Some(world);
@@ -139,24 +140,29 @@ impl Writer {
         let revision = world.revision;
         // Freed after the lock: that takes a while.
         let old = listed.map(|new| std::mem::replace(&mut *world, new));
-        touched.replaced = old.is_some();
+        world.revision = revision + 1;
+        if old.is_some() {
+            touched.replaced = true;
+            world.listed = world.revision;
+        }
         while let Some(change) = changes.next_if(|change| *change != Change::Init) {
-            match change {
+            let (class, touches) = match change {
                 Change::Apply(object) | Change::InitApply(object) => {
-                    let name = (object.class(), object.reference.clone());
-                    if world.put(object) {
-                        touched.objects.insert(name);
-                    }
+                    (object.class(), world.put(object))
                 }
                 Change::Delete { class, reference } => {
-                    if world.remove(&class, &reference) {
-                        touched.objects.insert((class, reference));
-                    }
+                    let touches = world.remove(&class, &reference);
+                    (class, touches)
                 }
-                Change::Init | Change::InitDone => {}
+                Change::Init | Change::InitDone => continue,
+            };
+            if touches && !touched.classes.contains(&class) {
+                touched.classes.insert(class);
             }
         }
-        world.revision = revision + u64::from(!touched.is_empty());
+        if touched.is_empty() {
+            world.revision = revision;
+        }
         drop(world);
         drop(old);
         touched
@@ -168,28 +174,23 @@ impl Writer {
 pub struct Touched {
     /// Everything was replaced by a new list: compare nothing, look again.
     pub replaced: bool,
-    /// The objects that are new, different or gone.
-    pub objects: BTreeSet<(Class, OpaqueRef)>,
+    classes: BTreeSet<Class>,
 }
 
 impl Touched {
     /// Whether nothing changed.
     pub fn is_empty(&self) -> bool {
-        !self.replaced && self.objects.is_empty()
+        !self.replaced && self.classes.is_empty()
     }
 
     /// Adds what a later batch changed.
     pub fn merge(&mut self, later: Touched) {
         self.replaced |= later.replaced;
-        self.objects.extend(later.objects);
+        self.classes.extend(later.classes);
     }
 
-    /// The classes of the objects, each once.
+    /// The classes of the objects that are new, different or gone, each once.
     pub fn classes(&self) -> impl Iterator<Item = &Class> {
-        let mut last = None;
-        self.objects
-            .iter()
-            .map(|(class, _)| class)
-            .filter(move |class| last.replace(*class) != Some(*class))
+        self.classes.iter()
     }
 }

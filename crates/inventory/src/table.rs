@@ -14,7 +14,6 @@ use crate::{
     connection::ConnectionInfo,
     view::{ListKind, TableFrame, TableSpec},
 };
-pub(crate) use hosts::running;
 use rows::{By, show};
 
 /// At most so many rows are given at once.

@@ -1,25 +1,39 @@
 //! All objects of one connection, with the lists that projections need.
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    sync::Arc,
+mod change;
+mod ripple;
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use xapi::{Class, Host, Network, Object, OpaqueRef, Pool, RecordOf, Ref, Sr, Task, Vm};
+
+pub(crate) use change::NO_RECORD;
+
+use crate::{
+    filing::{Filing, Place},
+    lists::{List, Lists, Placed, Slot},
+    memory::Burden,
 };
-
-use xapi::{Class, Host, Network, Object, OpaqueRef, Pool, Record, RecordOf, Ref, Sr, Task, Vm};
-
-use crate::filing::{Filing, Place, Placed};
 
 /// An object and how it is filed.
 #[derive(Debug)]
 pub(crate) struct Entry {
     pub object: Arc<Object>,
-    pub filing: Option<Box<Filing>>,
+    pub filing: Filing,
 }
 
 impl Entry {
+    fn new(object: Object) -> Self {
+        Self {
+            filing: Filing::of(&object),
+            object: Arc::new(object),
+        }
+    }
+
     /// The folded text that filters look at, the name first.
     pub fn text(&self) -> &str {
-        self.filing.as_ref().map_or("", |filing| &filing.text)
+        &self.filing.text
     }
 }
 
@@ -29,10 +43,18 @@ impl Entry {
 /// its changes come one by one. A reference to nothing known is as good as none.
 #[derive(Debug, Default)]
 pub struct World {
-    tables: HashMap<Class, HashMap<OpaqueRef, Entry>>,
-    /// Never holds an empty list.
-    lists: HashMap<Place, BTreeSet<Placed>>,
+    tables: FxHashMap<Class, FxHashMap<OpaqueRef, Slot>>,
+    entries: Vec<Option<Entry>>,
+    /// Where nothing is.
+    free: Vec<Slot>,
+    /// The revision in which what is in a slot came to look as it does.
+    seen: Vec<u64>,
+    lists: Lists,
+    /// What runs on the hosts.
+    burdens: FxHashMap<OpaqueRef, Burden>,
     pub(crate) revision: u64,
+    /// The revision in which everything was listed anew.
+    pub(crate) listed: u64,
 }
 
 /// Two worlds are equal when they hold the same objects, however they came to.
@@ -43,7 +65,10 @@ impl PartialEq for World {
                 .object(&object.class(), &object.reference)
                 .is_some_and(|theirs| theirs == object)
         };
-        self.len() == other.len() && self.objects().all(same_object) && self.lists == other.lists
+        self.len() == other.len()
+            && self.objects().all(same_object)
+            && self.lists == other.lists
+            && self.burdens == other.burdens
     }
 }
 
@@ -55,17 +80,17 @@ impl World {
 
     /// How many objects there are.
     pub fn len(&self) -> usize {
-        self.tables.values().map(HashMap::len).sum()
+        self.entries.len() - self.free.len()
     }
 
     /// Whether nothing is known.
     pub fn is_empty(&self) -> bool {
-        self.tables.values().all(HashMap::is_empty)
+        self.len() == 0
     }
 
     /// How many objects of a class there are.
     pub fn count(&self, class: &Class) -> usize {
-        self.tables.get(class).map_or(0, HashMap::len)
+        self.tables.get(class).map_or(0, FxHashMap::len)
     }
 
     /// The classes there are objects of, and how many.
@@ -83,26 +108,20 @@ impl World {
 
     /// One object, whatever its class.
     pub fn find(&self, reference: &OpaqueRef) -> Option<&Arc<Object>> {
-        self.tables
-            .values()
-            .find_map(|table| table.get(reference))
-            .map(|entry| &entry.object)
+        let mut tables = self.tables.values();
+        let slot = tables.find_map(|table| table.get(reference))?;
+        self.at(*slot).map(|entry| &entry.object)
     }
 
     /// The object that a message is about, or any other pool, host, VM, SR or VDI by its uuid.
     pub fn by_uuid(&self, class: &Class, uuid: &str) -> Option<&Arc<Object>> {
-        let placed = self
-            .placed(&Place::Uuid(class.clone(), uuid.into()))
-            .next()?;
-        self.object(class, &placed.reference)
+        let place = Place::Uuid(class.clone(), uuid.into());
+        self.filed(&place).next().map(|entry| &entry.object)
     }
 
     /// All objects, in no order.
     pub fn objects(&self) -> impl Iterator<Item = &Arc<Object>> {
-        self.tables
-            .values()
-            .flat_map(HashMap::values)
-            .map(|entry| &entry.object)
+        self.entries.iter().flatten().map(|entry| &entry.object)
     }
 
     /// The record that a typed reference leads to.
@@ -118,21 +137,13 @@ impl World {
 
     /// All objects of a class, in no order; hidden ones too.
     pub fn all<T: RecordOf + 'static>(&self) -> impl Iterator<Item = (&OpaqueRef, &T)> {
-        self.tables
-            .get(&T::CLASS)
-            .into_iter()
-            .flatten()
-            .filter_map(|(reference, entry)| {
-                T::from_record(&entry.object.record).map(|record| (reference, record))
-            })
+        let slots = self.tables.get(&T::CLASS).into_iter().flatten();
+        slots.filter_map(|(reference, slot)| Some((reference, self.record_at(*slot)?)))
     }
 
     /// What people see of a class, by name: no hidden objects, and of `VM` only machines proper.
     pub fn shown<T: RecordOf + 'static>(&self) -> impl Iterator<Item = (&OpaqueRef, &T)> {
-        self.placed(&Place::All(T::CLASS)).filter_map(|placed| {
-            self.record(&placed.reference)
-                .map(|record| (&placed.reference, record))
-        })
+        self.records(&Place::All(T::CLASS))
     }
 
     /// What belongs to one object, sorted: `within::<Vbd>(vm)` are a VM's drives by position,
@@ -142,17 +153,12 @@ impl World {
         &'a self,
         owner: &OpaqueRef,
     ) -> impl Iterator<Item = (&'a OpaqueRef, &'a T)> + use<'a, T> {
-        self.placed(&Place::Within(T::CLASS, owner.clone()))
-            .filter_map(|placed| {
-                self.record(&placed.reference)
-                    .map(|record| (&placed.reference, record))
-            })
+        self.records(&Place::Within(T::CLASS, owner.clone()))
     }
 
     /// How many objects of a class belong to one object, as [`Self::within`] counts.
     pub fn count_within(&self, class: Class, owner: &OpaqueRef) -> usize {
-        self.list(&Place::Within(class, owner.clone()))
-            .map_or(0, BTreeSet::len)
+        self.lists.len(&Place::Within(class, owner.clone()))
     }
 
     /// All VM records: machines, templates, snapshots and control domains, in no order.
@@ -197,8 +203,7 @@ impl World {
 
     /// The pool. (There is one; should there be several, the first by name.)
     pub fn pool(&self) -> Option<(&OpaqueRef, &Pool)> {
-        let reference = &self.placed(&Place::All(Class::Pool)).next()?.reference;
-        Some((reference, self.record(reference)?))
+        self.shown().next()
     }
 
     /// The pool's coordinator.
@@ -235,145 +240,55 @@ impl World {
             .filter(|name| !name.is_empty())
     }
 
-    pub(crate) fn entry(&self, class: &Class, reference: &OpaqueRef) -> Option<&Entry> {
-        self.tables.get(class)?.get(reference)
+    pub(crate) fn slot(&self, class: &Class, reference: &OpaqueRef) -> Option<Slot> {
+        self.tables.get(class)?.get(reference).copied()
     }
 
-    pub(crate) fn list(&self, place: &Place) -> Option<&BTreeSet<Placed>> {
+    /// What is in a slot.
+    pub(crate) fn at(&self, slot: Slot) -> Option<&Entry> {
+        self.entries.get(slot as usize)?.as_ref()
+    }
+
+    pub(crate) fn entry(&self, class: &Class, reference: &OpaqueRef) -> Option<&Entry> {
+        self.at(self.slot(class, reference)?)
+    }
+
+    fn record_at<T: RecordOf>(&self, slot: Slot) -> Option<&T> {
+        T::from_record(&self.at(slot)?.object.record)
+    }
+
+    pub(crate) fn list(&self, place: &Place) -> Option<&List> {
         self.lists.get(place)
+    }
+
+    /// How many objects stand in a list.
+    pub(crate) fn len_of(&self, place: &Place) -> usize {
+        self.lists.len(place)
     }
 
     pub(crate) fn placed<'a>(
         &'a self,
         place: &Place,
     ) -> impl Iterator<Item = &'a Placed> + use<'a> {
-        self.lists.get(place).into_iter().flatten()
+        self.lists.iter(place)
     }
 
-    /// Puts an object in, in the place of what it was before; whether that made a difference.
-    pub(crate) fn put(&mut self, object: Object) -> bool {
-        let object = mended(object);
-        let table = self.tables.entry(object.class()).or_default();
-        let filing = match table.get(&object.reference) {
-            Some(old) if *old.object == object => return false,
-            _ => Filing::of(&object.record).map(Box::new),
-        };
-        let reference = object.reference.clone();
-        let new = Entry {
-            object: Arc::new(object),
-            filing,
-        };
-        let old = table
-            .insert(reference.clone(), new)
-            .and_then(|old| old.filing);
-        // The entry was put in on the line above.
-        let new = table
-            .get(&reference)
-            .and_then(|entry| entry.filing.as_deref());
-        match (old, new) {
-            (Some(old), Some(new)) if old.key == new.key && old.places == new.places => {}
-            (old, new) => {
-                if let Some(old) = old {
-                    unfile(&mut self.lists, &old, &reference);
-                }
-                if let Some(new) = new {
-                    file(&mut self.lists, new, &reference);
-                }
-            }
-        }
-        true
+    /// The objects of a list.
+    pub(crate) fn filed<'a>(&'a self, place: &Place) -> impl Iterator<Item = &'a Entry> + use<'a> {
+        self.placed(place).filter_map(|placed| self.at(placed.slot))
     }
 
-    /// Takes an object out; whether it was there.
-    pub(crate) fn remove(&mut self, class: &Class, reference: &OpaqueRef) -> bool {
-        let Some(entry) = self
-            .tables
-            .get_mut(class)
-            .and_then(|table| table.remove(reference))
-        else {
-            return false;
-        };
-        if let Some(filing) = entry.filing {
-            unfile(&mut self.lists, &filing, reference);
-        }
-        true
+    fn records<'a, T: RecordOf + 'static>(
+        &'a self,
+        place: &Place,
+    ) -> impl Iterator<Item = (&'a OpaqueRef, &'a T)> + use<'a, T> {
+        self.filed(place).filter_map(|entry| {
+            T::from_record(&entry.object.record).map(|record| (&entry.object.reference, record))
+        })
+    }
+
+    /// What runs on a host.
+    pub(crate) fn burden(&self, host: &OpaqueRef) -> Burden {
+        self.burdens.get(host).copied().unwrap_or_default()
     }
 }
-
-type Lists = HashMap<Place, BTreeSet<Placed>>;
-
-fn file(lists: &mut Lists, filing: &Filing, reference: &OpaqueRef) {
-    for place in &filing.places {
-        let placed = Placed {
-            key: filing.key.clone(),
-            reference: reference.clone(),
-        };
-        match lists.get_mut(place) {
-            Some(list) => {
-                list.insert(placed);
-            }
-            None => {
-                lists.insert(place.clone(), BTreeSet::from([placed]));
-            }
-        }
-    }
-}
-
-fn unfile(lists: &mut Lists, filing: &Filing, reference: &OpaqueRef) {
-    let placed = Placed {
-        key: filing.key.clone(),
-        reference: reference.clone(),
-    };
-    for place in &filing.places {
-        if let Some(list) = lists.get_mut(place) {
-            list.remove(&placed);
-            if list.is_empty() {
-                lists.remove(place);
-            }
-        }
-    }
-}
-
-/// Where something else came instead of a record, an empty record with that in its `extra` stands
-/// in: the object stays a row, with a warning.
-fn mended(object: Object) -> Object {
-    let Record::Unknown { class, value } = object.record else {
-        return object;
-    };
-    let extra = xapi::Extra::from([(NO_RECORD.to_owned(), value.clone())]);
-    let record = match class {
-        Class::Pool => Pool {
-            extra,
-            ..Pool::default()
-        }
-        .into_record(),
-        Class::Host => Host {
-            extra,
-            ..Host::default()
-        }
-        .into_record(),
-        Class::Vm => Vm {
-            extra,
-            ..Vm::default()
-        }
-        .into_record(),
-        Class::Sr => Sr {
-            extra,
-            ..Sr::default()
-        }
-        .into_record(),
-        Class::Network => Network {
-            extra,
-            ..Network::default()
-        }
-        .into_record(),
-        class => Record::Unknown { class, value },
-    };
-    Object {
-        reference: object.reference,
-        record,
-    }
-}
-
-/// The member of `extra` that holds what came instead of a record.
-pub(crate) const NO_RECORD: &str = "record";

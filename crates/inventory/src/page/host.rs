@@ -7,7 +7,6 @@ use crate::{
     connection::ConnectionInfo,
     hardware, look,
     memory::Memory,
-    table,
     view::{Cell, ListKind, Page},
 };
 
@@ -29,7 +28,7 @@ pub(super) fn page(
         .line("maintenance", Cell::flag(look::in_maintenance(host)))
         .line("coordinator", Cell::flag(coordinates))
         .line("address", Cell::code(&host.address))
-        .line("runningVms", Cell::count(table::running(world, reference)))
+        .line("runningVms", Cell::count(world.burden(reference).running))
         .if_any("bootTime", boot.clone())
         .if_any("agentStart", hardware::moment(host, "agent_start_time"))
         .section("state");

@@ -1,9 +1,9 @@
 //! The columns of pools and hosts.
 
-use xapi::{Class, Host, OpaqueRef, Pool, Vm, VmKind, VmPowerState};
+use xapi::{Class, Host, Pool};
 
 use super::rows::{Col, col, name, num, pool, status};
-use crate::{filing::Place, hardware, memory::Memory, view::Cell, world::World};
+use crate::{filing::Place, hardware, memory::Memory, view::Cell};
 
 pub(super) const POOLS: &[Col<Pool>] = &[
     col("name", name),
@@ -17,7 +17,7 @@ pub(super) const POOLS: &[Col<Pool>] = &[
         Cell::count(seen.world().count(&Class::Host))
     }),
     num("vms", |seen| {
-        Cell::count(seen.world().placed(&Place::All(Class::Vm)).count())
+        Cell::count(seen.world().len_of(&Place::All(Class::Vm)))
     }),
     num("memory", |seen| meter(Memory::of_all(seen.world()))),
     col("version", |seen| {
@@ -36,7 +36,7 @@ pub(super) const HOSTS: &[Col<Host>] = &[
     col("pool", pool),
     col("address", |seen| Cell::code(&seen.record.address)),
     num("vms", |seen| {
-        Cell::count(running(seen.world(), seen.reference))
+        Cell::count(seen.world().burden(seen.reference).running)
     }),
     num("memory", |seen| {
         meter(Memory::of(seen.world(), seen.reference, seen.record))
@@ -51,10 +51,4 @@ pub(super) const HOSTS: &[Col<Host>] = &[
 
 fn meter(memory: Option<Memory>) -> Cell {
     memory.map_or(Cell::None, |memory| Cell::meter(memory.used, memory.total))
-}
-
-/// How many machines run on a host.
-pub(crate) fn running(world: &World, host: &OpaqueRef) -> usize {
-    let runs = |vm: &Vm| vm.kind() == VmKind::Machine && vm.power_state == VmPowerState::Running;
-    world.within::<Vm>(host).filter(|(_, vm)| runs(vm)).count()
 }

@@ -45,8 +45,8 @@ fn all(world: &World, list: ListKind) -> Vec<&OpaqueRef> {
     };
     places
         .iter()
-        .flat_map(|place| world.placed(place))
-        .map(|placed| &placed.reference)
+        .flat_map(|place| world.filed(place))
+        .map(|entry| &entry.object.reference)
         .collect()
 }
 
@@ -118,8 +118,8 @@ fn within<'a>(world: &'a World, list: ListKind, key: &ObjectKey) -> Vec<&'a Opaq
 
 fn placed<'a>(world: &'a World, place: &Place) -> Vec<&'a OpaqueRef> {
     world
-        .placed(place)
-        .map(|placed| &placed.reference)
+        .filed(place)
+        .map(|entry| &entry.object.reference)
         .collect()
 }
 

@@ -32,11 +32,8 @@ impl<'a, T> Seen<'a, T> {
     }
 
     /// Where it stands unless something else is asked for.
-    fn place(&self) -> (Option<&'a SortKey>, &'a OpaqueRef) {
-        (
-            self.entry.filing.as_ref().map(|filing| &filing.key),
-            self.reference,
-        )
+    fn place(&self) -> (&'a SortKey, &'a OpaqueRef) {
+        (&self.entry.filing.key, self.reference)
     }
 }
 

@@ -7,10 +7,12 @@ use xapi::{Class, OpaqueRef};
 use super::row::{self, Group, Stand};
 use crate::{
     connection::ConnectionInfo,
-    filing::{Place, Placed},
+    filing::Place,
+    lists::{List, Placed, Slot},
     matching,
     name::{fold, words},
     view::{Grouping, TreeRow, TreeSpec},
+    world::Entry,
 };
 
 /// All rows of a tree, in runs.
@@ -34,14 +36,14 @@ struct Run<'a> {
 enum Rows<'a> {
     Pool { vms: u32 },
     Group { group: Group, count: u32 },
-    Host(&'a Placed),
-    Leaves(Class, Leaves<'a>),
+    Host(&'a Entry),
+    Leaves(Leaves<'a>),
 }
 
 /// Objects without rows below them.
 enum Leaves<'a> {
-    All(&'a BTreeSet<Placed>),
-    Some(Vec<&'a Placed>),
+    All(&'a List),
+    Some(Vec<Slot>),
 }
 
 impl<'a> Leaves<'a> {
@@ -53,11 +55,13 @@ impl<'a> Leaves<'a> {
         u32::try_from(len).unwrap_or(u32::MAX)
     }
 
-    fn iter(&self) -> Box<dyn Iterator<Item = &'a Placed> + '_> {
-        match self {
-            Leaves::All(all) => Box::new(all.iter()),
-            Leaves::Some(some) => Box::new(some.iter().copied()),
-        }
+    fn iter(&self) -> impl Iterator<Item = Slot> {
+        let (all, some) = match self {
+            Leaves::All(all) => (Some(all.iter()), None),
+            Leaves::Some(some) => (None, Some(some.iter().copied())),
+        };
+        let all = all.into_iter().flatten().map(|placed| placed.slot);
+        all.chain(some.into_iter().flatten())
     }
 }
 
@@ -98,7 +102,7 @@ impl<'a> Plan<'a> {
 
     fn push(&mut self, connection: usize, stand: Stand, rows: Rows<'a>) {
         let len = match &rows {
-            Rows::Leaves(_, leaves) => leaves.len(),
+            Rows::Leaves(leaves) => leaves.len(),
             _ => 1,
         };
         if len > 0 {
@@ -133,10 +137,8 @@ impl<'a> Plan<'a> {
                 Rows::Group { group, count } => {
                     rows.push(row::group(info, *group, run.stand, *count))
                 }
-                Rows::Host(placed) => {
-                    rows.extend(row::object(info, &Class::Host, placed, run.stand))
-                }
-                Rows::Leaves(class, leaves) => {
+                Rows::Host(host) => rows.extend(row::object(info, &host.object, run.stand)),
+                Rows::Leaves(leaves) => {
                     let skipped = wanted.start.saturating_sub(run.start);
                     let room = wanted.end - run.start.max(wanted.start);
                     let shown = leaves
@@ -144,18 +146,13 @@ impl<'a> Plan<'a> {
                         .enumerate()
                         .skip(skipped as usize)
                         .take(room as usize);
-                    rows.extend(shown.filter_map(|(index, placed)| {
+                    rows.extend(shown.filter_map(|(index, slot)| {
                         let (first, siblings) = run.stand.position;
-                        let position = (first + index as u32, siblings);
-                        row::object(
-                            info,
-                            class,
-                            placed,
-                            Stand {
-                                position,
-                                ..run.stand
-                            },
-                        )
+                        let stand = Stand {
+                            position: (first + index as u32, siblings),
+                            ..run.stand
+                        };
+                        row::object(info, &info.world.at(slot)?.object, stand)
                     }));
                 }
             }
@@ -165,10 +162,8 @@ impl<'a> Plan<'a> {
 
     /// The first row from an index on, then from the top, whose folded name begins with `prefix`.
     pub(super) fn find(&self, prefix: &str, from: u32) -> Option<u32> {
-        let begins = |connection: usize, class: &Class, placed: &Placed| {
-            let entry = self.connections[connection]
-                .world
-                .entry(class, &placed.reference);
+        let begins = |connection: usize, slot: Slot| {
+            let entry = self.connections[connection].world.at(slot);
             entry.is_some_and(|entry| entry.text().starts_with(prefix))
         };
         let mut before = None;
@@ -179,9 +174,9 @@ impl<'a> Plan<'a> {
                     .then_some(0),
                 // Its word is the window's business.
                 Rows::Group { .. } => None,
-                Rows::Host(placed) => begins(run.connection, &Class::Host, placed).then_some(0),
-                Rows::Leaves(class, leaves) => {
-                    let fits = |placed: &Placed| begins(run.connection, class, placed);
+                Rows::Host(host) => host.text().starts_with(prefix).then_some(0),
+                Rows::Leaves(leaves) => {
+                    let fits = |slot: Slot| begins(run.connection, slot);
                     let skipped = from.saturating_sub(run.start).min(leaves.len());
                     let after = leaves.iter().skip(skipped as usize).position(fits);
                     if after.is_none() && before.is_none() && skipped > 0 {
@@ -209,6 +204,7 @@ impl<'a> Plan<'a> {
         class: &Class,
         reference: &OpaqueRef,
     ) -> Option<u32> {
+        let wanted = info.world.slot(class, reference)?;
         let mut runs = self
             .runs
             .iter()
@@ -217,13 +213,11 @@ impl<'a> Plan<'a> {
             let index = match &run.rows {
                 Rows::Pool { .. } => (*class == Class::Pool).then_some(0),
                 Rows::Group { .. } => None,
-                Rows::Host(placed) => {
-                    (*class == Class::Host && placed.reference == *reference).then_some(0)
+                Rows::Host(host) => {
+                    let is_it = *class == Class::Host && host.object.reference == *reference;
+                    is_it.then_some(0)
                 }
-                Rows::Leaves(of, leaves) if of == class => leaves
-                    .iter()
-                    .position(|placed| placed.reference == *reference),
-                Rows::Leaves(..) => None,
+                Rows::Leaves(leaves) => leaves.iter().position(|slot| slot == wanted),
             };
             index.map(|index| run.start + index as u32)
         })
@@ -233,10 +227,10 @@ impl<'a> Plan<'a> {
 /// What hangs below a pool.
 struct Branches<'a> {
     /// The hosts with what is shown below them; in the tree of types there are none.
-    hosts: Vec<(&'a Placed, Leaves<'a>)>,
+    hosts: Vec<(&'a Entry, Leaves<'a>)>,
     /// The VMs directly below the pool.
     homeless: Leaves<'a>,
-    groups: Vec<(Group, Vec<(Class, Leaves<'a>)>)>,
+    groups: Vec<(Group, Vec<Leaves<'a>>)>,
 }
 
 /// Plans the rows of one connection.
@@ -257,9 +251,9 @@ impl<'a> Planner<'a, '_> {
             groups: Vec::new(),
         };
         if self.spec.grouping == Grouping::Infrastructure {
-            for host in self.info.world.placed(&Place::All(Class::Host)) {
-                let vms = self.leaves(&Class::Vm, &Place::On(host.reference.clone()));
-                if self.shows(&Class::Host, host) || vms.len() > 0 {
+            for host in self.info.world.filed(&Place::All(Class::Host)) {
+                let vms = self.leaves(&Place::On(host.object.reference.clone()));
+                if self.shows(host) || vms.len() > 0 {
                     branches.hosts.push((host, vms));
                 }
             }
@@ -277,23 +271,16 @@ impl<'a> Planner<'a, '_> {
             ],
         };
         for group in groups {
-            let lists: Vec<(Class, Leaves<'a>)> = places_of(*group)
+            let lists: Vec<Leaves<'a>> = places_of(*group)
                 .iter()
-                .map(|place| {
-                    let class = class_of(*group);
-                    let leaves = self.leaves(&class, place);
-                    (class, leaves)
-                })
+                .map(|place| self.leaves(place))
                 .collect();
-            if lists.iter().any(|(_, leaves)| leaves.len() > 0) {
+            if lists.iter().any(|leaves| leaves.len() > 0) {
                 branches.groups.push((*group, lists));
             }
         }
         let name = fold(self.info.name());
-        let pool = match self.info.world.placed(&Place::All(Class::Pool)).next() {
-            Some(placed) => self.info.world.entry(&Class::Pool, &placed.reference),
-            None => None,
-        };
+        let pool = self.info.world.filed(&Place::All(Class::Pool)).next();
         let own = self.words.iter().all(|word| name.contains(word.as_str()))
             || pool.is_some_and(|entry| matching::matches(self.info.world, entry, self.words));
         self.matches += u32::from(own);
@@ -301,41 +288,40 @@ impl<'a> Planner<'a, '_> {
     }
 
     /// Whether the filter lets an object through.
-    fn shows(&mut self, class: &Class, placed: &Placed) -> bool {
-        let entry = self.info.world.entry(class, &placed.reference);
-        let shows =
-            entry.is_some_and(|entry| matching::matches(self.info.world, entry, self.words));
+    fn shows(&mut self, entry: &Entry) -> bool {
+        let shows = matching::matches(self.info.world, entry, self.words);
         self.matches += u32::from(shows);
         shows
     }
 
-    fn leaves(&mut self, class: &Class, place: &Place) -> Leaves<'a> {
-        match self.info.world.list(place) {
-            None => Leaves::Some(Vec::new()),
+    fn leaves(&mut self, place: &Place) -> Leaves<'a> {
+        let world = self.info.world;
+        match world.list(place) {
             Some(list) if self.words.is_empty() => Leaves::All(list),
-            Some(list) => Leaves::Some(
-                list.iter()
-                    .filter(|placed| self.shows(class, placed))
-                    .collect(),
-            ),
+            _ => self.some(world.placed(place).map(|placed| placed.slot)),
         }
+    }
+
+    /// Those that the filter lets through.
+    fn some(&mut self, slots: impl Iterator<Item = Slot>) -> Leaves<'a> {
+        let world = self.info.world;
+        let shows = |slot: &Slot| world.at(*slot).is_some_and(|entry| self.shows(entry));
+        Leaves::Some(slots.filter(shows).collect())
     }
 
     /// The VMs that have no host, or one that is not known or shown.
     fn homeless(&mut self) -> Leaves<'a> {
         let world = self.info.world;
-        let count = |place: &Place| world.list(place).map_or(0, BTreeSet::len);
-        let hosts = || world.placed(&Place::All(Class::Host));
-        let on = |host: &Placed| Place::On(host.reference.clone());
-        let housed: usize = hosts().map(|host| count(&on(host))).sum();
-        if housed + count(&Place::Homeless) == count(&Place::All(Class::Vm)) {
-            return self.leaves(&Class::Vm, &Place::Homeless);
+        let hosts = || world.filed(&Place::All(Class::Host));
+        let on = |host: &Entry| Place::On(host.object.reference.clone());
+        let housed: usize = hosts().map(|host| world.len_of(&on(host))).sum();
+        if housed + world.len_of(&Place::Homeless) == world.len_of(&Place::All(Class::Vm)) {
+            return self.leaves(&Place::Homeless);
         }
         let housed: BTreeSet<&Placed> = hosts().flat_map(|host| world.placed(&on(host))).collect();
         let all = world.placed(&Place::All(Class::Vm));
-        let homeless =
-            all.filter(|placed| !housed.contains(placed) && self.shows(&Class::Vm, placed));
-        Leaves::Some(homeless.collect())
+        let homeless = all.filter(|placed| !housed.contains(placed));
+        self.some(homeless.map(|placed| placed.slot))
     }
 
     fn pool(&self, plan: &mut Plan<'a>, branches: Branches<'a>, position: (u32, u32)) {
@@ -343,38 +329,30 @@ impl<'a> Planner<'a, '_> {
         let homeless = branches.homeless.len();
         let siblings = hosts + homeless + branches.groups.len() as u32;
         let stand = self.above(0, position, siblings > 0, &row::pool_id(self.info), true);
-        let vms = self
-            .info
-            .world
-            .list(&Place::All(Class::Vm))
-            .map_or(0, BTreeSet::len) as u32;
+        let vms = self.info.world.len_of(&Place::All(Class::Vm)) as u32;
         plan.push(self.index, stand, Rows::Pool { vms });
         if !stand.expanded {
             return;
         }
         let mut next = 1;
         for (host, vms) in branches.hosts {
-            let id = self
-                .info
-                .world
-                .object(&Class::Host, &host.reference)
-                .map_or_else(String::new, |object| row::object_id(self.info, object));
+            let id = row::object_id(self.info, &host.object);
             let stand = self.above(1, (next, siblings), vms.len() > 0, &id, true);
             next += 1;
             plan.push(self.index, stand, Rows::Host(host));
             if stand.expanded {
                 let position = (1, vms.len());
-                plan.push(self.index, leaf(2, position), Rows::Leaves(Class::Vm, vms));
+                plan.push(self.index, leaf(2, position), Rows::Leaves(vms));
             }
         }
         plan.push(
             self.index,
             leaf(1, (next, siblings)),
-            Rows::Leaves(Class::Vm, branches.homeless),
+            Rows::Leaves(branches.homeless),
         );
         next += homeless;
         for (group, lists) in branches.groups {
-            let count = lists.iter().map(|(_, leaves)| leaves.len()).sum();
+            let count = lists.iter().map(Leaves::len).sum();
             let stand = self.above(
                 1,
                 (next, siblings),
@@ -388,13 +366,9 @@ impl<'a> Planner<'a, '_> {
                 continue;
             }
             let mut first = 1;
-            for (class, leaves) in lists {
+            for leaves in lists {
                 let len = leaves.len();
-                plan.push(
-                    self.index,
-                    leaf(2, (first, count)),
-                    Rows::Leaves(class, leaves),
-                );
+                plan.push(self.index, leaf(2, (first, count)), Rows::Leaves(leaves));
                 first += len;
             }
         }

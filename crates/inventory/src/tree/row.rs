@@ -4,7 +4,6 @@ use xapi::{Class, Object, Record};
 
 use crate::{
     connection::ConnectionInfo,
-    filing::Placed,
     key::ObjectKey,
     look,
     memory::Memory,
@@ -98,19 +97,13 @@ pub(super) fn group(info: &ConnectionInfo<'_>, group: Group, stand: Stand, count
 }
 
 /// The row of an object.
-pub(super) fn object(
-    info: &ConnectionInfo<'_>,
-    class: &Class,
-    placed: &Placed,
-    stand: Stand,
-) -> Option<TreeRow> {
-    let object = info.world.object(class, &placed.reference)?;
+pub(super) fn object(info: &ConnectionInfo<'_>, object: &Object, stand: Stand) -> Option<TreeRow> {
     let load = match &object.record {
-        Record::Host(host) => Memory::of(info.world, &placed.reference, host).map(Memory::load),
+        Record::Host(host) => Memory::of(info.world, &object.reference, host).map(Memory::load),
         _ => None,
     };
     Some(TreeRow {
-        object: Some(ObjectKey::new(info.id, class, &placed.reference)),
+        object: Some(ObjectKey::new(info.id, &object.class(), &object.reference)),
         name: look::name(object).to_owned(),
         status: look::status(info, object),
         busy: look::busy(&object.record),
