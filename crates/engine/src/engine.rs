@@ -456,6 +456,7 @@ impl Engine {
         action: EmergencyAction,
     ) -> Result<(), Problem> {
         let connection = self.0.connections.get(&id)?;
+        connection.may_change()?;
         match (connection.state(), action) {
             (ConnectionState::Emergency { host: lone, .. }, _) if lone == host => {
                 Err(Problem::new("not_live"))
@@ -488,6 +489,8 @@ impl Engine {
         console: Option<String>,
     ) -> Result<ConsoleTicket, Problem> {
         let connection = self.0.connections.get(&object.connection)?;
+        // A console is a keyboard. Its bytes pass here unread, so looking cannot be told from typing.
+        connection.may_change()?;
         let link = connection.link()?;
         let found = choice::find(&connection, &object, console.as_deref())?;
         let stream = link

@@ -210,8 +210,8 @@ impl Jobs {
         object: &ObjectKey,
     ) -> Result<(Arc<Connection>, Arc<dyn Link>), Problem> {
         let connection = self.connections.get(&object.connection)?;
-        let live = connection.is_live();
-        check::check(&connection.store.read(), live, job, object)?;
+        let access = connection.access();
+        check::check(&connection.store.read(), access, job, object)?;
         let link = connection.link()?;
         Ok((connection, link))
     }
@@ -278,7 +278,11 @@ impl Jobs {
     async fn send(self: Arc<Self>, order: Order, connection: Arc<Connection>, link: Arc<dyn Link>) {
         // The semaphore is never closed.
         let turn = self.turns.acquire().await;
-        let answer = link.order(&order).await;
+        // It may have waited for its turn, and been forbidden meanwhile.
+        let answer = match connection.may_change() {
+            Ok(()) => link.order(&order).await,
+            Err(problem) => Err(NotTaken::Refused(problem)),
+        };
         drop(turn);
         let doubtful = matches!(answer, Err(NotTaken::Doubtful(_)));
         let failed = {
@@ -435,8 +439,10 @@ impl Jobs {
         {
             return Err(gone());
         }
+        connection.may_change()?;
+        let link = connection.link()?;
         self.say_cancelling(id, true);
-        let asked = connection.link()?.cancel(&task).await;
+        let asked = link.cancel(&task).await;
         asked.map_err(|problem| {
             self.say_cancelling(id, false);
             connection.named(problem)

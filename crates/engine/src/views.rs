@@ -89,10 +89,11 @@ pub(crate) fn look<T>(
         .iter()
         .zip(&standing)
         .zip(&worlds)
-        .map(|((connection, (address, status)), world)| ConnectionInfo {
+        .map(|((connection, standing), world)| ConnectionInfo {
             id: &connection.id,
-            address,
-            status: *status,
+            address: &standing.address,
+            status: standing.status,
+            read_only: standing.read_only,
             world,
         })
         .collect();

@@ -29,6 +29,7 @@ pub const PROBLEMS: &[(&str, &[&str])] = &[
     ("cannot_save", &["file", "why"]),
     // Jobs and tasks.
     ("not_live", &[]),
+    ("read_only", &[]),
     ("not_allowed_now", &[]),
     ("no_such_object", &[]),
     ("cancelled", &[]),

@@ -150,6 +150,7 @@ fn main() {
         id: &id,
         address: "big",
         status: Status::Live,
+        read_only: false,
         world: &world,
     }];
     let at = |filter: &str, offset: u32| TreeSpec {

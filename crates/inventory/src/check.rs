@@ -9,7 +9,7 @@ use std::sync::Arc;
 use xapi::{DomainType, Host, HostMetrics, Object, Record, Vm, VmKind, VmMetrics, VmOperation};
 
 use crate::{
-    connection::ConnectionInfo,
+    connection::{Access, ConnectionInfo},
     guest,
     job::{ActionState, Job},
     key::ObjectKey,
@@ -17,20 +17,18 @@ use crate::{
     world::World,
 };
 
-/// Whether a job may run on one object now. `live`: the connection is, so that what we know is true.
+/// Whether a job may run on one object now. `access`: whether any may, through this connection.
 ///
 /// # Errors
 /// The reason why not.
-pub fn check(world: &World, live: bool, job: Job, object: &ObjectKey) -> Result<(), Problem> {
+pub fn check(world: &World, access: Access, job: Job, object: &ObjectKey) -> Result<(), Problem> {
     let Some(found) = find(world, object) else {
         return Err(Problem::new("no_such_object"));
     };
     let Record::Vm(vm) = &found.record else {
         return Err(Problem::new("bad_request"));
     };
-    if !live {
-        return Err(Problem::new("not_live"));
-    }
+    access.check()?;
     check_vm(world, job, vm)
 }
 
@@ -61,7 +59,7 @@ pub fn actions(connections: &[ConnectionInfo<'_>], objects: &[ObjectKey]) -> Vec
             let mut applies_to = 0;
             let mut refusal = None;
             for (info, key, _) in &machines {
-                match check(info.world, info.is_live(), job, key) {
+                match check(info.world, info.access(), job, key) {
                     Ok(()) => applies_to += 1,
                     Err(why) => {
                         refusal.get_or_insert(why);

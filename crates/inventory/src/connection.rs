@@ -1,6 +1,6 @@
 //! One connection as the projections see it.
 
-use crate::{key::ConnectionId, view::Status, world::World};
+use crate::{key::ConnectionId, problem::Problem, view::Status, world::World};
 
 /// A connection: whose it is, how it stands, and what is known through it.
 #[derive(Clone, Copy, Debug)]
@@ -11,6 +11,8 @@ pub struct ConnectionInfo<'a> {
     pub address: &'a str,
     /// How it stands: `Live`, `Connecting`, `Stale`, `Disconnected` or `Attention`.
     pub status: Status,
+    /// Whether nothing may be changed through it: a person said so.
+    pub read_only: bool,
     /// The objects behind it.
     pub world: &'a World,
 }
@@ -21,8 +23,46 @@ impl<'a> ConnectionInfo<'a> {
         self.world.name().unwrap_or(self.address)
     }
 
-    /// Whether what is shown is what is, so that jobs may run.
+    /// Whether what is shown is what is.
     pub fn is_live(&self) -> bool {
         self.status == Status::Live
+    }
+
+    /// Whether jobs may run through it at all.
+    pub fn access(&self) -> Access {
+        Access::of(self.is_live(), self.read_only)
+    }
+}
+
+/// Whether jobs may run through a connection at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// They may.
+    Granted,
+    /// A person said that nothing is to be changed through it.
+    ReadOnly,
+    /// What is shown may not be what is.
+    NotLive,
+}
+
+impl Access {
+    /// Through a connection that is live, or not, and read-only, or not.
+    pub fn of(live: bool, read_only: bool) -> Self {
+        match (live, read_only) {
+            // First what does not change by itself.
+            (_, true) => Self::ReadOnly,
+            (false, false) => Self::NotLive,
+            (true, false) => Self::Granted,
+        }
+    }
+
+    /// # Errors
+    /// The problem `read_only` or `not_live`.
+    pub fn check(self) -> Result<(), Problem> {
+        match self {
+            Self::Granted => Ok(()),
+            Self::ReadOnly => Err(Problem::new("read_only")),
+            Self::NotLive => Err(Problem::new("not_live")),
+        }
     }
 }

@@ -209,6 +209,7 @@ pub const PROBLEMS: &[(&str, &[&str])] = &[
     ("not_live", &[]),
     ("not_xapi", &["address", "reason"]),
     ("other", &["code"]),
+    ("read_only", &[]),
     ("refused", &[]),
     ("still_booting", &[]),
     ("task_unknown", &[]),

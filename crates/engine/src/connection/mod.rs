@@ -8,7 +8,7 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use inventory::{ConnectionId, Problem, Store, view::Status};
+use inventory::{Access, ConnectionId, Problem, Store, view::Status};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
@@ -58,6 +58,13 @@ struct Standing {
     skew: Option<f64>,
 }
 
+/// A connection without its objects, for projections.
+pub(crate) struct Summary {
+    pub(crate) address: String,
+    pub(crate) status: Status,
+    pub(crate) read_only: bool,
+}
+
 impl Connection {
     /// As the window is told.
     pub(crate) fn view(&self) -> ConnectionView {
@@ -88,10 +95,26 @@ impl Connection {
         lock(&self.now).server.read_only = read_only;
     }
 
-    /// Its address and its state in a word.
-    pub(crate) fn standing(&self) -> (String, Status) {
+    /// What projections need to know of it besides its objects.
+    pub(crate) fn standing(&self) -> Summary {
         let now = lock(&self.now);
-        (now.server.address.clone(), now.state.status())
+        Summary {
+            address: now.server.address.clone(),
+            status: now.state.status(),
+            read_only: now.server.read_only,
+        }
+    }
+
+    /// Whether jobs may run through it at all.
+    pub(crate) fn access(&self) -> Access {
+        let now = lock(&self.now);
+        let live = matches!(now.state.shown, ConnectionState::Live { .. });
+        Access::of(live, now.server.read_only)
+    }
+
+    /// Whether anything may be changed through it, live or not; else the problem `read_only`.
+    pub(crate) fn may_change(&self) -> Result<(), Problem> {
+        Access::of(true, lock(&self.now).server.read_only).check()
     }
 
     /// Its state.

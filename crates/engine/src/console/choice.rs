@@ -92,14 +92,17 @@ pub(crate) fn problem(failure: Failure) -> Problem {
     }
 }
 
-/// Comes when a connection is left on purpose; its consoles go with it. One that is merely lost
-/// leaves them alone: they may lead to a host that is still there.
+/// Comes when a connection is left on purpose, or made read-only; its consoles go with it. One that
+/// is merely lost leaves them alone: they may lead to a host that is still there.
 pub(crate) fn left(connection: Arc<Connection>, bell: Bell) -> Reason {
     let mut touches = bell.listen();
     Box::pin(async move {
         loop {
             if matches!(connection.state(), ConnectionState::Disconnected { .. }) {
                 return "connection_gone";
+            }
+            if connection.may_change().is_err() {
+                return "read_only";
             }
             if matches!(touches.recv().await, Err(RecvError::Closed)) {
                 return "connection_gone";

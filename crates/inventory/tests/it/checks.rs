@@ -1,5 +1,5 @@
 use inventory::{
-    ActionState, Job, Problem,
+    Access, ActionState, Job, Problem,
     check::{actions, check},
     view::Status,
 };
@@ -10,7 +10,7 @@ use crate::pool::{Connected, lab, put, tools, vm};
 /// `ok`, or the reason: its code, then its values.
 fn answer(pool: &Connected, job: Job, reference: &str) -> String {
     let key = pool.key(Class::Vm, reference);
-    pool.look(|info| sentence(&check(info.world, info.is_live(), job, &key).err()))
+    pool.look(|info| sentence(&check(info.world, info.access(), job, &key).err()))
 }
 
 fn sentence(problem: &Option<Problem>) -> String {
@@ -54,7 +54,8 @@ fn what_can_never_be_is_said_first() {
     check(Job::HardShutdown, "dom0", "is_control_domain");
     check(Job::Start, "nobody", "no_such_object");
     let host = pool.key(Class::Host, "h1");
-    let refused = pool.look(|info| inventory::check::check(info.world, true, Job::Start, &host));
+    let refused =
+        pool.look(|info| inventory::check::check(info.world, Access::Granted, Job::Start, &host));
     assert_eq!(sentence(&refused.err()), "bad_request");
 }
 
@@ -171,6 +172,21 @@ fn nothing_runs_on_what_may_be_old() {
             .iter()
             .all(|state| state.applies_to == 0 && sentence(&state.refusal) == "not_live")
     );
+}
+
+#[test]
+fn nothing_runs_where_nothing_is_to_be_changed() {
+    let mut pool = Connected::with("a", lab());
+    pool.read_only = true;
+    assert_eq!(answer(&pool, Job::Start, "db"), "read_only");
+    let states = offered(&pool, &["db", "web"]);
+    assert!(
+        states
+            .iter()
+            .all(|state| state.applies_to == 0 && sentence(&state.refusal) == "read_only")
+    );
+    pool.status = Status::Stale;
+    assert_eq!(answer(&pool, Job::Start, "db"), "read_only");
 }
 
 fn offered(pool: &Connected, vms: &[&str]) -> Vec<ActionState> {

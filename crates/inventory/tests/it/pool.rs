@@ -15,6 +15,7 @@ pub struct Connected {
     pub id: ConnectionId,
     pub address: String,
     pub status: Status,
+    pub read_only: bool,
     pub writer: Writer,
 }
 
@@ -24,6 +25,7 @@ impl Connected {
             id: ConnectionId::from(id),
             address: format!("{id}.example"),
             status: Status::Live,
+            read_only: false,
             writer: Writer::new(),
         }
     }
@@ -42,6 +44,7 @@ impl Connected {
             id: &self.id,
             address: &self.address,
             status: self.status,
+            read_only: self.read_only,
             world: &world,
         })
     }
@@ -62,6 +65,7 @@ pub fn look_at<T>(all: &[Connected], look: impl FnOnce(&[ConnectionInfo<'_>]) ->
             id: &one.id,
             address: &one.address,
             status: one.status,
+            read_only: one.read_only,
             world,
         })
         .collect();
