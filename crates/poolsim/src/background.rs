@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::clock;
 use crate::dice::{hash, unit};
 use crate::pool::{Pool, World};
 use crate::value::Value;
@@ -32,7 +31,7 @@ pub async fn run(pool: Arc<Pool>) {
 
 /// Every live host says how it is.
 fn heartbeat(world: &mut World) {
-    let now = clock::now();
+    let now = world.db.now();
     for host in world.db.all("host") {
         let metrics = world.db.reference(&host, "metrics");
         if world.db.flag(&metrics, "live") {
@@ -45,7 +44,7 @@ fn heartbeat(world: &mut World) {
 
 /// Some VMs' metrics are written again.
 fn machines_report(world: &mut World, beat: u64) {
-    let now = clock::now();
+    let now = world.db.now();
     for vm in world.db.all("VM") {
         if world.db.text(&vm, "power_state") == "Running" && unit(hash(&vm) ^ beat) < 0.1 {
             let metrics = world.db.reference(&vm, "metrics");
@@ -56,7 +55,7 @@ fn machines_report(world: &mut World, beat: u64) {
 
 /// A few guests tell something new.
 fn guests_report(world: &mut World, beat: u64) {
-    let now = clock::now();
+    let now = world.db.now();
     for vm in world.db.all("VM") {
         if world.db.text(&vm, "power_state") == "Running" && unit(hash(&vm) ^ beat) < 0.05 {
             let guest = world.db.reference(&vm, "guest_metrics");

@@ -3,7 +3,7 @@
 use std::io::Cursor;
 use std::sync::Arc;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
 use tracing::debug;
 
@@ -17,7 +17,7 @@ use crate::session;
 use crate::value::Ref;
 
 /// What a request led to.
-struct Found {
+pub struct Found {
     console: Ref,
     text: bool,
     guest: Guest,
@@ -25,23 +25,36 @@ struct Found {
     key: String,
 }
 
-/// Answers CONNECT, and carries bytes both ways until either side ends or the console is gone.
-pub async fn connect(pool: &Arc<Pool>, host: usize, mut connection: Connection, request: &Request) {
+/// Finds what a CONNECT leads to; the error is the answer to it.
+pub fn open(pool: &Arc<Pool>, host: usize, request: &Request) -> Result<Found, Response> {
     if !request.path.starts_with("/console") {
-        return drop(connection.write(&http::forbidden(request.minor)).await);
+        return Err(http::forbidden(request.minor));
     }
-    let found = match find(pool, host, request) {
-        Ok(found) => found,
-        Err(response) => return drop(connection.write(&response).await),
-    };
-    let head =
-        b"HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nCache-Control: no-cache, no-store\r\n\r\n";
-    if connection.stream.write_all(head).await.is_err() || connection.stream.flush().await.is_err()
-    {
+    find(pool, host, request)
+}
+
+/// The answer before the console's own bytes.
+pub fn opened() -> Response {
+    Response {
+        status: 200,
+        headers: vec![
+            ("Connection", "keep-alive".to_owned()),
+            ("Cache-Control", "no-cache, no-store".to_owned()),
+        ],
+        body: String::new(),
+        keep: true,
+        minor: 1,
+    }
+}
+
+/// Carries bytes both ways until either side ends or the console is gone.
+pub async fn carry(pool: &Arc<Pool>, connection: &mut Connection, found: Found) {
+    if connection.write(&opened()).await.is_err() {
         return;
     }
-    let (input, output) = tokio::io::split(connection.stream);
-    let stream = tokio::io::join(Cursor::new(connection.rest).chain(input), output);
+    let rest = std::mem::take(&mut connection.rest);
+    let (input, output) = tokio::io::split(&mut connection.stream);
+    let stream = tokio::io::join(Cursor::new(rest).chain(input), output);
     let console = found.console.clone();
     let serving = async {
         match (&pool.settings.console_target, found.text) {

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 
+use crate::clock::Clock;
 use crate::failure::{Failure, Outcome};
 use crate::model::{ClassId, model};
 use crate::value::{Data, NULL_REF, Ref, Value};
@@ -120,6 +121,8 @@ pub struct Db {
     links: Vec<Vec<Link>>,
     recent: BTreeMap<u64, (ClassId, Ref)>,
     generation: u64,
+    /// The pool's clock.
+    pub clock: Clock,
     /// Changes for `event.next`, oldest first; filled only while somebody listens.
     pub legacy: VecDeque<Change>,
     /// Number of the next entry of `legacy`.
@@ -153,6 +156,7 @@ impl Default for Db {
             recent: BTreeMap::new(),
             // Rows made at generation 0 are older than every token: they are told as changes, never as additions.
             generation: 0,
+            clock: Clock::default(),
             legacy: VecDeque::new(),
             legacy_next: 0,
             legacy_listeners: 0,
@@ -171,6 +175,11 @@ pub fn new_uuid() -> String {
 }
 
 impl Db {
+    /// What the pool's clock shows, in Unix seconds.
+    pub fn now(&self) -> i64 {
+        self.clock.now()
+    }
+
     /// Number of the latest change.
     pub fn generation(&self) -> u64 {
         self.generation
@@ -465,6 +474,16 @@ impl Db {
         }
     }
 
+    /// Forgets what was deleted: a token from before never hears of it, and `event.next` says that events were lost.
+    /// That memory is all that a server loses of its database when it restarts.
+    pub fn forget_deletions(&mut self) {
+        for table in &mut self.tables {
+            table.deleted.clear();
+        }
+        self.legacy.clear();
+        self.legacy_next += 1;
+    }
+
     /// Makes a row older than every token, as the rows are that a server starts with.
     pub fn make_primeval(&mut self, reference: &str) {
         if let Some(class) = self.class_of(reference)
@@ -523,7 +542,7 @@ impl Db {
         if self.legacy_listeners == 0 || !model().classes[class].has_events() {
             return;
         }
-        let at = crate::clock::now();
+        let at = self.now();
         let (id, reference, data) = (self.legacy_next, reference.clone(), data.cloned());
         self.legacy.push_back(Change {
             id,

@@ -81,18 +81,53 @@ impl Subscription {
     }
 }
 
-fn parse_token(text: &str) -> Outcome<(u64, u64)> {
-    if text.is_empty() {
-        return Ok((0, 0));
-    }
-    let parsed = text
-        .split_once(',')
-        .and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
-    parsed.ok_or_else(|| Failure::new("EVENT_FROM_TOKEN_PARSE_FAILURE", [text]))
+/// Which tokens are known. A token is the generation of the latest change told; once tokens are forgotten, all that
+/// are given out begin higher than any before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tokens {
+    base: u64,
+    lost: bool,
 }
 
-fn write_token((database, messages): (u64, u64)) -> String {
-    format!("{database:020},{messages:020}")
+impl Tokens {
+    /// What a token says: two generations, of the database and of the messages.
+    fn read(self, text: &str) -> Outcome<(u64, u64)> {
+        if text.is_empty() {
+            return Ok((0, 0));
+        }
+        let parsed = text
+            .split_once(',')
+            .and_then(|(a, b)| Some((a.parse::<u64>().ok()?, b.parse().ok()?)));
+        match parsed {
+            Some((database, messages)) if database >= self.base => {
+                Ok((database - self.base, messages))
+            }
+            Some(_) => Err(self.refusal(text)),
+            None => Err(Failure::new("EVENT_FROM_TOKEN_PARSE_FAILURE", [text])),
+        }
+    }
+
+    fn refusal(self, text: &str) -> Failure {
+        if self.lost {
+            Failure::bare("EVENTS_LOST")
+        } else {
+            Failure::new("EVENT_FROM_TOKEN_PARSE_FAILURE", [text])
+        }
+    }
+
+    fn write(self, (database, messages): (u64, u64)) -> String {
+        format!("{:020},{messages:020}", database + self.base)
+    }
+}
+
+/// Makes all tokens given out so far unknown, those of calls that wait included; `lost` chooses the error.
+pub fn forget_tokens(world: &mut World, lost: bool) {
+    // Whoever waits is woken.
+    let generation = world.db.bump();
+    world.tokens = Tokens {
+        base: world.tokens.base + generation + 1,
+        lost,
+    };
 }
 
 /// `event.from(classes, token, timeout)`.
@@ -104,7 +139,8 @@ pub async fn from(
     timeout: f64,
 ) -> Outcome<Value> {
     let wanted = Subscription::parse(classes.as_set())?;
-    let since = parse_token(token)?;
+    let tokens = pool.lock().tokens;
+    let since = tokens.read(token)?;
     let timeout = if timeout.is_finite() && (0.0..=LONGEST).contains(&timeout) {
         timeout
     } else {
@@ -118,17 +154,22 @@ pub async fn from(
     loop {
         changes.borrow_and_update();
         {
-            let world = pool.lock();
+            let mut world = pool.lock();
             if !world.sessions.contains_key(session) {
                 return Err(Failure::new("SESSION_INVALID", [&**session]));
             }
+            if world.tokens != tokens && !token.is_empty() {
+                return Err(world.tokens.refusal(token));
+            }
             let found = look(&world, &wanted, since);
             if !found.events.is_empty() || Instant::now() >= deadline {
-                let events = Value::Set(found.events.into_iter().map(Event::value).collect());
+                let asked = |event: &Event| wanted.object(event.class, &event.reference);
+                let events = world.telling.tell(session, found.events, asked);
+                let events = Value::Set(events.into_iter().map(Event::value).collect());
                 return Ok(Value::fields([
                     ("events", events),
                     ("valid_ref_counts", counts(&world.db)),
-                    ("token", write_token(found.token).into()),
+                    ("token", world.tokens.write(found.token).into()),
                 ]));
             }
         }
@@ -144,7 +185,9 @@ pub async fn from(
     }
 }
 
-struct Event {
+/// Something that happened, as it is told.
+#[derive(Clone, Debug)]
+pub struct Event {
     id: u64,
     timestamp: String,
     class: ClassId,
@@ -297,7 +340,7 @@ pub fn inject(world: &mut World, class: &str, reference: &str) -> Outcome<Value>
     world.db.check(class, reference)?;
     let token = (world.db.generation(), world.messages.latest);
     world.db.touch(reference);
-    Ok(write_token(token).into())
+    Ok(world.tokens.write(token).into())
 }
 
 /// `event.register(classes)`.

@@ -4,6 +4,8 @@ use std::io;
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio_rustls::server::TlsStream;
 
 /// Request line and headers together.
 const HEAD_LIMIT: usize = 1024;
@@ -12,9 +14,26 @@ const BODY_LIMIT: usize = 300 * 1024;
 /// How long a request may take to arrive once its first byte is there.
 const HEAD_TIME: Duration = Duration::from_secs(60);
 
+/// What headers begin with that go into the `other_config` of the call's task.
+const TASK_HEADER: &str = "x-http-other-config-";
+
 /// A byte stream in both directions.
-pub trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
-impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
+pub trait Stream: AsyncRead + AsyncWrite + Send + Unpin {
+    /// Makes its end a TCP reset, where it has TCP below.
+    fn end_with_reset(&self) -> io::Result<()>;
+}
+
+impl Stream for TcpStream {
+    fn end_with_reset(&self) -> io::Result<()> {
+        self.set_zero_linger()
+    }
+}
+
+impl Stream for TlsStream<TcpStream> {
+    fn end_with_reset(&self) -> io::Result<()> {
+        self.get_ref().0.set_zero_linger()
+    }
+}
 
 /// A request.
 #[derive(Debug)]
@@ -60,6 +79,17 @@ impl Request {
                 (name == "session_id").then(|| decode(value))
             });
         cookie.or_else(|| self.param("session_id").map(str::to_owned))
+    }
+
+    /// What the headers `x-http-other-config-<key>` say: they go into the `other_config` of the call's task.
+    pub fn other_config(&self) -> Vec<(String, String)> {
+        let named = self.headers.iter().filter_map(|(name, value)| {
+            let (prefix, key) = name.split_at_checked(TASK_HEADER.len())?;
+            prefix
+                .eq_ignore_ascii_case(TASK_HEADER)
+                .then(|| (format!("http:{key}"), value.clone()))
+        });
+        named.collect()
     }
 
     /// Whether the connection stays open for another request.
@@ -226,19 +256,7 @@ impl Connection {
 
     /// Sends an answer.
     pub async fn write(&mut self, response: &Response) -> io::Result<()> {
-        let mut head = format!(
-            "HTTP/1.{} {} {}\r\n",
-            response.minor,
-            response.status,
-            reason(response.status)
-        );
-        for (name, value) in &response.headers {
-            head.push_str(name);
-            head.push_str(": ");
-            head.push_str(value);
-            head.push_str("\r\n");
-        }
-        head.push_str("\r\n");
+        let mut head = response.head();
         if response.body.len() < 64 * 1024 {
             head.push_str(&response.body);
             self.stream.write_all(head.as_bytes()).await?;
@@ -247,6 +265,33 @@ impl Connection {
             self.stream.write_all(response.body.as_bytes()).await?;
         }
         self.stream.flush().await
+    }
+}
+
+impl Response {
+    /// Status line and headers, with the blank line after them.
+    fn head(&self) -> String {
+        let mut head = format!(
+            "HTTP/1.{} {} {}\r\n",
+            self.minor,
+            self.status,
+            reason(self.status)
+        );
+        for (name, value) in &self.headers {
+            head.push_str(name);
+            head.push_str(": ");
+            head.push_str(value);
+            head.push_str("\r\n");
+        }
+        head.push_str("\r\n");
+        head
+    }
+
+    /// The whole answer as it is sent.
+    pub fn bytes(&self) -> Vec<u8> {
+        let mut all = self.head().into_bytes();
+        all.extend_from_slice(self.body.as_bytes());
+        all
     }
 }
 
@@ -417,6 +462,12 @@ pub fn unauthorised(realm: &str, minor: u8) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    impl Stream for tokio::io::DuplexStream {
+        fn end_with_reset(&self) -> io::Result<()> {
+            Ok(())
+        }
+    }
 
     async fn read(bytes: &[u8]) -> Result<Request, Unread> {
         let (mut client, server) = tokio::io::duplex(1 << 20);

@@ -21,13 +21,17 @@ mod background;
 mod certificate;
 pub mod clock;
 mod console;
+mod coordinator;
 pub mod db;
 mod dice;
+mod doors;
 mod events;
 pub mod failure;
+pub mod faults;
 mod guests;
 mod hooks;
 mod http;
+mod inspect;
 mod lifecycle;
 mod load;
 mod messages;
@@ -40,6 +44,7 @@ pub mod rfb;
 mod rpc;
 mod rrd;
 mod server;
+mod servers;
 mod session;
 mod tasks;
 pub mod value;
@@ -47,16 +52,19 @@ pub mod wire;
 mod world;
 pub mod xend;
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::task::JoinHandle;
-use tokio_rustls::TlsAcceptor;
 
 pub use certificate::Certificate;
+use faults::{Fault, Nonsense, Orders};
+pub use inspect::{CallInfo, SessionInfo, TaskInfo};
 use model::Role;
 use pool::{Account, Guard, Pool, Settings};
+use servers::Servers;
 
 /// What to simulate.
 #[derive(Clone)]
@@ -132,7 +140,8 @@ pub struct Sim {
     http: SocketAddr,
     https: Option<SocketAddr>,
     certificate: Option<Certificate>,
-    fingerprint: String,
+    servers: Arc<Servers>,
+    orders: Orders,
     xend: Option<Arc<xend::Xend>>,
     tasks: Vec<JoinHandle<()>>,
 }
@@ -152,7 +161,7 @@ impl Sim {
             (Some(_), None) => Some(Certificate::generate()?),
         };
         let (sockets, doors) =
-            server::bind(&world::host_refs(&plan), config.listen, config.tls).await?;
+            doors::bind(&world::host_refs(&plan), config.listen, config.tls).await?;
         let (http, https) = doors
             .first()
             .map_or((config.listen, None), |door| (door.http, door.https));
@@ -175,19 +184,9 @@ impl Sim {
             seed: config.seed,
         };
         let pool = Pool::new(world::build(&plan, doors), settings);
-        let tls = match &certificate {
-            Some(certificate) => Some(TlsAcceptor::from(certificate.server_config()?)),
-            None => None,
-        };
-        let fingerprint = certificate
-            .as_ref()
-            .map(Certificate::fingerprint)
-            .transpose()?
-            .unwrap_or_default();
+        let servers = Servers::start(&pool, sockets, certificate.as_ref())?;
+        let orders = Orders::new(pool.clone(), servers.clone());
         let mut tasks = Vec::new();
-        for (host, sockets) in sockets.into_iter().enumerate() {
-            tasks.extend(server::serve(&pool, host, sockets, tls.clone()));
-        }
         if config.background {
             tasks.push(tokio::spawn(background::run(pool.clone())));
         }
@@ -198,25 +197,37 @@ impl Sim {
             tasks.push(serving);
             xend = Some(host);
         }
-        Ok(Sim {
+        let sim = Sim {
             pool,
             http,
             https,
             certificate,
-            fingerprint,
+            servers,
+            orders,
             xend,
             tasks,
-        })
+        };
+        Ok(sim)
     }
 
-    /// The coordinator's plain address, `http://127.0.0.1:8080`.
+    /// The plain address of the first host, which is the coordinator at the start: `http://127.0.0.1:8080`.
     pub fn http_url(&self) -> String {
         format!("http://{}", self.http)
     }
 
-    /// The coordinator's TLS address, if there is one.
+    /// Its TLS address, if there is one.
     pub fn https_url(&self) -> Option<String> {
         self.https.map(|address| format!("https://{address}"))
+    }
+
+    /// The addresses of all hosts by number: TLS where there is any.
+    pub fn urls(&self) -> Vec<String> {
+        self.world().doors.iter().map(pool::Door::url).collect()
+    }
+
+    /// Number of the coordinator of the moment.
+    pub fn coordinator(&self) -> usize {
+        self.world().coordinator_number()
     }
 
     /// The address of the host with xend's first Xen-API, if there is one.
@@ -229,14 +240,63 @@ impl Sim {
         self.xend.as_deref()
     }
 
-    /// SHA-256 of the certificate, upper-case hexadecimal with colons; "" without TLS.
+    /// SHA-256 of the certificate that the first host shows, upper-case hexadecimal with colons; "" without TLS.
     pub fn fingerprint(&self) -> String {
-        self.fingerprint.clone()
+        self.fingerprint_of(0)
     }
 
-    /// The certificate shown.
+    /// The same of any host. All begin with the same certificate.
+    pub fn fingerprint_of(&self, host: usize) -> String {
+        let certificate = self.certificate_of(host);
+        certificate
+            .and_then(|certificate| certificate.fingerprint().ok())
+            .unwrap_or_default()
+    }
+
+    /// The certificate that all hosts showed at the start.
     pub fn certificate(&self) -> Option<&Certificate> {
         self.certificate.as_ref()
+    }
+
+    /// The certificate that a host shows now.
+    pub fn certificate_of(&self, host: usize) -> Option<Certificate> {
+        self.servers.certificate(host)
+    }
+
+    /// Makes something go wrong. When this is done it has begun.
+    pub async fn order(&self, fault: Fault) -> Result<(), Nonsense> {
+        self.orders.order(fault).await
+    }
+
+    /// Ends whatever goes wrong and has not ended by itself: dead hosts come back, silent connections end, replies that
+    /// wait go on. Who is coordinator, the certificates and the clock stay as they are.
+    pub fn lift(&self) {
+        self.orders.lift();
+    }
+
+    /// The faults that stand.
+    pub fn standing(&self) -> Vec<Fault> {
+        self.orders.standing()
+    }
+
+    /// The live sessions.
+    pub fn sessions(&self) -> Vec<SessionInfo> {
+        self.world().session_infos()
+    }
+
+    /// The tasks, finished or not.
+    pub fn tasks(&self) -> Vec<TaskInfo> {
+        self.world().task_infos()
+    }
+
+    /// The latest calls, oldest first; some twenty thousand are kept.
+    pub fn calls(&self) -> Vec<CallInfo> {
+        self.world().calls.all().cloned().collect()
+    }
+
+    /// All objects of the classes that have events, as `event.from` tells them: by class in lower case, then by reference.
+    pub fn objects(&self) -> BTreeMap<String, BTreeMap<String, serde_json::Value>> {
+        self.world().objects()
     }
 
     /// The pool's state, to look at or to change behind every client's back. Clients are told when the guard goes.
@@ -252,6 +312,7 @@ impl Sim {
 
     /// Ends the simulation: listeners and connections close.
     pub async fn stop(mut self) {
+        self.servers.stop().await;
         for task in std::mem::take(&mut self.tasks) {
             task.abort();
             drop(task.await);
@@ -261,6 +322,7 @@ impl Sim {
 
 impl Drop for Sim {
     fn drop(&mut self) {
+        self.servers.abort();
         for task in &self.tasks {
             task.abort();
         }

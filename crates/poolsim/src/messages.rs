@@ -61,13 +61,26 @@ impl World {
         cls: &str,
         object: &str,
         body: &str,
+    ) -> Ref {
+        let now = self.db.now();
+        self.message_at(name, priority, cls, object, body, now)
+    }
+
+    /// Leaves a message about an object, as of a moment.
+    pub fn message_at(
+        &mut self,
+        name: &str,
+        priority: i64,
+        cls: &str,
+        object: &str,
+        body: &str,
         at: i64,
     ) -> Ref {
         let uuid = self.db.text(object, "uuid").to_owned();
         self.message_about(name, priority, cls, &uuid, body, at)
     }
 
-    /// Leaves a message about the object with that uuid.
+    /// Leaves a message about the object with that uuid, as of a moment.
     pub fn message_about(
         &mut self,
         name: &str,
@@ -106,6 +119,11 @@ impl World {
             }
         }
         reference
+    }
+
+    /// Forgets which messages were deleted.
+    pub fn forget_deleted_messages(&mut self) {
+        self.messages.deleted.clear();
     }
 
     /// Takes a message away; false if it is not there.

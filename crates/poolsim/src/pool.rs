@@ -10,6 +10,10 @@ use tokio::sync::watch;
 
 use crate::console::Screens;
 use crate::db::Db;
+use crate::events::Tokens;
+use crate::faults::Standing;
+use crate::faults::telling::Telling;
+use crate::inspect::CallLog;
 use crate::messages::Messages;
 use crate::model::Role;
 use crate::rfb::{Guest, Screen};
@@ -86,6 +90,28 @@ pub struct Door {
     pub port_in_address: bool,
 }
 
+/// How a host's server is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Condition {
+    /// It does not run.
+    pub down: bool,
+    /// It is not ready yet.
+    pub booting: bool,
+    /// It has lost its coordinator.
+    pub emergency: bool,
+}
+
+/// A session that only one host knows.
+#[derive(Clone, Debug)]
+pub struct LocalSession {
+    /// Number of the host.
+    pub host: usize,
+    /// Whose it is.
+    pub user: String,
+    /// Unix seconds.
+    pub created: i64,
+}
+
 /// The pool's state.
 #[derive(Debug, Default)]
 pub struct World {
@@ -97,8 +123,18 @@ pub struct World {
     pub sessions: HashMap<Ref, Session>,
     /// Tasks that some operation runs for, and whether somebody asked to cancel it.
     pub running: HashMap<Ref, bool>,
-    /// Where the hosts are reached, the coordinator first.
+    /// Where the hosts are reached, the first coordinator first.
     pub doors: Vec<Door>,
+    /// How the hosts' servers are, in the same order; a host that is missing is well.
+    pub conditions: Vec<Condition>,
+    /// Sessions of `session.slave_local_login_with_password`, which one host knows only.
+    pub local_sessions: HashMap<Ref, LocalSession>,
+    /// Which tokens of `event.from` are known.
+    pub tokens: Tokens,
+    /// How events are told.
+    pub telling: Telling,
+    /// The latest calls.
+    pub calls: CallLog,
     /// Number of the next domain.
     pub next_domid: i64,
 }
@@ -107,15 +143,28 @@ impl World {
     /// The pool object.
     pub fn pool(&self) -> Ref {
         self.db
-            .all("pool")
-            .into_iter()
+            .rows("pool")
             .next()
+            .map(|(reference, _)| reference.clone())
             .unwrap_or_else(|| Arc::from(crate::value::NULL_REF))
     }
 
     /// The coordinator.
     pub fn coordinator(&self) -> Ref {
         self.db.reference(&self.pool(), "master")
+    }
+
+    /// How a host's server is.
+    pub fn condition(&self, host: usize) -> Condition {
+        self.conditions.get(host).copied().unwrap_or_default()
+    }
+
+    /// The same, to change it.
+    pub fn condition_mut(&mut self, host: usize) -> &mut Condition {
+        if self.conditions.len() <= host {
+            self.conditions.resize(host + 1, Condition::default());
+        }
+        &mut self.conditions[host]
     }
 
     /// The door of a host.
@@ -130,6 +179,8 @@ pub struct Pool {
     world: Mutex<World>,
     changed: watch::Sender<u64>,
     screens: Screens,
+    /// What goes wrong with replies.
+    pub faults: Standing,
     /// What was chosen at the start.
     pub settings: Settings,
 }
@@ -141,6 +192,7 @@ impl Pool {
             world: Mutex::new(world),
             changed: watch::Sender::new(0),
             screens: Screens::default(),
+            faults: Standing::default(),
             settings,
         })
     }

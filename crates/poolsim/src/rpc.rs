@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::failure::{Failure, Outcome};
 use crate::model::{Method, Role, Type, model};
 use crate::ops;
-use crate::pool::Pool;
+use crate::pool::{Pool, World};
 use crate::value::{Ref, Value, date};
 use crate::wire::{Call, xml};
 use crate::{accessors, session, tasks};
@@ -15,14 +15,52 @@ use crate::{accessors, session, tasks};
 pub struct Context {
     /// The pool.
     pub pool: Arc<Pool>,
+    /// Number of the host that the call came to.
+    pub host: usize,
     /// The caller's session.
     pub session: Ref,
     /// Its task, where the call has one; otherwise the null reference.
     pub task: Ref,
 }
 
-/// Answers a call that came in at the host with that index (0 is the coordinator).
+/// What a host in emergency mode answers before it looks at the call, unless the call is one for emergencies.
+pub fn undispatched(world: &World, host: usize, method: &str) -> Option<Failure> {
+    let name = method.strip_prefix("Async.").unwrap_or(method);
+    let refused = world.condition(host).emergency
+        && !model()
+            .method(name)
+            .is_some_and(|method| emergency(&method.name));
+    refused.then(|| Failure::bare("HOST_STILL_BOOTING"))
+}
+
+/// The calls that a host answers without its coordinator.
+fn emergency(method: &str) -> bool {
+    method.starts_with("host.emergency_")
+        || matches!(
+            method,
+            "pool.emergency_transition_to_master"
+                | "pool.emergency_reset_master"
+                | "session.slave_local_login_with_password"
+                | "session.local_logout"
+                | "host.local_management_reconfigure"
+                | "host.management_disable"
+                | "host.get_system_status_capabilities"
+                | "host.is_in_emergency_mode"
+        )
+}
+
+/// Answers a call that came in at the host with that number.
 pub async fn answer(pool: &Arc<Pool>, host: usize, call: Call) -> Outcome<Value> {
+    answer_as_task(pool, host, call, Vec::new()).await
+}
+
+/// The same, with entries for the `other_config` of the task that the call makes.
+pub async fn answer_as_task(
+    pool: &Arc<Pool>,
+    host: usize,
+    call: Call,
+    other_config: Vec<(String, String)>,
+) -> Outcome<Value> {
     let (name, detached) = match call.method.strip_prefix("Async.") {
         Some(name) => (name, true),
         None => (call.method.as_str(), false),
@@ -33,11 +71,14 @@ pub async fn answer(pool: &Arc<Pool>, host: usize, call: Call) -> Outcome<Value>
     if detached && !method.has_async() {
         return Err(Failure::new("Fault", ["No async mode for this operation"]));
     }
-    if method.name == "session.login_with_password"
-        || method.name == "session.slave_local_login_with_password"
-    {
+    let for_emergencies = emergency(&method.name);
+    if method.name == "session.slave_local_login_with_password" {
         let args = arguments(method, &call.params)?;
-        supporter(pool, host)?;
+        return session::login_locally(pool, host, args[0].as_str(), args[1].as_str()).await;
+    }
+    if method.name == "session.login_with_password" {
+        let args = arguments(method, &call.params)?;
+        able(pool, host)?;
         let originator = args.get(3).map_or("", Value::as_str);
         return session::login(pool, args[0].as_str(), args[1].as_str(), originator).await;
     }
@@ -54,9 +95,14 @@ pub async fn answer(pool: &Arc<Pool>, host: usize, call: Call) -> Outcome<Value>
             )));
         }
     };
-    supporter(pool, host)?;
-    let live = session::find(&pool.lock(), &caller)?;
-    permitted(method, live.role)?;
+    if !for_emergencies {
+        able(pool, host)?;
+    }
+    let role = match pool.lock() {
+        world if for_emergencies && session::is_local(&world, host, &caller) => Role::PoolAdmin,
+        world => session::find(&world, &caller)?.role,
+    };
+    permitted(method, role)?;
     if method.removed {
         return Err(Failure::bare("MESSAGE_REMOVED"));
     }
@@ -66,10 +112,12 @@ pub async fn answer(pool: &Arc<Pool>, host: usize, call: Call) -> Outcome<Value>
     let null: Ref = Arc::from(crate::value::NULL_REF);
     let mut context = Context {
         pool: pool.clone(),
+        host,
         session: caller,
         task: null,
     };
-    if !method.forwarded() {
+    // A host that may have lost the pool's database runs what is for emergencies without a task in it.
+    if !method.forwarded() || (for_emergencies && !detached) {
         return ops::run(&context, method, &args).await;
     }
     let label = if detached {
@@ -77,7 +125,7 @@ pub async fn answer(pool: &Arc<Pool>, host: usize, call: Call) -> Outcome<Value>
     } else {
         method.name.clone()
     };
-    let task = tasks::begin(&mut pool.lock(), &label);
+    let task = tasks::begin(&mut pool.lock(), &label, other_config);
     context.task = task.clone();
     // The operation goes on even if the caller hangs up.
     let running = tokio::spawn(async move {
@@ -99,7 +147,7 @@ pub async fn answer(pool: &Arc<Pool>, host: usize, call: Call) -> Outcome<Value>
 
 /// A name that is in no class: the server looks for an extension of that name, which takes a valid session.
 fn unknown(pool: &Arc<Pool>, host: usize, call: &Call) -> Outcome<Value> {
-    supporter(pool, host)?;
+    able(pool, host)?;
     let caller = call.params.first().map_or("", Value::as_str);
     session::find(&pool.lock(), caller)?;
     Err(Failure::new(
@@ -108,21 +156,16 @@ fn unknown(pool: &Arc<Pool>, host: usize, call: &Call) -> Outcome<Value> {
     ))
 }
 
-/// HOST_IS_SLAVE unless the call came to the coordinator.
-fn supporter(pool: &Arc<Pool>, host: usize) -> Outcome<()> {
-    if host == 0 {
-        return Ok(());
-    }
+/// HOST_IS_SLAVE unless the call came to the coordinator, HOST_STILL_BOOTING unless the host is ready.
+fn able(pool: &Arc<Pool>, host: usize) -> Outcome<()> {
     let world = pool.lock();
-    let Some(door) = world.doors.first() else {
-        return Ok(());
-    };
-    let address = if door.port_in_address {
-        door.https.unwrap_or(door.http).to_string()
+    if world.condition(host).booting {
+        Err(Failure::bare("HOST_STILL_BOOTING"))
+    } else if world.is_coordinator(host) {
+        Ok(())
     } else {
-        door.address.clone()
-    };
-    Err(Failure::new("HOST_IS_SLAVE", [address]))
+        Err(Failure::new("HOST_IS_SLAVE", [world.coordinator_address()]))
+    }
 }
 
 fn permitted(method: &Method, role: Role) -> Outcome<()> {

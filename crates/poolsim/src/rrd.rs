@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use crate::clock;
 use crate::http::{self, Request, Response};
 use crate::load::{self, Source};
 use crate::pool::{Pool, World};
@@ -33,8 +32,8 @@ fn number(value: f64) -> String {
 }
 
 /// The latest moment for which there is data.
-fn last_update() -> i64 {
-    let now = clock::now();
+fn last_update(pool: &Pool) -> i64 {
+    let now = pool.lock().db.now();
     now - now % 5
 }
 
@@ -51,7 +50,7 @@ pub fn updates(pool: &Arc<Pool>, host: usize, request: &Request) -> Response {
             request.minor,
         );
     };
-    let last = last_update();
+    let last = last_update(pool);
     let start = if start < 0 { last + start } else { start };
     let interval = request
         .param("interval")
@@ -245,10 +244,11 @@ pub fn archive(pool: &Arc<Pool>, host: usize, request: &Request, vm: bool) -> Re
             load::of_host(&world, pool.settings.seed, &door.host)
         }
     };
+    let last = last_update(pool);
     if request.param("json").is_some() {
-        http::document(whole_json(&sources), "application/json")
+        http::document(whole_json(&sources, last), "application/json")
     } else {
-        http::document(whole_xml(&sources), "text/xml")
+        http::document(whole_xml(&sources, last), "text/xml")
     }
 }
 
@@ -272,8 +272,7 @@ fn rows(step: i64, count: i64, last: i64) -> impl Iterator<Item = i64> {
     (0..count).map(move |i| end - (count - 1 - i) * step)
 }
 
-fn whole_json(sources: &[Source]) -> String {
-    let last = last_update();
+fn whole_json(sources: &[Source], last: i64) -> String {
     let ds: Vec<String> = sources
         .iter()
         .map(|source| {
@@ -322,8 +321,7 @@ fn limit(value: f64) -> String {
     }
 }
 
-fn whole_xml(sources: &[Source]) -> String {
-    let last = last_update();
+fn whole_xml(sources: &[Source], last: i64) -> String {
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rrd><version>0003</version><step>5</step><lastupdate>{last}</lastupdate>"
     );

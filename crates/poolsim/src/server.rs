@@ -1,155 +1,72 @@
-//! Listeners and connections: one request at a time on each, as the server does it.
+//! Connections: one request at a time on each, as the server does it.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use anyhow::Context as _;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
 use tracing::{debug, warn};
 
+use crate::failure::{Failure, Outcome};
+use crate::faults::spoil::Spoil;
 use crate::http::{self, Connection, Request, Response, Unread};
-use crate::pool::{Door, Pool};
+use crate::pool::Pool;
 use crate::value::{Ref, Value};
-use crate::wire::{json, xml};
+use crate::wire::{Call, json, xml};
 use crate::{rpc, session};
 
-/// The sockets of one host.
-#[derive(Debug)]
-pub struct Sockets {
-    http: TcpListener,
-    https: Option<TcpListener>,
+/// How a connection goes on after a reply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// It waits for the next request.
+    Open,
+    /// It ends as it should.
+    Close,
+    /// It ends, over TLS without a word.
+    Cut,
+    /// It ends with a TCP reset.
+    Reset,
+    /// It stays open, and nothing is ever read from it nor written to it again.
+    Silence,
 }
 
-/// Binds the sockets of all hosts, the coordinator's first.
-///
-/// A real pool has one port and many addresses. So has this one where the machine has all of 127.0.0.0/8 (Linux):
-/// the other hosts listen on the next addresses with the coordinator's ports, and `host.address` is a bare address.
-/// Elsewhere every host has ports of its own, and `host.address` is `address:port`.
-pub async fn bind(
-    hosts: &[Ref],
-    listen: SocketAddr,
-    tls: Option<SocketAddr>,
-) -> anyhow::Result<(Vec<Sockets>, Vec<Door>)> {
-    let first = Sockets {
-        http: TcpListener::bind(listen)
-            .await
-            .with_context(|| format!("cannot listen on {listen}"))?,
-        https: match tls {
-            Some(tls) => Some(
-                TcpListener::bind(tls)
-                    .await
-                    .with_context(|| format!("cannot listen on {tls}"))?,
-            ),
-            None => None,
-        },
-    };
-    let http = first.http.local_addr()?;
-    let https = first
-        .https
-        .as_ref()
-        .map(TcpListener::local_addr)
-        .transpose()?;
-    let shown = if http.ip().is_unspecified() {
-        IpAddr::V4(Ipv4Addr::LOCALHOST)
-    } else {
-        http.ip()
-    };
-    let mut sockets = vec![first];
-    let neighbours = same_ports(hosts.len().saturating_sub(1), http, https).await;
-    let own_ports = neighbours.is_none() && hosts.len() > 1;
-    match neighbours {
-        Some(others) => sockets.extend(others),
-        None => {
-            for _ in 1..hosts.len() {
-                let http = TcpListener::bind((shown, 0)).await?;
-                let https = match https {
-                    Some(_) => Some(TcpListener::bind((shown, 0)).await?),
-                    None => None,
-                };
-                sockets.push(Sockets { http, https });
-            }
+/// What has befallen the connections of a host's server.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Line {
+    /// The server is dead.
+    pub dead: bool,
+    /// How often the connections of the moment were silenced.
+    pub silenced: u64,
+}
+
+impl Line {
+    /// What this means for a connection that was made when the line was `then`.
+    fn since(self, then: Line) -> Option<Ending> {
+        if self.dead {
+            Some(Ending::Reset)
+        } else {
+            (self.silenced > then.silenced).then_some(Ending::Silence)
         }
     }
-    let mut doors = Vec::new();
-    for (host, sockets) in hosts.iter().zip(&sockets) {
-        let visible = |socket: &TcpListener| -> std::io::Result<SocketAddr> {
-            let mut address = socket.local_addr()?;
-            if address.ip().is_unspecified() {
-                address.set_ip(shown);
-            }
-            Ok(address)
-        };
-        let http = visible(&sockets.http)?;
-        let https = sockets.https.as_ref().map(visible).transpose()?;
-        let address = if own_ports {
-            https.unwrap_or(http).to_string()
-        } else {
-            http.ip().to_string()
-        };
-        doors.push(Door {
-            host: host.clone(),
-            address,
-            http,
-            https,
-            port_in_address: own_ports,
-        });
-    }
-    Ok((sockets, doors))
 }
 
-/// The next loopback addresses with the same ports, if all of them can be had.
-async fn same_ports(
-    count: usize,
-    http: SocketAddr,
-    https: Option<SocketAddr>,
-) -> Option<Vec<Sockets>> {
-    let IpAddr::V4(base) = http.ip() else {
-        return None;
-    };
-    if !base.is_loopback() {
-        return None;
-    }
-    let mut all = Vec::new();
-    for i in 1..=count {
-        let ip = Ipv4Addr::from(u32::from(base).checked_add(u32::try_from(i).ok()?)?);
-        let plain = TcpListener::bind((ip, http.port())).await.ok()?;
-        let tls = match https {
-            Some(https) => Some(TcpListener::bind((ip, https.port())).await.ok()?),
-            None => None,
-        };
-        all.push(Sockets {
-            http: plain,
-            https: tls,
-        });
-    }
-    Some(all)
-}
-
-/// Serves one host until the handle is aborted; its connections end with it.
-pub fn serve(
-    pool: &Arc<Pool>,
+/// Accepts connections for one host until its server is dead.
+pub async fn accept(
+    pool: Arc<Pool>,
     host: usize,
-    sockets: Sockets,
-    tls: Option<TlsAcceptor>,
-) -> Vec<JoinHandle<()>> {
-    let mut handles = vec![tokio::spawn(accept(pool.clone(), host, sockets.http, None))];
-    if let (Some(listener), Some(acceptor)) = (sockets.https, tls) {
-        handles.push(tokio::spawn(accept(
-            pool.clone(),
-            host,
-            listener,
-            Some(acceptor),
-        )));
-    }
-    handles
-}
-
-async fn accept(pool: Arc<Pool>, host: usize, listener: TcpListener, tls: Option<TlsAcceptor>) {
+    listener: TcpListener,
+    tls: Option<watch::Receiver<TlsAcceptor>>,
+    mut line: watch::Receiver<Line>,
+) {
     let mut connections = JoinSet::new();
     loop {
-        let stream = match listener.accept().await {
+        let accepted = tokio::select! {
+            biased;
+            _ = line.wait_for(|line| line.dead) => break,
+            accepted = listener.accept() => accepted,
+        };
+        let stream = match accepted {
             Ok((stream, _)) => stream,
             Err(error) => {
                 warn!(%error, "cannot accept a connection");
@@ -158,50 +75,164 @@ async fn accept(pool: Arc<Pool>, host: usize, listener: TcpListener, tls: Option
             }
         };
         while connections.try_join_next().is_some() {}
-        connections.spawn(connection(pool.clone(), host, stream, tls.clone()));
+        let tls = tls.as_ref().map(|shown| shown.borrow().clone());
+        connections.spawn(connection(pool.clone(), host, stream, tls, line.clone()));
     }
+    drop(listener);
+    while connections.join_next().await.is_some() {}
 }
 
-async fn connection(pool: Arc<Pool>, host: usize, stream: TcpStream, tls: Option<TlsAcceptor>) {
+/// Serves a connection to its end, or until something befalls it.
+async fn connection(
+    pool: Arc<Pool>,
+    host: usize,
+    stream: TcpStream,
+    tls: Option<TlsAcceptor>,
+    mut line: watch::Receiver<Line>,
+) {
     if let Err(error) = stream.set_nodelay(true) {
         debug!(%error, "no nodelay");
     }
+    let then = *line.borrow();
     let secure = tls.is_some();
     let stream: Box<dyn http::Stream> = match tls {
         None => Box::new(stream),
-        Some(acceptor) => match acceptor.accept(stream).await {
-            Ok(stream) => Box::new(stream),
-            Err(error) => return debug!(%error, "TLS handshake failed"),
-        },
+        Some(acceptor) => {
+            let shaken = tokio::select! {
+                _ = befallen(&mut line, then) => return,
+                shaken = acceptor.accept(stream) => shaken,
+            };
+            match shaken {
+                Ok(stream) => Box::new(stream),
+                Err(error) => return debug!(%error, "TLS handshake failed"),
+            }
+        }
     };
     let mut connection = Connection {
         stream,
         rest: Vec::new(),
     };
+    let mut lifts = pool.faults.lifts();
+    let ending = tokio::select! {
+        biased;
+        ending = befallen(&mut line, then) => ending,
+        ending = converse(&pool, host, secure, &mut connection) => ending,
+    };
+    match ending {
+        Ending::Open | Ending::Close => return connection.close().await,
+        Ending::Cut => return,
+        Ending::Reset => {}
+        Ending::Silence => {
+            tokio::select! {
+                _ = lifts.changed() => {}
+                _ = line.wait_for(|line| line.dead) => {}
+            }
+        }
+    }
+    if let Err(error) = connection.stream.end_with_reset() {
+        debug!(%error, "a connection cannot be reset");
+    }
+}
+
+/// Waits until something befalls the connections that were there when the line was `then`.
+async fn befallen(line: &mut watch::Receiver<Line>, then: Line) -> Ending {
+    let befell = line.wait_for(|line| line.since(then).is_some()).await;
+    // The sender goes with the pool.
+    befell.map_or(Ending::Cut, |line| line.since(then).unwrap_or(Ending::Cut))
+}
+
+/// Answers one request after the other.
+async fn converse(
+    pool: &Arc<Pool>,
+    host: usize,
+    secure: bool,
+    connection: &mut Connection,
+) -> Ending {
     loop {
         let request = match connection.read().await {
             Ok(request) => request,
-            Err(Unread::Gone) => return,
+            Err(Unread::Gone) => return Ending::Cut,
             Err(Unread::Refused(response)) => {
                 drop(connection.write(&response).await);
-                return connection.close().await;
+                return Ending::Close;
             }
         };
         debug!(host, secure, method = %request.method, path = %request.path, "request");
-        if request.method == "CONNECT" {
-            return crate::console::connect(&pool, host, connection, &request).await;
-        }
-        let response = answer(&pool, host, &request).await;
-        if connection.write(&response).await.is_err() || !response.keep {
-            return connection.close().await;
+        let Answer { response, spoil } = if request.method == "CONNECT" {
+            match crate::console::open(pool, host, &request) {
+                Ok(console) => match spoiled(pool, host, &request) {
+                    None => {
+                        crate::console::carry(pool, connection, console).await;
+                        return Ending::Cut;
+                    }
+                    spoil => Answer {
+                        response: crate::console::opened(),
+                        spoil,
+                    },
+                },
+                Err(response) => Answer::well(response),
+            }
+        } else {
+            answer(pool, host, &request).await
+        };
+        let ending = match spoil {
+            Some(spoil) => spoil.send(connection, &response).await,
+            None => connection.write(&response).await.map(|()| {
+                if response.keep {
+                    Ending::Open
+                } else {
+                    Ending::Close
+                }
+            }),
+        };
+        match ending {
+            Ok(Ending::Open) => {}
+            Ok(ending) => return ending,
+            Err(_) => return Ending::Close,
         }
     }
 }
 
-async fn answer(pool: &Arc<Pool>, host: usize, request: &Request) -> Response {
+/// A reply, and what goes wrong with it.
+struct Answer {
+    response: Response,
+    spoil: Option<Box<Spoil>>,
+}
+
+impl Answer {
+    fn well(response: Response) -> Answer {
+        Answer {
+            response,
+            spoil: None,
+        }
+    }
+}
+
+/// What is to go wrong with the answer to a request that is no call.
+fn spoiled(pool: &Pool, host: usize, request: &Request) -> Option<Box<Spoil>> {
+    if !pool.faults.any() {
+        return None;
+    }
+    let name = format!("{} {}", request.method, request.path);
+    pool.faults
+        .unheard(host, &name)
+        .or_else(|| pool.faults.reply(host, &name))
+}
+
+async fn answer(pool: &Arc<Pool>, host: usize, request: &Request) -> Answer {
     match (request.method.as_str(), request.path.as_str()) {
         ("POST", "/jsonrpc") => json_call(pool, host, request).await,
         ("POST", _) => xml_call(pool, host, request).await,
+        _ => Answer {
+            response: other(pool, host, request),
+            spoil: spoiled(pool, host, request),
+        },
+    }
+}
+
+/// What is no call.
+fn other(pool: &Arc<Pool>, host: usize, request: &Request) -> Response {
+    match (request.method.as_str(), request.path.as_str()) {
         ("OPTIONS", "/" | "/json" | "/jsonrpc") => http::options(request),
         ("GET", path) => get(pool, host, request, path),
         ("PUT", path)
@@ -293,34 +324,79 @@ pub fn admit(pool: &Arc<Pool>, request: &Request) -> Option<Ref> {
     session::find(&world, &named).ok().map(|_| Arc::from(named))
 }
 
-async fn json_call(pool: &Arc<Pool>, host: usize, request: &Request) -> Response {
+async fn json_call(pool: &Arc<Pool>, host: usize, request: &Request) -> Answer {
     let (call, envelope) = match json::read(&request.body) {
         Ok(read) => read,
-        Err(exception) => return http::internal_error(&exception, request.minor),
+        Err(exception) => return Answer::well(http::internal_error(&exception, request.minor)),
     };
-    debug!(method = %call.method, "call");
-    let outcome = match system(&call.method, &call.params) {
-        Some(value) => Ok(value),
-        None => rpc::answer(pool, host, call).await,
+    let write = |outcome: Heard| match outcome {
+        Heard::System(value) => json::write(&envelope, &Ok(value)),
+        Heard::Refused(failure) => json::write_undispatched(&failure),
+        Heard::Done(outcome) => json::write(&envelope, &outcome),
     };
-    http::rpc(
-        json::write(&envelope, &outcome),
-        "application/json",
-        request,
-    )
+    call_answer(pool, host, request, call, "application/json", write).await
 }
 
-async fn xml_call(pool: &Arc<Pool>, host: usize, request: &Request) -> Response {
+async fn xml_call(pool: &Arc<Pool>, host: usize, request: &Request) -> Answer {
     let call = match xml::read(&request.body) {
         Ok(call) => call,
-        Err(exception) => return http::internal_error(&exception, request.minor),
+        Err(exception) => return Answer::well(http::internal_error(&exception, request.minor)),
     };
+    let write = |outcome: Heard| match outcome {
+        Heard::System(value) => xml::write_plain(&value),
+        Heard::Refused(failure) => xml::write(&Err(failure)),
+        Heard::Done(outcome) => xml::write(&outcome),
+    };
+    call_answer(pool, host, request, call, "text/xml", write).await
+}
+
+/// What came of a call.
+enum Heard {
+    /// It was one of the questions that have no status around their answer.
+    System(Value),
+    /// The host does not even look at calls.
+    Refused(Failure),
+    /// It was looked at.
+    Done(Outcome<Value>),
+}
+
+/// Answers a call, unless it is to be lost; and sees what is to go wrong with the reply.
+async fn call_answer(
+    pool: &Arc<Pool>,
+    host: usize,
+    request: &Request,
+    call: Call,
+    content_type: &str,
+    write: impl Fn(Heard) -> String,
+) -> Answer {
     debug!(method = %call.method, "call");
-    let body = match system(&call.method, &call.params) {
-        Some(value) => xml::write_plain(&value),
-        None => xml::write(&rpc::answer(pool, host, call).await),
+    let lost = pool.faults.unheard(host, &call.method);
+    let refused = {
+        let mut world = pool.lock();
+        world.calls.note(host, &call, lost.is_none());
+        rpc::undispatched(&world, host, &call.method)
     };
-    http::rpc(body, "text/xml", request)
+    if lost.is_some() {
+        // Only so that there is something to cut.
+        let response = http::rpc(" ".repeat(64), content_type, request);
+        return Answer {
+            response,
+            spoil: lost,
+        };
+    }
+    let method = call.method.clone();
+    let heard = match (system(&call.method, &call.params), refused) {
+        (Some(value), _) => Heard::System(value),
+        (None, Some(failure)) => Heard::Refused(failure),
+        (None, None) => {
+            let other_config = request.other_config();
+            Heard::Done(rpc::answer_as_task(pool, host, call, other_config).await)
+        }
+    };
+    Answer {
+        response: http::rpc(write(heard), content_type, request),
+        spoil: pool.faults.reply(host, &method),
+    }
 }
 
 /// The two questions that need no session and have no status around their answer.

@@ -5,15 +5,19 @@ use std::time::Duration;
 
 use tokio::time::sleep;
 
-use crate::clock;
 use crate::db::new_ref;
 use crate::failure::{Failure, Outcome};
 use crate::pool::{Pool, World};
 use crate::value::{Ref, Value};
 
-/// Makes the row of a call that begins.
-pub fn begin(world: &mut World, label: &str) -> Ref {
+/// Makes the row of a call that begins, with what its HTTP headers say of the task.
+pub fn begin(world: &mut World, label: &str, other_config: Vec<(String, String)>) -> Ref {
     let task = create(world, label, "");
+    if !other_config.is_empty() {
+        world
+            .db
+            .set(&task, "other_config", Value::map(other_config));
+    }
     world.running.insert(task.clone(), false);
     task
 }
@@ -21,13 +25,14 @@ pub fn begin(world: &mut World, label: &str) -> Ref {
 /// Makes a row, as `task.create` does for a client.
 pub fn create(world: &mut World, label: &str, description: &str) -> Ref {
     let host = world.coordinator();
+    let now = Value::Date(world.db.now());
     world.db.create(
         "task",
         new_ref(),
         &[
             ("name_label", label.into()),
             ("name_description", description.into()),
-            ("created", Value::Date(clock::now())),
+            ("created", now),
             ("status", "pending".into()),
             ("resident_on", host.into()),
             ("type", "<none/>".into()),
@@ -38,9 +43,10 @@ pub fn create(world: &mut World, label: &str, description: &str) -> Ref {
 /// Writes the end of a call into its row: the result as XML text whatever the codec was, or the error.
 pub fn finish(world: &mut World, task: &Ref, outcome: &Outcome<Value>) {
     let db = &mut world.db;
+    let now = Value::Date(db.now());
     db.set(task, "allowed_operations", Value::Set(Vec::new()));
     db.set(task, "current_operations", Value::Map(Vec::new()));
-    db.set(task, "finished", Value::Date(clock::now()));
+    db.set(task, "finished", now);
     db.set(task, "progress", 1.0);
     match outcome {
         Ok(value) => {
@@ -116,7 +122,7 @@ pub fn cancel(world: &mut World, task: &Ref) -> Outcome<Value> {
 
 /// Takes finished tasks away that nobody destroyed: older than 65 minutes, or beyond the newest 200.
 pub fn collect_garbage(world: &mut World) {
-    let now = clock::now();
+    let now = world.db.now();
     let mut finished: Vec<(i64, Ref)> = world
         .db
         .all("task")

@@ -1,7 +1,6 @@
 //! Copies of a VM: clone, copy, snapshot, checkpoint, revert; provision and destroy.
 
 use super::{Args, power, void};
-use crate::clock;
 use crate::db::{Db, new_ref, new_uuid};
 use crate::failure::{Failure, Outcome};
 use crate::lifecycle::{self, Busy};
@@ -153,7 +152,7 @@ fn copy_devices(world: &mut World, from: &Ref, to: &Ref, disks: Disks<'_>) {
 
 fn copy_disk(db: &mut Db, vdi: &Ref, disks: Disks<'_>) -> Ref {
     let uuid = new_uuid();
-    let now = Value::Date(clock::now());
+    let now = Value::Date(db.now());
     let mut replaced = vec![
         ("uuid", Value::from(uuid.as_str())),
         ("location", uuid.as_str().into()),
@@ -242,7 +241,7 @@ async fn clone(
         "VM '{}' was copied to '{name}'",
         world.db.text(vm, "name_label")
     );
-    world.message("VM_CLONED", 5, "VM", vm, &body, clock::now());
+    world.message("VM_CLONED", 5, "VM", vm, &body);
     Ok(new.into())
 }
 
@@ -275,7 +274,8 @@ async fn snapshot(cx: &Context, vm: &Ref, name: &str, operation: &str) -> Outcom
     )
     .await?;
     let mut world = cx.pool.lock();
-    let new = snapshot_record(&mut world, vm, name, clock::now());
+    let now = world.db.now();
+    let new = snapshot_record(&mut world, vm, name, now);
     if checkpoint {
         let sr = world.db.reference(&world.pool(), "suspend_image_SR");
         let image = power::suspend_image(&mut world, vm, &sr);
@@ -292,7 +292,7 @@ async fn snapshot(cx: &Context, vm: &Ref, name: &str, operation: &str) -> Outcom
     } else {
         "VM_SNAPSHOTTED"
     };
-    world.message(message, 5, "VM", vm, &body, clock::now());
+    world.message(message, 5, "VM", vm, &body);
     Ok(new.into())
 }
 
@@ -337,7 +337,7 @@ async fn revert(cx: &Context, snapshot: &Ref) -> Outcome<Value> {
         "VM '{}' went back to a snapshot",
         world.db.text(&vm, "name_label")
     );
-    world.message("VM_REVERTED", 5, "VM", &vm, &body, clock::now());
+    world.message("VM_REVERTED", 5, "VM", &vm, &body);
     void()
 }
 
@@ -423,9 +423,8 @@ async fn provision(cx: &Context, vm: &Ref) -> Outcome<Value> {
     world.db.set(vm, "is_a_template", false);
     world.db.set(vm, "is_default_template", false);
     let metrics = world.db.reference(vm, "metrics");
-    world
-        .db
-        .set(&metrics, "install_time", Value::Date(clock::now()));
+    let now = Value::Date(world.db.now());
+    world.db.set(&metrics, "install_time", now);
     void()
 }
 

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use super::{Args, power, void};
-use crate::clock;
 use crate::db::Db;
 use crate::failure::{Failure, Outcome};
 use crate::lifecycle;
@@ -30,8 +29,8 @@ pub async fn run(cx: &Context, short: &str, args: &Args<'_>) -> Option<Outcome<V
         "assert_can_evacuate" => assert_can_evacuate(&cx.pool.lock().db, &host),
         "reboot" | "shutdown" => stop(cx, &host, short == "reboot"),
         "power_on" => power_on(cx, &host),
-        "get_servertime" => Ok(Value::Date(clock::now())),
-        "get_server_localtime" => Ok(local_time()),
+        "get_servertime" => Ok(Value::Date(cx.pool.lock().db.now())),
+        "get_server_localtime" => Ok(local_time(cx.pool.lock().db.now())),
         "compute_free_memory" => Ok(Value::Int(placement::free(&cx.pool.lock().db, &host))),
         "compute_memory_overhead" => {
             Ok(Value::Int(cx.pool.lock().db.int(&host, "memory_overhead")))
@@ -39,12 +38,14 @@ pub async fn run(cx: &Context, short: &str, args: &Args<'_>) -> Option<Outcome<V
         "has_extension" => Ok(Value::Bool(false)),
         "get_management_interface" => management(&cx.pool.lock().db, &host),
         "get_data_sources" => {
-            let sources = load::of_host(&cx.pool.lock(), cx.pool.settings.seed, &host);
-            Ok(load::records(&sources, clock::now()))
+            let world = cx.pool.lock();
+            let sources = load::of_host(&world, cx.pool.settings.seed, &host);
+            Ok(load::records(&sources, world.db.now()))
         }
         "query_data_source" => {
-            let sources = load::of_host(&cx.pool.lock(), cx.pool.settings.seed, &host);
-            query(&sources, args.text(1))
+            let world = cx.pool.lock();
+            let sources = load::of_host(&world, cx.pool.settings.seed, &host);
+            query(&sources, args.text(1), world.db.now())
         }
         "restart_agent"
         | "syslog_reconfigure"
@@ -83,9 +84,8 @@ fn handles(short: &str) -> bool {
     )
 }
 
-/// The value of one source now.
-pub fn query(sources: &[load::Source], name: &str) -> Outcome<Value> {
-    let now = clock::now();
+/// The value of one source at `now`.
+pub fn query(sources: &[load::Source], name: &str, now: i64) -> Outcome<Value> {
     match sources.iter().find(|source| source.name == name) {
         Some(source) => Ok(Value::Float(source.value(now - now % 5, 5))),
         None => Err(Failure::internal(format!(
@@ -95,9 +95,9 @@ pub fn query(sources: &[load::Source], name: &str) -> Outcome<Value> {
 }
 
 /// The only date without a zone: the host's own wall clock.
-fn local_time() -> Value {
+fn local_time(now: i64) -> Value {
     let mut text = String::new();
-    crate::value::date(clock::now(), &mut text);
+    crate::value::date(now, &mut text);
     text.trim_end_matches('Z').into()
 }
 
@@ -222,7 +222,7 @@ fn come_back(cx: &Context, host: &Ref) {
         tokio::time::sleep(time).await;
         let mut world = pool.lock();
         let metrics = world.db.reference(&host, "metrics");
-        let now = clock::now();
+        let now = world.db.now();
         world.db.set(&metrics, "live", true);
         world.db.set(&metrics, "last_updated", Value::Date(now));
         world

@@ -10,6 +10,7 @@ use crate::session;
 use crate::value::{NULL_REF, Ref, Value};
 
 pub mod construct;
+mod coordinators;
 pub mod copies;
 mod devices;
 mod hosts;
@@ -84,6 +85,9 @@ pub fn void() -> Outcome<Value> {
 pub async fn run(cx: &Context, method: &Method, args: &[Value]) -> Outcome<Value> {
     let args = Args(args);
     let (class, short) = method.name.split_once('.').unwrap_or(("", &method.name));
+    if let Some(outcome) = coordinators::run(cx, &method.name, &args) {
+        return outcome;
+    }
     let outcome = match class {
         "event" => event(cx, short, &args).await,
         "session" => sessions(cx, short, &args),
@@ -145,8 +149,14 @@ async fn event(cx: &Context, short: &str, args: &Args<'_>) -> Option<Outcome<Val
 fn sessions(cx: &Context, short: &str, args: &Args<'_>) -> Option<Outcome<Value>> {
     let mut world = cx.pool.lock();
     Some(match short {
-        "logout" | "local_logout" => {
+        "logout" => {
             session::logout(&mut world, &cx.session);
+            void()
+        }
+        "local_logout" => {
+            if world.local_sessions.remove(&cx.session).is_none() {
+                session::logout(&mut world, &cx.session);
+            }
             void()
         }
         "get_all_subject_identifiers" => Ok(Value::Set(Vec::new())),

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::{Args, devices, void};
-use crate::clock;
 use crate::db::{new_ref, new_uuid};
 use crate::failure::{Failure, Outcome};
 use crate::guests;
@@ -234,7 +233,7 @@ pub async fn migrate(cx: &Context, vm: &Ref, host: &Ref) -> Outcome<Value> {
         world.db.text(host, "name_label"),
         world.db.text(host, "uuid")
     );
-    world.message("VM_MIGRATED", 5, "VM", vm, &to, clock::now());
+    world.message("VM_MIGRATED", 5, "VM", vm, &to);
     void()
 }
 
@@ -295,7 +294,7 @@ fn vanish(world: &mut World, vm: &Ref) {
 
 /// Makes a VM run on a host from nothing: devices attached, metrics begun, a new guest.
 pub fn boot(world: &mut World, vm: &Ref, host: &Ref, paused: bool) {
-    let now = clock::now();
+    let now = world.db.now();
     appear(world, vm, host);
     let db = &mut world.db;
     let memory = db.int(vm, "memory_dynamic_max");
@@ -421,7 +420,7 @@ pub fn halt(world: &mut World, vm: &Ref) {
     db.set(&metrics, "memory_actual", 0);
     let guest = db.reference(vm, "guest_metrics");
     db.set(&guest, "live", false);
-    db.set(&guest, "last_updated", Value::Date(clock::now()));
+    db.set(&guest, "last_updated", Value::Date(db.now()));
     db.set(vm, "power_state", "Halted");
 }
 
@@ -438,7 +437,7 @@ fn describe(world: &World, vm: &Ref, what: &str, host: &Ref) -> String {
 
 fn tell(world: &mut World, vm: &Ref, name: &str, what: &str, host: &Ref) {
     let body = describe(world, vm, what, host);
-    world.message(name, 5, "VM", vm, &body, clock::now());
+    world.message(name, 5, "VM", vm, &body);
 }
 
 /// The power messages by name.

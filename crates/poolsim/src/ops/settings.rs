@@ -1,7 +1,6 @@
 //! Settings of a VM that are more than a field: memory, virtual CPUs, HA priority, template or not.
 
 use super::{Args, void};
-use crate::clock;
 use crate::db::Db;
 use crate::failure::{Failure, Outcome};
 use crate::lifecycle;
@@ -100,13 +99,14 @@ pub fn run(cx: &Context, short: &str, args: &Args<'_>) -> Option<Outcome<Value>>
         "get_data_sources" => lifecycle::check(db, &vm, "data_source_op").map(|()| {
             load::records(
                 &load::of_vm(&world, cx.pool.settings.seed, &vm),
-                clock::now(),
+                world.db.now(),
             )
         }),
         "query_data_source" => lifecycle::check(db, &vm, "data_source_op").and_then(|()| {
             super::hosts::query(
                 &load::of_vm(&world, cx.pool.settings.seed, &vm),
                 args.text(1),
+                world.db.now(),
             )
         }),
         "copy_bios_strings" => {

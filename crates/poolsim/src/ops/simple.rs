@@ -2,7 +2,6 @@
 
 use super::{Args, void};
 use crate::accessors;
-use crate::clock;
 use crate::failure::{Failure, Outcome};
 use crate::query::Query;
 use crate::rpc::Context;
@@ -90,8 +89,9 @@ fn message(cx: &Context, short: &str, args: &Args<'_>) -> Option<Outcome<Value>>
                 )));
             }
             let (name, cls, uuid, body) = (args.text(0), args.text(2), args.text(3), args.text(4));
+            let now = world.db.now();
             Ok(world
-                .message_about(name, args.int(1), cls, uuid, body, clock::now())
+                .message_about(name, args.int(1), cls, uuid, body, now)
                 .into())
         }
         "destroy" => {

@@ -2,7 +2,6 @@
 
 use super::construct::{member, members, put};
 use super::{Args, void};
-use crate::clock;
 use crate::db::{Db, new_ref, new_uuid};
 use crate::failure::{Failure, Outcome};
 use crate::lifecycle;
@@ -209,7 +208,7 @@ fn duplicate(db: &mut Db, vdi: &Ref, how: &str, sr: Option<&Ref>) -> Outcome<Val
         })
         .collect();
     let snapshot = how == "snapshot";
-    let at = if snapshot { clock::now() } else { 0 };
+    let at = if snapshot { db.now() } else { 0 };
     put(&mut fields, "uuid", uuid.as_str());
     put(&mut fields, "location", uuid);
     put(&mut fields, "SR", &target);

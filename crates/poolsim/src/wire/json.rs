@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Call;
-use crate::failure::Outcome;
+use crate::failure::{Failure, Outcome};
 use crate::value::Value;
 
 /// What must be repeated in the answer.
@@ -113,10 +113,20 @@ pub fn write(envelope: &Envelope, outcome: &Outcome<Value>) -> String {
     out
 }
 
+/// Writes a failure that the server raises before it looks at the call: version 2.0 whatever was asked, the error a plain
+/// list, and no id but 0.
+pub fn write_undispatched(failure: &Failure) -> String {
+    let mut out = String::from("{\"jsonrpc\":\"2.0\",\"error\":");
+    let all =
+        std::iter::once(failure.code.as_str()).chain(failure.params.iter().map(String::as_str));
+    Value::texts(all).write_json(&mut out);
+    out.push_str(",\"id\":0}");
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::failure::Failure;
 
     #[test]
     fn both_versions_are_told_apart() {

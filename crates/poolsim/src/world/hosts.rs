@@ -352,7 +352,7 @@ pub(super) fn finish(world: &mut World, site: &Site) {
     if let Some(host) = site.hosts.get(1) {
         let name = world.db.text(host, "name_label").to_owned();
         let body = format!("The clock on host {name} was 3.1 s off and has been corrected");
-        world.message(
+        world.message_at(
             "HOST_CLOCK_SKEW_DETECTED",
             4,
             "Host",
@@ -373,7 +373,7 @@ pub(super) fn finish(world: &mut World, site: &Site) {
             world.db.text(&sr, "name_label"),
             world.db.text(&host, "name_label")
         );
-        world.message(
+        world.message_at(
             "PBD_PLUG_FAILED_ON_SERVER_START",
             2,
             "Host",
@@ -390,7 +390,7 @@ pub(super) fn finish(world: &mut World, site: &Site) {
     if let Some(vm) = busy {
         let body = "value: 0.972314\nconfig:\n<variable><name value=\"cpu_usage\"/><alarm_trigger_level value=\"0.9\"/>\
                     <alarm_trigger_period value=\"60\"/></variable>";
-        world.message("ALARM", 3, "VM", &vm, body, now - 1_260);
+        world.message_at("ALARM", 3, "VM", &vm, body, now - 1_260);
     }
 }
 

@@ -1,0 +1,214 @@
+//! What a test may want to know of the pool without asking through its API.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::SystemTime;
+
+use serde::Serialize;
+
+use crate::model::model;
+use crate::pool::World;
+use crate::value::Value;
+use crate::wire::Call;
+
+/// How many calls are kept.
+const CALLS: usize = 20_000;
+
+/// A live session. Its reference is a secret, and not told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SessionInfo {
+    /// Who made it, in the client's own words.
+    pub originator: String,
+    /// Whose it is.
+    pub user: String,
+    /// Unix seconds, by the pool's clock.
+    pub created: i64,
+    /// Unix seconds, by the pool's clock.
+    pub last_active: i64,
+    /// Made by `session.slave_local_login_with_password`.
+    pub local: bool,
+}
+
+/// A task, finished or not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TaskInfo {
+    /// `Async.VM.start`
+    pub name: String,
+    /// `pending`, `success`, …
+    pub status: String,
+    /// All entries.
+    pub other_config: BTreeMap<String, String>,
+    /// Unix seconds, by the pool's clock.
+    pub created: i64,
+}
+
+/// A call that arrived.
+#[derive(Clone, Debug)]
+pub struct CallInfo {
+    /// When.
+    pub at: SystemTime,
+    /// Number of the host it came to.
+    pub host: usize,
+    /// Its name, with `Async.` where it was said.
+    pub method: String,
+    /// Its text parameters (references among them) without the session, and without any that may be secret.
+    pub params: Vec<String>,
+    /// Whether it was answered at all: a fault may have lost it.
+    pub heard: bool,
+}
+
+/// The latest calls, oldest first.
+#[derive(Debug, Default)]
+pub struct CallLog {
+    calls: VecDeque<CallInfo>,
+}
+
+impl CallLog {
+    /// Notes a call.
+    pub fn note(&mut self, host: usize, call: &Call, heard: bool) {
+        if self.calls.len() == CALLS {
+            self.calls.pop_front();
+        }
+        self.calls.push_back(CallInfo {
+            at: SystemTime::now(),
+            host,
+            method: call.method.clone(),
+            params: tellable(call),
+            heard,
+        });
+    }
+
+    /// All that are kept.
+    pub fn all(&self) -> impl Iterator<Item = &CallInfo> {
+        self.calls.iter()
+    }
+}
+
+/// The text parameters that may be shown to anybody.
+fn tellable(call: &Call) -> Vec<String> {
+    let name = call.method.strip_prefix("Async.").unwrap_or(&call.method);
+    let texts = |values: &[Value]| -> Vec<String> {
+        let texts = values.iter().filter_map(|value| match value {
+            Value::Text(text) => Some(text.to_string()),
+            _ => None,
+        });
+        texts.collect()
+    };
+    if name.contains("login") {
+        return texts(call.params.get(..1).unwrap_or_default());
+    }
+    let secret = ["session", "secret", "auth"]
+        .contains(&name.split(['.', '_']).next().unwrap_or(name))
+        || ["password", "join", "external_auth", "credential"]
+            .iter()
+            .any(|word| name.contains(word));
+    if secret {
+        return Vec::new();
+    }
+    texts(call.params.get(1..).unwrap_or_default())
+}
+
+impl World {
+    /// All live sessions.
+    pub fn session_infos(&self) -> Vec<SessionInfo> {
+        let db = &self.db;
+        let pool = self.sessions.iter().map(|(session, live)| SessionInfo {
+            originator: db.text(session, "originator").to_owned(),
+            user: live.user.clone(),
+            created: db.int(session, "validation_time"),
+            last_active: db.int(session, "last_active"),
+            local: false,
+        });
+        let local = self.local_sessions.values().map(|local| SessionInfo {
+            originator: String::new(),
+            user: local.user.clone(),
+            created: local.created,
+            last_active: local.created,
+            local: true,
+        });
+        pool.chain(local).collect()
+    }
+
+    /// All tasks.
+    pub fn task_infos(&self) -> Vec<TaskInfo> {
+        let db = &self.db;
+        let tasks = db.rows("task").map(|(task, _)| TaskInfo {
+            name: db.text(task, "name_label").to_owned(),
+            status: db.text(task, "status").to_owned(),
+            other_config: db
+                .value(task, "other_config")
+                .map(Value::as_map)
+                .unwrap_or_default()
+                .iter()
+                .map(|(key, value)| (key.to_string(), value.as_str().to_owned()))
+                .collect(),
+            created: db.int(task, "created"),
+        });
+        tasks.collect()
+    }
+
+    /// All objects of the classes that have events, and all messages, each as `event.from` tells it: by class in lower
+    /// case, then by reference.
+    pub fn objects(&self) -> BTreeMap<String, BTreeMap<String, serde_json::Value>> {
+        // Numbers that JSON does not know are not in any field of these classes; a text would show them as they are.
+        let parsed = |json: &str| {
+            serde_json::from_str(json).unwrap_or_else(|_| serde_json::Value::from(json))
+        };
+        let mut all = BTreeMap::new();
+        for (id, class) in model().classes.iter().enumerate() {
+            if class.has_events() {
+                let rows = self.db.table(id).rows.iter();
+                let rows =
+                    rows.map(|(reference, row)| (reference.to_string(), parsed(row.data.json())));
+                all.insert(class.lower.clone(), rows.collect());
+            }
+        }
+        let messages = self.messages.all();
+        let messages =
+            messages.map(|(reference, data)| (reference.to_string(), parsed(data.json())));
+        all.insert("message".to_owned(), messages.collect());
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_not_noted() {
+        let check = |method: &str, params: &[&str], expect: &[&str]| {
+            let call = Call {
+                method: method.to_owned(),
+                params: params.iter().map(|text| Value::text(*text)).collect(),
+            };
+            assert_eq!(tellable(&call), expect, "{method}");
+        };
+        check(
+            "session.login_with_password",
+            &["root", "hush", "1.0"],
+            &["root"],
+        );
+        check(
+            "session_slave_local_login_with_password",
+            &["root", "hush"],
+            &["root"],
+        );
+        check("session.logout", &["OpaqueRef:s"], &[]);
+        check(
+            "session.change_password",
+            &["OpaqueRef:s", "hush", "hushhush"],
+            &[],
+        );
+        check(
+            "Async.pool.join",
+            &["OpaqueRef:s", "10.0.0.1", "root", "hush"],
+            &[],
+        );
+        check("secret.create", &["OpaqueRef:s", "hush"], &[]);
+        check(
+            "Async.VM.start",
+            &["OpaqueRef:s", "OpaqueRef:vm"],
+            &["OpaqueRef:vm"],
+        );
+    }
+}
