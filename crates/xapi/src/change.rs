@@ -25,3 +25,12 @@ pub enum Change {
         reference: OpaqueRef,
     },
 }
+
+/// A list of everything.
+pub(crate) fn bracketed(objects: impl Iterator<Item = Object>) -> Vec<Change> {
+    let mut changes = Vec::with_capacity(objects.size_hint().1.unwrap_or(0) + 2);
+    changes.push(Change::Init);
+    changes.extend(objects.map(Change::InitApply));
+    changes.push(Change::InitDone);
+    changes
+}

@@ -6,7 +6,7 @@ use serde::de::{Deserializer, Error};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::change::Change;
+use crate::change::{Change, bracketed};
 use crate::class::{Class, Object, Record, RecordOfClass};
 use crate::enums::EventOperation;
 use crate::record::feed::{Feed, read};
@@ -61,6 +61,20 @@ pub struct EventBatch {
     pub valid_ref_counts: BTreeMap<String, i64>,
     /// Where to go on from.
     pub token: String,
+}
+
+impl EventBatch {
+    /// The first batch, which tells of everything there is, as a list in brackets.
+    pub fn into_list(self) -> Vec<Change> {
+        // Among the additions may be a few changes; deletions are of what nobody knew.
+        let objects = self.events.into_iter().filter_map(|event| {
+            let gone = event.operation == EventOperation::Del;
+            let reference = event.reference;
+            let record = event.record.filter(|_| !gone)?;
+            Some(Object { reference, record })
+        });
+        bracketed(objects)
+    }
 }
 
 impl Default for Class {

@@ -6,8 +6,8 @@ use std::time::Duration;
 use super::session::{Login, Session, is_refused};
 use super::transport::{Call, Lane};
 use crate::api_error::ApiError;
-use crate::change::Change;
-use crate::class::{Class, Object};
+use crate::change::{Change, bracketed};
+use crate::class::Class;
 use crate::codec::Top;
 use crate::error::{Error, Result};
 use crate::event::{Event, EventList};
@@ -166,20 +166,15 @@ impl EventStream {
             .session
             .event_from_in(login, &classes, &self.token, wait)
             .await?;
+        let (token, counts) = (batch.token.clone(), batch.valid_ref_counts.clone());
         let changes = if first {
-            bracketed(batch.events.into_iter().filter_map(|event| {
-                match event.into_change() {
-                    // Among the additions may be a few changes.
-                    Some(Change::Apply(object)) => Some(object),
-                    _ => None,
-                }
-            }))
+            batch.into_list()
         } else {
             self.changes(batch.events).await?
         };
         // Only now, so that nothing is passed over if this is cancelled on the way.
-        self.token = batch.token;
-        self.counts = batch.valid_ref_counts;
+        self.token = token;
+        self.counts = counts;
         self.at = Place::Token;
         Ok(changes)
     }
@@ -258,11 +253,4 @@ fn old_lane(login: &Login) -> Lane {
     Lane::Events {
         silence: login.transport.timeouts.list,
     }
-}
-
-fn bracketed(objects: impl Iterator<Item = Object>) -> Vec<Change> {
-    let mut changes = vec![Change::Init];
-    changes.extend(objects.map(Change::InitApply));
-    changes.push(Change::InitDone);
-    changes
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use bytes::{Buf, Bytes, BytesMut};
 use reqwest::header::{CONTENT_TYPE, COOKIE, HeaderValue, LOCATION};
 use rustls::pki_types::ServerName;
+use socket2::{SockRef, TcpKeepalive};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -17,7 +18,9 @@ use super::endpoint::Endpoint;
 use super::fault;
 use super::session::{Login, Session};
 use super::transport::Transport;
+use super::xend;
 use crate::codec::glimpse;
+use crate::codec::http::Head;
 use crate::error::{Error, Result};
 use crate::session_ref::SessionRef;
 
@@ -133,6 +136,12 @@ impl Session {
     /// 503 if somebody else has the console. Any other as well.
     pub async fn open_console(&self, location_or_uuid: &str) -> Result<ConsoleStream> {
         let login = self.current()?;
+        if self.is_xend() {
+            return Ok(ConsoleStream {
+                early: Bytes::new(),
+                stream: Box::new(xend::screen(&login, location_or_uuid).await?),
+            });
+        }
         let (endpoint, path) = self.place_of(&login, location_or_uuid).await?;
         match connect(&login, &endpoint, &path).await {
             Err(Error::Refused { status: 401, .. }) => {
@@ -315,6 +324,11 @@ async fn dial(login: &Login, endpoint: &Endpoint) -> io::Result<Box<dyn Duplex>>
     let port = endpoint.port().unwrap_or(443);
     let stream = TcpStream::connect((endpoint.host(), port)).await?;
     stream.set_nodelay(true)?;
+    // A picture that stands still may be a connection that died without a word.
+    let keepalive = TcpKeepalive::new()
+        .with_time(Duration::from_secs(30))
+        .with_interval(Duration::from_secs(10));
+    SockRef::from(&stream).set_tcp_keepalive(&keepalive)?;
     if !endpoint.is_tls() {
         return Ok(Box::new(stream));
     }
@@ -331,12 +345,17 @@ async fn read_head(stream: &mut Box<dyn Duplex>, endpoint: &Endpoint) -> Result<
         status: 0,
     };
     let mut read = BytesMut::with_capacity(4096);
-    let head = loop {
-        if let Some(end) = head_end(&read) {
-            break read.split_to(end);
-        }
-        if read.len() > MAX_HEAD {
-            return Err(not_http("its answer has no end of its head"));
+    let status = loop {
+        match Head::read(&read) {
+            Head::Whole { status, length } => {
+                read.advance(length);
+                break status;
+            }
+            Head::Other => return Err(not_http("it does not answer in HTTP")),
+            Head::Begun if read.len() > MAX_HEAD => {
+                return Err(not_http("its answer has no end of its head"));
+            }
+            Head::Begun => {}
         }
         match stream.read_buf(&mut read).await {
             Ok(0) if read.is_empty() => {
@@ -355,13 +374,6 @@ async fn read_head(stream: &mut Box<dyn Duplex>, endpoint: &Endpoint) -> Result<
             }
         }
     };
-    let head = String::from_utf8_lossy(&head);
-    let mut words = head.lines().next().unwrap_or_default().split(' ');
-    let is_http = words.next().is_some_and(|word| word.starts_with("HTTP/1."));
-    let status = words.next().and_then(|word| word.parse::<u16>().ok());
-    let Some(status) = status.filter(|_| is_http) else {
-        return Err(not_http("it does not answer in HTTP"));
-    };
     if status == 200 {
         return Ok(read.freeze());
     }
@@ -376,33 +388,4 @@ async fn read_head(stream: &mut Box<dyn Duplex>, endpoint: &Endpoint) -> Result<
         status,
         reason: glimpse(&read),
     })
-}
-
-/// Where the head ends: after an empty line, with or without carriage returns.
-fn head_end(bytes: &[u8]) -> Option<usize> {
-    let mut line_start = 0;
-    for (index, byte) in bytes.iter().enumerate() {
-        if *byte == b'\n' {
-            if matches!(&bytes[line_start..index], b"" | b"\r") {
-                return Some(index + 1);
-            }
-            line_start = index + 1;
-        }
-    }
-    None
-}
-
-#[cfg(test)]
-mod tests {
-    use super::head_end;
-
-    #[test]
-    fn finds_the_end_of_a_head() {
-        assert_eq!(head_end(b"HTTP/1.1 200 OK\r\n\r\nRFB"), Some(19));
-        assert_eq!(head_end(b"HTTP/1.1 200 OK\n\nRFB"), Some(17));
-        assert_eq!(head_end(b"HTTP/1.1 200 OK\r\nA: b\r\n\r\n"), Some(25));
-        assert_eq!(head_end(b"HTTP/1.1 200 OK\r\n\r"), None);
-        assert_eq!(head_end(b"HTTP/1.1 200 OK\r\nA: b\r\n"), None);
-        assert_eq!(head_end(b""), None);
-    }
 }
