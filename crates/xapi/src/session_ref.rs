@@ -19,6 +19,15 @@ impl SessionRef {
     }
 }
 
+/// Whether a text is a uuid and nothing else, as the references of xend's sessions are.
+pub(crate) fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
 impl From<&str> for SessionRef {
     fn from(text: &str) -> Self {
         Self(Zeroizing::new(text.to_owned()))

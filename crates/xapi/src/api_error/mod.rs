@@ -4,7 +4,7 @@
 use std::fmt;
 
 use crate::reference::OpaqueRef;
-use crate::session_ref::SessionRef;
+use crate::session_ref::{SessionRef, is_uuid};
 
 /// A parameter of an error; all are text on the wire.
 trait Param: for<'a> From<&'a str> + Default {
@@ -228,7 +228,10 @@ impl fmt::Debug for ApiError {
         let about_session = |text: &str| text.to_ascii_lowercase().contains("session");
         if about_session(self.code()) || params.iter().any(|param| about_session(param)) {
             for param in &mut params {
-                *param = without_references(param);
+                *param = match is_uuid(param) {
+                    true => "…".to_owned(),
+                    false => without_references(param),
+                };
             }
         }
         write!(f, "{}{params:?}", self.code())
@@ -325,9 +328,10 @@ mod tests {
                 &["Db_exn(\"session\", \"OpaqueRef:secret\")"],
             ),
             error("SESSION_NOT_REGISTERED", &["trackid=secret"]),
+            error("SESSION_INVALID", &["5ec4e7ee-0249-725b-246b-7fc43cf4f154"]),
         ] {
             let text = format!("{error} {error:?}");
-            assert!(!text.contains("secret"), "{text}");
+            assert!(!text.contains("secret") && !text.contains("5ec4e7"), "{text}");
         }
     }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::session::{Login, Session, is_refused};
 use super::transport::{Call, Lane};
+use super::xend::Feed;
 use crate::api_error::ApiError;
 use crate::change::{Change, bracketed};
 use crate::class::Class;
@@ -31,6 +32,8 @@ pub struct EventStream {
     at: Place,
     token: String,
     counts: BTreeMap<String, i64>,
+    /// What stands in for events of the first Xen-API.
+    xend: Feed,
 }
 
 /// Where the stream is.
@@ -53,6 +56,7 @@ impl EventStream {
             at: Place::Start,
             token: String::new(),
             counts: BTreeMap::new(),
+            xend: Feed::default(),
         }
     }
 
@@ -65,6 +69,9 @@ impl EventStream {
     /// # Errors
     /// Any. Asking again goes on without a loss.
     pub async fn next(&mut self) -> Result<Vec<Change>> {
+        if self.session.is_xend() {
+            return self.xend.next(&self.session, &self.classes).await;
+        }
         // Further rounds for what the first one found out about the server.
         for _ in 0..4 {
             if let Some(changes) = self.step().await? {
@@ -115,6 +122,7 @@ impl EventStream {
             Place::OldStart | Place::OldQueue => Place::OldStart,
         };
         self.token.clear();
+        self.xend.restart();
     }
 
     /// One call. None if it only showed how to go on.

@@ -12,6 +12,7 @@ mod task;
 mod tls;
 mod transport;
 mod trust;
+mod xend;
 
 pub use connector::Connector;
 pub use credentials::Credentials;
@@ -23,3 +24,4 @@ pub use stream::{ConsoleStream, Download};
 pub use task::TaskHandle;
 pub use transport::Timeouts;
 pub use trust::{Trust, TrustFingerprint, TrustPlatform};
+pub use xend::Dialect;

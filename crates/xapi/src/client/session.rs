@@ -14,6 +14,7 @@ use super::endpoint::Endpoint;
 use super::events::EventStream;
 use super::task::TaskHandle;
 use super::transport::{Call, Lane, Transport};
+use super::xend;
 use crate::api_error::ApiError;
 use crate::class::{Class, Object, RecordOf};
 use crate::codec::Top;
@@ -183,6 +184,9 @@ impl Session {
     /// # Errors
     /// As [`call`](Self::call).
     pub async fn get_all_objects(&self, class: &Class) -> Result<Vec<Object>> {
+        if self.is_xend() {
+            return xend::list(self, class).await;
+        }
         let method = format!("{class}.get_all_records");
         self.call_with(&method, &params![], || ObjectsSeed(class))
             .await
@@ -205,7 +209,7 @@ impl Session {
         let method = format!("{class}.get_record");
         let params = params![reference];
         match self.call_with(&method, &params, || RecordSeed(class)).await {
-            Ok(record) => Ok(Some(Object {
+            Ok(record) => Ok(self.adopted(Object {
                 reference: reference.clone(),
                 record,
             })),
@@ -222,6 +226,12 @@ impl Session {
         &self,
         reference: &Ref<T>,
     ) -> Result<T> {
+        if self.is_xend() {
+            let object = self.record_of(&T::CLASS, reference.opaque()).await?;
+            let record = object.and_then(|object| T::take(object.record));
+            let gone = || vec![T::CLASS.name().to_owned(), reference.as_str().to_owned()];
+            return record.ok_or_else(|| ApiError::new("HANDLE_INVALID", gone()).into());
+        }
         let method = format!("{}.get_record", T::CLASS);
         self.call(&method, params![reference]).await
     }
@@ -269,6 +279,9 @@ impl Session {
     /// # Errors
     /// Any; the session is not renewed here. One of the API means that somebody is there.
     pub async fn heartbeat(&self) -> Result<Heartbeat> {
+        if self.is_xend() {
+            return xend::heartbeat(self).await;
+        }
         let login = self.current()?;
         let coordinator = self.ended_or(login.coordinator(Lane::Heartbeat).await)?;
         let params = params![coordinator];
@@ -310,6 +323,11 @@ impl Session {
         }
         let login = self.0.login();
         to_the_end(async move { leave(&login).await }).await
+    }
+
+    /// Another session, of the same user at the same server.
+    pub(crate) async fn another(&self) -> Result<Session> {
+        self.0.connector.login(&self.0.credentials).await
     }
 
     pub(crate) async fn call_with<V, S>(

@@ -204,6 +204,11 @@ impl Transport {
             Err(Attempt::OtherCodec(error)) => {
                 tracing::debug!(server = %self.endpoint, %error, "no JSON-RPC; trying XML-RPC");
             }
+            // What is no XML ends the connection of xend without a word. If it broke by accident the
+            // worst is a session that nobody uses.
+            Err(Attempt::Failed(error @ Error::Broken { .. })) => {
+                tracing::debug!(server = %self.endpoint, %error, "no answer; trying XML-RPC");
+            }
             outcome => {
                 if !matches!(outcome, Err(Attempt::Failed(ref error)) if error.api().is_none()) {
                     self.codec.store(JSON, Ordering::Relaxed);

@@ -32,6 +32,12 @@ impl Params {
         Self(all)
     }
 
+    /// Leaves out what comes after the first `count`.
+    #[cfg(feature = "client")]
+    pub(crate) fn cut(&mut self, count: usize) {
+        self.0.truncate(count);
+    }
+
     pub(crate) fn values(&self) -> &[Value] {
         &self.0
     }

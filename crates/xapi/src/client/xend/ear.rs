@@ -1,0 +1,93 @@
+//! Hearing of events, in a session of its own.
+
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+use super::super::session::Session;
+use super::super::transport::{Call, Lane};
+use super::CLASSES;
+use crate::codec::Top;
+use crate::error::Result;
+use crate::event::{Event, EventList};
+use crate::params;
+
+/// `event.next` waits for ever. The system tells by itself when the other end has vanished; this is
+/// for whatever it does not see.
+const PATIENCE: Duration = Duration::from_secs(60 * 60);
+
+/// After the queue was lost, before another one is asked for.
+const PAUSE: Duration = Duration::from_secs(2);
+
+/// What listens in the background.
+///
+/// A call of `event.next` that nobody waits for any more goes on at the server and takes the next
+/// events with it, so none is ever given up: it has a task, a session and a connection to itself.
+#[derive(Debug)]
+pub(super) struct Ear {
+    pub(super) heard: mpsc::UnboundedReceiver<Event>,
+    listening: JoinHandle<()>,
+}
+
+impl Ear {
+    pub(super) fn open(session: &Session) -> Self {
+        let (tell, heard) = mpsc::unbounded_channel();
+        let session = session.clone();
+        let listening = tokio::spawn(async move {
+            while session.current().is_ok() && !tell.is_closed() {
+                if let Err(error) = listen(&session, &tell).await {
+                    tracing::debug!(%error, "events are not heard");
+                }
+                tokio::time::sleep(PAUSE).await;
+            }
+        });
+        Self { heard, listening }
+    }
+}
+
+impl Drop for Ear {
+    fn drop(&mut self) {
+        self.listening.abort();
+    }
+}
+
+async fn listen(session: &Session, tell: &mpsc::UnboundedSender<Event>) -> Result<()> {
+    let own = Registered(session.another().await?);
+    own.0.call::<()>("event.register", params![CLASSES]).await?;
+    let login = own.0.current()?;
+    let none = params![];
+    loop {
+        let lane = Lane::Events { silence: PATIENCE };
+        let next = login.call(Call::new(lane, "event.next", &none), Top::<EventList>::new);
+        let EventList(events) = next.await?;
+        for event in events {
+            if tell.send(event).is_err() {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// A session that may have registered. The server does not forget that by itself: the queue of a
+/// session that nobody empties is full after fifty events, and then whoever changes anything waits.
+struct Registered(Session);
+
+impl Drop for Registered {
+    fn drop(&mut self) {
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else {
+            return;
+        };
+        let session = self.0.clone();
+        runtime.spawn(async move {
+            let all: [&str; 0] = [];
+            let unregistered = session.call::<()>("event.unregister", params![all]);
+            if let Err(error) = unregistered.await {
+                tracing::debug!(%error, "could not unregister");
+            }
+            if let Err(error) = session.logout().await {
+                tracing::debug!(%error, "could not log out");
+            }
+        });
+    }
+}
