@@ -29,10 +29,14 @@ pub async fn run(pool: Arc<Pool>) {
     }
 }
 
-/// Every live host says how it is.
+/// Every live host says how it is, if its server can.
 fn heartbeat(world: &mut World) {
     let now = world.db.now();
     for host in world.db.all("host") {
+        let number = world.doors.iter().position(|door| door.host == host);
+        if number.is_some_and(|number| world.condition(number).down) {
+            continue;
+        }
         let metrics = world.db.reference(&host, "metrics");
         if world.db.flag(&metrics, "live") {
             let free = placement::free(&world.db, &host);

@@ -21,6 +21,7 @@ mod background;
 mod certificate;
 pub mod clock;
 mod console;
+mod control;
 mod coordinator;
 pub mod db;
 mod dice;
@@ -95,6 +96,8 @@ pub struct Config {
     pub login_delay: Duration,
     /// Whether hosts and guests report now and then by themselves.
     pub background: bool,
+    /// Where faults are ordered over HTTP, if anywhere; port 0 picks a port. See the module `faults`.
+    pub control: Option<SocketAddr>,
     /// Where a lone host with xend's first Xen-API listens, if there is to be one; port 0 picks one.
     pub xend: Option<SocketAddr>,
 }
@@ -115,6 +118,7 @@ impl Default for Config {
             operation_time: Duration::from_secs(2),
             login_delay: Duration::from_millis(300),
             background: true,
+            control: None,
             xend: None,
         }
     }
@@ -142,6 +146,7 @@ pub struct Sim {
     certificate: Option<Certificate>,
     servers: Arc<Servers>,
     orders: Orders,
+    control: Option<SocketAddr>,
     xend: Option<Arc<xend::Xend>>,
     tasks: Vec<JoinHandle<()>>,
 }
@@ -190,6 +195,12 @@ impl Sim {
         if config.background {
             tasks.push(tokio::spawn(background::run(pool.clone())));
         }
+        let mut control = None;
+        if let Some(listen) = config.control {
+            let (address, serving) = control::start(listen, pool.clone(), orders.clone()).await?;
+            tasks.push(serving);
+            control = Some(address);
+        }
         let mut xend = None;
         if let Some(listen) = config.xend {
             let (host, serving) =
@@ -204,6 +215,7 @@ impl Sim {
             certificate,
             servers,
             orders,
+            control,
             xend,
             tasks,
         };
@@ -218,6 +230,11 @@ impl Sim {
     /// Its TLS address, if there is one.
     pub fn https_url(&self) -> Option<String> {
         self.https.map(|address| format!("https://{address}"))
+    }
+
+    /// Where faults are ordered over HTTP, if anywhere: `http://127.0.0.1:8079`.
+    pub fn control_url(&self) -> Option<String> {
+        self.control.map(|address| format!("http://{address}"))
     }
 
     /// The addresses of all hosts by number: TLS where there is any.

@@ -46,6 +46,9 @@ struct Options {
     /// How long a wrong password takes, in seconds; a real server waits 5
     #[arg(long, default_value_t = 0.3, value_name = "SECONDS")]
     login_delay: f64,
+    /// Where faults are ordered over HTTP: POST /_sim/faults, and more; port 0 picks one
+    #[arg(long)]
+    control: Option<SocketAddr>,
     /// Where a lone host with xend's first Xen-API (Xen 3.0.3 to 4.4) listens; port 0 picks one
     #[arg(long)]
     xend: Option<SocketAddr>,
@@ -91,6 +94,7 @@ async fn main() -> anyhow::Result<()> {
             .context("--operation-time")?,
         login_delay: Duration::try_from_secs_f64(options.login_delay).context("--login-delay")?,
         background: !options.still,
+        control: options.control,
         xend: options.xend,
     })
     .await?;
@@ -105,6 +109,10 @@ async fn main() -> anyhow::Result<()> {
     if let Some(https) = sim.https_url() {
         line.push(' ');
         line.push_str(&https);
+    }
+    if let Some(control) = sim.control_url() {
+        line.push_str(" control ");
+        line.push_str(&control);
     }
     if let Some(xend) = sim.xend_url() {
         line.push_str(" xend ");

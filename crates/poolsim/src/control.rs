@@ -1,0 +1,112 @@
+//! The control port: faults are ordered and looked at over HTTP, beside the pool.
+//!
+//! | request | does |
+//! |---|---|
+//! | `POST /_sim/faults` | orders a fault, or an array of them, as JSON |
+//! | `GET /_sim/faults` | lists what stands |
+//! | `DELETE /_sim/faults` | lifts it all |
+//! | `GET /_sim/sessions` | lists the sessions, without their references |
+//! | `GET /_sim/tasks` | lists the tasks |
+//!
+//! It asks nobody who they are: it is for this machine, and for pools that are not there.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use serde::Serialize;
+use tokio::net::TcpListener;
+use tokio::task::{JoinHandle, JoinSet};
+use tracing::{debug, warn};
+
+use crate::faults::{Fault, Orders};
+use crate::http::{self, Connection, Request, Response, Unread};
+use crate::pool::Pool;
+
+/// Listens there; gives the address, and the task that serves until it is aborted.
+pub async fn start(
+    listen: SocketAddr,
+    pool: Arc<Pool>,
+    orders: Orders,
+) -> anyhow::Result<(SocketAddr, JoinHandle<()>)> {
+    let listener = TcpListener::bind(listen)
+        .await
+        .with_context(|| format!("cannot listen on {listen}"))?;
+    let address = listener.local_addr()?;
+    let serving = tokio::spawn(async move {
+        let mut connections = JoinSet::new();
+        loop {
+            match listener.accept().await {
+                Ok((stream, _)) => {
+                    let connection = Connection {
+                        stream: Box::new(stream),
+                        rest: Vec::new(),
+                    };
+                    connections.spawn(converse(connection, pool.clone(), orders.clone()));
+                }
+                Err(error) => {
+                    warn!(%error, "cannot accept a connection");
+                    tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+                }
+            }
+            while connections.try_join_next().is_some() {}
+        }
+    });
+    Ok((address, serving))
+}
+
+async fn converse(mut connection: Connection, pool: Arc<Pool>, orders: Orders) {
+    loop {
+        let response = match connection.read().await {
+            Ok(request) => answer(&request, &pool, &orders).await,
+            Err(Unread::Gone) => return,
+            Err(Unread::Refused(response)) => response,
+        };
+        if connection.write(&response).await.is_err() || !response.keep {
+            return connection.close().await;
+        }
+    }
+}
+
+async fn answer(request: &Request, pool: &Pool, orders: &Orders) -> Response {
+    debug!(method = %request.method, path = %request.path, "control");
+    match (request.method.as_str(), request.path.as_str()) {
+        ("POST", "/_sim/faults") => match order(&request.body, orders).await {
+            Ok(()) => json(&orders.standing(), request),
+            Err(error) => http::error_page(400, "bad request", &error, request.minor),
+        },
+        ("GET", "/_sim/faults") => json(&orders.standing(), request),
+        ("DELETE", "/_sim/faults") => {
+            orders.lift();
+            json(&orders.standing(), request)
+        }
+        ("GET", "/_sim/sessions") => json(&pool.lock().session_infos(), request),
+        ("GET", "/_sim/tasks") => json(&pool.lock().task_infos(), request),
+        _ => http::error_page(404, "not found", "", request.minor),
+    }
+}
+
+/// Orders what a body says; whatever stands before the first that makes no sense has been ordered then.
+async fn order(body: &[u8], orders: &Orders) -> Result<(), String> {
+    let several = body.trim_ascii_start().starts_with(b"[");
+    let faults: Vec<Fault> = if several {
+        serde_json::from_slice(body)
+    } else {
+        serde_json::from_slice(body).map(|fault| vec![fault])
+    }
+    .map_err(|error| error.to_string())?;
+    for fault in faults {
+        orders
+            .order(fault)
+            .await
+            .map_err(|error| error.to_string())?;
+    }
+    Ok(())
+}
+
+fn json(value: &impl Serialize, request: &Request) -> Response {
+    match serde_json::to_string(value) {
+        Ok(text) => http::rpc(text, "application/json", request),
+        Err(error) => http::internal_error(&error.to_string(), request.minor),
+    }
+}
