@@ -52,13 +52,14 @@ pub(crate) async fn open(route: &Route, id: &str, token: &Token) -> Result<Conso
     let headers = request.headers_mut();
     headers.insert(COOKIE, cookie);
     headers.insert(SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static("binary"));
-    match upgrade(route, request).await {
+    let wire = route.dial().await?;
+    match upgrade(route, wire, request).await {
         Ok(stream) => Ok(ConsoleStream {
             stream,
             rest: Bytes::new(),
         }),
-        // The server just hangs up; that it was there has been seen by then.
-        Err(Error::Unreachable { reason, .. }) if reason == CLOSED => Err(Error::Refused {
+        // It was there a moment ago: it hangs up on whoever may not.
+        Err(Error::Unreachable { .. }) => Err(Error::Refused {
             status: 0,
             reason:
                 "there is no such machine, it does not run, or its console is not for this user"
@@ -67,9 +68,6 @@ pub(crate) async fn open(route: &Route, id: &str, token: &Token) -> Result<Conso
         Err(error) => Err(error),
     }
 }
-
-/// What `fault` says of a connection that ends within the upgrade.
-const CLOSED: &str = "the connection was closed";
 
 fn broken(error: tungstenite::Error) -> io::Error {
     match error {

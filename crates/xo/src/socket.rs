@@ -32,9 +32,12 @@ const PATH: &str = "/api/";
 /// Larger messages are taken for a mistake or an attack. 25,000 objects make 19 MB, in one frame.
 const MAX_MESSAGE: usize = 1 << 30;
 
-/// Upgrades a new connection.
-pub(crate) async fn upgrade(route: &Route, request: Request) -> Result<WebSocketStream<Wire>> {
-    let wire = route.dial().await?;
+/// Upgrades a connection.
+pub(crate) async fn upgrade(
+    route: &Route,
+    wire: Wire,
+    request: Request,
+) -> Result<WebSocketStream<Wire>> {
     let config = WebSocketConfig::default()
         .max_message_size(Some(MAX_MESSAGE))
         .max_frame_size(Some(MAX_MESSAGE));
@@ -64,7 +67,8 @@ pub(crate) struct Socket {
 
 impl Socket {
     pub(crate) async fn open(route: &Route) -> Result<Self> {
-        let stream = upgrade(route, upgrade_request(route, PATH)?).await?;
+        let request = upgrade_request(route, PATH)?;
+        let stream = upgrade(route, route.dial().await?, request).await?;
         let (queue, requests) = mpsc::unbounded_channel();
         let desk = Arc::new(Desk {
             address: route.endpoint.url(),
