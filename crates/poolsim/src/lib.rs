@@ -52,6 +52,7 @@ pub mod value;
 pub mod wire;
 mod world;
 pub mod xend;
+pub mod xo;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -66,6 +67,7 @@ pub use inspect::{CallInfo, SessionInfo, TaskInfo};
 use model::Role;
 use pool::{Account, Guard, Pool, Settings};
 use servers::Servers;
+pub use xo::Xo;
 
 /// What to simulate.
 #[derive(Clone)]
@@ -100,6 +102,8 @@ pub struct Config {
     pub control: Option<SocketAddr>,
     /// Where a lone host with xend's first Xen-API listens, if there is to be one; port 0 picks one.
     pub xend: Option<SocketAddr>,
+    /// Where an xo-server in front of this pool listens, if there is to be one; port 0 picks one.
+    pub xo: Option<SocketAddr>,
 }
 
 impl Default for Config {
@@ -120,6 +124,7 @@ impl Default for Config {
             background: true,
             control: None,
             xend: None,
+            xo: None,
         }
     }
 }
@@ -148,6 +153,7 @@ pub struct Sim {
     orders: Orders,
     control: Option<SocketAddr>,
     xend: Option<Arc<xend::Xend>>,
+    xo: Option<Xo>,
     tasks: Vec<JoinHandle<()>>,
 }
 
@@ -208,7 +214,7 @@ impl Sim {
             tasks.push(serving);
             xend = Some(host);
         }
-        let sim = Sim {
+        let mut sim = Sim {
             pool,
             http,
             https,
@@ -217,8 +223,12 @@ impl Sim {
             orders,
             control,
             xend,
+            xo: None,
             tasks,
         };
+        if let Some(listen) = config.xo {
+            sim.xo = Some(Xo::start(listen, &[&sim]).await?);
+        }
         Ok(sim)
     }
 
@@ -245,6 +255,16 @@ impl Sim {
     /// Number of the coordinator of the moment.
     pub fn coordinator(&self) -> usize {
         self.world().coordinator_number()
+    }
+
+    /// The address of the xo-server in front of this pool, if it was started with one: `http://127.0.0.1:8081`.
+    pub fn xo_url(&self) -> Option<String> {
+        self.xo.as_ref().map(Xo::url)
+    }
+
+    /// The xo-server in front of this pool, to cut it off from it and the like.
+    pub fn xo(&self) -> Option<&Xo> {
+        self.xo.as_ref()
     }
 
     /// The address of the host with xend's first Xen-API, if there is one.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::Parser;
-use poolsim::{Certificate, Config, Sim};
+use poolsim::{Certificate, Config, Sim, Xo};
 
 /// A XenServer pool that is not there, served as XAPI serves a real one.
 #[derive(Parser)]
@@ -52,6 +52,13 @@ struct Options {
     /// Where a lone host with xend's first Xen-API (Xen 3.0.3 to 4.4) listens; port 0 picks one
     #[arg(long)]
     xend: Option<SocketAddr>,
+    /// Where an xo-server (Xen Orchestra) in front of the pool listens; port 0 picks one. Its users: admin@admin.net with
+    /// the administrator's password, and viewer@admin.net, who has no rights
+    #[arg(long)]
+    xo: Option<SocketAddr>,
+    /// Number of pools behind the xo-server; the further ones have other seeds, names and ports
+    #[arg(long, default_value_t = 1, requires = "xo", value_parser = clap::value_parser!(u64).range(1..=9))]
+    xo_pools: u64,
     /// Hosts and guests report nothing by themselves
     #[arg(long)]
     still: bool,
@@ -79,7 +86,7 @@ async fn main() -> anyhow::Result<()> {
         }
         _ => None,
     };
-    let sim = Sim::start(Config {
+    let config = Config {
         listen: options.listen,
         tls: options.tls,
         certificate,
@@ -96,8 +103,20 @@ async fn main() -> anyhow::Result<()> {
         background: !options.still,
         control: options.control,
         xend: options.xend,
-    })
-    .await?;
+        xo: None,
+    };
+    let sim = Sim::start(config.clone()).await?;
+    let mut pools = Vec::new();
+    for number in 1..options.xo_pools {
+        pools.push(Sim::start(another(&config, number)).await?);
+    }
+    let xo = match options.xo {
+        Some(listen) => {
+            let all: Vec<&Sim> = std::iter::once(&sim).chain(&pools).collect();
+            Some(Xo::start(listen, &all).await?)
+        }
+        None => None,
+    };
     if let (Some(path), Some(certificate)) = (&options.certificate_out, sim.certificate()) {
         std::fs::write(path, &certificate.certificate)
             .with_context(|| format!("cannot write {}", path.display()))?;
@@ -118,11 +137,38 @@ async fn main() -> anyhow::Result<()> {
         line.push_str(" xend ");
         line.push_str(&xend);
     }
+    if let Some(xo) = &xo {
+        line.push_str(" xo ");
+        line.push_str(&xo.url());
+    }
     println!("{line}");
     std::io::stdout().flush()?;
     told_to_stop().await?;
+    drop(xo);
+    for sim in pools {
+        sim.stop().await;
+    }
     sim.stop().await;
     Ok(())
+}
+
+/// A further pool, unlike the first.
+fn another(config: &Config, number: u64) -> Config {
+    const NAMES: [&str; 8] = [
+        "Nantes", "Grenoble", "Lille", "Rennes", "Toulouse", "Bordeaux", "Dijon", "Metz",
+    ];
+    let any = SocketAddr::from(([127, 0, 0, 1], 0));
+    let name = NAMES.iter().zip(1..).find(|(_, n)| *n == number);
+    Config {
+        listen: any,
+        tls: config.tls.map(|_| any),
+        certificate: None,
+        seed: config.seed.wrapping_add(number * 1_000),
+        pool_name: name.map_or_else(String::new, |(name, _)| (*name).to_owned()),
+        control: None,
+        xend: None,
+        ..config.clone()
+    }
 }
 
 fn read(path: &PathBuf) -> anyhow::Result<String> {
