@@ -6,13 +6,14 @@
 mod server;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::io::AsyncReadExt;
 use xapi::{
     Change, Class, Connector, Credentials, Dialect, Endpoint, Error, EventStream, Host,
-    HostMetrics, OpaqueRef, Record, RecordOf, Session, Timeouts, Vbd, Vm, VmKind, VmMetrics,
-    VmPowerState, params,
+    HostMetrics, OpaqueRef, Record, RecordOf, Session, Timeouts, TrustFingerprint, Vbd, Vm, VmKind,
+    VmMetrics, VmPowerState, params,
 };
 
 use server::{Answer, Server, xml};
@@ -298,6 +299,68 @@ async fn a_restart_is_survived_and_the_clock_is_told() {
 }
 
 const VM: &str = "b28e4ee3-216f-fa85-9cae-615e954dbbe7";
+
+/// Lets connections of another kind through to the simulated host.
+async fn pass(stream: impl tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin, to: String) {
+    let mut stream = stream;
+    let mut host = tokio::net::TcpStream::connect(to).await.unwrap();
+    drop(tokio::io::copy_bidirectional(&mut stream, &mut host).await);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn its_unix_socket_is_as_good() {
+    let sim = host().await;
+    let address = sim.xend_url().unwrap().replace("http://", "");
+    let path = std::env::temp_dir().join(format!("xapi-xend-{}.sock", std::process::id()));
+    let listener = tokio::net::UnixListener::bind(&path).unwrap();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            tokio::spawn(pass(stream, address.clone()));
+        }
+    });
+    let session = login_at(&format!("unix:{}", path.display()), Duration::from_secs(60)).await;
+    assert_eq!(session.dialect(), Dialect::Xend);
+    assert_eq!(session.get_all::<Vm>().await.unwrap().len(), 9);
+    session.logout().await.unwrap();
+    std::fs::remove_file(path).unwrap();
+}
+
+#[tokio::test]
+async fn over_tls_it_has_to_be_trusted_and_gives_no_screen() {
+    let sim = host().await;
+    let address = sim.xend_url().unwrap().replace("http://", "");
+    let shown = poolsim::Certificate::generate().unwrap();
+    let acceptor = tokio_rustls::TlsAcceptor::from(shown.server_config().unwrap());
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let (acceptor, address) = (acceptor.clone(), address.clone());
+            tokio::spawn(async move {
+                if let Ok(stream) = acceptor.accept(stream).await {
+                    pass(stream, address).await;
+                }
+            });
+        }
+    });
+    let connector = Connector::new(Endpoint::parse(&url).unwrap());
+    let nobody = Credentials::new("", "");
+    assert!(matches!(
+        connector.login(&nobody).await,
+        Err(Error::Untrusted(_))
+    ));
+    assert_eq!(sim.xend().unwrap().live_sessions(), 0);
+    let pin = TrustFingerprint(shown.fingerprint().unwrap().parse().unwrap());
+    let session = connector.trust(Arc::new(pin)).login(&nobody).await.unwrap();
+    assert_eq!(session.dialect(), Dialect::Xend);
+    assert_eq!(session.get_all::<Host>().await.unwrap().len(), 1);
+    // Keys would go over the wire for everybody to read.
+    assert!(matches!(
+        session.open_console("127.0.0.1:5900").await.unwrap_err(),
+        Error::Refused { status: 0, .. }
+    ));
+}
 
 /// Early servers list references only, do not know every class, and answer a path that they do not
 /// know with a page.

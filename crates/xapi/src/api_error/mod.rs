@@ -1,6 +1,7 @@
 //! The errors of the API: a variant, with named parameters, for each code a client meets in the
 //! ordinary run of things; the other codes as they come.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::reference::OpaqueRef;
@@ -79,7 +80,8 @@ macro_rules! api_errors {
                 match code {
                     $(
                         $code => {
-                            let mut given = params.iter();
+                            let given = $crate::api_error::of_today(code, &params);
+                            let mut given = given.iter();
                             $(
                                 let $param: $type = given
                                     .next()
@@ -147,6 +149,22 @@ macro_rules! api_errors {
             }
         }
     };
+}
+
+/// The parameters as XAPI gives them. xend names power states with a capital, and at first it did not
+/// name the machine.
+fn of_today<'a>(code: &str, params: &'a [String]) -> Cow<'a, [String]> {
+    match (code, params) {
+        ("VM_BAD_POWER_STATE", [expected, actual]) => Cow::Owned(vec![
+            String::new(),
+            expected.to_lowercase(),
+            actual.to_lowercase(),
+        ]),
+        ("VM_BAD_POWER_STATE", [vm, states @ ..]) => std::iter::once(vm.clone())
+            .chain(states.iter().map(|state| state.to_lowercase()))
+            .collect(),
+        _ => Cow::Borrowed(params),
+    }
 }
 
 mod table;
@@ -307,6 +325,18 @@ mod tests {
             (expected.as_str(), actual.as_str(), odd),
             ("halted", "running", None)
         );
+        // As xend said it in 2009, and in 2007.
+        for list in [
+            &["b28e4ee3", "Halted", "Running"][..],
+            &["Halted", "Running"],
+        ] {
+            let error = error("VM_BAD_POWER_STATE", list);
+            assert_eq!(error.params(), list);
+            assert!(matches!(
+                error,
+                ApiError::BadPowerState { expected, actual, .. } if expected == "halted" && actual == "running"
+            ));
+        }
         assert!(matches!(
             error("HOST_IS_SLAVE", &["10.0.0.2"]),
             ApiError::HostIsSlave { address, .. } if address == "10.0.0.2"
@@ -331,7 +361,10 @@ mod tests {
             error("SESSION_INVALID", &["5ec4e7ee-0249-725b-246b-7fc43cf4f154"]),
         ] {
             let text = format!("{error} {error:?}");
-            assert!(!text.contains("secret") && !text.contains("5ec4e7"), "{text}");
+            assert!(
+                !text.contains("secret") && !text.contains("5ec4e7"),
+                "{text}"
+            );
         }
     }
 
