@@ -1,4 +1,5 @@
-//! Where passwords rest, and the references of sessions: the platform's keyring, or nowhere.
+//! Where secrets rest: passwords, and what ends the sessions that are open. In the platform's keyring,
+//! or nowhere.
 
 use std::{
     collections::HashMap,
@@ -7,9 +8,8 @@ use std::{
 };
 
 use async_trait::async_trait;
-use inventory::{ConnectionId, Problem};
+use inventory::Problem;
 use keyring_core::{CredentialStore, Entry, Error};
-use zeroize::Zeroizing;
 
 use crate::{lock::lock, secret::Secret};
 
@@ -25,87 +25,6 @@ pub trait Vault: Send + Sync {
     async fn remove(&self, key: &str) -> Result<(), Problem>;
     /// Whether secrets can be kept here now; if not, why.
     async fn status(&self) -> Option<Problem>;
-
-    /// Keeps what is needed to end a session of a connection, should this run of the program not
-    /// come to that. Of more than a few, the oldest are forgotten.
-    async fn keep_session(
-        &self,
-        connection: &ConnectionId,
-        session: &Secret,
-    ) -> Result<(), Problem> {
-        let _turn = SESSIONS.lock().await;
-        let mut kept = read_sessions(self, connection).await?;
-        kept.retain(|one| one != session);
-        kept.push(session.clone());
-        let surplus = kept.len().saturating_sub(MOST_SESSIONS);
-        write_sessions(self, connection, &kept[surplus..]).await
-    }
-
-    /// The sessions of a connection that nobody has ended yet, the oldest first.
-    async fn sessions_left(&self, connection: &ConnectionId) -> Result<Vec<Secret>, Problem> {
-        let _turn = SESSIONS.lock().await;
-        read_sessions(self, connection).await
-    }
-
-    /// Forgets a session that has ended.
-    async fn forget_session(
-        &self,
-        connection: &ConnectionId,
-        session: &Secret,
-    ) -> Result<(), Problem> {
-        let _turn = SESSIONS.lock().await;
-        let mut kept = read_sessions(self, connection).await?;
-        let before = kept.len();
-        kept.retain(|one| one != session);
-        match kept.len() {
-            after if after == before => Ok(()),
-            _ => write_sessions(self, connection, &kept).await,
-        }
-    }
-
-    /// Forgets all sessions of a connection.
-    async fn forget_sessions(&self, connection: &ConnectionId) -> Result<(), Problem> {
-        let _turn = SESSIONS.lock().await;
-        self.remove(&sessions_key(connection)).await
-    }
-}
-
-/// They are read, changed and written: by one at a time.
-static SESSIONS: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
-/// Of so many sessions that could not be ended, the oldest have long timed out on the server.
-const MOST_SESSIONS: usize = 8;
-
-fn sessions_key(connection: &ConnectionId) -> String {
-    format!("sessions of {}", connection.as_str())
-}
-
-/// One to a line: what is kept of a session has no line breaks.
-async fn read_sessions<V: Vault + ?Sized>(
-    vault: &V,
-    connection: &ConnectionId,
-) -> Result<Vec<Secret>, Problem> {
-    let kept = vault.get(&sessions_key(connection)).await?;
-    let lines = kept.iter().flat_map(|kept| kept.reveal().lines());
-    Ok(lines.map(Secret::new).collect())
-}
-
-async fn write_sessions<V: Vault + ?Sized>(
-    vault: &V,
-    connection: &ConnectionId,
-    sessions: &[Secret],
-) -> Result<(), Problem> {
-    let key = sessions_key(connection);
-    if sessions.is_empty() {
-        return vault.remove(&key).await;
-    }
-    let length = sessions.iter().map(|one| one.reveal().len() + 1).sum();
-    // As long as it will be: growing would leave copies behind.
-    let mut text = Zeroizing::new(String::with_capacity(length));
-    for session in sessions {
-        text.extend(session.reveal().chars().filter(|c| !c.is_control()));
-        text.push('\n');
-    }
-    vault.set(&key, &Secret::from(text)).await
 }
 
 /// How long one question to the keyring may take. A locked one may show a prompt, and a person
@@ -312,58 +231,6 @@ mod tests {
         vault.remove("a").await.unwrap();
         vault.remove("a").await.unwrap();
         assert!(vault.get("a").await.unwrap().is_none());
-    }
-
-    #[tokio::test]
-    async fn sessions_are_kept_by_connection_until_they_are_forgotten() {
-        let vault = Memory::new();
-        let (a, b) = (ConnectionId::from("a"), ConnectionId::from("b"));
-        let left = async |id| -> Vec<String> {
-            let left = vault.sessions_left(id).await.unwrap();
-            left.iter().map(|one| one.reveal().to_owned()).collect()
-        };
-        vault.set("a", &Secret::new("the password")).await.unwrap();
-        assert!(left(&a).await.is_empty());
-        for one in ["one", "two", "one"] {
-            vault.keep_session(&a, &Secret::new(one)).await.unwrap();
-        }
-        vault.keep_session(&b, &Secret::new("three")).await.unwrap();
-        assert_eq!(left(&a).await, ["two", "one"]);
-        vault.forget_session(&a, &Secret::new("two")).await.unwrap();
-        vault.forget_session(&a, &Secret::new("two")).await.unwrap();
-        assert_eq!(
-            (left(&a).await, left(&b).await),
-            (vec!["one".into()], vec!["three".into()])
-        );
-        vault.forget_session(&a, &Secret::new("one")).await.unwrap();
-        assert!(left(&a).await.is_empty());
-        vault.forget_sessions(&b).await.unwrap();
-        assert_eq!(lock(&vault.kept).len(), 1, "no empty list is left behind");
-        for n in 0..20 {
-            let session = Secret::new(format!("{n}"));
-            vault.keep_session(&a, &session).await.unwrap();
-        }
-        assert_eq!(
-            left(&a).await,
-            ["12", "13", "14", "15", "16", "17", "18", "19"]
-        );
-        assert_eq!(
-            vault.get("a").await.unwrap().unwrap().reveal(),
-            "the password"
-        );
-    }
-
-    #[tokio::test]
-    async fn sessions_kept_at_once_are_all_kept() {
-        let vault = Memory::new();
-        let id = ConnectionId::from("a");
-        let keep = |n: usize| {
-            let (vault, id) = (vault.clone(), id.clone());
-            async move { vault.keep_session(&id, &Secret::new(n.to_string())).await }
-        };
-        let (a, b, c, d) = tokio::join!(keep(0), keep(1), keep(2), keep(3));
-        assert!([a, b, c, d].iter().all(Result::is_ok));
-        assert_eq!(vault.sessions_left(&id).await.unwrap().len(), 4);
     }
 
     #[test]
