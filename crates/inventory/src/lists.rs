@@ -1,6 +1,6 @@
 //! Lists of objects that are kept sorted.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, hash_map::Entry};
 
 use rustc_hash::FxHashMap;
 
@@ -18,10 +18,15 @@ pub(crate) struct Placed {
     pub slot: Slot,
 }
 
+/// So many objects are kept in order by moving the others aside.
+const FEW: usize = 32;
+
 /// One list, never empty. Most are of a single object: a disk's drive, a VM's interface.
 #[derive(Debug)]
 pub(crate) enum List {
     One(Placed),
+    /// Sorted, but while a list of everything is under way: then in no order, and perhaps not few.
+    Few(Vec<Placed>),
     Many(BTreeSet<Placed>),
 }
 
@@ -29,16 +34,71 @@ impl List {
     pub(crate) fn len(&self) -> usize {
         match self {
             List::One(_) => 1,
+            List::Few(few) => few.len(),
             List::Many(many) => many.len(),
         }
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Placed> {
-        let (one, many) = match self {
-            List::One(one) => (Some(one), None),
-            List::Many(many) => (None, Some(many)),
+        let (few, many) = match self {
+            List::One(one) => (std::slice::from_ref(one), None),
+            List::Few(few) => (few.as_slice(), None),
+            List::Many(many) => (&[][..], Some(many)),
         };
-        one.into_iter().chain(many.into_iter().flatten())
+        few.iter().chain(many.into_iter().flatten())
+    }
+
+    /// Adds one, in no order.
+    fn push(&mut self, placed: Placed) {
+        match self {
+            List::One(one) => *self = List::Few(vec![one.clone(), placed]),
+            List::Few(few) => few.push(placed),
+            List::Many(many) => {
+                many.insert(placed);
+            }
+        }
+    }
+
+    /// Brings it into order.
+    fn settle(&mut self) {
+        if let List::Few(few) = self {
+            if few.len() > FEW {
+                *self = List::Many(std::mem::take(few).into_iter().collect());
+            } else {
+                few.sort_unstable();
+                few.dedup();
+            }
+        }
+    }
+
+    /// Adds one where it belongs.
+    fn add(&mut self, placed: Placed) {
+        match self {
+            List::Few(few) if few.len() < FEW => {
+                if let Err(index) = few.binary_search(&placed) {
+                    few.insert(index, placed);
+                }
+            }
+            _ => {
+                self.push(placed);
+                self.settle();
+            }
+        }
+    }
+
+    /// Takes one out; whether nothing is left.
+    fn take(&mut self, placed: &Placed) -> bool {
+        match self {
+            List::One(one) => one == placed,
+            List::Few(few) => {
+                few.retain(|one| one.slot != placed.slot);
+                few.is_empty()
+            }
+            List::Many(many) => {
+                many.remove(placed);
+                many.is_empty()
+            }
+        }
     }
 }
 
@@ -54,35 +114,26 @@ impl PartialEq for Lists {
         }
         self.0.len() == other.0.len()
             && self.0.iter().all(|(place, list)| {
-                let theirs = other.get(place);
+                let theirs = other.0.get(place);
                 theirs.is_some_and(|theirs| keys(theirs).eq(keys(list)))
             })
     }
 }
 
 impl Lists {
-    /// Makes all lists at once, from objects in their order and the lists each stands in.
-    pub(crate) fn of_sorted(all: impl Iterator<Item = (Place, Placed)>) -> Self {
-        let mut lists: FxHashMap<Place, (Placed, Vec<Placed>)> = FxHashMap::default();
-        for (place, placed) in all {
-            lists
-                .entry(place)
-                .and_modify(|(_, rest)| rest.push(placed.clone()))
-                .or_insert_with(|| (placed, Vec::new()));
-        }
-        let list = |(first, mut rest): (Placed, Vec<Placed>)| {
-            if rest.is_empty() {
-                return List::One(first);
+    /// Adds an object to a list that [`Self::settle`] will bring into order.
+    pub(crate) fn collect(&mut self, place: Place, placed: Placed) {
+        match self.0.entry(place) {
+            Entry::Occupied(list) => list.into_mut().push(placed),
+            Entry::Vacant(list) => {
+                list.insert(List::One(placed));
             }
-            rest.push(first);
-            List::Many(rest.into_iter().collect())
-        };
-        Self(
-            lists
-                .into_iter()
-                .map(|(place, placed)| (place, list(placed)))
-                .collect(),
-        )
+        }
+    }
+
+    /// Brings all lists into order.
+    pub(crate) fn settle(&mut self) {
+        self.0.values_mut().for_each(List::settle);
     }
 
     pub(crate) fn get(&self, place: &Place) -> Option<&List> {
@@ -90,38 +141,24 @@ impl Lists {
     }
 
     pub(crate) fn len(&self, place: &Place) -> usize {
-        self.get(place).map_or(0, List::len)
+        self.0.get(place).map_or(0, List::len)
     }
 
     pub(crate) fn iter<'a>(&'a self, place: &Place) -> impl Iterator<Item = &'a Placed> + use<'a> {
-        self.get(place).into_iter().flat_map(List::iter)
+        self.0.get(place).into_iter().flat_map(List::iter)
     }
 
     pub(crate) fn add(&mut self, place: Place, placed: Placed) {
-        match self.0.get_mut(&place) {
-            Some(List::Many(many)) => {
-                many.insert(placed);
-            }
-            Some(list @ List::One(_)) => {
-                let both = list.iter().cloned().chain([placed]).collect();
-                *list = List::Many(both);
-            }
-            None => {
-                self.0.insert(place, List::One(placed));
+        match self.0.entry(place) {
+            Entry::Occupied(list) => list.into_mut().add(placed),
+            Entry::Vacant(list) => {
+                list.insert(List::One(placed));
             }
         }
     }
 
     pub(crate) fn take(&mut self, place: &Place, placed: &Placed) {
-        let empty = match self.0.get_mut(place) {
-            Some(List::Many(many)) => {
-                many.remove(placed);
-                many.is_empty()
-            }
-            Some(List::One(one)) => one == placed,
-            None => false,
-        };
-        if empty {
+        if self.0.get_mut(place).is_some_and(|list| list.take(placed)) {
             self.0.remove(place);
         }
     }

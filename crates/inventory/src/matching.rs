@@ -1,11 +1,94 @@
 //! Whether an object matches a filter.
 
+use rustc_hash::FxHashMap;
 use xapi::{Class, Record};
 
 use crate::{
+    connection::ConnectionInfo,
     filing::Place,
+    key::ConnectionId,
+    lists::Slot,
+    look,
+    name::words,
     world::{Entry, World},
 };
+
+/// What a filter lets through of some connections: kept from look to look, and asked anew only of
+/// what changed.
+#[derive(Debug, Default)]
+pub(crate) struct Matches {
+    words: Vec<String>,
+    found: FxHashMap<ConnectionId, Found>,
+}
+
+/// What it lets through of one.
+#[derive(Debug, Default)]
+struct Found {
+    /// What was looked at; none before the first look.
+    revision: Option<u64>,
+    /// By slot.
+    fits: Vec<bool>,
+}
+
+impl Matches {
+    /// Looks at what is there now.
+    pub(crate) fn look(&mut self, connections: &[ConnectionInfo<'_>], filter: &str) {
+        let words = words(filter);
+        if words != self.words {
+            self.words = words;
+            self.found.clear();
+        }
+        self.found
+            .retain(|id, _| connections.iter().any(|info| info.id == id));
+        if self.is_all() {
+            return;
+        }
+        for info in connections {
+            let found = self.found.entry(info.id.clone()).or_default();
+            found.look(info.world, &self.words);
+        }
+    }
+
+    /// Whether there is no filter.
+    pub(crate) fn is_all(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// Whether a name has all the words.
+    pub(crate) fn in_name(&self, folded: &str) -> bool {
+        self.words.iter().all(|word| folded.contains(word.as_str()))
+    }
+
+    /// Of a connection, by slot, whether the filter lets an object through that can be a row of
+    /// the tree; none where there is no filter.
+    pub(crate) fn of(&self, info: &ConnectionInfo<'_>) -> Option<&[bool]> {
+        Some(&self.found.get(info.id)?.fits)
+    }
+}
+
+impl Found {
+    fn look(&mut self, world: &World, words: &[String]) {
+        let fits = |slot: Slot| {
+            let entry = world
+                .at(slot)
+                .filter(|entry| look::kind(&entry.object.record).is_some());
+            entry.is_some_and(|entry| matches(world, entry, words))
+        };
+        match self
+            .revision
+            .and_then(|revision| world.seen_since(revision))
+        {
+            Some(changed) => {
+                self.fits.resize(world.slots(), false);
+                for slot in changed {
+                    self.fits[slot as usize] = fits(slot);
+                }
+            }
+            None => self.fits = (0..world.slots() as Slot).map(fits).collect(),
+        }
+        self.revision = Some(world.revision());
+    }
+}
 
 /// Whether each of the folded words occurs in an object's name, tags, uuid or addresses. A VM's
 /// addresses are those its guest tells and its interfaces' MACs.

@@ -41,11 +41,6 @@ impl SortKey {
         Self(Some(key.into()))
     }
 
-    /// Whether this is no place at all.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_none()
-    }
-
     /// By a name that is folded already; those of the same name by their reference.
     pub(crate) fn of_object(folded: &str, reference: &OpaqueRef) -> Self {
         let mut key = Vec::with_capacity(folded.len() + reference.as_str().len() + 8);

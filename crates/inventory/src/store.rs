@@ -113,7 +113,7 @@ impl Writer {
                     world.discard(&class, &reference);
                 }
                 Change::InitDone => {
-                    world.file_all();
+                    world.settle();
                     return Some(world);
                 }
             }

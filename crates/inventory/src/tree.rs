@@ -15,6 +15,7 @@ use crate::{
     connection::ConnectionInfo,
     filing,
     key::ObjectKey,
+    matching::Matches,
     name::fold,
     view::{Grouping, TreeFrame, TreeRow, TreeSpec},
 };
@@ -25,13 +26,33 @@ const MOST_ROWS: u32 = 1_000;
 
 /// The part of the tree that a window wants to see.
 pub fn frame(connections: &[ConnectionInfo<'_>], spec: &TreeSpec) -> TreeFrame {
-    let plan = Plan::new(connections, spec);
-    let offset = spec.offset.min(plan.total);
-    TreeFrame {
-        total: plan.total,
-        offset,
-        rows: plan.rows(offset, spec.rows.min(MOST_ROWS)),
-        matches: plan.matches,
+    Projection::default().frame(connections, spec)
+}
+
+/// A tree that is looked at again and again: what its filter lets through is kept, and asked again
+/// only of what changed. It gives what [`frame`] gives.
+#[derive(Debug, Default)]
+pub struct Projection {
+    filter: Matches,
+}
+
+impl Projection {
+    /// The part of the tree that a window wants to see. A connection must always come with worlds
+    /// of the same store.
+    pub fn frame(&mut self, connections: &[ConnectionInfo<'_>], spec: &TreeSpec) -> TreeFrame {
+        let plan = self.plan(connections, spec);
+        let offset = spec.offset.min(plan.total);
+        TreeFrame {
+            total: plan.total,
+            offset,
+            rows: plan.rows(offset, spec.rows.min(MOST_ROWS)),
+            matches: plan.matches,
+        }
+    }
+
+    fn plan<'a>(&mut self, connections: &'a [ConnectionInfo<'a>], spec: &TreeSpec) -> Plan<'a> {
+        self.filter.look(connections, &spec.filter);
+        Plan::new(connections, spec, &self.filter)
     }
 }
 
@@ -43,7 +64,8 @@ pub fn rows(
     to: u32,
 ) -> Vec<TreeRow> {
     let count = to.saturating_sub(from).saturating_add(1).min(MOST_ROWS);
-    Plan::new(connections, spec).rows(from, if to < from { 0 } else { count })
+    let plan = Projection::default().plan(connections, spec);
+    plan.rows(from, if to < from { 0 } else { count })
 }
 
 /// The first row at or after index `from`, then from the top, whose name begins with `text` (case
@@ -58,7 +80,8 @@ pub fn find(
     if prefix.is_empty() {
         return None;
     }
-    Plan::new(connections, spec).find(&prefix, from)
+    let plan = Projection::default().plan(connections, spec);
+    plan.find(&prefix, from)
 }
 
 /// Where an object stands in a tree.
@@ -94,7 +117,7 @@ pub fn spot(
         toggled,
         ..spec.clone()
     };
-    let plan = Plan::new(connections, &opened);
+    let plan = Projection::default().plan(connections, &opened);
     let index = plan.index_of(info, &object.class(), &object.opaque())?;
     let id = plan.rows(index, 1).pop()?.id;
     Some(Spot {

@@ -31,6 +31,12 @@ impl Entry {
         }
     }
 
+    /// Its place in each list that it stands in.
+    fn placed(&self, slot: Slot) -> Placed {
+        let key = self.filing.key.clone();
+        Placed { key, slot }
+    }
+
     /// The folded text that filters look at, the name first.
     pub fn text(&self) -> &str {
         &self.filing.text
@@ -242,6 +248,11 @@ impl World {
 
     pub(crate) fn slot(&self, class: &Class, reference: &OpaqueRef) -> Option<Slot> {
         self.tables.get(class)?.get(reference).copied()
+    }
+
+    /// How many slots there are.
+    pub(crate) fn slots(&self) -> usize {
+        self.entries.len()
     }
 
     /// What is in a slot.

@@ -9,8 +9,8 @@ use crate::{
     connection::ConnectionInfo,
     filing::Place,
     lists::{List, Placed, Slot},
-    matching,
-    name::{fold, words},
+    matching::Matches,
+    name::fold,
     view::{Grouping, TreeRow, TreeSpec},
     world::Entry,
 };
@@ -66,8 +66,12 @@ impl<'a> Leaves<'a> {
 }
 
 impl<'a> Plan<'a> {
-    pub(super) fn new(connections: &'a [ConnectionInfo<'a>], spec: &TreeSpec) -> Self {
-        let words = words(&spec.filter);
+    /// Plans the rows of what the filter lets through.
+    pub(super) fn new(
+        connections: &'a [ConnectionInfo<'a>],
+        spec: &TreeSpec,
+        filter: &Matches,
+    ) -> Self {
         let mut plan = Plan {
             connections,
             runs: Vec::new(),
@@ -81,7 +85,8 @@ impl<'a> Plan<'a> {
                 index,
                 info,
                 spec,
-                words: &words,
+                filter,
+                fits: filter.of(info),
                 matches: 0,
             })
             .collect();
@@ -94,7 +99,7 @@ impl<'a> Plan<'a> {
                 planner.pool(&mut plan, branches, (position, count));
             }
         }
-        if !words.is_empty() {
+        if !filter.is_all() {
             plan.matches = Some(pools.iter().map(|planner| planner.matches).sum());
         }
         plan
@@ -238,7 +243,9 @@ struct Planner<'a, 'b> {
     index: usize,
     info: &'a ConnectionInfo<'a>,
     spec: &'b TreeSpec,
-    words: &'b [String],
+    filter: &'b Matches,
+    /// What the filter lets through, by slot; none where there is none.
+    fits: Option<&'b [bool]>,
     matches: u32,
 }
 
@@ -251,10 +258,13 @@ impl<'a> Planner<'a, '_> {
             groups: Vec::new(),
         };
         if self.spec.grouping == Grouping::Infrastructure {
-            for host in self.info.world.filed(&Place::All(Class::Host)) {
-                let vms = self.leaves(&Place::On(host.object.reference.clone()));
-                if self.shows(host) || vms.len() > 0 {
-                    branches.hosts.push((host, vms));
+            for host in self.info.world.placed(&Place::All(Class::Host)) {
+                let Some(entry) = self.info.world.at(host.slot) else {
+                    continue;
+                };
+                let vms = self.leaves(&Place::On(entry.object.reference.clone()));
+                if self.shows(host.slot) || vms.len() > 0 {
+                    branches.hosts.push((entry, vms));
                 }
             }
             branches.homeless = self.homeless();
@@ -280,16 +290,21 @@ impl<'a> Planner<'a, '_> {
             }
         }
         let name = fold(self.info.name());
-        let pool = self.info.world.filed(&Place::All(Class::Pool)).next();
-        let own = self.words.iter().all(|word| name.contains(word.as_str()))
-            || pool.is_some_and(|entry| matching::matches(self.info.world, entry, self.words));
+        let pool = self.info.world.placed(&Place::All(Class::Pool)).next();
+        let own = self.filter.in_name(&name) || pool.is_some_and(|pool| self.lets(pool.slot));
         self.matches += u32::from(own);
         (own || self.matches > 0).then_some(branches)
     }
 
     /// Whether the filter lets an object through.
-    fn shows(&mut self, entry: &Entry) -> bool {
-        let shows = matching::matches(self.info.world, entry, self.words);
+    fn lets(&self, slot: Slot) -> bool {
+        self.fits
+            .is_none_or(|fits| fits.get(slot as usize) == Some(&true))
+    }
+
+    /// The same, counted.
+    fn shows(&mut self, slot: Slot) -> bool {
+        let shows = self.lets(slot);
         self.matches += u32::from(shows);
         shows
     }
@@ -297,16 +312,14 @@ impl<'a> Planner<'a, '_> {
     fn leaves(&mut self, place: &Place) -> Leaves<'a> {
         let world = self.info.world;
         match world.list(place) {
-            Some(list) if self.words.is_empty() => Leaves::All(list),
+            Some(list) if self.fits.is_none() => Leaves::All(list),
             _ => self.some(world.placed(place).map(|placed| placed.slot)),
         }
     }
 
     /// Those that the filter lets through.
     fn some(&mut self, slots: impl Iterator<Item = Slot>) -> Leaves<'a> {
-        let world = self.info.world;
-        let shows = |slot: &Slot| world.at(*slot).is_some_and(|entry| self.shows(entry));
-        Leaves::Some(slots.filter(shows).collect())
+        Leaves::Some(slots.filter(|slot| self.shows(*slot)).collect())
     }
 
     /// The VMs that have no host, or one that is not known or shown.
@@ -383,7 +396,7 @@ impl<'a> Planner<'a, '_> {
         id: &str,
         open: bool,
     ) -> Stand {
-        let open = !self.words.is_empty() || open != self.spec.toggled.contains(id);
+        let open = !self.filter.is_all() || open != self.spec.toggled.contains(id);
         Stand {
             depth,
             position,

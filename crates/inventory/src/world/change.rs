@@ -1,13 +1,11 @@
 //! How a world changes: object by object, or as a list that is filed when it is complete.
 
-use std::sync::Arc;
-
 use xapi::{Class, Host, Network, Object, OpaqueRef, Pool, Record, RecordOf, Sr, Vm};
 
 use super::{Entry, World};
 use crate::{
     filing::{Place, places},
-    lists::{Lists, Placed, Slot},
+    lists::Slot,
     memory::Burden,
 };
 
@@ -19,68 +17,47 @@ impl World {
         if self.at(slot).is_some_and(|old| *old.object == object) {
             return false;
         }
-        let weighed = self.weighed(slot, &object);
-        self.weigh(&weighed, Burden::lift);
-        let old = self.entries[slot as usize].replace(Entry::new(object));
-        self.refile(slot, old.as_ref());
-        self.weigh(&weighed, Burden::load);
-        self.ripple(slot, old);
+        self.set(slot, Some(Entry::new(object)));
         true
     }
 
     /// Takes an object out; whether it was there.
     pub(crate) fn remove(&mut self, class: &Class, reference: &OpaqueRef) -> bool {
-        let Some(slot) = self.slot(class, reference) else {
+        let Some(slot) = self.give_up(class, reference) else {
             return false;
         };
-        let weighed = match self.at(slot) {
-            Some(entry) => self.weighed(slot, &Arc::clone(&entry.object)),
-            None => Vec::new(),
-        };
-        self.weigh(&weighed, Burden::lift);
-        let old = self.discard(class, reference);
-        self.refile(slot, old.as_ref());
-        self.weigh(&weighed, Burden::load);
-        self.ripple(slot, old);
+        self.set(slot, None);
         true
     }
 
-    /// Takes in an object of a list under way. Until [`Self::file_all`], it stands in no list.
+    /// Takes in an object of a list under way: it stands in its lists, but these are in no order
+    /// until [`Self::settle`].
     pub(crate) fn collect(&mut self, object: Object) {
         let object = mended(object);
         let slot = self.allot(&object.class(), &object.reference);
-        self.entries[slot as usize] = Some(Entry::new(object));
+        // It may be listed twice, or change while the list is under way.
+        self.drop_out(slot);
+        let entry = Entry::new(object);
+        for place in places(&entry.object.record) {
+            self.lists.collect(place, entry.placed(slot));
+        }
+        self.entries[slot as usize] = Some(entry);
     }
 
     /// Takes an object out of a list under way.
-    pub(crate) fn discard(&mut self, class: &Class, reference: &OpaqueRef) -> Option<Entry> {
-        let slot = self.tables.get_mut(class)?.remove(reference)?;
-        self.free.push(slot);
-        self.entries[slot as usize].take()
+    pub(crate) fn discard(&mut self, class: &Class, reference: &OpaqueRef) {
+        if let Some(slot) = self.give_up(class, reference) {
+            self.drop_out(slot);
+        }
     }
 
-    /// Makes the lists of all that was collected.
-    pub(crate) fn file_all(&mut self) {
-        let placed = |(slot, entry): (usize, &Option<Entry>)| {
-            let key = entry.as_ref()?.filing.key.clone();
-            (!key.is_empty()).then_some(Placed {
-                key,
-                slot: slot as Slot,
-            })
-        };
-        let mut sorted: Vec<Placed> = self.entries.iter().enumerate().filter_map(placed).collect();
-        sorted.sort_unstable();
-        self.lists = Lists::of_sorted(sorted.iter().flat_map(|placed| {
-            let entry = self.entries[placed.slot as usize].iter();
-            entry
-                .flat_map(|entry| places(&entry.object.record))
-                .map(|place| (place, placed.clone()))
-        }));
+    /// Brings the lists of all that was collected into order, and sums up what they hold.
+    pub(crate) fn settle(&mut self) {
+        self.lists.settle();
         let vms: Vec<Slot> = self
             .tables
             .get(&Class::Vm)
             .map_or_else(Vec::new, |table| table.values().copied().collect());
-        self.burdens.clear();
         self.weigh(&vms, Burden::load);
     }
 
@@ -100,25 +77,54 @@ impl World {
         slot
     }
 
-    /// Moves what is in a slot from the lists it stood in to those it stands in now.
-    fn refile(&mut self, slot: Slot, old: Option<&Entry>) {
-        let new = self.entries[slot as usize].as_ref();
-        let filed = |entry: &Entry| {
-            let key = entry.filing.key.clone();
-            (places(&entry.object.record), Placed { key, slot })
-        };
-        let (old, new) = (old.map(filed), new.map(filed));
-        if old == new {
-            return;
-        }
-        if let Some((places, placed)) = old {
-            for place in &places {
-                self.lists.take(place, &placed);
+    /// Gives an object's slot up.
+    fn give_up(&mut self, class: &Class, reference: &OpaqueRef) -> Option<Slot> {
+        let slot = self.tables.get_mut(class)?.remove(reference)?;
+        self.free.push(slot);
+        Some(slot)
+    }
+
+    /// Empties a slot while a list is under way.
+    fn drop_out(&mut self, slot: Slot) {
+        if let Some(entry) = self.entries[slot as usize].take() {
+            for place in places(&entry.object.record) {
+                self.lists.take(&place, &entry.placed(slot));
             }
         }
-        if let Some((places, placed)) = new {
-            for place in places {
-                self.lists.add(place, placed.clone());
+    }
+
+    /// Puts something else, or nothing, where something was, with all that follows.
+    fn set(&mut self, slot: Slot, new: Option<Entry>) {
+        let either = new.as_ref().or_else(|| self.at(slot));
+        let weighed = either.map_or_else(Vec::new, |entry| self.weighed(slot, &entry.object));
+        self.weigh(&weighed, Burden::lift);
+        let old = std::mem::replace(&mut self.entries[slot as usize], new);
+        self.refile(slot, old.as_ref());
+        self.weigh(&weighed, Burden::load);
+        self.ripple(slot, old);
+    }
+
+    /// Moves what is in a slot from the lists it stood in to those it stands in now.
+    fn refile(&mut self, slot: Slot, old: Option<&Entry>) {
+        let filed = |entry: &Entry| (entry.placed(slot), places(&entry.object.record));
+        let (was, left) = old.map(filed).unzip();
+        let (is, entered) = self.at(slot).map(filed).unzip();
+        let (left, entered) = (left.unwrap_or_default(), entered.unwrap_or_default());
+        // Most changes leave an object where it stands.
+        let moved = was != is;
+        if let Some(was) = was {
+            for place in left
+                .iter()
+                .filter(|place| moved || !entered.contains(place))
+            {
+                self.lists.take(place, &was);
+            }
+        }
+        if let Some(is) = is {
+            for place in entered {
+                if moved || !left.contains(&place) {
+                    self.lists.add(place, is.clone());
+                }
             }
         }
     }

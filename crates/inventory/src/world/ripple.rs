@@ -52,11 +52,11 @@ impl World {
         match &object.record {
             Record::Vm(_) => self.interfaces(&object.reference, woken),
             Record::VmMetrics(_) => {
-                woken.extend(self.slots(Place::ToldBy(object.reference.clone())));
+                woken.extend(self.slots_in(Place::ToldBy(object.reference.clone())));
             }
             Record::VmGuestMetrics(_) => {
                 let start = woken.len();
-                woken.extend(self.slots(Place::ToldBy(object.reference.clone())));
+                woken.extend(self.slots_in(Place::ToldBy(object.reference.clone())));
                 for index in start..woken.len() {
                     if let Some(vm) = self.at(woken[index]) {
                         self.interfaces(&vm.object.reference, woken);
@@ -71,7 +71,7 @@ impl World {
 
     /// A VM's interfaces show what its guest tells.
     fn interfaces(&self, vm: &OpaqueRef, woken: &mut Vec<Slot>) {
-        woken.extend(self.slots(Place::Within(Class::Vif, vm.clone())));
+        woken.extend(self.slots_in(Place::Within(Class::Vif, vm.clone())));
     }
 
     /// What shows this object's name.
@@ -84,7 +84,7 @@ impl World {
             _ => None,
         };
         if let Some(class) = class {
-            woken.extend(self.slots(Place::Within(class, owner.clone())));
+            woken.extend(self.slots_in(Place::Within(class, owner.clone())));
         }
         if let Record::Vm(_) = object.record {
             for drive in self.filed(&Place::Within(Class::Vbd, owner.clone())) {
@@ -92,10 +92,10 @@ impl World {
             }
         }
         let uuid = OpaqueRef::from(object.record.uuid());
-        woken.extend(self.slots(Place::Within(Class::Message, uuid)));
+        woken.extend(self.slots_in(Place::Within(Class::Message, uuid)));
     }
 
-    fn slots(&self, place: Place) -> impl Iterator<Item = Slot> {
+    fn slots_in(&self, place: Place) -> impl Iterator<Item = Slot> {
         self.placed(&place).map(|placed| placed.slot)
     }
 }

@@ -1,0 +1,267 @@
+//! Which rows a list has, in which order: kept from look to look, and asked anew only of what
+//! changed. The values that are seen are not kept; they are few, and made at each look.
+
+use std::cmp::Ordering;
+
+use rustc_hash::FxHashSet;
+use xapi::{Class, RecordOf};
+
+use super::{
+    members::{Members, members},
+    rows::{Col, Seen},
+    value::Value,
+};
+use crate::{
+    connection::ConnectionInfo,
+    filing::{Place, places},
+    key::ConnectionId,
+    lists::Slot,
+    matching,
+    name::{SortKey, fold},
+    view::{Cell, TableSpec},
+};
+
+/// The classes whose lists are kept: those that grow with the pool. What a row of theirs is sorted
+/// and filtered by must be among what a change is said to touch (`world/ripple.rs`).
+const KEPT: &[Class] = &[Class::Vm, Class::Vdi, Class::Vif, Class::Message];
+
+/// The rows of a list in their order.
+#[derive(Debug, Default)]
+pub(super) struct Order {
+    asked: Option<Asked>,
+    /// The revision of each world that the rows were made from.
+    revisions: Vec<u64>,
+    rows: Vec<Row>,
+}
+
+/// One row.
+#[derive(Debug)]
+pub(super) struct Row {
+    value: Option<Value>,
+    key: SortKey,
+    /// Index of the connection.
+    pub(super) connection: u32,
+    pub(super) slot: Slot,
+}
+
+impl Row {
+    /// By value; what has none comes last either way, and equal ones stay by name.
+    fn compare(&self, other: &Self, descending: bool) -> Ordering {
+        let by_value = match (&self.value, &other.value) {
+            (Some(a), Some(b)) if descending => b.compare(a),
+            (Some(a), Some(b)) => a.compare(b),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => Ordering::Equal,
+        };
+        let place = |row: &Self| (row.connection, row.slot);
+        by_value
+            .then_with(|| self.key.cmp(&other.key))
+            .then_with(|| place(self).cmp(&place(other)))
+    }
+}
+
+/// What rows were made for. If it is the same again, they hold, but for what changed.
+#[derive(Debug, PartialEq)]
+struct Asked {
+    spec: TableSpec,
+    connections: Vec<(ConnectionId, Option<String>, Vec<Place>)>,
+}
+
+/// How a list is made.
+pub(super) struct Recipe<'a, T> {
+    pub(super) connections: &'a [ConnectionInfo<'a>],
+    pub(super) spec: &'a TableSpec,
+    pub(super) columns: &'a [&'a Col<T>],
+    /// The folded words that must occur in a row.
+    pub(super) words: &'a [String],
+    /// By which column, and whether the greatest comes first.
+    pub(super) sort: Option<(&'a Col<T>, bool)>,
+}
+
+impl Order {
+    /// The rows as they are now.
+    pub(super) fn rows<T: RecordOf + 'static>(&mut self, recipe: &Recipe<'_, T>) -> &[Row] {
+        let asked = recipe.asked();
+        let changed = if asked.is_some() && asked == self.asked {
+            self.changed(recipe.connections)
+        } else {
+            None
+        };
+        match changed {
+            Some(changed) => self.look_again(recipe, changed),
+            None => {
+                self.rows = recipe.all();
+                let descending = recipe.is_descending();
+                self.rows.sort_by(|a, b| a.compare(b, descending));
+                // What is found by several ways.
+                self.rows.dedup_by_key(|row| (row.connection, row.slot));
+            }
+        }
+        self.asked = asked;
+        let revisions = recipe.connections.iter().map(|info| info.world.revision());
+        self.revisions = revisions.collect();
+        &self.rows
+    }
+
+    /// What may look different than before; none where everything may.
+    fn changed(&self, connections: &[ConnectionInfo<'_>]) -> Option<Vec<(u32, Slot)>> {
+        let mut changed = Vec::new();
+        for ((index, info), revision) in (0..).zip(connections).zip(&self.revisions) {
+            let slots = info.world.seen_since(*revision)?;
+            changed.extend(slots.map(|slot| (index, slot)));
+        }
+        Some(changed)
+    }
+
+    fn look_again<T: RecordOf + 'static>(
+        &mut self,
+        recipe: &Recipe<'_, T>,
+        changed: Vec<(u32, Slot)>,
+    ) {
+        let descending = recipe.is_descending();
+        let mut moved = FxHashSet::default();
+        let mut new = Vec::new();
+        for (connection, slot) in changed {
+            let row = recipe.row(connection, slot);
+            let stays = row.as_ref().is_some_and(|row| {
+                let found = self
+                    .rows
+                    .binary_search_by(|old| old.compare(row, descending));
+                found.is_ok()
+            });
+            if !stays {
+                moved.insert((connection, slot));
+                new.extend(row);
+            }
+        }
+        if !moved.is_empty() {
+            self.rows
+                .retain(|row| !moved.contains(&(row.connection, row.slot)));
+        }
+        if !new.is_empty() {
+            self.rows.append(&mut new);
+            // Quick on what is sorted but for its end.
+            self.rows.sort_by(|a, b| a.compare(b, descending));
+        }
+    }
+}
+
+impl<'a, T: RecordOf + 'static> Recipe<'a, T> {
+    fn is_descending(&self) -> bool {
+        self.sort.is_some_and(|(_, descending)| descending)
+    }
+
+    /// What is asked; none where the rows are not kept.
+    fn asked(&self) -> Option<Asked> {
+        if !KEPT.contains(&T::CLASS) {
+            return None;
+        }
+        let connection = |info: &ConnectionInfo<'_>| {
+            let Members::Listed(places) = members(info, self.spec) else {
+                return None;
+            };
+            // The one name that is not an object's own.
+            let pool = info.world.pool().map(|_| info.name().to_owned());
+            Some((info.id.clone(), pool, places))
+        };
+        Some(Asked {
+            spec: TableSpec {
+                offset: 0,
+                rows: 0,
+                ..self.spec.clone()
+            },
+            connections: self
+                .connections
+                .iter()
+                .map(connection)
+                .collect::<Option<_>>()?,
+        })
+    }
+
+    fn all(&self) -> Vec<Row> {
+        let mut rows = Vec::new();
+        for (connection, info) in (0..).zip(self.connections) {
+            let row = |slot: Slot| self.row_of_member(connection, slot);
+            match members(info, self.spec) {
+                Members::Listed(places) => {
+                    let placed = places.iter().flat_map(|place| info.world.placed(place));
+                    rows.extend(placed.filter_map(|placed| row(placed.slot)));
+                }
+                Members::Found(found) => {
+                    let slots = found
+                        .iter()
+                        .filter_map(|one| info.world.slot(&T::CLASS, one));
+                    rows.extend(slots.filter_map(row));
+                }
+            }
+        }
+        rows
+    }
+
+    /// The row of what is in a slot; none where it has none in this list, or not any more.
+    fn row(&self, connection: u32, slot: Slot) -> Option<Row> {
+        let info = self.connections.get(connection as usize)?;
+        let object = &info.world.at(slot)?.object;
+        T::from_record(&object.record)?;
+        let Members::Listed(wanted) = members(info, self.spec) else {
+            return None;
+        };
+        let filed = places(&object.record);
+        if wanted.iter().any(|place| filed.contains(place)) {
+            self.row_of_member(connection, slot)
+        } else {
+            None
+        }
+    }
+
+    fn row_of_member(&self, connection: u32, slot: Slot) -> Option<Row> {
+        let seen = Seen::new(self.connections.get(connection as usize)?, slot)?;
+        if !self.words.is_empty() && !self.fits(&seen) {
+            return None;
+        }
+        let value = self.sort.and_then(|(column, _)| {
+            let value = Value::of(&(column.cell)(&seen))?;
+            // What is up longest began first.
+            Some(if column.id == "uptime" {
+                value.reversed()
+            } else {
+                value
+            })
+        });
+        Some(Row {
+            value,
+            key: seen.key().clone(),
+            connection,
+            slot,
+        })
+    }
+
+    /// Whether each word occurs in the object's own text or in one of the row's values.
+    fn fits(&self, seen: &Seen<'_, T>) -> bool {
+        let own = |word: &String| {
+            matching::matches(seen.world(), seen.entry(), std::slice::from_ref(word))
+        };
+        let mut left = self.words.iter().filter(|word| !own(word)).peekable();
+        if left.peek().is_none() {
+            return true;
+        }
+        let mut text = String::new();
+        for column in self.columns {
+            add_text(&(column.cell)(seen), &mut text);
+        }
+        let text = fold(&text);
+        left.all(|word| text.contains(word.as_str()))
+    }
+}
+
+fn add_text(cell: &Cell, to: &mut String) {
+    match cell {
+        Cell::Text { text } | Cell::Code { text } | Cell::Link { text, .. } => {
+            to.push_str(text);
+            to.push('\n');
+        }
+        Cell::List { items } => items.iter().for_each(|item| add_text(item, to)),
+        _ => {}
+    }
+}
