@@ -85,9 +85,10 @@ pub enum Filter {
     /// All of them.
     #[default]
     All,
-    /// Those that Xen Orchestra's search finds: `type:VM power_state:Running tags:prod`.
+    /// Those that Xen Orchestra's search finds: `type:VM power_state:Running tags:prod`. Its words
+    /// match anywhere within a text, so that this finds templates as well.
     Search(String),
-    /// Those with these members: `{"type": "VM", "power_state": "Halted"}`.
+    /// Those with exactly these members: `{"type": "VM", "power_state": "Halted"}`.
     Members(Value),
 }
 
