@@ -79,7 +79,7 @@ fn vm(vm: &mut Vm) {
     vm.allowed_operations = match &vm.power_state {
         _ if vm.is_control_domain => Vec::new(),
         State::Halted => vec![Op::Start, Op::Destroy],
-        State::Suspended => vec![Op::Resume],
+        State::Suspended => vec![Op::Resume, Op::HardShutdown],
         State::Paused => vec![Op::Unpause, Op::HardShutdown, Op::HardReboot],
         State::Running => vec![
             Op::Pause,
@@ -105,9 +105,9 @@ fn host(host: &mut Host, address: &str) {
             ("product_version", &version),
             ("xen", &version),
         ] {
-            software
-                .entry(key.to_owned())
-                .or_insert_with(|| value.to_owned());
+            if !software.contains_key(key) {
+                software.insert(key.to_owned(), value.to_owned());
+            }
         }
     }
     let number = |key: &str| -> Option<i64> { host.cpu_configuration.get(key)?.parse().ok() };
