@@ -21,6 +21,7 @@ use crate::notifications::Notifications;
 use crate::objects::{Filter, Lines, Objects};
 use crate::server::{NewServer, ServerRecord};
 use crate::socket::Socket;
+use crate::stats::{Granularity, Stats};
 use crate::transfer::{self, Download};
 use crate::user::User;
 
@@ -321,6 +322,33 @@ impl Client {
         let end = Instant::now() + CONSOLE_TOKEN / 2;
         self.person().token = Some((token.clone(), Some(end)));
         Ok(token)
+    }
+
+    /// What was measured of a machine.
+    ///
+    /// # Errors
+    /// [`ErrorCode::IncorrectState`] if it does not run; any other.
+    pub async fn vm_stats(&self, id: &str, granularity: Granularity) -> Result<Stats> {
+        let params = json!({ "id": id, "granularity": granularity.word() });
+        self.call("vm.stats", params).await
+    }
+
+    /// What was measured of a host.
+    ///
+    /// # Errors
+    /// Any.
+    pub async fn host_stats(&self, id: &str, granularity: Granularity) -> Result<Stats> {
+        let params = json!({ "host": id, "granularity": granularity.word() });
+        self.call("host.stats", params).await
+    }
+
+    /// What was measured of a storage repository.
+    ///
+    /// # Errors
+    /// Any.
+    pub async fn sr_stats(&self, id: &str, granularity: Granularity) -> Result<Stats> {
+        let params = json!({ "id": id, "granularity": granularity.word() });
+        self.call("sr.stats", params).await
     }
 
     /// Downloads what a call has answered as `$getFrom`. It can be fetched once, by anybody.

@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use xo::record::Vm;
 use xo::{
-    Client, Connector, Endpoint, Error, ErrorCode, Filter, NewServer, Notification, Notifications,
-    Object, Objects, Permission, Pinned, Record, ServerStatus, SignIn, Timeouts,
+    Client, Connector, Endpoint, Error, ErrorCode, Filter, Granularity, NewServer, Notification,
+    Notifications, Object, Objects, Permission, Pinned, Record, ServerStatus, SignIn, Timeouts,
 };
 
 const PASSWORD: &str = "made-up-Passwort-17";
@@ -198,6 +198,26 @@ async fn a_console_speaks_rfb() {
         matches!(refused, Error::Refused { status: 0, .. }),
         "{refused:?}"
     );
+}
+
+#[tokio::test]
+async fn what_runs_is_measured() {
+    let (_sim, xo) = world().await;
+    let client = admin(&xo).await;
+    let running = list(&client, json!({"type": "VM", "power_state": "Running"})).await;
+    let measured = client.vm_stats(running[0].id(), Granularity::Seconds).await;
+    let measured = measured.unwrap();
+    assert_eq!(measured.interval, 5);
+    assert!(measured.end > 0);
+    assert!(measured.series["cpus/0"].iter().flatten().count() > 0);
+    assert!(measured.series.contains_key("memory"));
+    let hosts = list(&client, json!({"type": "host"})).await;
+    let measured = client.host_stats(hosts[0].id(), Granularity::Minutes).await;
+    assert_eq!(measured.unwrap().interval, 60);
+    let halted = list(&client, json!({"type": "VM", "power_state": "Halted"})).await;
+    let refused = client.vm_stats(halted[0].id(), Granularity::Seconds).await;
+    let refused = refused.unwrap_err();
+    assert_eq!(refused.code(), Some(ErrorCode::IncorrectState));
 }
 
 #[tokio::test]
