@@ -1,10 +1,16 @@
 //! Which certificates are good: those a person looked at, and those the platform vouches for.
 //!
-//! The person's are kept in `certificates.json`, which anybody may read and edit: nothing in it is
+//! The person's are kept in `certificates.json`, which its owner may read and edit: nothing in it is
 //! secret.
+//!
+//! A pin is a person's word that this host shows this certificate and no other. So another one is
+//! asked about even if the platform's roots vouch for it: hundreds of authorities may sign for any
+//! name, some of them put there by an employer to look into TLS, and whoever pinned did so because
+//! that was not enough, or not there. The answer costs a click once; a wrong guess costs the pool's
+//! password.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet, VecDeque},
     path::Path,
     sync::{Arc, Mutex},
 };
@@ -32,14 +38,21 @@ struct Pin {
     connection: ConnectionId,
 }
 
+/// A certificate that is trusted until the program ends.
+#[derive(Debug)]
+struct Once {
+    fingerprint: String,
+    connection: ConnectionId,
+}
+
 /// All trusted certificates.
 #[derive(Debug)]
 pub(crate) struct Pins {
     file: JsonFile,
     /// By `host:port`.
     kept: Mutex<BTreeMap<String, Pin>>,
-    /// Good until the program ends: fingerprints by `host:port`.
-    once: Mutex<HashMap<String, String>>,
+    /// Good until the program ends, by `host:port`.
+    once: Mutex<HashMap<String, Once>>,
 }
 
 impl Pins {
@@ -67,7 +80,7 @@ impl Pins {
     fn accepts(&self, host: &str, fingerprint: &str, verified: bool) -> bool {
         if lock(&self.once)
             .get(host)
-            .is_some_and(|once| once == fingerprint)
+            .is_some_and(|once| once.fingerprint == fingerprint)
         {
             return true;
         }
@@ -80,30 +93,27 @@ impl Pins {
     fn keep(
         &self,
         connection: &ConnectionId,
-        host: &str,
-        certificate: CertificateView,
+        hosts: &[String],
+        certificate: &CertificateView,
     ) -> Result<(), Problem> {
         let mut kept = lock(&self.kept);
-        let pin = Pin {
-            certificate,
-            added: clock::unix_seconds(),
-            connection: connection.clone(),
-        };
-        kept.insert(host.to_owned(), pin);
+        for host in hosts {
+            let pin = Pin {
+                certificate: certificate.clone(),
+                added: clock::unix_seconds(),
+                connection: connection.clone(),
+            };
+            kept.insert(host.clone(), pin);
+        }
         self.file.write(&*kept)
     }
 
     /// Forgets what was trusted for a connection.
     pub(crate) fn forget(&self, connection: &ConnectionId) -> Result<(), Problem> {
+        lock(&self.once).retain(|_, once| once.connection != *connection);
         let mut kept = lock(&self.kept);
         let before = kept.len();
-        kept.retain(|host, pin| {
-            let stays = pin.connection != *connection;
-            if !stays {
-                lock(&self.once).remove(host);
-            }
-            stays
-        });
+        kept.retain(|_, pin| pin.connection != *connection);
         if kept.len() == before {
             Ok(())
         } else {
@@ -120,9 +130,21 @@ pub(crate) struct Checker {
     connection: ConnectionId,
     /// Good at whatever host of this connection: the demonstration's own.
     known: Mutex<HashSet<String>>,
-    /// By fingerprint: the host that showed it, and what it showed.
-    refused: Mutex<HashMap<String, (String, CertificateView)>>,
+    /// What was refused, the oldest first.
+    refused: Mutex<VecDeque<Refused>>,
 }
+
+/// A certificate that was refused.
+#[derive(Debug)]
+struct Refused {
+    certificate: CertificateView,
+    /// All hosts that showed it, the first one first. Whoever has its key is one and the same, so
+    /// that one answer is for all of them.
+    hosts: Vec<String>,
+}
+
+/// So many are remembered: a server that shows a new one each time does not fill the memory.
+const REFUSED: usize = 100;
 
 impl Checker {
     /// Judges for `connection`.
@@ -143,8 +165,10 @@ impl Checker {
     /// What to tell of a certificate that was refused.
     pub(crate) fn failure(&self, presented: CertificateView) -> Failure {
         let host = lock(&self.refused)
-            .get(&presented.fingerprint)
-            .map_or_else(String::new, |(host, _)| host.clone());
+            .iter()
+            .find(|refused| refused.certificate.fingerprint == presented.fingerprint)
+            .and_then(|refused| refused.hosts.first().cloned())
+            .unwrap_or_default();
         let trusted = self.pins.pinned(&host);
         Failure::Certificate {
             host,
@@ -156,23 +180,52 @@ impl Checker {
     /// Takes a person's answer on a certificate that was refused. Whether it was one of those is
     /// told; an answer on anything else changes nothing.
     pub(crate) fn answer(&self, fingerprint: &str, answer: TrustAnswer) -> Result<bool, Problem> {
-        let Some((host, certificate)) = lock(&self.refused).remove(fingerprint) else {
+        let refused = {
+            let mut refused = lock(&self.refused);
+            let asked = |one: &Refused| one.certificate.fingerprint == fingerprint;
+            let Some(place) = refused.iter().position(asked) else {
+                return Ok(false);
+            };
+            refused.remove(place)
+        };
+        let Some(Refused { certificate, hosts }) = refused else {
             return Ok(false);
         };
-        match answer {
-            TrustAnswer::Always => {
-                // Even if the file cannot be written, the answer holds for this run.
-                self.once(&host, fingerprint);
-                self.pins.keep(&self.connection, &host, certificate)?;
-            }
-            TrustAnswer::Once => self.once(&host, fingerprint),
-            TrustAnswer::Never => {}
+        if answer != TrustAnswer::Never {
+            // Even if the file cannot be written, the answer holds for this run.
+            hosts.iter().for_each(|host| self.once(host, fingerprint));
+        }
+        if answer == TrustAnswer::Always {
+            self.pins.keep(&self.connection, &hosts, &certificate)?;
         }
         Ok(true)
     }
 
     fn once(&self, host: &str, fingerprint: &str) {
-        lock(&self.pins.once).insert(host.to_owned(), fingerprint.to_owned());
+        let once = Once {
+            fingerprint: fingerprint.to_owned(),
+            connection: self.connection.clone(),
+        };
+        lock(&self.pins.once).insert(host.to_owned(), once);
+    }
+
+    fn refuse(&self, host: &str, certificate: CertificateView) {
+        let mut refused = lock(&self.refused);
+        let known = |one: &&mut Refused| one.certificate == certificate;
+        match refused.iter_mut().find(known) {
+            Some(known) => {
+                if !known.hosts.iter().any(|other| other == host) {
+                    known.hosts.push(host.to_owned());
+                }
+            }
+            None => {
+                let hosts = vec![host.to_owned()];
+                refused.push_back(Refused { certificate, hosts });
+                if refused.len() > REFUSED {
+                    refused.pop_front();
+                }
+            }
+        }
     }
 
     /// Whether the certificate that `host` (with its port) shows is good. `verified` says that the
@@ -181,9 +234,9 @@ impl Checker {
         let good = lock(&self.known).contains(&certificate.fingerprint)
             || self.pins.accepts(host, &certificate.fingerprint, verified);
         if !good {
-            let fingerprint = certificate.fingerprint.clone();
+            let fingerprint = &certificate.fingerprint;
             tracing::info!(host, fingerprint, "a certificate is not trusted");
-            lock(&self.refused).insert(fingerprint, (host.to_owned(), certificate));
+            self.refuse(host, certificate);
         }
         good
     }
@@ -280,6 +333,72 @@ mod tests {
         trust.pins.forget(&"c1".into()).unwrap();
         assert!(Pins::read(folder.path()).0.pinned("pool:443").is_none());
         assert!(!trust.judge("pool:443", certificate("AA"), false));
+    }
+
+    #[test]
+    fn what_was_trusted_once_for_a_connection_goes_with_it_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let trust = checker(folder.path());
+        trust.judge("pool:443", certificate("AA"), false);
+        trust.answer("AA", TrustAnswer::Once).unwrap();
+        trust.pins.forget(&"another".into()).unwrap();
+        assert!(trust.judge("pool:443", certificate("AA"), false));
+        trust.pins.forget(&"c1".into()).unwrap();
+        assert!(!trust.judge("pool:443", certificate("AA"), false));
+    }
+
+    #[test]
+    fn one_answer_is_for_all_hosts_that_showed_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let trust = checker(folder.path());
+        for host in ["a:443", "b:443", "a:443"] {
+            assert!(!trust.judge(host, certificate("AA"), false));
+        }
+        assert!(!trust.judge("b:443", certificate("BB"), false));
+        let Failure::Certificate { host, .. } = trust.failure(certificate("AA")) else {
+            panic!("no question")
+        };
+        assert_eq!(host, "a:443", "the first one is named");
+        trust.answer("AA", TrustAnswer::Always).unwrap();
+        assert!(trust.judge("a:443", certificate("AA"), false));
+        assert!(trust.judge("b:443", certificate("AA"), false));
+        assert!(!trust.judge("c:443", certificate("AA"), false));
+        let later = checker(folder.path());
+        assert!(later.judge("b:443", certificate("AA"), false));
+    }
+
+    #[test]
+    fn not_everything_that_was_refused_is_remembered() {
+        let folder = tempfile::tempdir().unwrap();
+        let trust = checker(folder.path());
+        for n in 0..1000 {
+            trust.judge("pool:443", certificate(&format!("{n}")), false);
+        }
+        assert_eq!(lock(&trust.refused).len(), REFUSED);
+        assert_eq!(trust.answer("0", TrustAnswer::Once), Ok(false));
+        assert_eq!(trust.answer("999", TrustAnswer::Once), Ok(true));
+    }
+
+    #[test]
+    fn the_old_certificate_is_shown_beside_the_new_one_with_its_dates() {
+        let folder = tempfile::tempdir().unwrap();
+        let trust = checker(folder.path());
+        trust.judge("pool:443", certificate("AA"), false);
+        trust.answer("AA", TrustAnswer::Always).unwrap();
+        let later = checker(folder.path());
+        let new = CertificateView {
+            not_before: Some(3),
+            ..certificate("BB")
+        };
+        assert!(!later.judge("pool:443", new.clone(), true));
+        let asked = later.failure(new.clone());
+        let expected = Failure::Certificate {
+            host: "pool:443".into(),
+            presented: new,
+            trusted: Some(certificate("AA")),
+        };
+        assert_eq!(asked, expected);
+        assert_eq!(certificate("AA").not_after, Some(2));
     }
 
     #[test]
