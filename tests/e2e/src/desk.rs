@@ -3,7 +3,6 @@
 
 use std::{
     cell::RefCell,
-    collections::BTreeSet,
     fs,
     net::TcpListener,
     os::unix::fs::PermissionsExt,
@@ -20,6 +19,7 @@ use thirtyfour::{Capabilities, WebDriver};
 use tokio::{net::TcpStream, time::sleep};
 
 use crate::{
+    leaks::Secrets,
     pool::PASSWORD,
     process::Process,
     window::{Window, until},
@@ -57,7 +57,7 @@ pub struct Desk {
     display: String,
     bus: String,
     driver: String,
-    secrets: RefCell<BTreeSet<String>>,
+    secrets: RefCell<Secrets>,
     // They end in this order: first what shows a window, then the display.
     _driver: Process,
     _keyring: Option<Process>,
@@ -137,13 +137,15 @@ impl Desk {
             .await
             .context("WebKitWebDriver does not answer")?;
 
+        let mut secrets = Secrets::default();
+        secrets.know(PASSWORD);
         Ok(Self {
             app: app.to_owned(),
             home,
             display,
             bus,
             driver: format!("http://127.0.0.1:{port}"),
-            secrets: RefCell::new(BTreeSet::from([PASSWORD.to_owned()])),
+            secrets: RefCell::new(secrets),
             _driver: driver_process,
             _keyring: keyring_process,
             _bus: bus_process,
@@ -158,7 +160,7 @@ impl Desk {
 
     /// From now on this must not be found in any file.
     pub fn know_secret(&self, secret: &str) {
-        self.secrets.borrow_mut().insert(secret.to_owned());
+        self.secrets.borrow_mut().know(secret);
     }
 
     /// The same for the references of the pool's sessions.
@@ -170,28 +172,12 @@ impl Desk {
 
     /// Fails if a secret stands in any file that was written at this desk.
     pub fn nothing_leaked(&self) -> Result<()> {
-        let mut folders = vec![self.home().to_owned()];
-        let mut files = 0;
-        while let Some(folder) = folders.pop() {
-            for entry in fs::read_dir(folder)? {
-                let path = entry?.path();
-                let kind = fs::symlink_metadata(&path)?.file_type();
-                if kind.is_dir() {
-                    folders.push(path);
-                } else if kind.is_file() {
-                    files += 1;
-                    let bytes = fs::read(&path)?;
-                    for secret in self.secrets.borrow().iter() {
-                        let found = bytes
-                            .windows(secret.len())
-                            .any(|part| part == secret.as_bytes());
-                        ensure!(!found, "a secret stands in {}", path.display());
-                    }
-                }
-            }
-        }
-        ensure!(files > 0, "nothing was written at all");
-        Ok(())
+        self.secrets.borrow().stand_nowhere_in(self.home())
+    }
+
+    /// The same in what is kept of a test that failed.
+    pub fn nothing_leaked_into(&self, evidence: &Path) -> Result<()> {
+        self.secrets.borrow().stand_nowhere_in(evidence)
     }
 
     /// Starts the app and waits for its window.

@@ -7,6 +7,7 @@ mod bad_input;
 mod command_line;
 mod cut;
 mod desk;
+mod leaks;
 mod policy;
 mod pool;
 mod process;
@@ -164,6 +165,9 @@ async fn run_one(arguments: &Arguments, test: &Test) -> Result<()> {
         let folder = arguments.evidence.join(test.name.replace(' ', "-"));
         desk.keep_evidence(&folder)
             .with_context(|| format!("nor could be kept what there is to see: {outcome:?}"))?;
+        // Others are to look at it.
+        desk.nothing_leaked_into(&folder)
+            .with_context(|| format!("besides: {outcome:?}"))?;
     }
     outcome
 }
