@@ -1,0 +1,47 @@
+//! Every input that the fuzz targets of this crate begin from, or that broke something once.
+#![allow(clippy::expect_used)] // In what is shared with the fuzz targets.
+
+use std::{fs, path::Path};
+
+#[path = "../../../fuzz/targets/console_handshake.rs"]
+mod console_handshake;
+#[path = "../../../fuzz/targets/json_reply.rs"]
+mod json_reply;
+#[cfg(feature = "client")]
+#[path = "../../../fuzz/targets/rrd_reply.rs"]
+mod rrd_reply;
+#[path = "../../../fuzz/targets/xml_reply.rs"]
+mod xml_reply;
+
+fn replay(target: &str, run: fn(&[u8])) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus");
+    let mut inputs = 0;
+    for entry in fs::read_dir(folder.join(target)).expect("a corpus") {
+        let path = entry.expect("an input").path();
+        println!("{}", path.display());
+        run(&fs::read(path).expect("its bytes"));
+        inputs += 1;
+    }
+    assert!(inputs > 3, "the corpus is there: {inputs}");
+}
+
+#[test]
+fn replies_in_json() {
+    replay("json_reply", json_reply::run);
+}
+
+#[test]
+fn replies_in_xml() {
+    replay("xml_reply", xml_reply::run);
+}
+
+#[test]
+fn answers_of_consoles() {
+    replay("console_handshake", console_handshake::run);
+}
+
+#[cfg(feature = "client")]
+#[test]
+fn downloads_of_measurements() {
+    replay("rrd_reply", rrd_reply::run);
+}
