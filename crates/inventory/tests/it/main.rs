@@ -6,6 +6,7 @@ mod captures;
 mod checks;
 mod pages;
 mod pool;
+mod projections;
 mod scale;
 mod searches;
 mod stores;
