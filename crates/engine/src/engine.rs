@@ -457,9 +457,9 @@ impl Engine {
     ) -> Result<(), Problem> {
         let connection = self.0.connections.get(&id)?;
         connection.may_change()?;
-        match (connection.state(), action) {
-            (ConnectionState::Emergency { host: lone, .. }, _) if lone == host => {
-                Err(Problem::new("not_live"))
+        match connection.state() {
+            ConnectionState::Emergency { host: lone, .. } if lone == host => {
+                connection.emergency(host, action).await
             }
             _ => Err(Problem::new("not_allowed_now")),
         }

@@ -13,6 +13,9 @@ use crate::{
 /// The key in a task's `other_config` that says whose it is. Other clients know it too, and every
 /// role may write it.
 pub(crate) const MARK: &str = "XenCenterUUID";
+/// What the server is asked to write into a task's `other_config` when it makes it, so that there is
+/// no moment at which the task is without; it puts `http:` before it.
+pub(crate) const BIRTHMARK: &str = "pooldeck";
 /// The key that says what it is done to, by references with commas in between.
 pub(crate) const SUBJECTS: &str = "applies_to";
 

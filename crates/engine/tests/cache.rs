@@ -8,7 +8,7 @@ use std::{fs, path::PathBuf, time::Duration};
 
 use engine::api::{ConnectionState, ConnectionView};
 use inventory::{ConnectionId, Job, view::ListKind};
-use support::{Bench, PASSWORD, all_vms, is_stale, restart, sim, vm_in};
+use support::{Bench, PASSWORD, again, all_vms, is_stale, sim, stopped, vm_in};
 
 fn folder(bench: &Bench) -> PathBuf {
     bench.folder.path().join("data").join("inventory")
@@ -139,13 +139,22 @@ async fn what_is_disconnected_is_kept_until_it_is_removed() {
             (gone && view.objects == 0).then_some(())
         })
         .await;
-    let sim = restart(sim, |config| config).await;
+    let place = stopped(sim).await;
+    let path = file(&bench, &id);
+    tokio::time::timeout(support::PATIENCE, async {
+        while !path.exists() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    })
+    .await
+    .expect("it is kept");
     bench.engine.connect(id.clone()).await.unwrap();
     bench
         .standing("the objects, as of then", &id, |view| {
             (view.objects > 20 && view.as_of.is_some()).then_some(())
         })
         .await;
+    let sim = again(place).await;
     bench.live(&id).await;
     assert_eq!(files(&bench).len(), 1);
     bench.engine.remove_connection(id).await.unwrap();

@@ -6,7 +6,7 @@ mod support;
 use std::{sync::Arc, time::Duration};
 
 use engine::{
-    api::{ConnectionState, KeepPassword, NewConnection, TrustAnswer},
+    api::{ConnectionState, KeepPassword, NewConnection, Notice, TrustAnswer},
     secret::Secret,
     vault::{Memory, Vault},
 };
@@ -234,13 +234,12 @@ async fn what_was_shown_stays_while_the_pool_is_away_and_is_true_when_it_is_back
     };
     assert_eq!(why.code, "unreachable");
     assert_eq!(all_vms(&bench, vms).await, before, "all stays on screen");
-    let notices = bench.heard.lock().unwrap().notices.clone();
-    assert!(
-        notices
-            .iter()
-            .any(|notice| notice.connection.as_ref() == Some(&id)),
-        "{notices:?}"
-    );
+    bench
+        .until("word of it", |heard| {
+            let about = |notice: &Notice| notice.connection.as_ref() == Some(&id);
+            heard.notices.iter().any(about).then_some(())
+        })
+        .await;
 
     let at = |url: &str| url.split("//").nth(1).unwrap().parse().unwrap();
     let config = poolsim::Config {

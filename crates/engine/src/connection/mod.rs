@@ -1,6 +1,11 @@
 //! One server that a person added: its state, its objects, and the actor that keeps both true.
 
+mod listen;
 pub(crate) mod machine;
+mod opening;
+mod pause;
+mod pulse;
+mod remains;
 pub(crate) mod run;
 
 use std::sync::{
@@ -12,7 +17,7 @@ use inventory::{Access, ConnectionId, Problem, Store, view::Status};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
-    api::{ConnectionState, ConnectionView, KeepPassword},
+    api::{ConnectionState, ConnectionView, EmergencyAction, KeepPassword},
     cache::Shelf,
     lock::lock,
     problems,
@@ -29,6 +34,12 @@ pub(crate) enum Command {
     Password(Secret, KeepPassword),
     /// A certificate was answered for: trusted or not.
     Certificate(bool),
+    /// Act at this supporter, which has lost its coordinator.
+    Emergency(
+        String,
+        EmergencyAction,
+        oneshot::Sender<Result<(), Problem>>,
+    ),
     /// The program ends, or the server is removed; answered when nothing of ours is left on it.
     End(oneshot::Sender<()>),
 }
@@ -149,6 +160,19 @@ impl Connection {
     /// Tells it something. One that has ended hears nothing, and that is all right.
     pub(crate) fn tell(&self, command: Command) {
         let _ = self.inbox.send(command);
+    }
+
+    /// Acts at a supporter that has lost its coordinator.
+    pub(crate) async fn emergency(
+        &self,
+        host: String,
+        action: EmergencyAction,
+    ) -> Result<(), Problem> {
+        let (done, outcome) = oneshot::channel();
+        self.tell(Command::Emergency(host, action, done));
+        outcome
+            .await
+            .unwrap_or_else(|_| Err(Problem::new("connection_gone")))
     }
 
     /// Ends it; resolves when nothing of ours is left on the server.

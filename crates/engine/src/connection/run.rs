@@ -7,34 +7,46 @@ use std::{
     time::Duration,
 };
 
-use inventory::{Writer, kept::Keeping};
+use futures_util::future::BoxFuture;
+use inventory::{Problem, Writer, kept::Keeping};
 use tokio::{
     sync::{mpsc, oneshot},
     task::{AbortHandle, JoinSet},
-    time::{Instant, sleep_until},
+    time::{Instant, sleep_until, timeout},
 };
 use xapi::{Change, Class};
 
 use super::{
     Command, Connection, Standing,
-    machine::{self, Effect, Input},
+    listen::listen,
+    machine::{self, Effect, Input, Now},
+    opening::{self, Opening},
+    pulse::{self, Act, Leap, Pulse},
+    remains::Remains,
 };
 use crate::{
-    api::KeepPassword,
+    api::{ConnectionState, EmergencyAction, KeepPassword},
     cache::{self, Shelf},
     clock,
     lock::lock,
     notices::Notices,
     secret::Secret,
     servers::{Server, Servers},
-    source::{Failure, Link, Source, Wanted, Watch},
+    source::{Failure, Link, Source},
     touch::{Bell, Touch},
     trust::{Checker, Pins},
     vault::Vault,
 };
 
-/// How long logging out may take: it is a courtesy, and nobody waits longer for it.
+/// How long logging out may take at the end: it is a courtesy, and nobody waits longer for it.
 const FAREWELL: Duration = Duration::from_millis(2500);
+/// How long the keyring may take then.
+const LAST_WORDS: Duration = Duration::from_millis(300);
+/// The clocks are looked at this often at least.
+const LOOK: Duration = Duration::from_secs(5);
+/// A server tells its time to the second, and needs a while to: a difference of clocks is shown
+/// anew only if it has changed by more than this, in seconds.
+const SKEW: f64 = 1.5;
 
 /// What connections have in common.
 #[derive(Clone)]
@@ -92,6 +104,13 @@ pub(crate) fn start(house: House, beginning: Beginning) -> Arc<Connection> {
         password,
         news,
         watching: None,
+        pulse: None,
+        seen: clock::now(),
+        look: LOOK,
+        last: None,
+        gathers: false,
+        remains: None,
+        left_behind: None,
         alarm: None,
         keep_at: None,
         kept: 0,
@@ -102,10 +121,16 @@ pub(crate) fn start(house: House, beginning: Beginning) -> Arc<Connection> {
 }
 
 /// What the actor's own errands bring home, with the try they belong to.
-enum News {
+pub(super) enum News {
+    Trying(u64, String),
     Opened(u64, Arc<dyn Link>, Secret),
-    Changes(u64, Vec<Change>),
+    /// With whom to tell when they are in the store.
+    Changes(u64, Vec<Change>, oneshot::Sender<()>),
     Failed(u64, Failure),
+    /// The answer to a heartbeat of that number: the difference of clocks, if it was told.
+    Beat(u64, u64, Result<Option<f64>, Problem>),
+    /// An emergency was acted upon.
+    Acted(EmergencyAction),
 }
 
 struct Actor {
@@ -119,6 +144,20 @@ struct Actor {
     news: mpsc::Sender<News>,
     /// The listener to the server's news.
     watching: Option<AbortHandle>,
+    /// Whether the server that let us in is still there.
+    pulse: Option<Pulse>,
+    /// What the clocks said last.
+    seen: Now,
+    /// When they are to be looked at again, after that.
+    look: Duration,
+    /// Where the pool let us in last.
+    last: Option<String>,
+    /// Whether the pool's other hosts are to be called to the new coordinator.
+    gathers: bool,
+    /// The open sessions, in the keyring; none where it is not to be used.
+    remains: Option<Remains>,
+    /// Those of earlier runs.
+    left_behind: Option<BoxFuture<'static, Vec<Secret>>>,
     alarm: Option<(Instant, u64)>,
     /// While it is live: when its objects are kept next, in case the program does not end well.
     keep_at: Option<Instant>,
@@ -135,6 +174,8 @@ impl Actor {
         mut heard: mpsc::Receiver<News>,
     ) {
         loop {
+            self.look();
+            let look = sleep_until(Instant::now() + self.look);
             let alarm = self.alarm;
             let wake = async {
                 match alarm {
@@ -158,12 +199,14 @@ impl Actor {
                     Some(command) => {
                         if let Command::Connect = command {
                             self.recall().await;
+                            self.recall_sessions();
                         }
                         self.obey(command);
                     }
                     None => return self.end(&mut heard, None).await,
                 },
                 Some(news) = heard.recv() => self.hear(news),
+                () = look => {}
                 attempt = wake => {
                     self.alarm = None;
                     self.step(Input::Wake(attempt));
@@ -245,6 +288,7 @@ impl Actor {
                 self.password = Some(password);
                 self.to_keep = true;
                 self.remember(|server| server.keep = keep);
+                self.recall_sessions();
                 self.step(Input::Password { address });
                 true
             }
@@ -256,6 +300,11 @@ impl Actor {
                 self.step(Input::Distrusted);
                 false
             }
+            Command::Emergency(host, action, done) => {
+                let act = opening::act(self.opening(), host, action, self.news.clone(), done);
+                self.errands.spawn(act);
+                return;
+            }
             // Handled where it is received.
             Command::End(_) => return,
         };
@@ -264,38 +313,151 @@ impl Actor {
 
     fn hear(&mut self, news: News) {
         match news {
-            News::Opened(attempt, link, password) => {
-                if !self.is_current(attempt) {
-                    self.say_goodbye(link);
-                    return;
+            News::Trying(attempt, address) => self.step(Input::Trying(attempt, address)),
+            News::Opened(attempt, link, password) => self.enter(attempt, link, password),
+            News::Changes(attempt, changes, taken) if self.is_inside(attempt) => {
+                if let Some(pulse) = &mut self.pulse {
+                    pulse.heard(clock::now());
                 }
-                self.password = Some(password.clone());
-                self.keep(password);
-                let watch = link.watch();
-                lock(&self.shared.now).link = Some(link);
-                let listening = tokio::spawn(listen(attempt, watch, self.news.clone()));
-                self.watching = Some(listening.abort_handle());
-                self.step(Input::LoggedIn(attempt));
-            }
-            News::Changes(attempt, changes) if self.is_current(attempt) => {
                 self.apply(attempt, changes);
+                let _ = taken.send(());
             }
             News::Failed(attempt, failure) => {
-                if self.is_current(attempt) {
-                    tracing::info!(connection = %self.shared.id, ?failure, "connection failed");
-                    if matches!(failure, Failure::Password(_)) {
-                        self.password = None;
-                        self.to_keep = false;
-                    }
+                let counts =
+                    self.is_inside(attempt) || lock(&self.shared.now).state.is_awaited(attempt);
+                if counts && matches!(failure, Failure::Password(_)) {
+                    self.password = None;
+                    self.to_keep = false;
                 }
                 self.step(Input::Failed(attempt, Box::new(failure)));
             }
-            News::Changes(..) => {}
+            News::Beat(attempt, number, answer) if self.is_inside(attempt) => {
+                if let Some(pulse) = &mut self.pulse {
+                    match &answer {
+                        Ok(_) => pulse.answered(number, clock::now()),
+                        Err(_) => pulse.missed(number),
+                    }
+                }
+                match answer {
+                    Ok(Some(skew)) => self.note_skew(skew),
+                    Ok(None) => {}
+                    Err(problem) => {
+                        tracing::info!(connection = %self.shared.id, code = problem.code, "no heartbeat")
+                    }
+                }
+            }
+            News::Changes(..) | News::Beat(..) => {}
+            News::Acted(action) => {
+                self.gathers |= action == EmergencyAction::BecomeCoordinator;
+                self.step(Input::Awake);
+            }
         }
     }
 
-    fn is_current(&self, attempt: u64) -> bool {
-        lock(&self.shared.now).state.is_current(attempt)
+    /// The server let us in.
+    fn enter(&mut self, attempt: u64, link: Arc<dyn Link>, password: Secret) {
+        if !lock(&self.shared.now).state.is_awaited(attempt) {
+            return self.say_goodbye(link);
+        }
+        self.password = Some(password.clone());
+        self.keep(password);
+        self.last = Some(link.place());
+        self.pulse = Some(Pulse::new(clock::now()));
+        if std::mem::take(&mut self.gathers) {
+            let link = link.clone();
+            tokio::spawn(async move { link.gather().await });
+        }
+        let store = self.shared.store.clone();
+        let listening = listen(attempt, link.clone(), store, self.news.clone());
+        self.watching = Some(tokio::spawn(listening).abort_handle());
+        self.remember_session(&link);
+        lock(&self.shared.now).link = Some(link);
+        self.step(Input::LoggedIn(attempt));
+        self.bury();
+    }
+
+    fn is_inside(&self, attempt: u64) -> bool {
+        lock(&self.shared.now).state.is_inside(attempt)
+    }
+
+    /// Looks at the clocks, and at how long nothing was heard.
+    fn look(&mut self) {
+        let now = clock::now();
+        match pulse::leap(self.seen, now, self.look) {
+            None => {}
+            Some(Leap::Back(by)) => {
+                tracing::info!(by, "the clock was set back");
+                self.step(Input::SetBack(by));
+            }
+            Some(Leap::Forward) => {
+                tracing::info!("the machine has slept");
+                if let Some(pulse) = &mut self.pulse {
+                    pulse.suspect();
+                }
+                self.step(Input::Awake);
+            }
+        }
+        self.seen = now;
+        self.look = LOOK;
+        let (link, inside) = {
+            let now = lock(&self.shared.now);
+            (now.link.clone(), now.state.inside())
+        };
+        let (Some(pulse), Some(link), Some(attempt)) = (&mut self.pulse, link, inside) else {
+            return;
+        };
+        while let Some(act) = pulse.look(now) {
+            match act {
+                Act::Beat(number) => {
+                    let (link, news) = (link.clone(), self.news.clone());
+                    tokio::spawn(async move {
+                        let answer = link.heartbeat().await;
+                        let _ = news.send(News::Beat(attempt, number, answer)).await;
+                    });
+                }
+                Act::Lost => {
+                    let failure = Failure::Lost(Problem::new("timed_out"));
+                    return self.step(Input::Failed(attempt, Box::new(failure)));
+                }
+            }
+        }
+        self.look = LOOK.min(pulse.next_look(now));
+    }
+
+    fn note_skew(&self, skew: f64) {
+        let mut now = lock(&self.shared.now);
+        if now.skew.is_none_or(|known| (known - skew).abs() > SKEW) {
+            now.skew = Some((skew * 10.0).round() / 10.0);
+            drop(now);
+            let id = self.shared.id.clone();
+            self.house.bell.ring(Touch::Connection(id));
+        }
+    }
+
+    /// Keeps sessions in the keyring from now on, if it is to be used, and asks what earlier runs of
+    /// the program have left there.
+    fn recall_sessions(&mut self) {
+        let keep = lock(&self.shared.now).server.keep;
+        if self.remains.is_none() && !self.shared.demo && keep == KeepPassword::Keyring {
+            let remains = Remains::of(&self.shared.id, self.house.vault.clone());
+            self.left_behind = Some(remains.left());
+            self.remains = Some(remains);
+        }
+    }
+
+    /// Ends what earlier runs have left behind.
+    fn bury(&mut self) {
+        if let (Some(left), Some(remains)) = (self.left_behind.take(), &self.remains) {
+            let (opening, gone) = (self.opening(), remains.undertaker());
+            tokio::spawn(async move { opening::bury(opening, left.await, gone).await });
+        }
+    }
+
+    /// Keeps the session that there is, as long as it is there.
+    fn remember_session(&self, link: &Arc<dyn Link>) {
+        if let (Some(remains), Some(session)) = (&self.remains, link.remains()) {
+            remains.open(session);
+        }
     }
 
     /// Takes changes in, tells who looks, and tells the machine where the list stands.
@@ -319,6 +481,12 @@ impl Actor {
         }
         if ended {
             self.shared.lists.fetch_add(1, Ordering::AcqRel);
+            // A list begins anew when the session had to be renewed.
+            let link = lock(&self.shared.now).link.clone();
+            if let Some(link) = link {
+                self.last = Some(link.place());
+                self.remember_session(&link);
+            }
             self.step(Input::Listed(attempt));
         }
         if touched.replaced {
@@ -384,7 +552,7 @@ impl Actor {
             let mut now = lock(&self.shared.now);
             let (state, effects) =
                 machine::step(now.state.clone(), input, clock::now(), rand::random());
-            if state.shown != now.state.shown {
+            if is_news(&now.state.shown, &state.shown) {
                 tracing::info!(connection = %self.shared.id, state = ?state.shown, "connection");
             }
             now.state = state;
@@ -411,14 +579,15 @@ impl Actor {
         match effect {
             Effect::Open(attempt) => {
                 self.leave();
-                self.errands
-                    .spawn(open(self.opening(), attempt, self.news.clone()));
+                let open = opening::open(self.opening(), attempt, self.news.clone());
+                self.errands.spawn(open);
             }
             Effect::Close => self.leave(),
             Effect::Wake(attempt, after) => self.alarm = Some((Instant::now() + after, attempt)),
             Effect::Forget => {
                 self.password = self.password.take().filter(|_| self.must_be_remembered());
                 self.writer.apply(vec![Change::Init, Change::InitDone]);
+                lock(&self.shared.now).skew = None;
                 self.house.bell.ring(Touch::Listed(self.shared.id.clone()));
             }
             Effect::Tell(problem) => {
@@ -439,7 +608,9 @@ impl Actor {
         Opening {
             house: self.house.clone(),
             server: now.server.clone(),
+            last: self.last.clone(),
             password: self.password.clone(),
+            proven: now.state.is_proven(),
             trust: self.shared.trust.clone(),
         }
     }
@@ -450,6 +621,7 @@ impl Actor {
         if let Some(watching) = self.watching.take() {
             watching.abort();
         }
+        self.pulse = None;
         // What was listed only in part is no list.
         self.writer.abandon();
         let link = lock(&self.shared.now).link.take();
@@ -459,9 +631,13 @@ impl Actor {
     }
 
     fn say_goodbye(&mut self, link: Arc<dyn Link>) {
+        let undertaker = self.remains.as_ref().map(Remains::undertaker);
         self.errands.spawn(async move {
-            if tokio::time::timeout(FAREWELL, link.close()).await.is_err() {
-                tracing::warn!("a server did not answer when we logged out");
+            let remains = link.remains();
+            if link.close().await
+                && let (Some(gone), Some(remains)) = (undertaker, remains)
+            {
+                gone(remains);
             }
         });
     }
@@ -486,64 +662,24 @@ impl Actor {
                 }
             }
         }
+        if let Some(remains) = self.remains.take() {
+            let _ = timeout(LAST_WORDS, remains.written()).await;
+        }
         if let Some(done) = done {
             let _ = done.send(());
         }
     }
 }
 
-struct Opening {
-    house: House,
-    server: Server,
-    password: Option<Secret>,
-    trust: Arc<Checker>,
-}
-
-/// One try: finds the password, reaches the server, logs in.
-async fn open(opening: Opening, attempt: u64, news: mpsc::Sender<News>) {
-    let news_of_it = match try_to_open(opening).await {
-        Ok((link, password)) => News::Opened(attempt, link, password),
-        Err(failure) => News::Failed(attempt, failure),
-    };
-    if let Err(mpsc::error::SendError(News::Opened(_, link, _))) = news.send(news_of_it).await {
-        link.close().await;
-    }
-}
-
-async fn try_to_open(opening: Opening) -> Result<(Arc<dyn Link>, Secret), Failure> {
-    let Opening {
-        house,
-        server,
-        password,
-        trust,
-    } = opening;
-    let password = match (password, server.keep) {
-        (Some(password), _) => password,
-        (None, KeepPassword::Ask) => return Err(Failure::Password(None)),
-        (None, KeepPassword::Keyring) => match house.vault.get(server.id.as_str()).await {
-            Ok(Some(password)) => password,
-            Ok(None) => return Err(Failure::Password(None)),
-            Err(problem) => return Err(Failure::Password(Some(problem))),
-        },
-    };
-    let wanted = Wanted {
-        address: server.address,
-        members: server.members,
-        user: server.user,
-        password: password.clone(),
-        trust,
-    };
-    Ok((house.source.open(wanted).await?, password))
-}
-
-async fn listen(attempt: u64, mut watch: Box<dyn Watch>, news: mpsc::Sender<News>) {
-    loop {
-        let (heard, last) = match watch.next().await {
-            Ok(changes) => (News::Changes(attempt, changes), false),
-            Err(failure) => (News::Failed(attempt, failure), true),
-        };
-        if news.send(heard).await.is_err() || last {
-            return;
-        }
+/// Whether a state is worth a line in the log: the countdown to the next try is not.
+fn is_news(before: &ConnectionState, after: &ConnectionState) -> bool {
+    match (before, after) {
+        (ConnectionState::Stale { why: before, .. }, ConnectionState::Stale { why: after, .. })
+        | (
+            ConnectionState::Emergency { why: before, .. },
+            ConnectionState::Emergency { why: after, .. },
+        ) => before.code != after.code,
+        (ConnectionState::Connecting { .. }, ConnectionState::Connecting { .. }) => false,
+        (before, after) => before != after,
     }
 }

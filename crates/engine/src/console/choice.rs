@@ -88,7 +88,11 @@ pub(crate) fn problem(failure: Failure) -> Problem {
             code: "console_unreachable".to_owned(),
             ..problem
         },
-        Failure::Refused(problem) | Failure::Session(problem) | Failure::Lost(problem) => problem,
+        Failure::Refused(problem)
+        | Failure::Session(problem)
+        | Failure::Lost(problem)
+        | Failure::Elsewhere { why: problem, .. }
+        | Failure::Emergency { why: problem, .. } => problem,
     }
 }
 

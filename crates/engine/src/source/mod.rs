@@ -3,13 +3,18 @@
 
 pub(crate) mod xapi;
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
-use ::xapi::{Change, Class, OpaqueRef};
+use ::xapi::{Change, Class, Object, OpaqueRef};
 use async_trait::async_trait;
 use inventory::{Job, Problem};
 
-use crate::{api::CertificateView, console::ConsoleStream, secret::Secret, trust::Checker};
+use crate::{
+    api::{CertificateView, EmergencyAction},
+    console::ConsoleStream,
+    secret::Secret,
+    trust::Checker,
+};
 
 /// Why a server is not reached, or not any more: what the connection's next state depends on.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +27,25 @@ pub enum Failure {
         presented: CertificateView,
         /// What was trusted before.
         trusted: Option<CertificateView>,
+    },
+    /// The server that was asked for is not reached, and another host of its pool, which may know
+    /// more, shows a certificate that nobody trusts. Nothing was sent to it.
+    Elsewhere {
+        /// That host, with its port.
+        host: String,
+        /// What it shows.
+        presented: CertificateView,
+        /// What was trusted before.
+        trusted: Option<CertificateView>,
+        /// Why the server itself is not reached.
+        why: Problem,
+    },
+    /// Of all hosts only supporters answer that have lost their coordinator.
+    Emergency {
+        /// The first of them.
+        host: String,
+        /// What it says.
+        why: Problem,
     },
     /// A password is needed: the one there was is wrong, or there is none.
     Password(Option<Problem>),
@@ -38,14 +62,20 @@ pub enum Failure {
 pub(crate) struct Wanted {
     /// The address as it was typed.
     pub(crate) address: String,
+    /// Where the pool let us in last, if it did.
+    pub(crate) last: Option<String>,
     /// Other addresses by which the same pool was seen.
     pub(crate) members: Vec<String>,
     /// The user.
     pub(crate) user: String,
     /// The password.
     pub(crate) password: Secret,
+    /// Whether that has proved right, so that it may be sent to several hosts at once.
+    pub(crate) proven: bool,
     /// Which certificates are good.
     pub(crate) trust: Arc<Checker>,
+    /// Is told each address that is turned to.
+    pub(crate) told: Arc<dyn Fn(&str) + Send + Sync>,
 }
 
 /// Something to be done on the server.
@@ -73,36 +103,81 @@ pub(crate) enum NotTaken {
 /// A protocol.
 #[async_trait]
 pub(crate) trait Source: Send + Sync {
-    /// Reaches the server and logs in.
+    /// Reaches the server and logs in. A log-in that succeeds without being needed is ended again.
     async fn open(&self, wanted: Wanted) -> Result<Arc<dyn Link>, Failure>;
+
+    /// Acts at the host that a [`Failure::Emergency`] named.
+    async fn emergency(
+        &self,
+        wanted: Wanted,
+        host: &str,
+        action: &EmergencyAction,
+    ) -> Result<(), Problem>;
+
+    /// Ends a session that an earlier run of this program has left behind, by what
+    /// [`Link::remains`] told then. Whether it is gone now, or should be tried again.
+    async fn bury(&self, wanted: Wanted, remains: &Secret) -> bool;
 }
 
 /// A server that let us in.
 #[async_trait]
 pub(crate) trait Link: Send + Sync {
+    /// Where that is.
+    fn place(&self) -> String;
+
     /// Begins to tell of all objects: a whole list first, then what changes.
     fn watch(&self) -> Box<dyn Watch>;
 
+    /// Asks whether anybody is there, with little patience and past all other traffic. Two at once
+    /// do not share a connection. The answer is by how many seconds the server's clock is ahead, if
+    /// it says so.
+    async fn heartbeat(&self) -> Result<Option<f64>, Problem>;
+
+    /// The references of all objects of a class that there are now.
+    async fn everything_of(&self, class: &Class) -> Result<Vec<OpaqueRef>, Failure>;
+
+    /// One object as it is now; none if there is none.
+    async fn object(
+        &self,
+        class: &Class,
+        reference: &OpaqueRef,
+    ) -> Result<Option<Object>, Failure>;
+
     /// Gives an order. What comes back is the server's task for it, in which its progress and end
-    /// are to be read, as in any object.
+    /// are to be read, as in any object. The order is sent once, whatever happens.
     async fn order(&self, order: &Order) -> Result<OpaqueRef, NotTaken>;
 
     /// Asks a task to stop.
     async fn cancel(&self, task: &OpaqueRef) -> Result<(), Problem>;
 
-    /// Lets the server forget a task of ours that has ended.
-    async fn dismiss(&self, task: &OpaqueRef);
+    /// Lets the server forget a task of ours that has ended. Whether it has.
+    async fn dismiss(&self, task: &OpaqueRef) -> bool;
 
     /// Opens the console at `location`. An unknown certificate there is a [`Failure::Certificate`].
     async fn console(&self, location: &str) -> Result<Box<dyn ConsoleStream>, Failure>;
 
-    /// Logs out.
-    async fn close(&self);
+    /// Makes the pool's other hosts follow this one, which has just become the coordinator.
+    async fn gather(&self);
+
+    /// What is needed to end this session in another run of the program, if this one does not come
+    /// to it: a secret.
+    fn remains(&self) -> Option<Secret>;
+
+    /// Logs out: nothing of ours is left on the server, if that is known. Orders that are on their
+    /// way are doubtful from now on.
+    async fn close(&self) -> bool;
 }
 
 /// News of objects.
 #[async_trait]
 pub(crate) trait Watch: Send {
-    /// The next changes. After an error there are no more.
+    /// The next changes. After an error there are no more. Dropping the future loses nothing.
     async fn next(&mut self) -> Result<Vec<Change>, Failure>;
+
+    /// Begins a new list with the next changes.
+    fn restart(&mut self);
+
+    /// How many objects of each class the server had at the last changes; empty where it does not
+    /// say.
+    fn counts(&self) -> HashMap<Class, usize>;
 }

@@ -333,18 +333,22 @@ pub fn plain(sim: &Sim) -> std::net::SocketAddr {
         .unwrap()
 }
 
-/// Stops a pool and starts one like it at the same place.
-pub async fn restart(sim: Sim, config: impl FnOnce(poolsim::Config) -> poolsim::Config) -> Sim {
+/// Stops a pool; what is left is how to start one like it at the same place.
+pub async fn stopped(sim: Sim) -> poolsim::Config {
     let place = |url: &str| url.split("//").nth(1).unwrap().parse().unwrap();
     let (listen, tls) = (place(&sim.http_url()), place(&sim.https_url().unwrap()));
     let certificate = sim.certificate().cloned();
     sim.stop().await;
-    let config = config(poolsim::Config {
+    poolsim::Config {
         listen,
         tls: Some(tls),
         certificate,
         ..small_pool()
-    });
+    }
+}
+
+/// Starts a pool where one was until a moment ago.
+pub async fn again(config: poolsim::Config) -> Sim {
     let mut last = None;
     for _ in 0..50 {
         match Sim::start(config.clone()).await {
@@ -354,4 +358,9 @@ pub async fn restart(sim: Sim, config: impl FnOnce(poolsim::Config) -> poolsim::
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     panic!("the pool does not start again: {last:?}");
+}
+
+/// Stops a pool and starts one like it at the same place.
+pub async fn restart(sim: Sim, config: impl FnOnce(poolsim::Config) -> poolsim::Config) -> Sim {
+    again(config(stopped(sim).await)).await
 }

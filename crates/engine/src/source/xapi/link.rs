@@ -1,0 +1,254 @@
+//! A pool that let us in.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use ::xapi::{
+    Class, Connector, Endpoint, Error, EventStream, Object, OpaqueRef, Params, Session, SessionRef,
+    params,
+};
+use async_trait::async_trait;
+use inventory::Problem;
+use tokio::{sync::watch, time::timeout};
+
+use super::{Way, closed, failure};
+use crate::{
+    clock,
+    console::ConsoleStream,
+    problems,
+    secret::Secret,
+    source::{Failure, Link, NotTaken, Order, Watch},
+    tasks::{BIRTHMARK, MARK, SUBJECTS},
+    trust::Checker,
+};
+
+/// An order that was not answered for so long may be lost.
+const ORDER: Duration = Duration::from_secs(30);
+/// How long logging out may take over the connection that there is…
+const LOGOUT: Duration = Duration::from_millis(1000);
+/// …and then over a new one.
+const LOGOUT_AGAIN: Duration = Duration::from_millis(1400);
+/// When that is tried once more, if neither works.
+const LATER: [u64; 7] = [1, 3, 10, 30, 60, 120, 300];
+
+pub(super) struct XapiLink {
+    session: Session,
+    way: Way,
+    /// Whether we have left.
+    left: watch::Sender<bool>,
+}
+
+impl XapiLink {
+    pub(super) fn new(session: Session, way: Way) -> Self {
+        Self {
+            session,
+            way,
+            left: watch::Sender::new(false),
+        }
+    }
+
+    fn failure(&self, error: &Error) -> Failure {
+        failure(&self.way.trust, error)
+    }
+}
+
+#[async_trait]
+impl Link for XapiLink {
+    fn place(&self) -> String {
+        self.session.endpoint().url()
+    }
+
+    fn watch(&self) -> Box<dyn Watch> {
+        Box::new(XapiWatch {
+            events: self.session.events(&["*"]),
+            trust: self.way.trust.clone(),
+        })
+    }
+
+    async fn heartbeat(&self) -> Result<Option<f64>, Problem> {
+        match self.session.heartbeat().await {
+            Ok(beat) => {
+                // It was some time during the round trip, and some time during a second.
+                let ours =
+                    clock::unix_millis() as f64 / 1000.0 - beat.round_trip.as_secs_f64() / 2.0;
+                Ok(Some(beat.server_time.unix() as f64 + 0.5 - ours))
+            }
+            // Whatever it says, it is there. What it means the news will tell.
+            Err(Error::Api(_)) => Ok(None),
+            Err(error) => Err(problems::of(&error)),
+        }
+    }
+
+    async fn everything_of(&self, class: &Class) -> Result<Vec<OpaqueRef>, Failure> {
+        let all = self.session.everything_of(class).await;
+        all.map_err(|error| self.failure(&error))
+    }
+
+    async fn object(
+        &self,
+        class: &Class,
+        reference: &OpaqueRef,
+    ) -> Result<Option<Object>, Failure> {
+        let found = self.session.record_of(class, reference).await;
+        found.map_err(|error| self.failure(&error))
+    }
+
+    async fn order(&self, order: &Order) -> Result<OpaqueRef, NotTaken> {
+        let call = order.job.call();
+        let mut params = Params::new();
+        params.push(&order.object);
+        for param in &call.params {
+            params.push(param);
+        }
+        let method = format!("Async.{}", call.method);
+        let marks = [(BIRTHMARK, order.mark.as_str())];
+        let sending = self
+            .session
+            .call_marked::<OpaqueRef>(&method, params, &marks);
+        let mut left = self.left.subscribe();
+        let answer = tokio::select! {
+            answer = timeout(ORDER, sending) => answer.unwrap_or(Err(Error::TimedOut)),
+            // The connection has proved dead, and an answer will not come over it.
+            _ = left.wait_for(|left| *left) => {
+                return Err(NotTaken::Doubtful(Problem::new("cut_reply")));
+            }
+        };
+        match answer {
+            Ok(task) => {
+                tokio::spawn(mark(self.session.clone(), task.clone(), order.clone()));
+                Ok(task)
+            }
+            // An answer is an answer, even one that tells of an accident: no task was made.
+            Err(error @ Error::Api(_)) => Err(NotTaken::Refused(problems::of(&error))),
+            Err(error) if error.may_have_had_effect() => {
+                Err(NotTaken::Doubtful(problems::of(&error)))
+            }
+            Err(error) => Err(NotTaken::Refused(problems::of(&error))),
+        }
+    }
+
+    async fn cancel(&self, task: &OpaqueRef) -> Result<(), Problem> {
+        let asked = self.session.call::<()>("task.cancel", params![task]).await;
+        asked.map_err(|error| problems::of(&error))
+    }
+
+    async fn dismiss(&self, task: &OpaqueRef) -> bool {
+        match self.session.call::<()>("task.destroy", params![task]).await {
+            // Whatever it says, it has heard.
+            Ok(()) | Err(Error::Api(_)) => true,
+            Err(error) => {
+                tracing::debug!(%error, "a task of ours stays on the server");
+                false
+            }
+        }
+    }
+
+    async fn console(&self, location: &str) -> Result<Box<dyn ConsoleStream>, Failure> {
+        match self.session.open_console(location).await {
+            Ok(stream) => Ok(Box::new(stream)),
+            Err(error @ Error::Refused { .. }) => {
+                let refused = problems::of(&error);
+                Err(Failure::Refused(Problem {
+                    code: "console_failed".to_owned(),
+                    ..refused
+                }))
+            }
+            Err(error) => Err(self.failure(&error)),
+        }
+    }
+
+    async fn gather(&self) {
+        match self.session.recover_supporters().await {
+            Ok(hosts) => tracing::info!(hosts = hosts.len(), "supporters follow"),
+            Err(error) => tracing::warn!(%error, "the supporters do not follow"),
+        }
+    }
+
+    fn remains(&self) -> Option<Secret> {
+        let session = self.session.reference_for_keyring();
+        let place = self.session.endpoint().url();
+        Some(Secret::new(format!("{place} {}", session.expose())))
+    }
+
+    async fn close(&self) -> bool {
+        self.left.send_replace(true);
+        end(&self.session, &self.way).await
+    }
+}
+
+/// Where a session is that was left behind, and its reference.
+pub(super) fn read_remains(remains: &Secret) -> Option<(Endpoint, SessionRef)> {
+    let (place, session) = remains.reveal().split_once(' ')?;
+    Some((Endpoint::parse(place).ok()?, session.into()))
+}
+
+/// Logs out: over the connection that there is, then over a new one. If neither works, it is tried
+/// again in the background for some minutes; a server that does not come back by then has most
+/// likely forgotten us.
+async fn end(session: &Session, way: &Way) -> bool {
+    let reference = session.reference_for_keyring();
+    if matches!(timeout(LOGOUT, session.logout()).await, Ok(Ok(()))) {
+        return true;
+    }
+    // The session may have moved with the coordinator since it was made.
+    let connector = way.to(session.endpoint());
+    if timeout(LOGOUT_AGAIN, closed(&connector, &reference)).await == Ok(true) {
+        return true;
+    }
+    tracing::info!(at = %session.endpoint(), "could not log out yet");
+    tokio::spawn(end_later(connector, reference));
+    false
+}
+
+async fn end_later(connector: Connector, session: SessionRef) {
+    for pause in LATER {
+        tokio::time::sleep(Duration::from_secs(pause)).await;
+        if closed(&connector, &session).await {
+            return;
+        }
+    }
+    tracing::warn!(at = %connector.endpoint(), "a session stays on the server");
+}
+
+/// Writes on a task whose it is and what it is about, for other clients. A user may lack the right
+/// to; then the task stays without.
+async fn mark(session: Session, task: OpaqueRef, order: Order) {
+    for (key, value) in [
+        (MARK, order.mark.as_str()),
+        (SUBJECTS, order.object.as_str()),
+    ] {
+        let params = params![task, key, value];
+        if let Err(error) = session.call::<()>("task.add_to_other_config", params).await {
+            tracing::debug!(%error, key, "a task stays without its mark");
+            return;
+        }
+    }
+}
+
+struct XapiWatch {
+    events: EventStream,
+    trust: Arc<Checker>,
+}
+
+#[async_trait]
+impl Watch for XapiWatch {
+    async fn next(&mut self) -> Result<Vec<::xapi::Change>, Failure> {
+        self.events
+            .next()
+            .await
+            .map_err(|error| failure(&self.trust, &error))
+    }
+
+    fn restart(&mut self) {
+        self.events.restart();
+    }
+
+    fn counts(&self) -> HashMap<Class, usize> {
+        let counts = self.events.valid_counts();
+        counts
+            .iter()
+            .filter_map(|(class, count)| {
+                Some((Class::from_wire(class), usize::try_from(*count).ok()?))
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,174 @@
+//! Pools that speak the XenServer API.
+
+mod emergency;
+mod link;
+mod reach;
+
+use std::{sync::Arc, time::Duration};
+
+use ::xapi::{
+    ApiError, CertificateInfo, Connector, Credentials, Endpoint, Error, SessionRef, Timeouts, Trust,
+};
+use async_trait::async_trait;
+use inventory::Problem;
+
+use super::{Failure, Link, Source, Wanted};
+use crate::{
+    api::{CertificateView, EmergencyAction},
+    problems,
+    secret::Secret,
+    trust::Checker,
+};
+
+/// No call of ours takes long: what does is a task, and the call only starts it.
+const CALL: Duration = Duration::from_secs(120);
+
+/// The protocol.
+pub(crate) struct Xapi {
+    originator: String,
+    /// What hosts that are out of service said of their state.
+    states: emergency::States,
+}
+
+/// Where an address leads, written in one way only; else the problem `bad_address`.
+pub(crate) fn place(address: &str) -> Result<String, Problem> {
+    Endpoint::parse(address)
+        .map(|endpoint| endpoint.url())
+        .map_err(|error| problems::of(&error))
+}
+
+impl Xapi {
+    /// The server is told that this version of ours is there.
+    pub(crate) fn new(version: &str) -> Self {
+        Self {
+            originator: format!("Pooldeck/{version}"),
+            states: emergency::States::default(),
+        }
+    }
+
+    fn way(&self, wanted: &Wanted) -> Way {
+        Way {
+            originator: self.originator.clone(),
+            trust: wanted.trust.clone(),
+        }
+    }
+}
+
+/// How the hosts of a pool are reached.
+#[derive(Clone)]
+struct Way {
+    originator: String,
+    trust: Arc<Checker>,
+}
+
+impl Way {
+    fn to(&self, endpoint: Endpoint) -> Connector {
+        let trust = AtPort {
+            port: endpoint.port(),
+            checker: self.trust.clone(),
+        };
+        let timeouts = Timeouts {
+            call: CALL,
+            ..Timeouts::default()
+        };
+        Connector::new(endpoint)
+            .trust(Arc::new(trust))
+            .originator(self.originator.clone())
+            .timeouts(timeouts)
+    }
+}
+
+fn credentials(wanted: &Wanted) -> Credentials {
+    Credentials::new(wanted.user.clone(), wanted.password.reveal())
+}
+
+#[async_trait]
+impl Source for Xapi {
+    async fn open(&self, wanted: Wanted) -> Result<Arc<dyn Link>, Failure> {
+        reach::open(self, wanted).await
+    }
+
+    async fn emergency(
+        &self,
+        wanted: Wanted,
+        host: &str,
+        action: &EmergencyAction,
+    ) -> Result<(), Problem> {
+        emergency::act(self, &wanted, host, action).await
+    }
+
+    async fn bury(&self, wanted: Wanted, remains: &Secret) -> bool {
+        let Some((endpoint, session)) = link::read_remains(remains) else {
+            return true;
+        };
+        closed(&self.way(&wanted).to(endpoint), &session).await
+    }
+}
+
+/// Ends a session by its reference, over a new connection. Whether it is known to be gone.
+async fn closed(connector: &Connector, session: &SessionRef) -> bool {
+    // What another host calls the coordinator is no place to send a session to.
+    let connector = connector.clone().follow_coordinator(false);
+    match connector.resume_to_close(session).await {
+        // A coordinator that has become a supporter has forgotten its sessions.
+        Ok(()) | Err(Error::Api(ApiError::HostIsSlave { .. })) => true,
+        Err(error) => {
+            tracing::debug!(%error, "a session stays on the server");
+            false
+        }
+    }
+}
+
+/// Judges certificates by host and port: the hosts of a pool differ in their names only.
+struct AtPort {
+    port: Option<u16>,
+    checker: Arc<Checker>,
+}
+
+impl Trust for AtPort {
+    fn accepts(&self, host: &str, certificate: &CertificateInfo) -> bool {
+        let place = match self.port {
+            Some(port) if host.contains(':') => format!("[{host}]:{port}"),
+            Some(port) => format!("{host}:{port}"),
+            None => host.to_owned(),
+        };
+        self.checker
+            .judge(&place, view(certificate), certificate.verified)
+    }
+}
+
+/// What the window is shown of a certificate.
+fn view(certificate: &CertificateInfo) -> CertificateView {
+    CertificateView {
+        fingerprint: certificate.fingerprint.to_string(),
+        subject: certificate.subject.clone(),
+        issuer: certificate.issuer.clone(),
+        not_before: Some(certificate.not_before),
+        not_after: Some(certificate.not_after),
+    }
+}
+
+/// What an error means for a connection.
+fn failure(trust: &Checker, error: &Error) -> Failure {
+    match error {
+        Error::Untrusted(certificate) => trust.failure(view(certificate)),
+        Error::Api(api) => match api {
+            ApiError::AuthenticationFailed { user, .. } => {
+                let raw = problems::of_api(api).raw;
+                let wrong = Problem {
+                    raw,
+                    ..Problem::new("wrong_password")
+                };
+                Failure::Password(Some(wrong.with("user", user)))
+            }
+            ApiError::AuthorizationFailed { .. }
+            | ApiError::PermissionLacking { .. }
+            | ApiError::HostUnknownToMaster { .. } => Failure::Refused(problems::of_api(api)),
+            ApiError::SessionInvalid { .. } => Failure::Session(problems::of_api(api)),
+            api => Failure::Lost(problems::of_api(api)),
+        },
+        Error::LoggedOut => Failure::Session(problems::of(error)),
+        Error::BadEndpoint { .. } => Failure::Refused(problems::of(error)),
+        error => Failure::Lost(problems::of(error)),
+    }
+}

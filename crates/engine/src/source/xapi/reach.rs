@@ -1,0 +1,155 @@
+//! How a pool is reached: by the address that a person gave, by the host that was its coordinator
+//! last, and by all the others that it had.
+
+use std::{collections::VecDeque, sync::Arc, time::Duration};
+
+use ::xapi::{ApiError, Endpoint, Error};
+use inventory::Problem;
+use tokio::{
+    task::JoinSet,
+    time::{Instant, sleep_until},
+};
+
+use super::{Xapi, credentials, failure, link::XapiLink};
+use crate::{
+    problems,
+    source::{Failure, Link, Wanted},
+};
+
+/// When the first addresses have not answered for this long, the pool's other hosts are asked too.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// The same, when we have been there before and know what to expect.
+const IMPATIENCE: Duration = Duration::from_millis(500);
+
+/// An address, and what came of it.
+type Ended = (Endpoint, Result<XapiLink, Error>);
+
+pub(super) async fn open(xapi: &Xapi, wanted: Wanted) -> Result<Arc<dyn Link>, Failure> {
+    let typed =
+        Endpoint::parse(&wanted.address).map_err(|error| Failure::Refused(problems::of(&error)))?;
+    let mut tries = JoinSet::new();
+    let begin = |tries: &mut JoinSet<Ended>, endpoint: Endpoint| {
+        (wanted.told)(&endpoint.url());
+        let (way, credentials) = (xapi.way(&wanted), credentials(&wanted));
+        tries.spawn(async move {
+            let session = way.to(endpoint.clone()).login(&credentials).await;
+            (endpoint, session.map(|session| XapiLink::new(session, way)))
+        });
+    };
+    let mut others = others(&typed, &wanted);
+    begin(&mut tries, typed.clone());
+    if wanted.proven
+        && let Some(last) = others.pop_front_if(|other| wanted.last.as_ref() == Some(&other.url()))
+    {
+        begin(&mut tries, last);
+    }
+    let patience = if wanted.proven { IMPATIENCE } else { PATIENCE };
+    let until = Instant::now() + patience;
+    let mut failed = Vec::new();
+    loop {
+        let ended = tokio::select! {
+            ended = tries.join_next() => ended,
+            () = sleep_until(until), if !others.is_empty() => {
+                others.drain(..).for_each(|other| begin(&mut tries, other));
+                continue;
+            }
+        };
+        match ended {
+            Some(Ok((endpoint, Ok(link)))) => {
+                tokio::spawn(log_out_all(tries));
+                tracing::debug!(by = %endpoint, at = link.place(), "logged in");
+                return Ok(Arc::new(link));
+            }
+            Some(Ok((endpoint, Err(error)))) => {
+                if is_no_answer(&error) {
+                    others.drain(..).for_each(|other| begin(&mut tries, other));
+                }
+                failed.push((endpoint, error));
+            }
+            Some(Err(error)) => tracing::error!(%error, "a log-in came to grief"),
+            None => break,
+        }
+    }
+    Err(sum_up(xapi, &wanted, &typed, failed).await)
+}
+
+/// The pool's other hosts, the one that was its coordinator last before the rest.
+fn others(typed: &Endpoint, wanted: &Wanted) -> VecDeque<Endpoint> {
+    let last = wanted
+        .last
+        .iter()
+        .filter_map(|last| Endpoint::parse(last).ok());
+    let members = wanted
+        .members
+        .iter()
+        .filter(|member| !member.is_empty())
+        .map(|member| typed.with_host(member));
+    let mut others = VecDeque::new();
+    for other in last.chain(members) {
+        if other != *typed && !others.contains(&other) {
+            others.push_back(other);
+        }
+    }
+    others
+}
+
+/// Whether somebody else of the pool may know more.
+fn is_no_answer(error: &Error) -> bool {
+    match error.api() {
+        None => !matches!(error, Error::Untrusted(_)),
+        Some(ApiError::HostIsSlave { .. }) => true,
+        Some(error) => error.is_out_of_service(),
+    }
+}
+
+/// What a person has to hear of so many failures.
+async fn sum_up(
+    xapi: &Xapi,
+    wanted: &Wanted,
+    typed: &Endpoint,
+    failed: Vec<(Endpoint, Error)>,
+) -> Failure {
+    if let Some(emergency) = xapi.emergency_among(wanted, typed, &failed).await {
+        return emergency;
+    }
+    let (ours, theirs): (Vec<_>, Vec<_>) = failed
+        .into_iter()
+        .map(|(endpoint, error)| (endpoint == *typed, failure(&wanted.trust, &error)))
+        .partition(|(ours, _)| *ours);
+    let ours = ours.into_iter().next().map(|(_, failure)| failure);
+    let why = match ours {
+        Some(Failure::Lost(why)) => why,
+        Some(failure) => return failure,
+        None => Problem::new("internal").with("why", "a log-in came to grief"),
+    };
+    // The server itself is lost, the others know nothing better: theirs is a question at the most.
+    let mut elsewhere = None;
+    for (_, failure) in theirs {
+        match failure {
+            Failure::Password(_) => return failure,
+            Failure::Certificate {
+                host,
+                presented,
+                trusted,
+            } => {
+                elsewhere = elsewhere.or(Some(Failure::Elsewhere {
+                    host,
+                    presented,
+                    trusted,
+                    why: why.clone(),
+                }));
+            }
+            _ => {}
+        }
+    }
+    elsewhere.unwrap_or(Failure::Lost(why))
+}
+
+/// Ends the sessions of log-ins that came too late to be needed.
+async fn log_out_all(mut tries: JoinSet<Ended>) {
+    while let Some(ended) = tries.join_next().await {
+        if let Ok((_, Ok(link))) = ended {
+            link.close().await;
+        }
+    }
+}
