@@ -34,11 +34,11 @@ class Pool:
     def __enter__(self):
         self.process = subprocess.Popen(self.command, stdout=subprocess.PIPE, text=True)
         line = self.process.stdout.readline()
-        ready = re.fullmatch(r"poolsim ready (http://\S+) (https://\S+)(?: .*)? xend (http://\S+).*\n", line)
+        ready = re.fullmatch(r"poolsim ready (http://\S+) (https://\S+)(?: .*)? xend (http://\S+)(?: xo (http://\S+))?.*\n", line)
         if not ready:
             self.process.kill()
             sys.exit(f"poolsim is not ready: {line!r}")
-        self.http, self.https, self.xend = ready.groups()
+        self.http, self.https, self.xend, self.xo = ready.groups()
         return self
 
     def __exit__(self, *_):
@@ -126,7 +126,7 @@ def main():
     checks.append(("xo-lib (npm)", [9, "--xo", "127.0.0.1:0", "--xo-pools", "2"], lambda pool: orchestra(pool.xo)))
 
     xend_story = [sys.executable, HERE / "xend_story.py"]
-    checks.append(("Python's xmlrpc.client against xend's Xen-API", 1,
+    checks.append(("Python's xmlrpc.client against xend's Xen-API", [1],
                    lambda pool: subprocess.run([*xend_story, pool.xend], check=True, timeout=180)))
 
     passed = failed = 0

@@ -13,7 +13,7 @@ use super::method::{Method, Permission};
 use super::objects::Shown;
 use super::socket::Connection;
 use super::users::User;
-use crate::failure::Failure;
+use crate::failure::{Failure, Outcome};
 use crate::pool::World;
 use crate::value::{Ref, Value};
 
@@ -177,16 +177,27 @@ impl Found {
     /// A call of the pool with exactly those parameters.
     pub async fn raw(&self, method: &str, args: Vec<Value>) -> Answer<Value> {
         self.writable(method)?;
-        let outcome = self.link.call(method, args).await;
-        outcome.map_err(|failure| self.failed(&failure, method))
+        self.answered(method, self.link.call(method, args)).await
     }
 
     /// A call as a task, with this object first. Everything it did has been told when it answers.
     pub async fn task(&self, method: &str, args: impl IntoIterator<Item = Value>) -> Answer<Value> {
         self.writable(method)?;
         let args = std::iter::once(self.reference().into()).chain(args);
-        let outcome = self.link.task(method, args.collect()).await;
-        outcome.map_err(|failure| self.failed(&failure, method))
+        let args = args.collect();
+        self.answered(method, self.link.task(method, args)).await
+    }
+
+    /// What the pool answers, unless it is lost before that. What it was told to do it does all the same.
+    async fn answered(
+        &self,
+        method: &str,
+        call: impl Future<Output = Outcome<Value>>,
+    ) -> Answer<Value> {
+        tokio::select! {
+            outcome = call => outcome.map_err(|failure| self.failed(&failure, method)),
+            () = self.link.closed() => Err(Error::unforeseen("read ECONNRESET")),
+        }
     }
 
     fn writable(&self, method: &str) -> Answer<()> {

@@ -105,7 +105,10 @@ impl Link {
         if seen.closed {
             return news;
         }
-        let since = std::mem::replace(&mut seen.generation, world.db.generation());
+        let now = world.db.generation();
+        let since = std::mem::replace(&mut seen.generation, now);
+        // A pool whose database went back to an earlier state counts on from there.
+        let since = if now < since { 0 } else { since };
         let mut changed: Vec<Ref> = Vec::new();
         let mut known: HashSet<Ref> = HashSet::new();
         for (_, class, reference, _) in world.db.changed_after(since) {
@@ -142,13 +145,23 @@ impl Link {
     pub fn close(&self) -> Vec<String> {
         let mut seen = self.seen();
         seen.closed = true;
+        self.told.send_replace(u64::MAX);
         std::mem::take(&mut seen.objects).into_keys().collect()
+    }
+
+    /// Comes back when the connection is lost.
+    pub async fn closed(&self) {
+        let mut told = self.told.subscribe();
+        // The sender lives as long as we do.
+        drop(told.wait_for(|generation| *generation == u64::MAX).await);
     }
 
     /// Says that everything seen has been told.
     pub fn all_told(&self) {
-        let generation = self.seen().generation;
-        self.told.send_replace(generation);
+        let seen = self.seen();
+        if !seen.closed {
+            self.told.send_replace(seen.generation);
+        }
     }
 
     /// Waits until everything that has happened so far has been told.

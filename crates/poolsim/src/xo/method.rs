@@ -228,7 +228,7 @@ impl Param {
             "null" => value.is_null(),
             _ => false,
         };
-        if !self.types.iter().any(|name| fits(&name)) {
+        if !self.types.iter().any(fits) {
             let names: Vec<String> = self
                 .types
                 .iter()
