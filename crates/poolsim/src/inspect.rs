@@ -54,6 +54,8 @@ pub struct CallInfo {
     pub params: Vec<String>,
     /// Whether it was answered at all: a fault may have lost it.
     pub heard: bool,
+    /// Whether it came with a live session. If not it was refused and did nothing.
+    pub let_in: bool,
 }
 
 /// The latest calls, oldest first.
@@ -64,7 +66,7 @@ pub struct CallLog {
 
 impl CallLog {
     /// Notes a call.
-    pub fn note(&mut self, host: usize, call: &Call, heard: bool) {
+    pub fn note(&mut self, host: usize, call: &Call, heard: bool, let_in: bool) {
         if self.calls.len() == CALLS {
             self.calls.pop_front();
         }
@@ -74,6 +76,7 @@ impl CallLog {
             method: call.method.clone(),
             params: tellable(call),
             heard,
+            let_in,
         });
     }
 

@@ -373,7 +373,9 @@ async fn call_answer(
     let lost = pool.faults.unheard(host, &call.method);
     let refused = {
         let mut world = pool.lock();
-        world.calls.note(host, &call, lost.is_none());
+        let session = call.params.first().map(Value::as_str);
+        let let_in = session.is_some_and(|session| world.sessions.contains_key(session));
+        world.calls.note(host, &call, lost.is_none(), let_in);
         rpc::undispatched(&world, host, &call.method)
     };
     if lost.is_some() {

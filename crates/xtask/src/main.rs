@@ -5,6 +5,7 @@ mod app;
 mod command;
 mod count;
 mod demo;
+mod measure;
 mod place;
 mod rust_tools;
 mod suite;
@@ -37,7 +38,7 @@ enum Task {
     },
     /// Installs what is missing and runs every test.
     Test {
-        /// Leaves out interop and e2e.
+        /// Leaves out interop, chaos and e2e.
         #[arg(long)]
         fast: bool,
     },
@@ -46,6 +47,14 @@ enum Task {
         /// Only says whether they are stale.
         #[arg(long)]
         check: bool,
+    },
+    /// Runs the engine through every fault that a simulated pool can have, and compares what it
+    /// holds with what is.
+    #[command(disable_help_flag = true)]
+    Chaos {
+        /// Passed on: --seed S, --minutes M, --only NAME, --vms N, --json FILE
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
     },
     /// Checks the house rules that no other tool checks.
     Tidy,
@@ -59,6 +68,7 @@ fn main() -> ExitCode {
         Task::Test { fast } => return suite::test(fast),
         Task::Bindings { check: true } => app::check_bindings(),
         Task::Bindings { check: false } => app::write_bindings(),
+        Task::Chaos { arguments } => command::run(&mut measure::program("chaos", &arguments)),
         Task::Tidy => tidy::run(),
         Task::Setup => setup(),
     };

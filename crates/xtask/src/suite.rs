@@ -49,6 +49,7 @@ const STEPS: &[Step] = &[
 const SLOW_STEPS: &[Step] = &[
     ("tauri-driver", || one(rust_tools::tauri_driver())),
     ("interop", interop),
+    ("chaos", chaos),
     ("e2e", e2e),
 ];
 
@@ -90,7 +91,7 @@ pub fn test(fast: bool) -> ExitCode {
         sum.add(tally);
     }
     if fast {
-        println!("--fast: interop and e2e were left out.");
+        println!("--fast: interop, chaos and e2e were left out.");
     }
     println!("{} passed, {} failed", sum.passed, sum.failed);
     if sum.failed == 0 {
@@ -140,6 +141,19 @@ fn interop() -> Result<Tally> {
         .to_str()
         .context("the repository's path is no text")?;
     own_tests(&mut command("python3", ["tests/interop/run.py", poolsim]))
+}
+
+/// Every fault once, always the same ones in the same order.
+fn chaos() -> Result<Tally> {
+    own_tests(&mut cargo([
+        "run",
+        "--quiet",
+        "--package",
+        "chaos",
+        "--",
+        "--seed",
+        "1",
+    ]))
 }
 
 fn e2e() -> Result<Tally> {
