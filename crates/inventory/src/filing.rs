@@ -2,8 +2,6 @@
 //! text that filters look at. All of it follows from its own record, so that it is done once per
 //! change and never per look.
 
-use std::collections::BTreeMap;
-
 use xapi::{Class, Object, OpaqueRef, Record, Vm, VmKind};
 
 use crate::{
@@ -209,15 +207,15 @@ pub(crate) fn template_kind(vm: &Vm) -> Cell {
     }
 }
 
-fn is_hidden(other_config: &BTreeMap<String, String>) -> bool {
+fn is_hidden(other_config: &xapi::Map<String, String>) -> bool {
     is_true(other_config, "HideFromXenCenter")
 }
 
-fn is_true(other_config: &BTreeMap<String, String>, key: &str) -> bool {
+fn is_true(other_config: &xapi::Map<String, String>, key: &str) -> bool {
     other_config.get(key).is_some_and(|value| value == "true")
 }
 
-fn seen(other_config: &BTreeMap<String, String>, place: Place) -> Vec<Place> {
+fn seen(other_config: &xapi::Map<String, String>, place: Place) -> Vec<Place> {
     if is_hidden(other_config) {
         Vec::new()
     } else {

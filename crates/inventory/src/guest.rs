@@ -1,6 +1,6 @@
 //! What a guest's tools tell about it.
 
-use std::{collections::BTreeMap, net::IpAddr};
+use std::net::IpAddr;
 
 use xapi::{Vm, VmGuestMetrics};
 
@@ -89,7 +89,7 @@ pub(crate) fn has_tools(guest: Option<&VmGuestMetrics>) -> bool {
 /// that name their features have none but those; older ones have them all.
 pub(crate) fn has_feature(guest: Option<&VmGuestMetrics>, any_of: &[&str]) -> bool {
     let Some(guest) = guest else { return false };
-    let on = |other: &BTreeMap<String, String>, key: &str| {
+    let on = |other: &xapi::Map<String, String>, key: &str| {
         other.get(key).is_some_and(|value| value == "1")
     };
     if any_of.iter().any(|feature| on(&guest.other, feature)) {
@@ -103,7 +103,7 @@ pub(crate) fn has_feature(guest: Option<&VmGuestMetrics>, any_of: &[&str]) -> bo
 mod tests {
     use super::*;
 
-    fn map(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+    fn map(pairs: &[(&str, &str)]) -> xapi::Map<String, String> {
         pairs
             .iter()
             .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))

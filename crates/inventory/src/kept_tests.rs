@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use xapi::{Cluster, Host, Network, Object, Pbd, Pool, Record, RecordOf, Task, Vdi, Vm};
 
 use super::*;
@@ -12,7 +10,7 @@ fn object(reference: &str, record: impl RecordOf) -> Object {
     }
 }
 
-fn map(entries: &[(&str, &str)]) -> BTreeMap<String, String> {
+fn map(entries: &[(&str, &str)]) -> xapi::Map<String, String> {
     let entry = |(key, value): &(&str, &str)| ((*key).to_owned(), (*value).to_owned());
     entries.iter().map(entry).collect()
 }

@@ -105,11 +105,7 @@ impl Fields {
 }
 
 /// What every object can say about itself, last of all.
-fn identity(
-    uuid: &str,
-    other_config: &std::collections::BTreeMap<String, String>,
-    tags: &[String],
-) -> Section {
+fn identity(uuid: &str, other_config: &xapi::Map<String, String>, tags: &[String]) -> Section {
     let folder = other_config.get("folder").map_or("", String::as_str);
     Fields::new()
         .if_any("tags", Cell::list(tags.iter().map(Cell::text)))

@@ -193,7 +193,11 @@ impl Member for Reading {
                     map.value(&mut events)?;
                     self.batch.events = events.0;
                 }
-                Part::Counts => _ = map.value(&mut self.batch.valid_ref_counts)?,
+                Part::Counts => {
+                    let mut counts = crate::Map::new();
+                    map.value(&mut counts)?;
+                    self.batch.valid_ref_counts = counts.into_iter().collect();
+                }
                 Part::Token => {
                     self.has_token = matches!(map.value(&mut self.batch.token)?, Fit::Whole);
                 }

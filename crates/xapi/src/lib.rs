@@ -13,6 +13,7 @@ mod datetime;
 pub mod enums;
 mod error;
 mod event;
+mod map;
 mod objects;
 #[macro_use]
 pub mod record;
@@ -30,6 +31,7 @@ pub use datetime::{DateTime, NotADate};
 pub use enums::*;
 pub use error::{Error, Result};
 pub use event::{Event, EventBatch};
+pub use map::Map;
 pub use record::*;
 pub use reference::{OpaqueRef, Ref};
 pub use session_ref::SessionRef;

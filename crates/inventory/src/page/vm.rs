@@ -205,9 +205,8 @@ fn memory(vm: &Vm, metrics: Option<&VmMetrics>) -> Section {
 }
 
 fn options(vm: &Vm, metrics: Option<&VmMetrics>) -> Section {
-    let text = |map: &std::collections::BTreeMap<String, String>, key: &str| {
-        map.get(key).cloned().unwrap_or_default()
-    };
+    let text =
+        |map: &xapi::Map<String, String>, key: &str| map.get(key).cloned().unwrap_or_default();
     let ha = match vm.ha_restart_priority.as_str() {
         "restart" => Cell::term("haRestart"),
         "best-effort" => Cell::term("haBestEffort"),

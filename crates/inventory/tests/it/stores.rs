@@ -175,7 +175,7 @@ fn records() -> impl Strategy<Value = Object> {
                 let other_config = if hide {
                     [("HideFromXenCenter".to_owned(), "true".to_owned())].into()
                 } else {
-                    BTreeMap::new()
+                    xapi::Map::new()
                 };
                 let name_label = name.to_owned();
                 let record = match class {

@@ -1,13 +1,12 @@
 //! Hosts and the devices in them.
 
-use std::collections::BTreeMap;
-
 use super::{Blob, Certificate, Feature, Pbd, Pif, PoolPatch, PoolUpdate, Sr, Vm};
 use crate::datetime::DateTime;
 use crate::enums::{
     AllocationAlgorithm, HostDisplay, HostNtpMode, HostNumaAffinityPolicy, HostOperation,
     LatestSyncedUpdatesApplied, PciDom0Access, UpdateGuidance, VgpuImplementation, VusbOperation,
 };
+use crate::map::Map;
 use crate::reference::Ref;
 
 records! {
@@ -24,23 +23,23 @@ records! {
         /// What may be asked of it now, by the server's opinion (advisory).
         allowed_operations: Vec<HostOperation>,
         /// What is under way on it: task reference to operation.
-        current_operations: BTreeMap<String, HostOperation>,
+        current_operations: Map<String, HostOperation>,
         api_version_major = "API_version_major": i64,
         api_version_minor = "API_version_minor": i64,
         api_version_vendor = "API_version_vendor": String,
-        api_version_vendor_implementation = "API_version_vendor_implementation": BTreeMap<String, String>,
+        api_version_vendor_implementation = "API_version_vendor_implementation": Map<String, String>,
         /// False in maintenance mode: no machine starts or comes here.
         enabled: bool,
         /// `product_brand`, `product_version`, `build_number`, `xapi`, `xen`…
-        software_version: BTreeMap<String, String>,
+        software_version: Map<String, String>,
         /// Free settings of clients and server.
-        other_config: BTreeMap<String, String>,
+        other_config: Map<String, String>,
         capabilities: Vec<String>,
-        cpu_configuration: BTreeMap<String, String>,
+        cpu_configuration: Map<String, String>,
         sched_policy: String,
         supported_bootloaders: Vec<String>,
         resident_vms = "resident_VMs": Vec<Ref<Vm>>,
-        logging: BTreeMap<String, String>,
+        logging: Map<String, String>,
         pifs = "PIFs": Vec<Ref<Pif>>,
         suspend_image_sr: Ref<Sr>,
         crash_dump_sr: Ref<Sr>,
@@ -50,32 +49,32 @@ records! {
         pbds = "PBDs": Vec<Ref<Pbd>>,
         host_cpus = "host_CPUs": Vec<Ref<HostCpu>>,
         /// `cpu_count`, `socket_count`, `vendor`, `modelname`, `speed` (MHz)…, as text.
-        cpu_info: BTreeMap<String, String>,
+        cpu_info: Map<String, String>,
         hostname: String,
         /// Address of the management interface, as the pool knows it.
         address: String,
         metrics: Ref<HostMetrics>,
-        license_params: BTreeMap<String, String>,
+        license_params: Map<String, String>,
         ha_statefiles: Vec<String>,
         ha_network_peers: Vec<String>,
-        blobs: BTreeMap<String, Ref<Blob>>,
+        blobs: Map<String, Ref<Blob>>,
         /// Tags people gave it.
         tags: Vec<String>,
         external_auth_type: String,
         external_auth_service_name: String,
-        external_auth_configuration: BTreeMap<String, String>,
+        external_auth_configuration: Map<String, String>,
         edition: String,
-        license_server: BTreeMap<String, String>,
-        bios_strings: BTreeMap<String, String>,
+        license_server: Map<String, String>,
+        bios_strings: Map<String, String>,
         power_on_mode: String,
-        power_on_config: BTreeMap<String, String>,
+        power_on_config: Map<String, String>,
         local_cache_sr: Ref<Sr>,
-        chipset_info: BTreeMap<String, String>,
+        chipset_info: Map<String, String>,
         pcis = "PCIs": Vec<Ref<Pci>>,
         pgpus = "PGPUs": Vec<Ref<Pgpu>>,
         pusbs = "PUSBs": Vec<Ref<Pusb>>,
         ssl_legacy: bool,
-        guest_vcpus_params = "guest_VCPUs_params": BTreeMap<String, String>,
+        guest_vcpus_params = "guest_VCPUs_params": Map<String, String>,
         display: HostDisplay,
         virtual_hardware_platform_versions: Vec<i64>,
         control_domain: Ref<Vm>,
@@ -119,7 +118,7 @@ records! {
         live: bool,
         last_updated: DateTime,
         /// Free settings of clients and server.
-        other_config: BTreeMap<String, String>,
+        other_config: Map<String, String>,
     }
 
     /// A processor of a host (superseded by `host.cpu_info`).
@@ -140,7 +139,7 @@ records! {
         /// 0 to 1.
         utilisation: f64,
         /// Free settings of clients and server.
-        other_config: BTreeMap<String, String>,
+        other_config: Map<String, String>,
     }
 
     /// An update of the old kind, on one host (≤ 7.0).
@@ -158,7 +157,7 @@ records! {
         size: i64,
         pool_patch: Ref<PoolPatch>,
         /// Free settings of clients and server.
-        other_config: BTreeMap<String, String>,
+        other_config: Map<String, String>,
     }
 
     /// A crash dump of a host.
@@ -169,7 +168,7 @@ records! {
         timestamp: DateTime,
         size: i64,
         /// Free settings of clients and server.
-        other_config: BTreeMap<String, String>,
+        other_config: Map<String, String>,
     }
 
     /// A PCI device.
@@ -186,7 +185,7 @@ records! {
         pci_id: String,
         dependencies: Vec<Ref<Pci>>,
         /// Free settings of clients and server.
-        other_config: BTreeMap<String, String>,
+        other_config: Map<String, String>,
         subsystem_vendor_id: String,
         subsystem_vendor_name: String,
         subsystem_device_id: String,
@@ -202,14 +201,14 @@ records! {
         gpu_group = "GPU_group": Ref<GpuGroup>,
         host: Ref<Host>,
         /// Free settings of clients and server.
-        other_config: BTreeMap<String, String>,
+        other_config: Map<String, String>,
         supported_vgpu_types = "supported_VGPU_types": Vec<Ref<VgpuType>>,
         enabled_vgpu_types = "enabled_VGPU_types": Vec<Ref<VgpuType>>,
         resident_vgpus = "resident_VGPUs": Vec<Ref<Vgpu>>,
-        supported_vgpu_max_capacities = "supported_VGPU_max_capacities": BTreeMap<Ref<VgpuType>, i64>,
+        supported_vgpu_max_capacities = "supported_VGPU_max_capacities": Map<Ref<VgpuType>, i64>,
         dom0_access: PciDom0Access,
         is_system_display_device: bool,
-        compatibility_metadata: BTreeMap<String, String>,
+        compatibility_metadata: Map<String, String>,
     }
 
     /// GPUs of one kind, over the whole pool.
@@ -224,7 +223,7 @@ records! {
         vgpus = "VGPUs": Vec<Ref<Vgpu>>,
         gpu_types = "GPU_types": Vec<String>,
         /// Free settings of clients and server.
-        other_config: BTreeMap<String, String>,
+        other_config: Map<String, String>,
         allocation_algorithm: AllocationAlgorithm,
         supported_vgpu_types = "supported_VGPU_types": Vec<Ref<VgpuType>>,
         enabled_vgpu_types = "enabled_VGPU_types": Vec<Ref<VgpuType>>,
@@ -239,11 +238,11 @@ records! {
         device: String,
         currently_attached: bool,
         /// Free settings of clients and server.
-        other_config: BTreeMap<String, String>,
+        other_config: Map<String, String>,
         r#type = "type": Ref<VgpuType>,
         resident_on: Ref<Pgpu>,
         scheduled_to_be_resident_on: Ref<Pgpu>,
-        compatibility_metadata: BTreeMap<String, String>,
+        compatibility_metadata: Map<String, String>,
         extra_args: String,
         pci = "PCI": Ref<Pci>,
     }
@@ -286,7 +285,7 @@ records! {
         description: String,
         passthrough_enabled: bool,
         /// Free settings of clients and server.
-        other_config: BTreeMap<String, String>,
+        other_config: Map<String, String>,
         /// Mbit/s.
         speed: f64,
     }
@@ -302,7 +301,7 @@ records! {
         pusbs = "PUSBs": Vec<Ref<Pusb>>,
         vusbs = "VUSBs": Vec<Ref<Vusb>>,
         /// Free settings of clients and server.
-        other_config: BTreeMap<String, String>,
+        other_config: Map<String, String>,
     }
 
     /// A USB device given to a machine.
@@ -312,11 +311,11 @@ records! {
         /// What may be asked of it now, by the server's opinion (advisory).
         allowed_operations: Vec<VusbOperation>,
         /// What is under way on it: task reference to operation.
-        current_operations: BTreeMap<String, VusbOperation>,
+        current_operations: Map<String, VusbOperation>,
         vm = "VM": Ref<Vm>,
         usb_group = "USB_group": Ref<UsbGroup>,
         /// Free settings of clients and server.
-        other_config: BTreeMap<String, String>,
+        other_config: Map<String, String>,
         currently_attached: bool,
     }
 }

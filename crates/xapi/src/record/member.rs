@@ -5,8 +5,6 @@
 //! member takes all the ways that mean it, and hands anything else back, so that the record can
 //! keep it in its `extra`.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 use serde_json::Value;
 
@@ -273,17 +271,18 @@ impl<T: Member + Default + Serialize> Member for Vec<T> {
                 self.push(element);
             }
         }
+        self.shrink_to_fit();
         Ok(whole.map_or(Fit::Whole, |whole| Fit::Part(Value::Array(whole))))
     }
 }
 
-impl<K: Key, T: Member + Default + Serialize> Member for BTreeMap<K, T> {
+impl<K: Key, T: Member + Default + Serialize> Member for crate::Map<K, T> {
     fn scalar(&mut self, found: Scalar<'_>) -> Fit {
-        found.put(matches!(found, Scalar::Null).then(BTreeMap::new), self)
+        found.put(matches!(found, Scalar::Null).then(Self::new), self)
     }
 
     fn map(&mut self, map: &mut dyn Map) -> Result<Fit, Stop> {
-        self.clear();
+        let mut entries: Vec<(K, T)> = Vec::new();
         let mut whole: Option<serde_json::Map<String, Value>> = None;
         loop {
             let mut key: Result<K, String> = Err(String::new());
@@ -298,20 +297,18 @@ impl<K: Key, T: Member + Default + Serialize> Member for BTreeMap<K, T> {
             let fits = !matches!(fit, Fit::Not(_));
             let misfit = fit.misfit();
             if (misfit.is_some() || key.is_err()) && whole.is_none() {
-                whole = Some(
-                    self.iter()
-                        .map(|(k, v)| (key_text(k), as_json(v)))
-                        .collect(),
-                );
+                let so_far = entries.iter().map(|(k, v)| (key_text(k), as_json(v)));
+                whole = Some(so_far.collect());
             }
             if let Some(whole) = &mut whole {
                 let name = key.as_ref().map_or_else(String::clone, key_text);
                 whole.insert(name, misfit.unwrap_or_else(|| as_json(&value)));
             }
             if let (Ok(key), true) = (key, fits) {
-                self.insert(key, value);
+                entries.push((key, value));
             }
         }
+        *self = Self::from_entries(entries);
         Ok(whole.map_or(Fit::Whole, |whole| Fit::Part(Value::Object(whole))))
     }
 }

@@ -1,10 +1,9 @@
 //! What belongs to no area of its own: tasks, messages, blobs, data sources.
 
-use std::collections::BTreeMap;
-
 use super::Host;
 use crate::datetime::DateTime;
 use crate::enums::{MessageClass, TaskOperation, TaskStatus};
+use crate::map::Map;
 use crate::reference::Ref;
 
 records! {
@@ -19,7 +18,7 @@ records! {
         /// What may be asked of it now, by the server's opinion (advisory).
         allowed_operations: Vec<TaskOperation>,
         /// What is under way on it: task reference to operation.
-        current_operations: BTreeMap<String, TaskOperation>,
+        current_operations: Map<String, TaskOperation>,
         created: DateTime,
         /// Never, until it is done.
         finished: DateTime,
@@ -33,7 +32,7 @@ records! {
         /// Error code and parameters, when it failed.
         error_info: Vec<String>,
         /// Free settings of clients and server.
-        other_config: BTreeMap<String, String>,
+        other_config: Map<String, String>,
         subtask_of: Ref<Task>,
         subtasks: Vec<Ref<Task>>,
         backtrace: String,

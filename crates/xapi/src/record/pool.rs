@@ -1,13 +1,12 @@
 //! The pool: its settings, people, updates, certificates and clustering.
 
-use std::collections::BTreeMap;
-
 use super::{Blob, Host, HostPatch, Pif, Sr, Vdi};
 use crate::datetime::DateTime;
 use crate::enums::{
     AfterApplyGuidance, CertificatePurpose, CertificateType, ClusterHostOperation,
     ClusterOperation, PoolOperation, RepositoryOrigin, TelemetryFrequency, UpdateSyncFrequency,
 };
+use crate::map::Map;
 use crate::reference::{OpaqueRef, Ref};
 
 records! {
@@ -26,19 +25,19 @@ records! {
         suspend_image_sr = "suspend_image_SR": Ref<Sr>,
         crash_dump_sr = "crash_dump_SR": Ref<Sr>,
         /// Free settings of clients and server.
-        other_config: BTreeMap<String, String>,
+        other_config: Map<String, String>,
         ha_enabled: bool,
-        ha_configuration: BTreeMap<String, String>,
+        ha_configuration: Map<String, String>,
         ha_statefiles: Vec<String>,
         ha_host_failures_to_tolerate: i64,
         ha_plan_exists_for: i64,
         ha_allow_overcommit: bool,
         ha_overcommitted: bool,
-        blobs: BTreeMap<String, Ref<Blob>>,
+        blobs: Map<String, Ref<Blob>>,
         /// Tags people gave it.
         tags: Vec<String>,
-        gui_config: BTreeMap<String, String>,
-        health_check_config: BTreeMap<String, String>,
+        gui_config: Map<String, String>,
+        health_check_config: Map<String, String>,
         wlb_url: String,
         wlb_username: String,
         wlb_enabled: bool,
@@ -46,15 +45,15 @@ records! {
         redo_log_enabled: bool,
         redo_log_vdi: Ref<Vdi>,
         vswitch_controller: String,
-        restrictions: BTreeMap<String, String>,
+        restrictions: Map<String, String>,
         metadata_vdis = "metadata_VDIs": Vec<Ref<Vdi>>,
         ha_cluster_stack: String,
         /// What may be asked of it now, by the server's opinion (advisory).
         allowed_operations: Vec<PoolOperation>,
         /// What is under way on it: task reference to operation.
-        current_operations: BTreeMap<String, PoolOperation>,
-        guest_agent_config: BTreeMap<String, String>,
-        cpu_info: BTreeMap<String, String>,
+        current_operations: Map<String, PoolOperation>,
+        guest_agent_config: Map<String, String>,
+        cpu_info: Map<String, String>,
         policy_no_vendor_device: bool,
         live_patching_disabled: bool,
         igmp_snooping_enabled: bool,
@@ -82,8 +81,8 @@ records! {
         update_sync_frequency: UpdateSyncFrequency,
         update_sync_day: i64,
         update_sync_enabled: bool,
-        recommendations: BTreeMap<String, String>,
-        license_server: BTreeMap<String, String>,
+        recommendations: Map<String, String>,
+        license_server: Map<String, String>,
         ha_reboot_vm_on_internal_shutdown: bool,
         limit_console_sessions: bool,
         vm_console_idle_timeout: i64,
@@ -105,7 +104,7 @@ records! {
         after_apply_guidance: Vec<AfterApplyGuidance>,
         pool_update: Ref<PoolUpdate>,
         /// Free settings of clients and server.
-        other_config: BTreeMap<String, String>,
+        other_config: Map<String, String>,
     }
 
     /// An update (≥ 7.1).
@@ -124,7 +123,7 @@ records! {
         vdi: Ref<Vdi>,
         hosts: Vec<Ref<Host>>,
         /// Free settings of clients and server.
-        other_config: BTreeMap<String, String>,
+        other_config: Map<String, String>,
         enforce_homogeneity: bool,
     }
 
@@ -134,7 +133,7 @@ records! {
         uuid: String,
         subject_identifier: String,
         /// Free settings of clients and server.
-        other_config: BTreeMap<String, String>,
+        other_config: Map<String, String>,
         roles: Vec<Ref<Role>>,
     }
 
@@ -213,13 +212,13 @@ records! {
         /// What may be asked of it now, by the server's opinion (advisory).
         allowed_operations: Vec<ClusterOperation>,
         /// What is under way on it: task reference to operation.
-        current_operations: BTreeMap<String, ClusterOperation>,
+        current_operations: Map<String, ClusterOperation>,
         pool_auto_join: bool,
         token_timeout: f64,
         token_timeout_coefficient: f64,
-        cluster_config: BTreeMap<String, String>,
+        cluster_config: Map<String, String>,
         /// Free settings of clients and server.
-        other_config: BTreeMap<String, String>,
+        other_config: Map<String, String>,
     }
 
     /// A host as a member of a cluster.
@@ -236,8 +235,8 @@ records! {
         /// What may be asked of it now, by the server's opinion (advisory).
         allowed_operations: Vec<ClusterHostOperation>,
         /// What is under way on it: task reference to operation.
-        current_operations: BTreeMap<String, ClusterHostOperation>,
+        current_operations: Map<String, ClusterHostOperation>,
         /// Free settings of clients and server.
-        other_config: BTreeMap<String, String>,
+        other_config: Map<String, String>,
     }
 }

@@ -1,13 +1,12 @@
 //! Storage: repositories, their drivers and connections, disks and drives.
 
-use std::collections::BTreeMap;
-
 use super::{Blob, Crashdump, Host, Pool, Vm};
 use crate::datetime::DateTime;
 use crate::enums::{
     ImageFormat, OnBoot, SrHealth, SrOperation, VbdMode, VbdOperation, VbdType, VdiOperation,
     VdiType,
 };
+use crate::map::Map;
 use crate::reference::Ref;
 
 records! {
@@ -22,7 +21,7 @@ records! {
         /// What may be asked of it now, by the server's opinion (advisory).
         allowed_operations: Vec<SrOperation>,
         /// What is under way on it: task reference to operation.
-        current_operations: BTreeMap<String, SrOperation>,
+        current_operations: Map<String, SrOperation>,
         vdis = "VDIs": Vec<Ref<Vdi>>,
         pbds = "PBDs": Vec<Ref<Pbd>>,
         /// Sum of the sizes promised to disks, bytes.
@@ -37,11 +36,11 @@ records! {
         /// Whether several hosts can use it at once.
         shared: bool,
         /// Free settings of clients and server.
-        other_config: BTreeMap<String, String>,
+        other_config: Map<String, String>,
         /// Tags people gave it.
         tags: Vec<String>,
-        sm_config: BTreeMap<String, String>,
-        blobs: BTreeMap<String, Ref<Blob>>,
+        sm_config: Map<String, String>,
+        blobs: Map<String, Ref<Blob>>,
         local_cache_enabled: bool,
         introduced_by: Ref<DrTask>,
         clustered: bool,
@@ -61,14 +60,14 @@ records! {
         copyright: String,
         version: String,
         required_api_version: String,
-        configuration: BTreeMap<String, String>,
+        configuration: Map<String, String>,
         capabilities: Vec<String>,
-        features: BTreeMap<String, i64>,
+        features: Map<String, i64>,
         /// Free settings of clients and server.
-        other_config: BTreeMap<String, String>,
+        other_config: Map<String, String>,
         driver_filename: String,
         required_cluster_stack: Vec<String>,
-        host_pending_features: BTreeMap<Ref<Host>, Vec<String>>,
+        host_pending_features: Map<Ref<Host>, Vec<String>>,
         supported_image_formats: Vec<ImageFormat>,
     }
 
@@ -78,10 +77,10 @@ records! {
         uuid: String,
         host: Ref<Host>,
         sr = "SR": Ref<Sr>,
-        device_config: BTreeMap<String, String>,
+        device_config: Map<String, String>,
         currently_attached: bool,
         /// Free settings of clients and server.
-        other_config: BTreeMap<String, String>,
+        other_config: Map<String, String>,
     }
 
     /// A virtual disk image.
@@ -95,7 +94,7 @@ records! {
         /// What may be asked of it now, by the server's opinion (advisory).
         allowed_operations: Vec<VdiOperation>,
         /// What is under way on it: task reference to operation.
-        current_operations: BTreeMap<String, VdiOperation>,
+        current_operations: Map<String, VdiOperation>,
         sr = "SR": Ref<Sr>,
         vbds = "VBDs": Vec<Ref<Vbd>>,
         crash_dumps: Vec<Ref<Crashdump>>,
@@ -107,14 +106,14 @@ records! {
         sharable: bool,
         read_only: bool,
         /// Free settings of clients and server.
-        other_config: BTreeMap<String, String>,
+        other_config: Map<String, String>,
         storage_lock: bool,
         location: String,
         managed: bool,
         missing: bool,
         parent: Ref<Vdi>,
-        xenstore_data: BTreeMap<String, String>,
-        sm_config: BTreeMap<String, String>,
+        xenstore_data: Map<String, String>,
+        sm_config: Map<String, String>,
         is_a_snapshot: bool,
         snapshot_of: Ref<Vdi>,
         snapshots: Vec<Ref<Vdi>>,
@@ -136,7 +135,7 @@ records! {
         /// What may be asked of it now, by the server's opinion (advisory).
         allowed_operations: Vec<VbdOperation>,
         /// What is under way on it: task reference to operation.
-        current_operations: BTreeMap<String, VbdOperation>,
+        current_operations: Map<String, VbdOperation>,
         vm = "VM": Ref<Vm>,
         vdi = "VDI": Ref<Vdi>,
         /// Name in the guest (`xvda`); meaningful while attached.
@@ -151,13 +150,13 @@ records! {
         /// A drive without a disc.
         empty: bool,
         /// Free settings of clients and server.
-        other_config: BTreeMap<String, String>,
+        other_config: Map<String, String>,
         currently_attached: bool,
         status_code: i64,
         status_detail: String,
-        runtime_properties: BTreeMap<String, String>,
+        runtime_properties: Map<String, String>,
         qos_algorithm_type: String,
-        qos_algorithm_params: BTreeMap<String, String>,
+        qos_algorithm_params: Map<String, String>,
         qos_supported_algorithms: Vec<String>,
         metrics: Ref<VbdMetrics>,
     }
@@ -170,7 +169,7 @@ records! {
         io_write_kbs: f64,
         last_updated: DateTime,
         /// Free settings of clients and server.
-        other_config: BTreeMap<String, String>,
+        other_config: Map<String, String>,
     }
 
     /// A disaster recovery under way.
@@ -200,10 +199,10 @@ structs! {
 
     /// One answer of `SR.probe_ext`. Not an object: it has no reference.
     ProbeResult = "probe_result" {
-        configuration: BTreeMap<String, String>,
+        configuration: Map<String, String>,
         complete: bool,
         sr: Option<SrStat>,
-        extra_info: BTreeMap<String, String>,
+        extra_info: Map<String, String>,
     }
 
     /// How to reach a disk by NBD. Not an object: it has no reference.

@@ -1,7 +1,5 @@
 //! Virtual machines and what belongs to one machine only.
 
-use std::collections::BTreeMap;
-
 use super::{Blob, Host, Pci, Sr, Vbd, Vdi, Vgpu, Vif, Vusb};
 use crate::datetime::DateTime;
 use crate::enums::{
@@ -9,6 +7,7 @@ use crate::enums::{
     PlacementPolicy, SecurebootCertificatesState, Tristate, UpdateGuidance, VmApplianceOperation,
     VmOperation, VmPowerState, VmssFrequency, VmssType, VtpmOperation,
 };
+use crate::map::Map;
 use crate::reference::{OpaqueRef, Ref};
 
 records! {
@@ -19,7 +18,7 @@ records! {
         /// What may be asked of it now, by the server's opinion (advisory).
         allowed_operations: Vec<VmOperation>,
         /// What is under way on it: task reference to operation.
-        current_operations: BTreeMap<String, VmOperation>,
+        current_operations: Map<String, VmOperation>,
         /// The name people gave it.
         name_label: String,
         /// The description people gave it.
@@ -47,7 +46,7 @@ records! {
         memory_dynamic_min: i64,
         /// Lower bound of the memory, bytes.
         memory_static_min: i64,
-        vcpus_params = "VCPUs_params": BTreeMap<String, String>,
+        vcpus_params = "VCPUs_params": Map<String, String>,
         vcpus_max = "VCPUs_max": i64,
         vcpus_at_startup = "VCPUs_at_startup": i64,
         actions_after_softreboot: OnSoftReboot,
@@ -67,23 +66,23 @@ records! {
         pv_bootloader_args = "PV_bootloader_args": String,
         pv_legacy_args = "PV_legacy_args": String,
         hvm_boot_policy = "HVM_boot_policy": String,
-        hvm_boot_params = "HVM_boot_params": BTreeMap<String, String>,
+        hvm_boot_params = "HVM_boot_params": Map<String, String>,
         hvm_shadow_multiplier = "HVM_shadow_multiplier": f64,
-        platform: BTreeMap<String, String>,
+        platform: Map<String, String>,
         pci_bus = "PCI_bus": String,
         /// Free settings of clients and server.
-        other_config: BTreeMap<String, String>,
+        other_config: Map<String, String>,
         /// Number of its domain on the host, −1 when there is none.
         domid: i64,
         domarch: String,
-        last_boot_cpu_flags = "last_boot_CPU_flags": BTreeMap<String, String>,
+        last_boot_cpu_flags = "last_boot_CPU_flags": Map<String, String>,
         is_control_domain: bool,
         metrics: Ref<VmMetrics>,
         guest_metrics: Ref<VmGuestMetrics>,
         last_booted_record: String,
         /// XML with the limits its template recommends.
         recommendations: String,
-        xenstore_data: BTreeMap<String, String>,
+        xenstore_data: Map<String, String>,
         ha_always_run: bool,
         ha_restart_priority: String,
         /// Snapshots say `is_a_template` as well: ask this first.
@@ -93,15 +92,15 @@ records! {
         snapshots: Vec<Ref<Vm>>,
         snapshot_time: DateTime,
         transportable_snapshot_id: String,
-        blobs: BTreeMap<String, Ref<Blob>>,
+        blobs: Map<String, Ref<Blob>>,
         /// Tags people gave it.
         tags: Vec<String>,
-        blocked_operations: BTreeMap<VmOperation, String>,
-        snapshot_info: BTreeMap<String, String>,
+        blocked_operations: Map<VmOperation, String>,
+        snapshot_info: Map<String, String>,
         snapshot_metadata: String,
         parent: Ref<Vm>,
         children: Vec<Ref<Vm>>,
-        bios_strings: BTreeMap<String, String>,
+        bios_strings: Map<String, String>,
         protection_policy: OpaqueRef,
         is_snapshot_from_vmpp: bool,
         snapshot_schedule: Ref<Vmss>,
@@ -122,7 +121,7 @@ records! {
         requires_reboot: bool,
         reference_label: String,
         domain_type: DomainType,
-        nvram = "NVRAM": BTreeMap<String, String>,
+        nvram = "NVRAM": Map<String, String>,
         pending_guidances: Vec<UpdateGuidance>,
         pending_guidances_recommended: Vec<UpdateGuidance>,
         pending_guidances_full: Vec<UpdateGuidance>,
@@ -137,23 +136,23 @@ records! {
         /// Memory it has now, bytes.
         memory_actual: i64,
         vcpus_number = "VCPUs_number": i64,
-        vcpus_utilisation = "VCPUs_utilisation": BTreeMap<i64, f64>,
-        vcpus_cpu = "VCPUs_CPU": BTreeMap<i64, i64>,
-        vcpus_params = "VCPUs_params": BTreeMap<String, String>,
-        vcpus_flags = "VCPUs_flags": BTreeMap<i64, Vec<String>>,
+        vcpus_utilisation = "VCPUs_utilisation": Map<i64, f64>,
+        vcpus_cpu = "VCPUs_CPU": Map<i64, i64>,
+        vcpus_params = "VCPUs_params": Map<String, String>,
+        vcpus_flags = "VCPUs_flags": Map<i64, Vec<String>>,
         state: Vec<String>,
         start_time: DateTime,
         install_time: DateTime,
         last_updated: DateTime,
         /// Free settings of clients and server.
-        other_config: BTreeMap<String, String>,
+        other_config: Map<String, String>,
         hvm: bool,
         nested_virt: bool,
         nomigrate: bool,
         current_domain_type: DomainType,
         numa_optimised: bool,
         numa_nodes: i64,
-        numa_node_memory: BTreeMap<i64, i64>,
+        numa_node_memory: Map<i64, i64>,
     }
 
     /// What the guest itself reports through its tools; stale once the machine has stopped.
@@ -161,23 +160,23 @@ records! {
         /// Stable identity, across restarts and reference changes.
         uuid: String,
         /// `name`, `distro`, `uname`, `major`, `minor`.
-        os_version: BTreeMap<String, String>,
-        netbios_name: BTreeMap<String, String>,
-        pv_drivers_version = "PV_drivers_version": BTreeMap<String, String>,
+        os_version: Map<String, String>,
+        netbios_name: Map<String, String>,
+        pv_drivers_version = "PV_drivers_version": Map<String, String>,
         pv_drivers_up_to_date = "PV_drivers_up_to_date": bool,
-        memory: BTreeMap<String, String>,
-        disks: BTreeMap<String, String>,
+        memory: Map<String, String>,
+        disks: Map<String, String>,
         /// Addresses: `0/ip`, `0/ipv4/0`, `0/ipv6/0`…, where 0 is the device number of the VIF.
-        networks: BTreeMap<String, String>,
-        other: BTreeMap<String, String>,
+        networks: Map<String, String>,
+        other: Map<String, String>,
         last_updated: DateTime,
         /// Free settings of clients and server.
-        other_config: BTreeMap<String, String>,
+        other_config: Map<String, String>,
         live: bool,
         can_use_hotplug_vbd: Tristate,
         can_use_hotplug_vif: Tristate,
         pv_drivers_detected = "PV_drivers_detected": bool,
-        services: BTreeMap<String, String>,
+        services: Map<String, String>,
     }
 
     /// A schedule of snapshots.
@@ -192,7 +191,7 @@ records! {
         r#type = "type": VmssType,
         retained_snapshots: i64,
         frequency: VmssFrequency,
-        schedule: BTreeMap<String, String>,
+        schedule: Map<String, String>,
         last_run_time: DateTime,
         vms = "VMs": Vec<Ref<Vm>>,
     }
@@ -208,7 +207,7 @@ records! {
         /// What may be asked of it now, by the server's opinion (advisory).
         allowed_operations: Vec<VmApplianceOperation>,
         /// What is under way on it: task reference to operation.
-        current_operations: BTreeMap<String, VmApplianceOperation>,
+        current_operations: Map<String, VmApplianceOperation>,
         vms = "VMs": Vec<Ref<Vm>>,
     }
 
@@ -233,7 +232,7 @@ records! {
         location: String,
         vm = "VM": Ref<Vm>,
         /// Free settings of clients and server.
-        other_config: BTreeMap<String, String>,
+        other_config: Map<String, String>,
     }
 
     /// A crash dump of a machine (no longer made).
@@ -243,7 +242,7 @@ records! {
         vm = "VM": Ref<Vm>,
         vdi = "VDI": Ref<Vdi>,
         /// Free settings of clients and server.
-        other_config: BTreeMap<String, String>,
+        other_config: Map<String, String>,
     }
 
     /// A virtual TPM.
@@ -253,7 +252,7 @@ records! {
         /// What may be asked of it now, by the server's opinion (advisory).
         allowed_operations: Vec<VtpmOperation>,
         /// What is under way on it: task reference to operation.
-        current_operations: BTreeMap<String, VtpmOperation>,
+        current_operations: Map<String, VtpmOperation>,
         vm = "VM": Ref<Vm>,
         backend: Ref<Vm>,
         persistence_backend: PersistenceBackend,

@@ -7,8 +7,8 @@ use serde::de::DeserializeOwned;
 use serde_json::json;
 use xapi::codec::json as by_json;
 use xapi::{
-    Class, DataSource, Error, Event, EventBatch, EventOperation, Object, Record, Ref, Vbd, Vm,
-    VmMetrics, VmOperation, VmPowerState,
+    Class, DataSource, Error, Event, EventBatch, EventOperation, Extra, Map, Object, Record, Ref,
+    Vbd, Vm, VmMetrics, VmOperation, VmPowerState,
 };
 
 use crate::{json_reply, xml_reply};
@@ -108,7 +108,7 @@ fn every_encoding_of_a_member_is_read() {
              <member><name>1</name><value>2</value></member></struct></value>",
         ],
         |metrics: &VmMetrics| metrics.vcpus_cpu.clone(),
-        BTreeMap::from([(0, 3), (1, 2)]),
+        Map::from([(0, 3), (1, 2)]),
     );
     check_member(
         &[
@@ -121,7 +121,7 @@ fn every_encoding_of_a_member_is_read() {
     check_member(
         &[r#""blocked_operations": {"start": "no", "fly": "why"}"#],
         |vm: &Vm| vm.blocked_operations.clone(),
-        BTreeMap::from([
+        Map::from([
             (VmOperation::Start, "no".to_owned()),
             (VmOperation::Unknown("fly".into()), "why".to_owned()),
         ]),
@@ -177,7 +177,7 @@ fn a_wrong_type_is_kept_beside_the_record() {
     assert_eq!(vm.extra["quantum_state"], json!([1, null]));
     assert_eq!(
         Vm {
-            extra: BTreeMap::new(),
+            extra: Extra::new(),
             uuid: String::new(),
             ..vm.clone()
         },
@@ -209,7 +209,7 @@ fn a_wrong_element_spoils_nothing_but_itself() {
         json!({"acpi": "1", "nx": ["?"], "pae": "true"})
     );
     let metrics: VmMetrics = json_reply(r#"{"VCPUs_CPU": {"0": 1, "one": 2}}"#).unwrap();
-    assert_eq!(metrics.vcpus_cpu, BTreeMap::from([(0, 1)]));
+    assert_eq!(metrics.vcpus_cpu, Map::from([(0, 1)]));
     assert_eq!(metrics.extra["VCPUs_CPU"], json!({"0": 1, "one": 2}));
 }
 
