@@ -14,7 +14,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 use tracing::{debug, warn};
@@ -88,20 +89,37 @@ async fn answer(request: &Request, pool: &Pool, orders: &Orders) -> Response {
 
 /// Orders what a body says; whatever stands before the first that makes no sense has been ordered then.
 async fn order(body: &[u8], orders: &Orders) -> Result<(), String> {
-    let several = body.trim_ascii_start().starts_with(b"[");
-    let faults: Vec<Fault> = if several {
-        serde_json::from_slice(body)
-    } else {
-        serde_json::from_slice(body).map(|fault| vec![fault])
-    }
-    .map_err(|error| error.to_string())?;
-    for fault in faults {
+    let given = serde_json::from_slice(body).map_err(|error| error.to_string())?;
+    let several = match given {
+        Value::Array(several) => several,
+        one => vec![one],
+    };
+    for given in several {
+        let fault = read(&given)?;
         orders
             .order(fault)
             .await
             .map_err(|error| error.to_string())?;
     }
     Ok(())
+}
+
+/// A fault, if every member that says something is one of its own: a misspelt `methods` would spoil all replies.
+fn read(given: &Value) -> Result<Fault, String> {
+    let fault = Fault::deserialize(given).map_err(|error| error.to_string())?;
+    let known = serde_json::to_value(&fault).map_err(|error| error.to_string())?;
+    let says_nothing = |value: &Value| {
+        value.is_null()
+            || *value == Value::Bool(false)
+            || value.as_array().is_some_and(Vec::is_empty)
+    };
+    let members = given.as_object().into_iter().flatten();
+    for (name, value) in members {
+        if known.get(name).is_none() && !says_nothing(value) {
+            return Err(format!("this fault has no {name}"));
+        }
+    }
+    Ok(fault)
 }
 
 fn json(value: &impl Serialize, request: &Request) -> Response {

@@ -1,6 +1,8 @@
 //! A client that knows nothing of poolsim's inside: bytes over TCP, JSON in and out.
 #![allow(dead_code)] // Every test program uses a part of it.
 
+pub mod line;
+
 use std::time::Duration;
 
 use poolsim::{Config, Sim};
