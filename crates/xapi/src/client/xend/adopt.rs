@@ -147,6 +147,10 @@ fn vbd(vbd: &mut Vbd) {
 }
 
 fn vif(vif: &mut Vif) {
+    // Where nobody chose a size it is an empty text.
+    if vif.extra.get("MTU").is_some_and(|size| size == "") {
+        vif.extra.remove("MTU");
+    }
     let number = vif.device.strip_prefix("eth");
     if let Some(number) = number.map(str::to_owned) {
         vif.device = number;
@@ -274,6 +278,8 @@ mod tests {
         assert_eq!((vbd.userdevice.as_str(), vbd.empty), ("2", true));
         let vif: Vif = read(&Class::Vif, &json!({"device": "eth1", "MTU": "1500"}));
         assert_eq!((vif.device.as_str(), vif.mtu), ("1", 1500));
+        let vif: Vif = read(&Class::Vif, &json!({"device": "eth0", "MTU": ""}));
+        assert_eq!((vif.device.as_str(), vif.extra.len()), ("0", 0));
         let vdi: Vdi = read(
             &Class::Vdi,
             &json!({"other_config": {"location": "file:/a"}}),
