@@ -36,6 +36,13 @@ const BETWEEN_FRAMES: Duration = Duration::from_millis(50);
 /// Classes whose objects nothing but lists of their own shows.
 const SELDOM_SHOWN: [Class; 2] = [Class::Task, Class::Message];
 
+/// What a view keeps from one frame to the next, so that only what changed is computed again.
+#[derive(Default)]
+pub(crate) struct Sketch {
+    tree: tree::Projection,
+    table: table::Projection,
+}
+
 /// What views are made from.
 #[derive(Clone)]
 pub(crate) struct Scene {
@@ -45,18 +52,18 @@ pub(crate) struct Scene {
 
 impl Scene {
     /// What `spec` shows now. May take a while for a big pool: not for the async threads.
-    pub(crate) fn paint(&self, spec: &ViewSpec) -> ViewBody {
+    pub(crate) fn paint(&self, spec: &ViewSpec, sketch: &mut Sketch) -> ViewBody {
         let all = self.connections.all();
         match spec {
             ViewSpec::Connections => {
                 ViewBody::Connections(all.iter().map(|connection| connection.view()).collect())
             }
-            ViewSpec::Tree(spec) => {
-                ViewBody::Tree(look(&all, |connections| tree::frame(connections, spec)))
-            }
-            ViewSpec::Table(spec) => {
-                ViewBody::Table(look(&all, |connections| table::frame(connections, spec)))
-            }
+            ViewSpec::Tree(spec) => ViewBody::Tree(look(&all, |connections| {
+                sketch.tree.frame(connections, spec)
+            })),
+            ViewSpec::Table(spec) => ViewBody::Table(look(&all, |connections| {
+                sketch.table.frame(connections, spec)
+            })),
             ViewSpec::Page { object } => ViewBody::Page(look(&all, |connections| {
                 let connection = connections
                     .iter()
@@ -182,13 +189,21 @@ impl Painter {
     async fn run(mut self) {
         let mut number = 0;
         let mut last = None;
+        let mut sketch = Sketch::default();
         loop {
+            // Whatever was rung for until now is in the frame that is painted next.
+            self.touches = self.touches.resubscribe();
             let spec = self.specs.borrow_and_update().clone();
             let scene = self.scene.clone();
-            let painting = tokio::task::spawn_blocking(move || scene.paint(&spec));
+            let mut kept = std::mem::take(&mut sketch);
+            let painting = tokio::task::spawn_blocking(move || {
+                let body = scene.paint(&spec, &mut kept);
+                (body, kept)
+            });
             let next_frame = Instant::now() + BETWEEN_FRAMES;
             match painting.await {
-                Ok(body) => {
+                Ok((body, kept)) => {
+                    sketch = kept;
                     if last.as_ref() != Some(&body) {
                         number += 1;
                         let frame = Message::Frame {
@@ -200,7 +215,8 @@ impl Painter {
                         last = Some(body);
                     }
                 }
-                // A projection cannot fail; if one does all the same, what is shown stays.
+                // A projection cannot fail; if one does all the same, what is shown stays, and
+                // nothing is kept.
                 Err(error) => tracing::error!(%error, "a view could not be computed"),
             }
             sleep_until(next_frame).await;
