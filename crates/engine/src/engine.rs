@@ -1,6 +1,6 @@
 //! The handle by which a host drives everything.
 
-use std::{io, path::PathBuf, sync::Arc, time::Duration};
+use std::{fs::File, io, path::PathBuf, sync::Arc, time::Duration};
 
 use futures_util::future::join_all;
 use inventory::{
@@ -21,6 +21,7 @@ use crate::{
         run::{Beginning, House, start},
     },
     console::{Consoles, Opened, WINDOW_ORIGINS, choice},
+    files,
     jobs::Jobs,
     notices::Notices,
     secret::Secret,
@@ -101,6 +102,8 @@ pub struct Engine(Arc<Inner>);
 
 struct Inner {
     config: Config,
+    /// That no other run of the program uses the same configuration, as long as this is held.
+    _claim: Option<File>,
     settings: Kept,
     house: House,
     window: Window,
@@ -141,8 +144,10 @@ impl Engine {
         let source = Arc::new(source::xapi::Xapi::new(&config.version));
         let vault = config.vault.clone();
         let servers = Arc::new(servers);
+        let claim = files::claim(&config.config_dir);
         let house = House {
             data: config.data_dir.clone(),
+            alone: claim.is_some(),
             source,
             vault,
             servers,
@@ -152,6 +157,7 @@ impl Engine {
         };
         let engine = Self(Arc::new(Inner {
             config,
+            _claim: claim,
             settings,
             house,
             window,

@@ -1,7 +1,9 @@
 //! Files of ours: written whole or not at all, read by their owner only, and never trusted blindly.
 
 use std::{
-    fs, io,
+    fs,
+    fs::File,
+    io,
     io::Write,
     path::{Path, PathBuf},
     time::{SystemTime, UNIX_EPOCH},
@@ -88,6 +90,25 @@ pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
     write().map_err(|error| cannot_save(path, &error))
 }
 
+/// Claims a folder for this run of the program, until what comes back is dropped or the program ends,
+/// however it ends. None if another run has it, or if nobody can tell.
+pub(crate) fn claim(folder: &Path) -> Option<File> {
+    let claim = || {
+        fs::create_dir_all(folder)?;
+        let file = File::options()
+            .create(true)
+            .append(true)
+            .open(folder.join("in-use"))?;
+        file.try_lock()?;
+        Ok(file)
+    };
+    let claimed: io::Result<File> = claim();
+    if let Err(error) = &claimed {
+        tracing::info!(folder = %folder.display(), %error, "another run of the program is there");
+    }
+    claimed.ok()
+}
+
 fn cannot_save(path: &Path, error: &io::Error) -> Problem {
     tracing::warn!(file = %path.display(), %error, "a file cannot be written");
     Problem::new("cannot_save")
@@ -132,6 +153,15 @@ mod tests {
             "[1, 2,"
         );
         assert_eq!(file.read::<Vec<u32>>(), (Vec::new(), None));
+    }
+
+    #[test]
+    fn a_folder_is_claimed_by_one_at_a_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = claim(folder.path()).unwrap();
+        assert!(claim(folder.path()).is_none());
+        drop(first);
+        assert!(claim(folder.path()).is_some());
     }
 
     #[test]

@@ -185,6 +185,12 @@ impl Memory {
         *lock(&self.broken) = problem;
     }
 
+    /// Whether a secret with this in it is kept.
+    pub fn holds(&self, part: &str) -> bool {
+        let kept = lock(&self.kept);
+        kept.values().any(|secret| secret.reveal().contains(part))
+    }
+
     fn works(&self) -> Result<(), Problem> {
         lock(&self.broken).clone().map_or(Ok(()), Err)
     }

@@ -9,6 +9,7 @@ use std::{
 };
 
 use anyhow::{Result, bail, ensure};
+use inventory::kept;
 
 /// What must not be found.
 #[derive(Default)]
@@ -52,11 +53,24 @@ impl Secrets {
         }
         ensure!(!files.is_empty(), "nothing was written at all");
         for path in files {
-            if let Some(what) = self.find(&fs::read(&path)?) {
+            let bytes = fs::read(&path)?;
+            if let Some(what) = self
+                .find(&bytes)
+                .or_else(|| self.find(&unpacked(&path, &bytes)))
+            {
                 bail!("{what} stands in {}", path.display());
             }
         }
         Ok(())
+    }
+}
+
+/// What is in a file of kept objects, which are packed there; of any other file nothing.
+fn unpacked(path: &Path, bytes: &[u8]) -> Vec<u8> {
+    let is_kept = path.extension().is_some_and(|ending| ending == "kept");
+    match is_kept.then(|| kept::decode(bytes)) {
+        Some(Ok(kept)) => format!("{kept:?}").into_bytes(),
+        _ => Vec::new(),
     }
 }
 
@@ -192,5 +206,28 @@ mod tests {
         let told = secrets.stand_nowhere_in(folder.path()).unwrap_err();
         assert!(told.to_string().contains("settings.json"), "{told}");
         assert!(!told.to_string().contains(SECRET));
+    }
+
+    #[test]
+    fn a_planted_secret_is_found_among_packed_objects() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = inventory::Writer::new();
+        let named = |n: usize| {
+            let vm = xapi::Vm {
+                name_label: format!("{n} {SECRET} {n}"),
+                ..Default::default()
+            };
+            xapi::Change::Apply(xapi::Object {
+                reference: n.to_string().into(),
+                record: xapi::Record::Vm(Box::new(vm)),
+            })
+        };
+        writer.apply((0..10).map(named));
+        let bytes = kept::encode(&writer.store().read(), 0).unwrap();
+        fs::write(folder.path().join("a.kept"), bytes).unwrap();
+        assert!(looking_for(SECRET).stand_nowhere_in(folder.path()).is_err());
+        looking_for("another")
+            .stand_nowhere_in(folder.path())
+            .unwrap();
     }
 }

@@ -53,6 +53,8 @@ const SKEW: f64 = 1.5;
 pub(crate) struct House {
     /// Where what connections knew is kept.
     pub(crate) data: PathBuf,
+    /// Whether no other run of the program is there whose sessions these might be.
+    pub(crate) alone: bool,
     pub(crate) source: Arc<dyn Source>,
     pub(crate) vault: Arc<dyn Vault>,
     pub(crate) servers: Arc<Servers>,
@@ -447,7 +449,9 @@ impl Actor {
 
     /// Ends what earlier runs have left behind.
     fn bury(&mut self) {
-        if let (Some(left), Some(remains)) = (self.left_behind.take(), &self.remains) {
+        if let (Some(left), Some(remains)) = (self.left_behind.take(), &self.remains)
+            && self.house.alone
+        {
             let (opening, gone) = (self.opening(), remains.undertaker());
             tokio::spawn(async move { opening::bury(opening, left.await, gone).await });
         }

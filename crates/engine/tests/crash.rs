@@ -1,0 +1,68 @@
+//! What a run of the program that ended without a word leaves on the server, and who clears it away.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // In what the tests share.
+
+mod support;
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use poolsim::Sim;
+use support::{Bench, sim};
+
+fn sessions(sim: &Sim) -> BTreeSet<String> {
+    let world = sim.world();
+    world.sessions.keys().map(ToString::to_string).collect()
+}
+
+async fn until(what: &str, mut there: impl FnMut() -> bool) {
+    let end = Instant::now() + support::PATIENCE;
+    while !there() {
+        assert!(Instant::now() < end, "waited in vain for {what}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_a_crash_left_is_ended_at_the_next_start() {
+    let (sim, bench) = (sim().await, Bench::new().await);
+    let id = bench.connected(&sim).await;
+    let left = sessions(&sim);
+    assert_eq!(left.len(), 1);
+    // The keyring is told a moment after.
+    let kept = || bench.vault.holds(left.first().unwrap());
+    until("the session in the keyring", kept).await;
+
+    // The next start, after a crash: on the same files and secrets, with nobody else there. (The
+    // first run is alive in this test, but knows nothing of the other folder.)
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["config", "data"] {
+        fs::create_dir(folder.path().join(name)).unwrap();
+    }
+    for file in ["config/servers.json", "data/certificates.json"] {
+        fs::copy(bench.folder.path().join(file), folder.path().join(file)).unwrap();
+    }
+    let next = Bench::at(Arc::new(folder), bench.vault.clone()).await;
+    next.live(&id).await;
+    until("its end", || sessions(&sim).is_disjoint(&left)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sessions_of_another_run_that_lives_are_left_alone() {
+    let (sim, bench) = (sim().await, Bench::new().await);
+    let id = bench.connected(&sim).await;
+    let first = sessions(&sim);
+    let kept = || bench.vault.holds(first.first().unwrap());
+    until("the session in the keyring", kept).await;
+    let second = Bench::at(bench.folder.clone(), bench.vault.clone()).await;
+    second.live(&id).await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert!(sessions(&sim).is_superset(&first));
+    assert_eq!(sessions(&sim).len(), 2);
+    second.engine.shutdown().await;
+    bench.engine.shutdown().await;
+    assert_eq!(sessions(&sim).len(), 0);
+}
