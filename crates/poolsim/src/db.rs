@@ -3,6 +3,8 @@
 //! Like XAPI's own, it knows when each row was created and last changed and remembers the latest deletions: that
 //! is all `event.from` needs.
 
+mod relations;
+
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 
@@ -10,36 +12,7 @@ use crate::clock::Clock;
 use crate::failure::{Failure, Outcome};
 use crate::model::{ClassId, model};
 use crate::value::{Data, NULL_REF, Ref, Value};
-
-/// (class that points, its field, class pointed at, the field that lists the pointers)
-const RELATIONS: &[(&str, &str, &str, &str)] = &[
-    ("VBD", "VM", "VM", "VBDs"),
-    ("VBD", "VDI", "VDI", "VBDs"),
-    ("VIF", "VM", "VM", "VIFs"),
-    ("VIF", "network", "network", "VIFs"),
-    ("VDI", "SR", "SR", "VDIs"),
-    ("VDI", "snapshot_of", "VDI", "snapshots"),
-    ("PBD", "SR", "SR", "PBDs"),
-    ("PBD", "host", "host", "PBDs"),
-    ("PIF", "host", "host", "PIFs"),
-    ("PIF", "network", "network", "PIFs"),
-    ("PIF", "bond_slave_of", "Bond", "slaves"),
-    ("Bond", "master", "PIF", "bond_master_of"),
-    ("VLAN", "tagged_PIF", "PIF", "VLAN_slave_of"),
-    ("console", "VM", "VM", "consoles"),
-    ("VM", "resident_on", "host", "resident_VMs"),
-    ("VM", "snapshot_of", "VM", "snapshots"),
-    ("VM", "parent", "VM", "children"),
-    ("VM", "appliance", "VM_appliance", "VMs"),
-    ("VM", "snapshot_schedule", "VMSS", "VMs"),
-    ("VTPM", "VM", "VM", "VTPMs"),
-    ("task", "subtask_of", "task", "subtasks"),
-    ("host_cpu", "host", "host", "host_CPUs"),
-    ("Certificate", "host", "host", "certificates"),
-    ("PCI", "host", "host", "PCIs"),
-    ("PGPU", "host", "host", "PGPUs"),
-    ("PGPU", "GPU_group", "GPU_group", "PGPUs"),
-];
+use relations::RELATIONS;
 
 /// Deletions remembered per table: at the first number the list is cut to the second.
 const DELETED_LIMIT: (usize, usize) = (512, 256);
