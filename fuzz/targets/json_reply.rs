@@ -2,7 +2,7 @@
 //! could be read as objects is written, and reads as the same again.
 
 use serde_json::Value;
-use xapi::{Class, Event, EventBatch, Object, OpaqueRef, codec::json};
+use xapi::{Class, EventBatch, Object, OpaqueRef, codec::json};
 
 /// The first byte picks the class.
 pub fn run(data: &[u8]) {
@@ -13,7 +13,6 @@ pub fn run(data: &[u8]) {
     let _ = json::decode_reply::<()>(body);
     let _ = json::decode_reply::<String>(body);
     let _ = json::decode_reply::<Vec<OpaqueRef>>(body);
-    let _ = json::decode_reply::<Vec<Event>>(body);
     let _ = json::decode_reply::<EventBatch>(body);
     let class = match Class::ALL.get(usize::from(*first)) {
         Some(class) => class.clone(),
