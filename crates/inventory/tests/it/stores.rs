@@ -237,14 +237,21 @@ fn records() -> impl Strategy<Value = Object> {
 enum Step {
     Put(Object),
     Take(Object),
-    Relist,
+    /// The list of all objects.
+    Relist {
+        /// Before it, one that ended after so many objects.
+        broken: Option<usize>,
+        /// What happens while it is told: put, or taken.
+        meanwhile: Vec<(bool, Object)>,
+    },
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = prop_oneof![
         6 => records().prop_map(Step::Put),
         3 => records().prop_map(Step::Take),
-        1 => Just(Step::Relist),
+        1 => (prop::option::of(0..9usize), prop::collection::vec((any::<bool>(), records()), 0..6))
+            .prop_map(|(broken, meanwhile)| Step::Relist { broken, meanwhile }),
     ];
     prop::collection::vec(step, 0..60)
 }
@@ -270,18 +277,33 @@ fn listed(model: &Model, backwards: bool) -> Vec<Change> {
 fn changes(steps: Vec<Step>) -> (Vec<Change>, Model) {
     let mut model = Model::new();
     let mut changes = Vec::new();
+    let change = |model: &mut Model, put: bool, object: Object| {
+        let (class, reference) = name_of(&object);
+        if put {
+            model.insert((class, reference), object.clone());
+            Change::Apply(object)
+        } else {
+            model.remove(&(class.clone(), reference.clone()));
+            Change::Delete { class, reference }
+        }
+    };
     for step in steps {
         match step {
-            Step::Put(object) => {
-                model.insert(name_of(&object), object.clone());
-                changes.push(Change::Apply(object));
+            Step::Put(object) => changes.push(change(&mut model, true, object)),
+            Step::Take(object) => changes.push(change(&mut model, false, object)),
+            Step::Relist { broken, meanwhile } => {
+                let mut list = listed(&model, changes.len() % 2 == 0);
+                if let Some(end) = broken {
+                    let end = end.min(list.len() - 1);
+                    changes.extend_from_slice(&list[..end]);
+                }
+                let done = list.pop();
+                changes.extend(list);
+                for (put, object) in meanwhile {
+                    changes.push(change(&mut model, put, object));
+                }
+                changes.extend(done);
             }
-            Step::Take(object) => {
-                let (class, reference) = name_of(&object);
-                model.remove(&(class.clone(), reference.clone()));
-                changes.push(Change::Delete { class, reference });
-            }
-            Step::Relist => changes.extend(listed(&model, changes.len() % 2 == 0)),
         }
     }
     (changes, model)
