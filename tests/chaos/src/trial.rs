@@ -229,11 +229,16 @@ impl<'a> Trial<'a> {
             .is_some_and(|pool| pool.name_description == mark)
     }
 
-    /// What differs once everything on its way has arrived.
+    /// What differs once everything on its way has arrived. While the window says that what it shows
+    /// may be old nothing is wrong with it; it has to say so no longer at the end.
     async fn settled(&self) -> Differences {
-        let until = Instant::now() + SETTLE;
+        let mut until = Instant::now() + SETTLE;
+        let never = Instant::now() + NEVER;
         loop {
             let differences = compare(self.sim, self.desk.store());
+            if !self.desk.is_live().await && Instant::now() < never {
+                until = Instant::now() + SETTLE;
+            }
             if differences.is_empty() || Instant::now() > until {
                 return differences;
             }
