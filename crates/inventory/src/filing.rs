@@ -140,12 +140,13 @@ pub(crate) fn places(record: &Record) -> Vec<Place> {
         }
         _ => return Vec::new(),
     };
-    let class = record.class();
-    if matches!(
+    let (class, uuid) = (record.class(), record.uuid());
+    let told_of = matches!(
         class,
         Class::Pool | Class::Host | Class::Vm | Class::Sr | Class::Vdi
-    ) {
-        places.push(Place::Uuid(class, record.uuid().into()));
+    );
+    if told_of && !uuid.is_empty() {
+        places.push(Place::Uuid(class, uuid.into()));
     }
     places
 }
