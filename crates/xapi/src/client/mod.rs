@@ -1,5 +1,6 @@
 //! The half of the crate that does I/O.
 
+mod batch;
 mod connector;
 mod credentials;
 mod endpoint;

@@ -373,7 +373,9 @@ impl Session {
         };
         let params = params![classes, token, timeout.as_secs_f64()];
         let call = Call::new(Lane::Events { silence }, "event.from", &params);
-        self.ended_or(login.call(call, Top::new).await)
+        let params = &params.after(login.reference.expose());
+        let batch = login.transport.event_batch(Call { params, ..call });
+        self.ended_or(batch.await)
     }
 
     pub(crate) fn current(&self) -> Result<Arc<Login>> {

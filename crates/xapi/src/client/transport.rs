@@ -74,7 +74,7 @@ const MAX_HEAD: usize = 896;
 const MARK: &str = "x-http-other-config-";
 
 const UNDECIDED: u8 = 0;
-const JSON: u8 = 1;
+pub(super) const JSON: u8 = 1;
 const XML: u8 = 2;
 
 /// What a call goes over. A waiting event call would keep others from their connection, and a
@@ -126,8 +126,8 @@ pub(crate) struct Transport {
     pub(crate) streams: reqwest::Client,
     /// A permit for each call that may be under way.
     free: Semaphore,
-    codec: AtomicU8,
-    next_id: AtomicU64,
+    pub(super) codec: AtomicU8,
+    pub(super) next_id: AtomicU64,
     pub(crate) timeouts: Timeouts,
 }
 
@@ -262,21 +262,34 @@ impl Transport {
             Ok((status, reply)) => (reply.len(), self.judge(status, &reply, method, decode)),
             Err(attempt) => (0, Err(attempt)),
         };
+        self.tell(call, content_type, started, sent, size, &outcome);
+        outcome
+    }
+
+    /// Logs a call.
+    pub(super) fn tell<V>(
+        &self,
+        call: Call<'_>,
+        content_type: &str,
+        started: Instant,
+        sent: usize,
+        received: usize,
+        outcome: &Result<V, Attempt>,
+    ) {
         let failure = outcome.as_ref().err().map(|attempt| match attempt.error() {
             Error::Api(error) => error.code().to_owned(),
             error => error.to_string(),
         });
         tracing::debug!(
             server = %self.endpoint,
-            method,
+            method = call.method,
             content_type,
             milliseconds = started.elapsed().as_millis() as u64,
             sent,
-            received = size,
+            received,
             outcome = failure.as_deref().unwrap_or("ok"),
             "call"
         );
-        outcome
     }
 
     async fn post(
@@ -286,6 +299,22 @@ impl Transport {
         content_type: &'static str,
         body: Vec<u8>,
     ) -> Result<(u16, Bytes), Attempt> {
+        let mut answer = self.send(call, path, content_type, body).await?;
+        let length = answer.response.content_length().unwrap_or(0);
+        let mut reply = BytesMut::with_capacity(length.min(MAX_REPLY as u64) as usize);
+        while let Some(chunk) = self.next(&mut answer).await? {
+            reply.extend_from_slice(&chunk);
+        }
+        Ok((answer.status, reply.freeze()))
+    }
+
+    pub(super) async fn send(
+        &self,
+        call: Call<'_>,
+        path: &str,
+        content_type: &'static str,
+        body: Vec<u8>,
+    ) -> Result<Answer, Attempt> {
         let timeouts = &self.timeouts;
         // For all of it, or for each wait.
         let (client, whole, silence) = match call.lane {
@@ -303,9 +332,8 @@ impl Transport {
         if let Some(whole) = whole {
             request = request.timeout(whole);
         }
-        let failed =
-            |error: reqwest::Error| Attempt::Failed(fault::from_http(&error, &self.endpoint));
-        let mut response = within(silence, request.send()).await?.map_err(failed)?;
+        let response = within(silence, request.send()).await?;
+        let response = response.map_err(|error| self.failed(&error))?;
         let status = response.status().as_u16();
         if response.status().is_redirection() {
             let to = response
@@ -318,19 +346,31 @@ impl Transport {
                 status,
             }));
         }
-        let length = response.content_length().unwrap_or(0);
-        let mut reply = BytesMut::with_capacity(length.min(MAX_REPLY as u64) as usize);
-        while let Some(chunk) = within(silence, response.chunk()).await?.map_err(failed)? {
-            if reply.len() + chunk.len() > MAX_REPLY {
-                return Err(Attempt::Failed(Error::NotXapi {
-                    address: self.endpoint.url(),
-                    reason: "its answer does not end".to_owned(),
-                    status,
-                }));
-            }
-            reply.extend_from_slice(&chunk);
+        Ok(Answer {
+            status,
+            received: 0,
+            response,
+            silence,
+        })
+    }
+
+    /// The next bytes of an answer.
+    pub(super) async fn next(&self, answer: &mut Answer) -> Result<Option<Bytes>, Attempt> {
+        let chunk = within(answer.silence, answer.response.chunk()).await?;
+        let chunk = chunk.map_err(|error| self.failed(&error))?;
+        answer.received += chunk.as_ref().map_or(0, Bytes::len);
+        if answer.received > MAX_REPLY {
+            return Err(Attempt::Failed(Error::NotXapi {
+                address: self.endpoint.url(),
+                reason: "its answer does not end".to_owned(),
+                status: answer.status,
+            }));
         }
-        Ok((status, reply.freeze()))
+        Ok(chunk)
+    }
+
+    fn failed(&self, error: &reqwest::Error) -> Attempt {
+        Attempt::Failed(fault::from_http(error, &self.endpoint))
     }
 
     /// The headers that mark a call's task, if they can be sent at all.
@@ -362,7 +402,7 @@ impl Transport {
         Ok(headers)
     }
 
-    fn judge<V>(
+    pub(super) fn judge<V>(
         &self,
         status: u16,
         reply: &[u8],
@@ -401,8 +441,17 @@ async fn within<T>(limit: Option<Duration>, waited: impl Future<Output = T>) -> 
     }
 }
 
+/// An answer whose body is still to be read.
+pub(super) struct Answer {
+    pub(super) status: u16,
+    /// So many bytes of the body so far.
+    pub(super) received: usize,
+    response: reqwest::Response,
+    silence: Option<Duration>,
+}
+
 /// A call that did not succeed.
-enum Attempt {
+pub(super) enum Attempt {
     /// The server was not reached, or answered in the codec it was asked in.
     Failed(Error),
     /// The answer was no reply in this codec.
@@ -416,7 +465,7 @@ impl Attempt {
         }
     }
 
-    fn into_error(self) -> Error {
+    pub(super) fn into_error(self) -> Error {
         match self {
             Self::Failed(error) | Self::OtherCodec(error) => error,
         }

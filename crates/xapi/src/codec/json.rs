@@ -11,7 +11,7 @@ use serde_json::error::Category;
 
 use super::outcome::{Failure, api_error};
 use super::params::Params;
-use super::{Nullable, Top, glimpse, loose, nothing};
+use super::{Nullable, Top, arriving, glimpse, loose, nothing};
 use crate::class::{Class, Object};
 use crate::error::Error;
 use crate::objects::ObjectsSeed;
@@ -65,6 +65,31 @@ pub fn decode_objects(class: &Class, body: &[u8]) -> Result<Vec<Object>, Error> 
     decode(body, || ObjectsSeed(class)).map_err(|failure| failure.at("The server", 200))
 }
 
+/// Decodes the body of a reply to `event.from` from the pieces it arrives in, without ever having
+/// all of it in one place: what the client does, on one thread.
+///
+/// # Errors
+/// As [`decode_reply`].
+pub fn decode_pieces<'a>(
+    pieces: impl IntoIterator<Item = &'a [u8]>,
+) -> Result<crate::EventBatch, Error> {
+    let mut arriving = arriving::Arriving::new();
+    let mut events = Vec::new();
+    let mut decoded = Ok(());
+    let mut decode = |block: Vec<u8>| {
+        if decoded.is_ok() {
+            decoded = arriving::decode_block(&block).map(|more| events.extend(more));
+        }
+    };
+    for piece in pieces {
+        arriving.take(piece).map(&mut decode);
+    }
+    let (last, frame) = arriving.finish();
+    decode(last);
+    arriving::assemble(&frame, decoded.map(|()| events))
+        .map_err(|failure| failure.at("The server", 200))
+}
+
 /// Decodes a reply; `seed` reads the value, and is asked for a second time should the body hold
 /// what plain JSON does not allow.
 pub(crate) fn decode<V, S>(body: &[u8], seed: impl Fn() -> S) -> Result<V, Failure>
@@ -106,7 +131,7 @@ where
 }
 
 /// Puts the bare words for non-finite numbers into quotes, outside of strings only.
-fn quote_words(text: &str) -> String {
+pub(super) fn quote_words(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 64);
     let mut rest = text;
     while let Some(at) = rest.find(['"', 'N', 'I', '-']) {

@@ -7,6 +7,7 @@ use std::marker::PhantomData;
 use serde::de::value::UnitDeserializer;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Visitor};
 
+pub(crate) mod arriving;
 pub mod http;
 pub mod json;
 pub(crate) mod loose;
