@@ -17,11 +17,12 @@ use crate::{
     cache,
     commands::bad_request,
     connection::{
-        Command, Connection, Connections,
+        Command, Connection, Connections, remains,
         run::{Beginning, House, start},
     },
     console::{Consoles, Opened, WINDOW_ORIGINS, choice},
     files,
+    installation::Installation,
     jobs::Jobs,
     notices::Notices,
     secret::Secret,
@@ -135,7 +136,13 @@ impl Engine {
         let consoles = Consoles::open(config.origins.clone()).await?;
         let bell = Bell::new();
         let connections = Arc::new(Connections::default());
-        let jobs = Jobs::new(connections.clone(), bell.clone(), notices.clone());
+        let installation = Installation::read(&config.data_dir);
+        let jobs = Jobs::new(
+            connections.clone(),
+            bell.clone(),
+            notices.clone(),
+            installation,
+        );
         let scene = Scene {
             connections: connections.clone(),
             jobs: jobs.clone(),
@@ -396,6 +403,7 @@ impl Engine {
             .and(self.0.house.pins.forget(&id));
         if kept {
             self.0.house.vault.remove(id.as_str()).await?;
+            self.0.house.vault.remove(&remains::key(&id)).await?;
         }
         forgotten
     }

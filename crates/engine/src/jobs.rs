@@ -7,21 +7,19 @@ use std::{
     time::Duration,
 };
 
-use inventory::{ConnectionId, Job, ObjectKey, Problem, World, check};
-use tokio::{
-    sync::{Semaphore, broadcast::error::RecvError},
-    time::Instant,
-};
+use inventory::{ConnectionId, Job, ObjectKey, Problem, check};
+use tokio::sync::{Semaphore, broadcast::error::RecvError};
 use uuid::Uuid;
-use xapi::{Class, OpaqueRef, Task, TaskOperation, TaskStatus};
+use xapi::{Class, OpaqueRef};
 
 use crate::{
     api::{ConnectionState, TaskState, TaskView},
     clock,
     connection::{Connection, Connections},
+    installation::Installation,
     lock::lock,
     notices::Notices,
-    problems,
+    own::{Own, Sight},
     source::{Link, NotTaken, Order},
     tasks::{self, Ours},
     touch::{Bell, Touch},
@@ -31,123 +29,11 @@ use crate::{
 const REMEMBERED: usize = 200;
 /// So many orders are on their way to servers at once.
 const AT_ONCE: usize = 10;
-/// A task of whose birth nobody can be sure has this long to show itself.
-const BENEFIT_OF_DOUBT: Duration = Duration::from_secs(10);
-
-/// One thing that was asked for.
-struct Own {
-    view: TaskView,
-    /// The object, as the server knows it.
-    subject: ObjectKey,
-    /// The server's task.
-    task: Option<OpaqueRef>,
-    /// Whether that task was seen among the objects.
-    seen: bool,
-    /// Whether the order is still on its way.
-    sending: bool,
-    /// Nobody knows whether the order arrived: why, and until when the task may show itself.
-    doubt: Option<(Problem, Instant)>,
-    /// How often the connection had been listed when the order was given.
-    lists: u64,
-    /// Whether the server may forget its task.
-    dismissed: bool,
-}
-
-impl Own {
-    fn runs(&self) -> bool {
-        self.view.state == TaskState::Running
-    }
-
-    fn end(&mut self, state: TaskState, error: Option<Problem>) {
-        let TaskView {
-            id,
-            connection,
-            title,
-            subject_name,
-            ..
-        } = &self.view;
-        tracing::info!(%connection, id, title, subject_name, ?state, ?error, "a task has ended");
-        self.view.state = state;
-        self.view.error = error;
-        self.view.finished = Some(clock::unix_millis());
-        self.view.cancellable = false;
-        self.view.cancelling = false;
-        if state == TaskState::Succeeded {
-            self.view.progress = 1.0;
-        }
-    }
-
-    /// Looks at the server's task among the objects.
-    fn look(&mut self, world: &World, sight: &Sight) {
-        if self.task.is_none() && self.doubt.is_some() {
-            self.task = tasks::marked(world, &self.view.id).cloned();
-        }
-        let record = self
-            .task
-            .as_ref()
-            .and_then(|task| world.record::<Task>(task));
-        match record {
-            Some(record) => {
-                self.seen = true;
-                self.follow(record);
-            }
-            None if self.sending => {}
-            None if sight.given_up => self.lose(),
-            // It was there, or should have been in the list that came since, and is not.
-            None if sight.live
-                && self.task.is_some()
-                && (self.seen || sight.lists > self.lists) =>
-            {
-                self.lose();
-            }
-            None if self
-                .doubt
-                .as_ref()
-                .is_some_and(|(_, until)| Instant::now() >= *until) =>
-            {
-                self.lose();
-            }
-            None => {}
-        }
-    }
-
-    fn follow(&mut self, record: &Task) {
-        self.view.progress = record.progress.clamp(0.0, 1.0);
-        self.view.cancellable = record.allowed_operations.contains(&TaskOperation::Cancel);
-        self.view.cancelling |= record
-            .current_operations
-            .values()
-            .any(|operation| *operation == TaskOperation::Cancel);
-        match record.status {
-            TaskStatus::Success => self.end(TaskState::Succeeded, None),
-            TaskStatus::Cancelled => self.end(TaskState::Cancelled, None),
-            TaskStatus::Failure => {
-                self.end(
-                    TaskState::Failed,
-                    Some(problems::of_task(&record.error_info)),
-                );
-            }
-            _ => {}
-        }
-    }
-
-    fn lose(&mut self) {
-        let why = self.doubt.take().map(|(why, _)| why);
-        self.end(
-            TaskState::Unknown,
-            Some(why.unwrap_or_else(|| Problem::new("task_unknown"))),
-        );
-        self.dismissed = true;
-    }
-}
-
-/// What can be known of a connection's tasks now.
-struct Sight {
-    live: bool,
-    lists: u64,
-    /// Nobody looks any more.
-    given_up: bool,
-}
+/// While it is not known whether an order arrived, its task is looked for this often.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
+/// What is left of an earlier run may yet be another window's that is open now: that one has this
+/// long to read it.
+const GRACE: Duration = Duration::from_secs(10);
 
 /// All that was asked for.
 pub(crate) struct Jobs {
@@ -158,6 +44,10 @@ pub(crate) struct Jobs {
     own: Mutex<VecDeque<Own>>,
     /// Finished tasks of others that were taken off the list.
     cleared: Mutex<HashSet<(ConnectionId, OpaqueRef)>>,
+    /// Whose marks are ours.
+    installation: Installation,
+    /// Tasks of earlier runs that have been taken care of.
+    left_behind: Mutex<HashSet<(ConnectionId, OpaqueRef)>>,
     turns: Semaphore,
 }
 
@@ -167,6 +57,7 @@ impl Jobs {
         connections: Arc<Connections>,
         bell: Bell,
         notices: Arc<Notices>,
+        installation: Installation,
     ) -> Arc<Self> {
         let jobs = Arc::new(Self {
             connections,
@@ -174,6 +65,8 @@ impl Jobs {
             notices,
             own: Mutex::default(),
             cleared: Mutex::default(),
+            installation,
+            left_behind: Mutex::default(),
             turns: Semaphore::new(AT_ONCE),
         });
         tokio::spawn(watch(Arc::downgrade(&jobs), jobs.bell.clone()));
@@ -228,7 +121,7 @@ impl Jobs {
             job,
             class: object.class(),
             object: object.opaque(),
-            mark: id.clone(),
+            mark: self.installation.mark(&id),
         };
         let subject_name = connection
             .store
@@ -259,16 +152,12 @@ impl Jobs {
         } = &view;
         tracing::info!(connection = %connection.id, id, title, subject_name, "asked for");
         let mut own = lock(&self.own);
-        own.push_back(Own {
+        own.push_back(Own::new(
             view,
-            subject: object,
-            task: None,
-            seen: false,
-            sending: true,
-            doubt: None,
-            lists: connection.lists(),
-            dismissed: false,
-        });
+            object,
+            order.mark.clone(),
+            connection.lists(),
+        ));
         forget_the_oldest(&mut own);
         drop(own);
         tokio::spawn(self.clone().send(order, connection, link));
@@ -284,38 +173,33 @@ impl Jobs {
             Err(problem) => Err(NotTaken::Refused(problem)),
         };
         drop(turn);
-        let doubtful = matches!(answer, Err(NotTaken::Doubtful(_)));
-        let failed = {
+        let (id, failed) = {
             let mut own = lock(&self.own);
-            let Some(entry) = own.iter_mut().find(|entry| entry.view.id == order.mark) else {
+            let Some(entry) = own.iter_mut().find(|entry| entry.mark == order.mark) else {
                 return;
             };
-            entry.sending = false;
-            match answer {
-                Ok(task) => entry.task = Some(task),
-                Err(NotTaken::Refused(problem)) => {
-                    entry.dismissed = true;
-                    entry.end(TaskState::Failed, Some(problem));
-                }
-                Err(NotTaken::Doubtful(problem)) => {
-                    entry.doubt = Some((problem, Instant::now() + BENEFIT_OF_DOUBT));
-                }
-            }
-            !entry.runs()
+            let ended = entry.answer(answer);
+            (entry.view.id.clone(), ended)
         };
         if failed {
-            self.tell_failures(&connection, &HashSet::from([order.mark]));
+            self.tell_failures(&connection, &HashSet::from([id.clone()]));
         }
         self.review(&connection);
         self.bell.ring(Touch::Tasks);
-        if doubtful {
-            tokio::time::sleep(BENEFIT_OF_DOUBT).await;
+        while self.is_in_doubt(&id) {
+            tokio::time::sleep(LOOK_AGAIN).await;
             self.review(&connection);
         }
     }
 
+    fn is_in_doubt(&self, id: &str) -> bool {
+        lock(&self.own)
+            .iter()
+            .any(|entry| entry.view.id == id && entry.is_in_doubt())
+    }
+
     /// Looks at what has become of the tasks of a connection.
-    fn review(&self, connection: &Arc<Connection>) {
+    fn review(self: &Arc<Self>, connection: &Arc<Connection>) {
         let sight = Sight {
             live: connection.is_live(),
             lists: connection.lists(),
@@ -332,29 +216,69 @@ impl Jobs {
                 .iter_mut()
                 .filter(|entry| entry.view.connection == connection.id)
             {
-                if entry.runs() {
-                    let before = entry.view.clone();
-                    entry.look(&world, &sight);
-                    changed |= entry.view != before;
-                    if !entry.runs() {
-                        ended.insert(entry.view.id.clone());
-                    }
+                let (ran, before) = (entry.runs(), entry.view.clone());
+                entry.look(&world, &sight);
+                changed |= entry.view != before;
+                if ran && !entry.runs() {
+                    ended.insert(entry.view.id.clone());
                 }
-                if !entry.runs()
-                    && !entry.dismissed
-                    && let (Some(link), Some(task)) = (&link, &entry.task)
+                if let Some(link) = &link
+                    && let Some(task) = entry.dismiss()
                 {
-                    entry.dismissed = true;
-                    dismissed.push((link.clone(), task.clone()));
+                    dismissed.push((link.clone(), task, entry.view.id.clone()));
                 }
             }
         }
-        for (link, task) in dismissed {
-            tokio::spawn(async move { link.dismiss(&task).await });
+        for (link, task, id) in dismissed {
+            let jobs = self.clone();
+            tokio::spawn(async move {
+                let gone = link.dismiss(&task).await;
+                if let Some(entry) = lock(&jobs.own).iter_mut().find(|own| own.view.id == id) {
+                    entry.dismissed(gone);
+                }
+            });
         }
+        self.clear_away(connection);
         self.tell_failures(connection, &ended);
         if changed {
             self.bell.ring(Touch::Tasks);
+        }
+    }
+
+    /// Lets the server forget what earlier runs of the program have left there: finished tasks that
+    /// carry our mark and that this run knows nothing of.
+    fn clear_away(self: &Arc<Self>, connection: &Arc<Connection>) {
+        if connection.link().is_err() {
+            return;
+        }
+        let known: HashSet<String> = lock(&self.own)
+            .iter()
+            .map(|entry| entry.mark.clone())
+            .collect();
+        let found = tasks::left_behind(&connection.store.read(), &self.installation, &known);
+        for task in found {
+            let place = (connection.id.clone(), task.clone());
+            if !lock(&self.left_behind).insert(place.clone()) {
+                continue;
+            }
+            let (jobs, connection) = (self.clone(), connection.clone());
+            tokio::spawn(async move {
+                tokio::time::sleep(GRACE).await;
+                let is_there = connection
+                    .store
+                    .read()
+                    .object(&Class::Task, &task)
+                    .is_some();
+                let gone = match connection.link() {
+                    Ok(link) if is_there => link.dismiss(&task).await,
+                    Ok(_) => true,
+                    Err(_) => false,
+                };
+                if !gone {
+                    // The next list will show it again.
+                    lock(&jobs.left_behind).remove(&place);
+                }
+            });
         }
     }
 
@@ -390,7 +314,7 @@ impl Jobs {
             let own = lock(&self.own);
             let views: Vec<TaskView> = own.iter().map(|entry| entry.view.clone()).collect();
             let ours = Ours {
-                ids: own.iter().map(|entry| entry.view.id.clone()).collect(),
+                ids: own.iter().map(|entry| entry.mark.clone()).collect(),
                 tasks: own.iter().filter_map(|entry| entry.task.clone()).collect(),
                 sending: own
                     .iter()
@@ -458,7 +382,7 @@ impl Jobs {
 
     /// Takes the finished tasks off the list.
     pub(crate) fn clear(&self) {
-        lock(&self.own).retain(|entry| entry.runs() || !entry.dismissed);
+        lock(&self.own).retain(|entry| !entry.is_done_with());
         let mut cleared = lock(&self.cleared);
         cleared.clear();
         for connection in self.connections.all() {

@@ -7,6 +7,7 @@ use xapi::{Class, OpaqueRef, Task, TaskOperation, TaskStatus, Vm};
 
 use crate::{
     api::{TaskState, TaskView},
+    installation::Installation,
     problems,
 };
 
@@ -16,6 +17,7 @@ pub(crate) const MARK: &str = "XenCenterUUID";
 /// What the server is asked to write into a task's `other_config` when it makes it, so that there is
 /// no moment at which the task is without; it puts `http:` before it.
 pub(crate) const BIRTHMARK: &str = "pooldeck";
+const BORN_WITH: &str = "http:pooldeck";
 /// The key that says what it is done to, by references with commas in between.
 pub(crate) const SUBJECTS: &str = "applies_to";
 
@@ -55,16 +57,39 @@ pub(crate) struct Ours {
     pub(crate) cleared: HashSet<(ConnectionId, OpaqueRef)>,
 }
 
+/// What a task is marked with: at its birth, or a moment later.
+fn marks(task: &Task) -> impl Iterator<Item = &str> {
+    let at_birth = task.other_config.get(BORN_WITH);
+    at_birth
+        .into_iter()
+        .chain(task.other_config.get(MARK))
+        .map(String::as_str)
+}
+
 /// The task that carries our mark.
 pub(crate) fn marked<'a>(world: &'a World, mark: &str) -> Option<&'a OpaqueRef> {
     world
         .tasks()
-        .find(|(_, task)| {
-            task.other_config
-                .get(MARK)
-                .is_some_and(|whose| whose == mark)
-        })
+        .find(|(_, task)| marks(task).any(|whose| whose == mark))
         .map(|(reference, _)| reference)
+}
+
+/// Finished tasks that this installation has ordered and that are not among the `known` marks: an
+/// earlier run did not come to dismissing them.
+pub(crate) fn left_behind(
+    world: &World,
+    installation: &Installation,
+    known: &HashSet<String>,
+) -> Vec<OpaqueRef> {
+    world
+        .tasks()
+        .filter(|(_, task)| {
+            let done = !matches!(task.status, TaskStatus::Pending | TaskStatus::Cancelling);
+            let ours = |mark: &str| installation.made(mark) && !known.contains(mark);
+            done && marks(task).any(ours)
+        })
+        .map(|(reference, _)| reference.clone())
+        .collect()
 }
 
 /// The tasks of others that a person wants to see.
@@ -78,10 +103,7 @@ pub(crate) fn foreign(connection: &ConnectionId, world: &World, ours: &Ours) -> 
                 || title.starts_with("Export of VM: ");
             is_work
                 && !ours.tasks.contains(*reference)
-                && !task
-                    .other_config
-                    .get(MARK)
-                    .is_some_and(|whose| ours.ids.contains(whose))
+                && !marks(task).any(|whose| ours.ids.contains(whose))
                 && !ours.sending.contains(title)
                 && !ours
                     .cleared

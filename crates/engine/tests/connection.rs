@@ -409,7 +409,9 @@ async fn the_demonstration_is_connected_and_nothing_of_it_is_kept() {
     assert!(bench.live(&id).await.demo);
     bench.engine.shutdown().await;
     assert!(bench.vault.get(id.as_str()).await.unwrap().is_none());
-    assert!(!bench.folder.path().join("config").exists());
+    let files = std::fs::read_dir(bench.folder.path().join("config")).unwrap();
+    let names: Vec<_> = files.map(|file| file.unwrap().file_name()).collect();
+    assert_eq!(names, ["in-use"], "the lock of the program itself");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -51,7 +51,7 @@ pub(super) async fn listen(
 enum Never {}
 
 enum End {
-    Failed(Failure),
+    Failed(Box<Failure>),
     NobodyListens,
 }
 
@@ -82,7 +82,7 @@ impl Listener {
                 Err(Failure::Lost(why)) if why.code == "timed_out" && silences < SILENCES => {
                     silences += 1;
                 }
-                Err(failure) => return Err(End::Failed(failure)),
+                Err(failure) => return Err(End::Failed(failure.into())),
             }
         }
     }
@@ -192,8 +192,8 @@ impl Tally {
     ) -> Vec<(Class, i64)> {
         let mut differing = Vec::new();
         for (class, theirs) in theirs {
-            let counted = |name: &&str| class.name().eq_ignore_ascii_case(name);
-            if NOT_COUNTED.iter().any(|name| counted(&name)) {
+            let counted = |name: &str| class.name().eq_ignore_ascii_case(name);
+            if NOT_COUNTED.iter().any(|name| counted(name)) {
                 continue;
             }
             let difference = ours(class) as i64 - *theirs as i64;

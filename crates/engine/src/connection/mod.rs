@@ -5,7 +5,7 @@ pub(crate) mod machine;
 mod opening;
 mod pause;
 mod pulse;
-mod remains;
+pub(crate) mod remains;
 pub(crate) mod run;
 
 use std::sync::{

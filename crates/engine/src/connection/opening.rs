@@ -69,7 +69,7 @@ pub(super) async fn open(opening: Opening, attempt: u64, news: mpsc::Sender<News
     });
     let news_of_it = match opening.open(told).await {
         Ok((link, password)) => News::Opened(attempt, link, password),
-        Err(failure) => News::Failed(attempt, failure),
+        Err(failure) => News::Failed(attempt, failure.into()),
     };
     if let Err(mpsc::error::SendError(News::Opened(_, link, _))) = news.send(news_of_it).await {
         link.close().await;

@@ -16,6 +16,11 @@ use crate::{secret::Secret, vault::Vault};
 /// More than these are not remembered: the server ends the others one day.
 const REMEMBERED: usize = 8;
 
+/// Under what a connection's sessions are kept.
+pub(crate) fn key(connection: &ConnectionId) -> String {
+    format!("{connection}/sessions")
+}
+
 /// What the keyring has of one connection's sessions; changes reach it in their order.
 pub(super) struct Remains {
     notes: mpsc::UnboundedSender<Note>,
@@ -33,8 +38,7 @@ impl Remains {
     /// Keeps them in `vault`.
     pub(super) fn of(connection: &ConnectionId, vault: Arc<dyn Vault>) -> Self {
         let (notes, heard) = mpsc::unbounded_channel();
-        let key = format!("{connection}/sessions");
-        let writing = tokio::spawn(write(key, vault, heard));
+        let writing = tokio::spawn(write(key(connection), vault, heard));
         Self { notes, writing }
     }
 

@@ -1,14 +1,16 @@
 //! The actor behind a connection: it lets [`machine::step`] decide, and does what that says.
 
+mod memory;
+
 use std::{
-    collections::{BTreeSet, HashSet},
+    collections::HashSet,
     path::PathBuf,
     sync::{Arc, atomic::Ordering},
     time::Duration,
 };
 
 use futures_util::future::BoxFuture;
-use inventory::{Problem, Writer, kept::Keeping};
+use inventory::{Problem, Writer};
 use tokio::{
     sync::{mpsc, oneshot},
     task::{AbortHandle, JoinSet},
@@ -25,7 +27,7 @@ use super::{
     remains::Remains,
 };
 use crate::{
-    api::{ConnectionState, EmergencyAction, KeepPassword},
+    api::{ConnectionState, EmergencyAction},
     cache::{self, Shelf},
     clock,
     lock::lock,
@@ -128,7 +130,7 @@ pub(super) enum News {
     Opened(u64, Arc<dyn Link>, Secret),
     /// With whom to tell when they are in the store.
     Changes(u64, Vec<Change>, oneshot::Sender<()>),
-    Failed(u64, Failure),
+    Failed(u64, Box<Failure>),
     /// The answer to a heartbeat of that number: the difference of clocks, if it was told.
     Beat(u64, u64, Result<Option<f64>, Problem>),
     /// An emergency was acted upon.
@@ -222,59 +224,6 @@ impl Actor {
         }
     }
 
-    /// Shows what was kept last time, where there is nothing else to show: before the first try, not
-    /// instead of it.
-    async fn recall(&mut self) {
-        let Some(shelf) = &self.shared.shelf else {
-            return;
-        };
-        if !self.shared.store.read().is_empty() {
-            return;
-        }
-        let kept = match shelf.recall().await {
-            Ok(Some(kept)) => kept,
-            Ok(None) => return,
-            Err(problem) => {
-                let id = Some(&self.shared.id);
-                return self.house.notices.tell(id, None, problem);
-            }
-        };
-        let mut changes = kept.changes.into_iter();
-        loop {
-            // In portions: there is other work to do on this thread, the window's for instance.
-            let portion: Vec<Change> = changes.by_ref().take(1000).collect();
-            if portion.is_empty() {
-                break;
-            }
-            self.writer.apply(portion);
-            tokio::task::yield_now().await;
-        }
-        self.step(Input::Recalled(kept.as_of));
-        self.house.bell.ring(Touch::Listed(self.shared.id.clone()));
-    }
-
-    /// Keeps the objects as they are now, unless they are still those of that revision.
-    fn keep_objects(&mut self, unless: Option<u64>) {
-        let Some(shelf) = self.shared.shelf.clone() else {
-            return;
-        };
-        let (objects, revision) = {
-            let world = self.shared.store.read();
-            if unless == Some(world.revision()) {
-                return;
-            }
-            (Keeping::of(&world), world.revision())
-        };
-        self.kept = revision;
-        let (id, notices) = (self.shared.id.clone(), self.house.notices.clone());
-        let keeping = shelf.keep(objects, clock::unix_seconds());
-        self.errands.spawn(async move {
-            if let Err(problem) = keeping.await {
-                notices.tell(Some(&id), None, problem);
-            }
-        });
-    }
-
     fn obey(&mut self, command: Command) {
         let address = lock(&self.shared.now).server.address.clone();
         let wanted = match command {
@@ -327,11 +276,11 @@ impl Actor {
             News::Failed(attempt, failure) => {
                 let counts =
                     self.is_inside(attempt) || lock(&self.shared.now).state.is_awaited(attempt);
-                if counts && matches!(failure, Failure::Password(_)) {
+                if counts && matches!(*failure, Failure::Password(_)) {
                     self.password = None;
                     self.to_keep = false;
                 }
-                self.step(Input::Failed(attempt, Box::new(failure)));
+                self.step(Input::Failed(attempt, failure));
             }
             News::Beat(attempt, number, answer) if self.is_inside(attempt) => {
                 if let Some(pulse) = &mut self.pulse {
@@ -436,34 +385,6 @@ impl Actor {
         }
     }
 
-    /// Keeps sessions in the keyring from now on, if it is to be used, and asks what earlier runs of
-    /// the program have left there.
-    fn recall_sessions(&mut self) {
-        let keep = lock(&self.shared.now).server.keep;
-        if self.remains.is_none() && !self.shared.demo && keep == KeepPassword::Keyring {
-            let remains = Remains::of(&self.shared.id, self.house.vault.clone());
-            self.left_behind = Some(remains.left());
-            self.remains = Some(remains);
-        }
-    }
-
-    /// Ends what earlier runs have left behind.
-    fn bury(&mut self) {
-        if let (Some(left), Some(remains)) = (self.left_behind.take(), &self.remains)
-            && self.house.alone
-        {
-            let (opening, gone) = (self.opening(), remains.undertaker());
-            tokio::spawn(async move { opening::bury(opening, left.await, gone).await });
-        }
-    }
-
-    /// Keeps the session that there is, as long as it is there.
-    fn remember_session(&self, link: &Arc<dyn Link>) {
-        if let (Some(remains), Some(session)) = (&self.remains, link.remains()) {
-            remains.open(session);
-        }
-    }
-
     /// Takes changes in, tells who looks, and tells the machine where the list stands.
     fn apply(&mut self, attempt: u64, changes: Vec<Change>) {
         let began = changes.iter().any(|change| matches!(change, Change::Init));
@@ -496,58 +417,6 @@ impl Actor {
         if touched.replaced {
             self.house.bell.ring(Touch::Listed(self.shared.id.clone()));
         }
-    }
-
-    /// Keeps the addresses of the pool's hosts: one of them will know the way when the one that we
-    /// were given is silent.
-    fn remember_members(&self) {
-        let members: BTreeSet<String> = {
-            let world = self.shared.store.read();
-            world
-                .hosts()
-                .map(|(_, host)| host.address.clone())
-                .collect()
-        };
-        let members: Vec<String> = members
-            .into_iter()
-            .filter(|address| !address.is_empty())
-            .collect();
-        if !members.is_empty() {
-            self.remember(|server| server.members.clone_from(&members));
-        }
-    }
-
-    fn remember(&self, change: impl Fn(&mut Server)) {
-        change(&mut lock(&self.shared.now).server);
-        if !self.shared.demo
-            && let Err(problem) = self.house.servers.change(&self.shared.id, change)
-        {
-            self.house
-                .notices
-                .tell(Some(&self.shared.id), None, problem);
-        }
-    }
-
-    /// Keeps a password that has proved right.
-    fn keep(&mut self, password: Secret) {
-        if !std::mem::take(&mut self.to_keep) || self.shared.demo {
-            return;
-        }
-        let (id, keep) = {
-            let now = lock(&self.shared.now);
-            (now.server.id.clone(), now.server.keep)
-        };
-        let (vault, notices) = (self.house.vault.clone(), self.house.notices.clone());
-        // Not an errand: a prompt of the keyring must not hold up the program's end.
-        tokio::spawn(async move {
-            let kept = match keep {
-                KeepPassword::Keyring => vault.set(id.as_str(), &password).await,
-                KeepPassword::Ask => Ok(()),
-            };
-            if let Err(problem) = kept {
-                notices.tell(Some(&id), None, problem);
-            }
-        });
     }
 
     fn step(&mut self, input: Input) {

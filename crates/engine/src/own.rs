@@ -1,0 +1,218 @@
+//! One thing that a person has asked for, from the order to its end.
+//!
+//! An order is sent once. If its answer is lost, what became of it is read from the server's task,
+//! which carries our mark from its first moment on; and if there is no such task either, then nobody
+//! knows, and that is said.
+
+use std::time::Duration;
+
+use inventory::{ObjectKey, Problem, World};
+use tokio::time::Instant;
+use xapi::{OpaqueRef, Task, TaskOperation, TaskStatus};
+
+use crate::{
+    api::{TaskState, TaskView},
+    clock, problems,
+    source::NotTaken,
+    tasks,
+};
+
+/// While the connection is live, a task of whose birth nobody can be sure has this long to show
+/// itself.
+const BENEFIT_OF_DOUBT: Duration = Duration::from_secs(10);
+
+pub(crate) struct Own {
+    pub(crate) view: TaskView,
+    /// The object, as the server knows it.
+    pub(crate) subject: ObjectKey,
+    /// What the server's task is known by.
+    pub(crate) mark: String,
+    /// The server's task.
+    pub(crate) task: Option<OpaqueRef>,
+    /// Whether the order is still on its way.
+    pub(crate) sending: bool,
+    /// Whether that task was seen among the objects.
+    seen: bool,
+    /// Why nobody knows whether the order arrived, if so.
+    doubt: Option<Problem>,
+    /// Since when the task could have been seen, if there were one.
+    looked_for: Option<Instant>,
+    /// How often the connection had been listed when the order was given.
+    lists: u64,
+    /// What the server knows of the end.
+    farewell: Farewell,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Farewell {
+    /// Its task is to be dismissed.
+    Due,
+    /// It is being dismissed.
+    Said,
+    /// There is no task any more, or there never was one.
+    Done,
+}
+
+/// What can be known of a connection's tasks now.
+pub(crate) struct Sight {
+    /// What is seen is what is.
+    pub(crate) live: bool,
+    /// How often all was listed.
+    pub(crate) lists: u64,
+    /// Nobody looks any more.
+    pub(crate) given_up: bool,
+}
+
+impl Own {
+    /// Something that is on its way; the connection has been listed `lists` times.
+    pub(crate) fn new(view: TaskView, subject: ObjectKey, mark: String, lists: u64) -> Self {
+        Self {
+            view,
+            subject,
+            mark,
+            task: None,
+            sending: true,
+            seen: false,
+            doubt: None,
+            looked_for: None,
+            lists,
+            farewell: Farewell::Due,
+        }
+    }
+
+    pub(crate) fn runs(&self) -> bool {
+        self.view.state == TaskState::Running
+    }
+
+    /// Whether nobody knows if the order arrived.
+    pub(crate) fn is_in_doubt(&self) -> bool {
+        self.runs() && self.doubt.is_some() && self.task.is_none()
+    }
+
+    /// Whether nothing is left to be done about it.
+    pub(crate) fn is_done_with(&self) -> bool {
+        !self.runs() && self.farewell == Farewell::Done
+    }
+
+    /// Takes the server's answer to the order. Whether that was the end of it.
+    pub(crate) fn answer(&mut self, answer: Result<OpaqueRef, NotTaken>) -> bool {
+        self.sending = false;
+        match answer {
+            Ok(task) => self.task = Some(task),
+            Err(NotTaken::Refused(problem)) if self.task.is_none() => {
+                self.farewell = Farewell::Done;
+                self.end(TaskState::Failed, Some(problem));
+                return true;
+            }
+            // Its task was seen meanwhile.
+            Err(_) if self.task.is_some() => {}
+            Err(NotTaken::Doubtful(problem) | NotTaken::Refused(problem)) => {
+                self.doubt = Some(problem);
+            }
+        }
+        false
+    }
+
+    /// The task to dismiss now, if there is one.
+    pub(crate) fn dismiss(&mut self) -> Option<OpaqueRef> {
+        if self.runs() || self.farewell != Farewell::Due {
+            return None;
+        }
+        self.farewell = Farewell::Said;
+        self.task.clone()
+    }
+
+    /// Whether the server heard that.
+    pub(crate) fn dismissed(&mut self, heard: bool) {
+        self.farewell = if heard { Farewell::Done } else { Farewell::Due };
+    }
+
+    fn end(&mut self, state: TaskState, error: Option<Problem>) {
+        let TaskView {
+            id,
+            connection,
+            title,
+            subject_name,
+            ..
+        } = &self.view;
+        tracing::info!(%connection, id, title, subject_name, ?state, ?error, "a task has ended");
+        self.view.state = state;
+        self.view.error = error;
+        self.view.finished = Some(clock::unix_millis());
+        self.view.cancellable = false;
+        self.view.cancelling = false;
+        if state == TaskState::Succeeded {
+            self.view.progress = 1.0;
+        }
+    }
+
+    /// Looks at the server's task among the objects.
+    pub(crate) fn look(&mut self, world: &World, sight: &Sight) {
+        let unknown = self.view.state == TaskState::Unknown;
+        if !self.runs() && !unknown {
+            return;
+        }
+        if self.task.is_none() && (self.sending || self.doubt.is_some() || unknown) {
+            self.task = tasks::marked(world, &self.mark).cloned();
+        }
+        let record = self
+            .task
+            .as_ref()
+            .and_then(|task| world.record::<Task>(task));
+        match record {
+            Some(record) => {
+                // What was given up for lost has been found.
+                if unknown {
+                    self.view.state = TaskState::Running;
+                    self.view.error = None;
+                    self.view.finished = None;
+                    self.farewell = Farewell::Due;
+                }
+                self.seen = true;
+                self.follow(record);
+            }
+            None if unknown || self.sending => {}
+            None if sight.given_up => self.lose(),
+            None if !sight.live => self.looked_for = None,
+            // It was there, or should have been in the list that came since, and is not.
+            None if self.task.is_some() && (self.seen || sight.lists > self.lists) => self.lose(),
+            None if self.task.is_some() => {}
+            None if self.doubt.is_some() => {
+                let since = *self.looked_for.get_or_insert_with(Instant::now);
+                if since.elapsed() >= BENEFIT_OF_DOUBT {
+                    self.lose();
+                }
+            }
+            None => {}
+        }
+    }
+
+    fn follow(&mut self, record: &Task) {
+        self.view.progress = record.progress.clamp(0.0, 1.0);
+        self.view.cancellable = record.allowed_operations.contains(&TaskOperation::Cancel);
+        self.view.cancelling |= record
+            .current_operations
+            .values()
+            .any(|operation| *operation == TaskOperation::Cancel);
+        match record.status {
+            TaskStatus::Success => self.end(TaskState::Succeeded, None),
+            TaskStatus::Cancelled => self.end(TaskState::Cancelled, None),
+            TaskStatus::Failure => {
+                self.end(
+                    TaskState::Failed,
+                    Some(problems::of_task(&record.error_info)),
+                );
+            }
+            _ => {}
+        }
+    }
+
+    fn lose(&mut self) {
+        let why = self.doubt.take();
+        self.end(
+            TaskState::Unknown,
+            Some(why.unwrap_or_else(|| Problem::new("task_unknown"))),
+        );
+        self.farewell = Farewell::Done;
+    }
+}
