@@ -1,10 +1,8 @@
 //! What lists and pages say alike about networks.
 
-use std::collections::BTreeSet;
+use xapi::{Class, IpConfigurationMode, OpaqueRef, Pif, PifMetrics, Vif, Vm, VmKind};
 
-use xapi::{IpConfigurationMode, OpaqueRef, Pif, PifMetrics, Vif, Vm, VmKind};
-
-use crate::{view::Cell, world::World};
+use crate::{lists::Slot, view::Cell, world::World};
 
 /// A VLAN's tag; the server writes −1 for none.
 pub(crate) fn vlan(tag: i64) -> Cell {
@@ -43,16 +41,21 @@ pub(crate) fn ip_mode(mode: &IpConfigurationMode) -> Cell {
     }
 }
 
-/// The machines that have an interface on a network.
-pub(crate) fn vms<'a>(world: &'a World, network: &OpaqueRef) -> BTreeSet<&'a OpaqueRef> {
-    let machine = |vm: &OpaqueRef| {
+/// How many machines have an interface on a network.
+pub(crate) fn vms(world: &World, network: &OpaqueRef) -> usize {
+    let slot = |vif: &Vif| {
+        let slot = world.slot(&Class::Vm, vif.vm.opaque())?;
+        let is_machine = |vm: &Vm| vm.kind() == VmKind::Machine;
         world
-            .record::<Vm>(vm)
-            .is_some_and(|vm| vm.kind() == VmKind::Machine)
+            .record_at(slot)
+            .is_some_and(is_machine)
+            .then_some(slot)
     };
-    world
+    let mut vms: Vec<Slot> = world
         .within::<Vif>(network)
-        .map(|(_, vif)| vif.vm.opaque())
-        .filter(|vm| machine(vm))
-        .collect()
+        .filter_map(|(_, vif)| slot(vif))
+        .collect();
+    vms.sort_unstable();
+    vms.dedup();
+    vms.len()
 }

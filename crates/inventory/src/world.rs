@@ -264,7 +264,7 @@ impl World {
         self.at(self.slot(class, reference)?)
     }
 
-    fn record_at<T: RecordOf>(&self, slot: Slot) -> Option<&T> {
+    pub(crate) fn record_at<T: RecordOf>(&self, slot: Slot) -> Option<&T> {
         T::from_record(&self.at(slot)?.object.record)
     }
 

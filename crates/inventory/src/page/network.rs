@@ -36,7 +36,7 @@ pub(super) fn page(
         .line("mtu", Cell::Count { count: network.mtu })
         .line("bridge", Cell::code(&network.bridge))
         .line("management", Cell::flag(management))
-        .line("vms", Cell::count(net::vms(world, reference).len()))
+        .line("vms", Cell::count(net::vms(world, reference)))
         .section("state");
     let options = Fields::new()
         .if_any("defaultLocking", locking)

@@ -24,7 +24,7 @@ pub(super) const NETWORKS: &[Col<Network>] = &[
     }),
     col("bridge", |seen| Cell::code(&seen.record.bridge)),
     num("vms", |seen| {
-        Cell::count(net::vms(seen.world(), seen.reference).len())
+        Cell::count(net::vms(seen.world(), seen.reference))
     }),
     col("description", |seen| {
         Cell::text(&seen.record.name_description)

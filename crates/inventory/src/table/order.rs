@@ -140,10 +140,23 @@ impl Order {
                 .retain(|row| !moved.contains(&(row.connection, row.slot)));
         }
         if !new.is_empty() {
-            self.rows.append(&mut new);
-            // Quick on what is sorted but for its end.
-            self.rows.sort_by(|a, b| a.compare(b, descending));
+            new.sort_by(|a, b| a.compare(b, descending));
+            self.merge(new, descending);
         }
+    }
+
+    /// Puts sorted rows between the others.
+    fn merge(&mut self, new: Vec<Row>, descending: bool) {
+        let mut merged = Vec::with_capacity(self.rows.len() + new.len());
+        let mut rest = std::mem::take(&mut self.rows).into_iter();
+        for row in new {
+            let comes_first = |old: &Row| old.compare(&row, descending).is_lt();
+            let first = rest.as_slice().partition_point(comes_first);
+            merged.extend(rest.by_ref().take(first));
+            merged.push(row);
+        }
+        merged.extend(rest);
+        self.rows = merged;
     }
 }
 
