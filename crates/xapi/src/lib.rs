@@ -13,6 +13,7 @@ mod datetime;
 pub mod enums;
 mod error;
 mod event;
+mod known;
 mod map;
 mod objects;
 #[macro_use]

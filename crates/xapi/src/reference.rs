@@ -10,6 +10,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::codec::text::TextVisitor;
+use crate::known::share;
 
 /// How the null reference is written on the wire.
 const NULL: &str = "OpaqueRef:NULL";
@@ -43,7 +44,7 @@ impl From<&str> for OpaqueRef {
     fn from(text: &str) -> Self {
         match text {
             NULL | "" | "Ref:*" => Self(None),
-            _ => Self(Some(text.into())),
+            _ => Self(Some(share(text))),
         }
     }
 }

@@ -7,7 +7,7 @@ use std::time::Instant;
 use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::transport::{Answer, Attempt, Call, JSON, Transport};
-use crate::codec::arriving::{Arriving, assemble, decode_block};
+use crate::codec::arriving::{Arriving, Block, assemble};
 use crate::codec::outcome::Failure;
 use crate::codec::{Top, json};
 use crate::error::Error;
@@ -80,17 +80,17 @@ struct Decoding {
 }
 
 impl Decoding {
-    async fn push(&mut self, block: Vec<u8>) {
+    async fn push(&mut self, block: Block) {
         if self.failed.is_some() {
             return;
         }
         if self.waiting.is_empty() && block.len() <= SMALL {
-            return self.keep(decode_block(&block));
+            return self.keep(block.decode());
         }
         if self.waiting.len() >= MAX_DECODING {
             self.wait().await;
         }
-        let decoded = spawn_blocking(move || decode_block(&block));
+        let decoded = spawn_blocking(move || block.decode());
         self.waiting.push_back(decoded);
     }
 

@@ -5,6 +5,9 @@
 //! the list of events is taken out of it on the way, in blocks of whole events that are decoded
 //! while more arrive; what is left is the small reply around an empty list.
 
+use std::sync::Arc;
+
+use serde::Deserialize;
 use serde_json::error::Category;
 
 use super::json::{self, quote_words};
@@ -12,6 +15,7 @@ use super::loose::Loose;
 use super::outcome::Failure;
 use super::{Top, glimpse};
 use crate::event::{Event, EventBatch, EventList};
+use crate::known::Known;
 
 /// So many bytes of events make a block.
 #[cfg(not(test))]
@@ -45,6 +49,8 @@ pub(crate) struct Arriving {
     whole: usize,
     /// Whether there were events before them.
     follows: bool,
+    /// The references met so far.
+    known: Arc<Known>,
 }
 
 impl Arriving {
@@ -59,11 +65,12 @@ impl Arriving {
             events: vec![b'['],
             whole: 1,
             follows: false,
+            known: Arc::default(),
         }
     }
 
     /// Takes the next bytes. Gives back a block of events, when there are enough: a list of JSON.
-    pub(crate) fn take(&mut self, bytes: &[u8]) -> Option<Vec<u8>> {
+    pub(crate) fn take(&mut self, bytes: &[u8]) -> Option<Block> {
         let mut start = 0;
         for (index, byte) in bytes.iter().enumerate() {
             if self.in_text {
@@ -131,7 +138,7 @@ impl Arriving {
     }
 
     /// Takes the whole events out.
-    fn cut(&mut self) -> Vec<u8> {
+    fn cut(&mut self) -> Block {
         let rest = &self.events[self.whole..];
         let mut next = Vec::with_capacity(BLOCK + rest.len() + BLOCK / 4);
         next.push(b'[');
@@ -149,31 +156,51 @@ impl Arriving {
         block.push(b']');
         self.follows = true;
         self.whole = 1;
-        block
+        Block {
+            list: block,
+            known: self.known.clone(),
+        }
     }
 
     /// The last events and the reply around all of them.
-    pub(crate) fn finish(mut self) -> (Vec<u8>, Vec<u8>) {
+    pub(crate) fn finish(mut self) -> (Block, Vec<u8>) {
         (self.cut(), self.frame)
     }
 }
 
-/// Decodes a block.
-pub(crate) fn decode_block(block: &[u8]) -> Result<Vec<Event>, Failure> {
-    let text = String::from_utf8_lossy(block);
+/// Some of the events.
+#[derive(Debug)]
+pub(crate) struct Block {
+    list: Vec<u8>,
+    known: Arc<Known>,
+}
+
+impl Block {
+    /// How many bytes it has.
+    #[cfg(feature = "client")]
+    pub(crate) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    pub(crate) fn decode(self) -> Result<Vec<Event>, Failure> {
+        self.known.during(|| decode_list(&self.list))
+    }
+}
+
+fn decode_list(list: &[u8]) -> Result<Vec<Event>, Failure> {
+    let text = String::from_utf8_lossy(list);
     let error = match serde_json::from_str::<EventList>(&text) {
         Ok(EventList(events)) => return Ok(events),
         Err(error) => error,
     };
-    match error.classify() {
-        Category::Data => return Err(Failure::Unexpected(error.to_string())),
-        Category::Syntax | Category::Eof | Category::Io => {}
+    if error.classify() == Category::Data {
+        return Err(Failure::Unexpected(error.to_string()));
     }
     serde_json::from_str(&quote_words(&text))
         .ok()
-        .and_then(|value| serde::Deserialize::deserialize(Loose(value)).ok())
+        .and_then(|value| EventList::deserialize(Loose(value)).ok())
         .map(|EventList(events)| events)
-        .ok_or_else(|| Failure::NotXapi(glimpse(block)))
+        .ok_or_else(|| Failure::NotXapi(glimpse(list)))
 }
 
 /// Decodes the reply around the events, and puts them into it. Should the reply be an error or none
@@ -199,20 +226,21 @@ mod tests {
     /// All of a reply, in pieces of that size.
     fn in_pieces(body: &[u8], size: usize) -> (usize, Result<EventBatch, Failure>) {
         let mut arriving = Arriving::new();
-        let mut blocks: Vec<Vec<u8>> = Vec::new();
+        let mut blocks: Vec<Block> = Vec::new();
         for piece in body.chunks(size) {
             blocks.extend(arriving.take(piece));
         }
         let (last, frame) = arriving.finish();
         blocks.push(last);
         let mut events = Vec::new();
-        for block in &blocks {
-            match decode_block(block) {
+        let count = blocks.len();
+        for block in blocks {
+            match block.decode() {
                 Ok(more) => events.extend(more),
-                Err(failure) => return (blocks.len(), assemble(&frame, Err(failure))),
+                Err(failure) => return (count, assemble(&frame, Err(failure))),
             }
         }
-        (blocks.len(), assemble(&frame, Ok(events)))
+        (count, assemble(&frame, Ok(events)))
     }
 
     /// However it arrives, it is what it would have been as a whole.

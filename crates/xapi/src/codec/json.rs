@@ -76,9 +76,9 @@ pub fn decode_pieces<'a>(
     let mut arriving = arriving::Arriving::new();
     let mut events = Vec::new();
     let mut decoded = Ok(());
-    let mut decode = |block: Vec<u8>| {
+    let mut decode = |block: arriving::Block| {
         if decoded.is_ok() {
-            decoded = arriving::decode_block(&block).map(|more| events.extend(more));
+            decoded = block.decode().map(|more| events.extend(more));
         }
     };
     for piece in pieces {
