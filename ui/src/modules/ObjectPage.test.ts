@@ -85,6 +85,9 @@ describe('ObjectPage', () => {
     expect(wrapper.get('h1').text()).toBe('web-01')
     expect(wrapper.text()).toMatch(/5 min/)
     expect(wrapper.text()).toContain('Trying 10.0.0.2 now')
+    // The state that is shown was true once: it must not look as if it were true now.
+    expect(wrapper.get('.header').attributes('data-old')).toBe('')
+    expect(wrapper.get('.header').text()).toContain('not known now')
   })
 
   it('shows every text as it was typed', async () => {

@@ -18,7 +18,15 @@ export function connectionOf(id: ConnectionId): ConnectionView | undefined {
   return connections.value.find((connection) => connection.id === id)
 }
 
-/** Those that wait for an answer: a certificate to judge, a password to give. */
+/** Whether what is shown of a connection may not be true any more. */
+export function isOld(id: ConnectionId): boolean {
+  const state = connectionOf(id)?.state.is
+  return state !== undefined && state !== 'live'
+}
+
+const ASKING = ['certificate', 'password', 'emergency']
+
+/** Those that wait for an answer: a certificate to judge, a password to give, an emergency to decide. */
 export const connectionsAsking = computed(() =>
-  connections.value.filter(({ state }) => state.is === 'certificate' || state.is === 'password'),
+  connections.value.filter(({ state }) => ASKING.includes(state.is)),
 )
