@@ -5,8 +5,10 @@
 //! the list of events is taken out of it on the way, in blocks of whole events that are decoded
 //! while more arrive; what is left is the small reply around an empty list.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
+use memchr::memchr2;
 use serde::Deserialize;
 use serde_json::error::Category;
 
@@ -72,14 +74,20 @@ impl Arriving {
     /// Takes the next bytes. Gives back a block of events, when there are enough: a list of JSON.
     pub(crate) fn take(&mut self, bytes: &[u8]) -> Option<Block> {
         let mut start = 0;
-        for (index, byte) in bytes.iter().enumerate() {
+        let mut index = 0;
+        while let Some(&byte) = bytes.get(index) {
+            // Most bytes are of texts, where only their ends matter.
             if self.in_text {
-                match byte {
-                    _ if self.escaped => self.escaped = false,
-                    b'\\' => self.escaped = true,
-                    b'"' => self.in_text = false,
-                    _ => {}
+                if self.escaped {
+                    self.escaped = false;
+                } else if let Some(skipped) = memchr2(b'"', b'\\', &bytes[index..]) {
+                    index += skipped;
+                    self.escaped = bytes[index] == b'\\';
+                    self.in_text = self.escaped;
+                } else {
+                    break;
                 }
+                index += 1;
                 continue;
             }
             match byte {
@@ -89,7 +97,7 @@ impl Arriving {
                     if self.part == Part::Before && self.depth < 4 {
                         self.frame.extend_from_slice(&bytes[start..index]);
                         start = index;
-                        if self.opens_events(*byte) {
+                        if self.opens_events(byte) {
                             self.frame.push(b'[');
                             start += 1;
                             self.part = Part::Events;
@@ -98,21 +106,20 @@ impl Arriving {
                 }
                 b'}' | b']' => {
                     self.depth = self.depth.saturating_sub(1);
-                    if self.part != Part::Events || self.depth > 3 {
-                        continue;
+                    if self.part == Part::Events && self.depth <= 3 {
+                        // The end of an event, or of them all.
+                        let end = index + usize::from(self.depth == 3);
+                        self.events.extend_from_slice(&bytes[start..end]);
+                        self.whole = self.events.len();
+                        start = end;
+                        if self.depth < 3 {
+                            self.part = Part::After;
+                        }
                     }
-                    if self.depth == 3 {
-                        self.events.extend_from_slice(&bytes[start..=index]);
-                        start = index + 1;
-                    } else {
-                        self.events.extend_from_slice(&bytes[start..index]);
-                        start = index;
-                        self.part = Part::After;
-                    }
-                    self.whole = self.events.len();
                 }
                 _ => {}
             }
+            index += 1;
         }
         match self.part {
             Part::Events => &mut self.events,
@@ -188,7 +195,11 @@ impl Block {
 }
 
 fn decode_list(list: &[u8]) -> Result<Vec<Event>, Failure> {
-    let text = String::from_utf8_lossy(list);
+    // Checked once and fast. Some servers let other bytes through.
+    let text = match std::str::from_utf8(list) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => String::from_utf8_lossy(list),
+    };
     let error = match serde_json::from_str::<EventList>(&text) {
         Ok(EventList(events)) => return Ok(events),
         Err(error) => error,
