@@ -8,10 +8,18 @@ use crate::{
     filing::Place,
     key::ConnectionId,
     lists::Slot,
-    look,
     name::words,
     world::{Entry, World},
 };
+
+/// The classes whose objects are rows of the tree.
+const SHOWN: [Class; 5] = [
+    Class::Vm,
+    Class::Host,
+    Class::Sr,
+    Class::Network,
+    Class::Pool,
+];
 
 /// What a filter lets through of some connections: kept from look to look, and asked anew only of
 /// what changed.
@@ -68,23 +76,22 @@ impl Matches {
 
 impl Found {
     fn look(&mut self, world: &World, words: &[String]) {
+        let shown = |entry: &&Entry| SHOWN.contains(&entry.object.class());
         let fits = |slot: Slot| {
-            let entry = world
-                .at(slot)
-                .filter(|entry| look::kind(&entry.object.record).is_some());
+            let entry = world.at(slot).filter(shown);
             entry.is_some_and(|entry| matches(world, entry, words))
         };
-        match self
-            .revision
-            .and_then(|revision| world.seen_since(revision))
-        {
+        let changed = self.revision.and_then(|then| world.seen_since(then));
+        let all = || SHOWN.iter().flat_map(|class| world.slots_of(class));
+        match changed {
             Some(changed) => {
                 self.fits.resize(world.slots(), false);
-                for slot in changed {
-                    self.fits[slot as usize] = fits(slot);
-                }
+                changed.for_each(|slot| self.fits[slot as usize] = fits(slot));
             }
-            None => self.fits = (0..world.slots() as Slot).map(fits).collect(),
+            None => {
+                self.fits = vec![false; world.slots()];
+                all().for_each(|slot| self.fits[slot as usize] = fits(slot));
+            }
         }
         self.revision = Some(world.revision());
     }

@@ -255,6 +255,14 @@ impl World {
         self.entries.len()
     }
 
+    /// The slots of all objects of a class, in no order.
+    pub(crate) fn slots_of(&self, class: &Class) -> impl Iterator<Item = Slot> {
+        self.tables
+            .get(class)
+            .into_iter()
+            .flat_map(|table| table.values().copied())
+    }
+
     /// What is in a slot.
     pub(crate) fn at(&self, slot: Slot) -> Option<&Entry> {
         self.entries.get(slot as usize)?.as_ref()

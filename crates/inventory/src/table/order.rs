@@ -45,18 +45,27 @@ pub(super) struct Row {
 }
 
 impl Row {
-    /// By value; what has none comes last either way, and equal ones stay by name.
     fn compare(&self, other: &Self, descending: bool) -> Ordering {
-        let by_value = match (&self.value, &other.value) {
+        self.by_value(other, descending)
+            .then_with(|| self.by_place(other))
+    }
+
+    /// What has no value comes last either way.
+    fn by_value(&self, other: &Self, descending: bool) -> Ordering {
+        match (&self.value, &other.value) {
             (Some(a), Some(b)) if descending => b.compare(a),
             (Some(a), Some(b)) => a.compare(b),
             (Some(_), None) => Ordering::Less,
             (None, Some(_)) => Ordering::Greater,
             (None, None) => Ordering::Equal,
-        };
+        }
+    }
+
+    /// Equal ones stay by name.
+    fn by_place(&self, other: &Self) -> Ordering {
         let place = |row: &Self| (row.connection, row.slot);
-        by_value
-            .then_with(|| self.key.cmp(&other.key))
+        self.key
+            .cmp(&other.key)
             .then_with(|| place(self).cmp(&place(other)))
     }
 }
@@ -92,8 +101,13 @@ impl Order {
             Some(changed) => self.look_again(recipe, changed),
             None => {
                 self.rows = recipe.all();
-                let descending = recipe.is_descending();
-                self.rows.sort_by(|a, b| a.compare(b, descending));
+                // Each list comes in its order, and the sort makes use of that; looking at values
+                // alone, it then has no more to do with names.
+                self.rows.sort_by(Row::by_place);
+                if recipe.sort.is_some() {
+                    let descending = recipe.is_descending();
+                    self.rows.sort_by(|a, b| a.by_value(b, descending));
+                }
                 // What is found by several ways.
                 self.rows.dedup_by_key(|row| (row.connection, row.slot));
             }

@@ -54,10 +54,7 @@ impl World {
     /// Brings the lists of all that was collected into order, and sums up what they hold.
     pub(crate) fn settle(&mut self) {
         self.lists.settle();
-        let vms: Vec<Slot> = self
-            .tables
-            .get(&Class::Vm)
-            .map_or_else(Vec::new, |table| table.values().copied().collect());
+        let vms: Vec<Slot> = self.slots_of(&Class::Vm).collect();
         self.weigh(&vms, Burden::load);
     }
 
