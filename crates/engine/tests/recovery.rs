@@ -6,10 +6,7 @@ mod support;
 
 use std::time::{Duration, Instant};
 
-use engine::{
-    api::{ConnectionState, EmergencyAction, TrustAnswer},
-    vault::Vault,
-};
+use engine::api::{ConnectionState, EmergencyAction, TrustAnswer};
 use inventory::{ConnectionId, view::ListKind};
 use poolsim::{
     Sim,
@@ -363,39 +360,4 @@ async fn members_are_known_by_their_certificates_before_they_are_followed() {
         .unwrap();
     bench.live(&id).await;
     is_whole(&sim, &bench, &id).await;
-}
-
-/// What a crash leaves behind: the session, which the next start ends by what the keyring has of it.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_session_that_a_crash_left_is_ended_at_the_next_start() {
-    let sim = three().await;
-    let address = sim.http_url();
-    let crash = tokio::task::spawn_blocking(move || {
-        let runtime = tokio::runtime::Runtime::new().unwrap();
-        let (id, folder, vault) = runtime.block_on(async {
-            let bench = Bench::new().await;
-            let id = bench.add(&address, "root", PASSWORD).await;
-            bench.live(&id).await;
-            let key = format!("{}/sessions", id.as_str());
-            while bench.vault.get(&key).await.unwrap().is_none() {
-                tokio::time::sleep(Duration::from_millis(20)).await;
-            }
-            (id, bench.folder.clone(), bench.vault.clone())
-        });
-        // All at once, without a word.
-        runtime.shutdown_background();
-        (id, folder, vault)
-    });
-    let (id, folder, vault) = crash.await.unwrap();
-    assert_eq!(sim.sessions().len(), 1, "it stayed");
-    let again = Bench::at(folder, vault.clone()).await;
-    again.live(&id).await;
-    let until = Instant::now() + SOON;
-    while sim.sessions().len() > 1 {
-        assert!(Instant::now() < until, "{:?}", sim.sessions());
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    is_whole(&sim, &again, &id).await;
-    let key = format!("{}/sessions", id.as_str());
-    assert_eq!(vault.get(&key).await, Ok(None), "nothing is left to end");
 }
