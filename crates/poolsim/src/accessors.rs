@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use crate::db::Db;
 use crate::failure::{Failure, Outcome};
 use crate::lifecycle;
+use crate::listing::{Listing, Subject};
 use crate::model::{Body, ClassId, Method, model};
 use crate::pool::World;
 use crate::query::Query;
@@ -15,12 +17,12 @@ pub fn answer(world: &mut World, method: &Method, args: &[Value]) -> Option<Outc
     Some(match method.body {
         Body::Custom => return None,
         Body::GetAll => Ok(Value::Set(
-            records(world, class)
+            records(&world.db, class)
                 .into_iter()
                 .map(|(r, _)| Value::Text(r))
                 .collect(),
         )),
-        Body::GetAllRecords => Ok(all(records(world, class))),
+        Body::GetAllRecords => Ok(every(world, class)),
         Body::GetAllRecordsWhere => select(world, class, args[0].as_str()),
         Body::GetByUuid => by_uuid(world, class, args[0].as_str()),
         Body::GetByName => Ok(by_name(world, class, args[0].as_str())),
@@ -51,6 +53,16 @@ pub fn answer(world: &mut World, method: &Method, args: &[Value]) -> Option<Outc
     })
 }
 
+/// The whole class, from what is kept if nothing of it has changed.
+fn every(world: &mut World, class: ClassId) -> Value {
+    let World {
+        db, messages, kept, ..
+    } = world;
+    let make = || (Listing::records(records(db, class)), (0, 0));
+    let (listing, _) = kept.get(Subject::Records(class), (db, messages), make);
+    Value::Listing(listing)
+}
+
 /// A map of references to records.
 pub fn all(records: Vec<(Ref, Arc<Data>)>) -> Value {
     Value::Map(
@@ -61,10 +73,8 @@ pub fn all(records: Vec<(Ref, Arc<Data>)>) -> Value {
     )
 }
 
-fn records(world: &World, class: ClassId) -> Vec<(Ref, Arc<Data>)> {
-    world
-        .db
-        .table(class)
+fn records(db: &Db, class: ClassId) -> Vec<(Ref, Arc<Data>)> {
+    db.table(class)
         .rows
         .iter()
         .map(|(reference, row)| (reference.clone(), row.data.clone()))
@@ -73,7 +83,7 @@ fn records(world: &World, class: ClassId) -> Vec<(Ref, Arc<Data>)> {
 
 fn select(world: &World, class: ClassId, expression: &str) -> Outcome<Value> {
     let query = Query::parse(expression)?;
-    Ok(all(records(world, class)
+    Ok(all(records(&world.db, class)
         .into_iter()
         .filter(|(_, data)| query.matches(data))
         .collect()))

@@ -41,7 +41,7 @@ pub fn opened() -> Response {
             ("Connection", "keep-alive".to_owned()),
             ("Cache-Control", "no-cache, no-store".to_owned()),
         ],
-        body: String::new(),
+        body: crate::body::Body::default(),
         keep: true,
         minor: 1,
     }

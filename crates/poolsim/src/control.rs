@@ -5,6 +5,8 @@
 //! | `POST /_sim/faults` | orders a fault, or an array of them, as JSON |
 //! | `GET /_sim/faults` | lists what stands |
 //! | `DELETE /_sim/faults` | lifts it all |
+//! | `GET /_sim/storm` | tells the storm's rate and how many changes it has made: `{"rate":5000.0,"changes":1234}` |
+//! | `POST /_sim/storm` | makes it blow at that rate: `{"rate":5000}`; 0 ends it |
 //! | `GET /_sim/sessions` | lists the sessions, without their references |
 //! | `GET /_sim/tasks` | lists the tasks |
 //!
@@ -23,12 +25,14 @@ use tracing::{debug, warn};
 use crate::faults::{Fault, Orders};
 use crate::http::{self, Connection, Request, Response, Unread};
 use crate::pool::Pool;
+use crate::storm::Storm;
 
 /// Listens there; gives the address, and the task that serves until it is aborted.
 pub async fn start(
     listen: SocketAddr,
     pool: Arc<Pool>,
     orders: Orders,
+    storm: Arc<Storm>,
 ) -> anyhow::Result<(SocketAddr, JoinHandle<()>)> {
     let listener = TcpListener::bind(listen)
         .await
@@ -43,7 +47,8 @@ pub async fn start(
                         stream: Box::new(stream),
                         rest: Vec::new(),
                     };
-                    connections.spawn(converse(connection, pool.clone(), orders.clone()));
+                    let storm = storm.clone();
+                    connections.spawn(converse(connection, pool.clone(), orders.clone(), storm));
                 }
                 Err(error) => {
                     warn!(%error, "cannot accept a connection");
@@ -56,10 +61,10 @@ pub async fn start(
     Ok((address, serving))
 }
 
-async fn converse(mut connection: Connection, pool: Arc<Pool>, orders: Orders) {
+async fn converse(mut connection: Connection, pool: Arc<Pool>, orders: Orders, storm: Arc<Storm>) {
     loop {
         let response = match connection.read().await {
-            Ok(request) => answer(&request, &pool, &orders).await,
+            Ok(request) => answer(&request, &pool, &orders, &storm).await,
             Err(Unread::Gone) => return,
             Err(Unread::Refused(response)) => response,
         };
@@ -69,7 +74,7 @@ async fn converse(mut connection: Connection, pool: Arc<Pool>, orders: Orders) {
     }
 }
 
-async fn answer(request: &Request, pool: &Pool, orders: &Orders) -> Response {
+async fn answer(request: &Request, pool: &Pool, orders: &Orders, storm: &Storm) -> Response {
     debug!(method = %request.method, path = %request.path, "control");
     match (request.method.as_str(), request.path.as_str()) {
         ("POST", "/_sim/faults") => match order(&request.body, orders).await {
@@ -81,10 +86,25 @@ async fn answer(request: &Request, pool: &Pool, orders: &Orders) -> Response {
             orders.lift();
             json(&orders.standing(), request)
         }
+        ("GET", "/_sim/storm") => json(&storm.blowing(), request),
+        ("POST", "/_sim/storm") => match serde_json::from_slice::<Wind>(&request.body) {
+            Ok(wind) => {
+                storm.set(wind.rate);
+                json(&storm.blowing(), request)
+            }
+            Err(error) => http::error_page(400, "bad request", &error.to_string(), request.minor),
+        },
         ("GET", "/_sim/sessions") => json(&pool.lock().session_infos(), request),
         ("GET", "/_sim/tasks") => json(&pool.lock().task_infos(), request),
         _ => http::error_page(404, "not found", "", request.minor),
     }
+}
+
+/// What a storm is ordered with.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wind {
+    rate: f64,
 }
 
 /// Orders what a body says; whatever stands before the first that makes no sense has been ordered then.

@@ -60,6 +60,8 @@ pub struct Table {
     pub rows: BTreeMap<Ref, Row>,
     /// Latest deletion first.
     pub deleted: VecDeque<Deleted>,
+    /// How often anything in it has changed: the rows, or what is remembered of them.
+    pub changes: u64,
 }
 
 /// One change, for `event.next`.
@@ -327,6 +329,7 @@ impl Db {
             .collect();
         let data = Arc::new(Data::new(class, values));
         self.queue(class, Happened::Add, &reference, Some(&data));
+        self.tables[class].changes += 1;
         self.tables[class].rows.insert(
             reference.clone(),
             Row {
@@ -431,6 +434,7 @@ impl Db {
         };
         self.generation += 1;
         self.recent.remove(&row.modified);
+        self.tables[class].changes += 1;
         let deleted = &mut self.tables[class].deleted;
         deleted.push_front(Deleted {
             reference: reference.clone(),
@@ -452,6 +456,7 @@ impl Db {
     pub fn forget_deletions(&mut self) {
         for table in &mut self.tables {
             table.deleted.clear();
+            table.changes += 1;
         }
         self.legacy.clear();
         self.legacy_next += 1;
@@ -463,13 +468,16 @@ impl Db {
             && let Some(row) = self.tables[class].rows.get_mut(reference)
         {
             row.created = 0;
+            self.tables[class].changes += 1;
         }
     }
 
     fn change(&mut self, class: ClassId, reference: &str, edit: impl FnOnce(&mut Vec<Value>)) {
-        let Some(row) = self.tables[class].rows.get_mut(reference) else {
+        let table = &mut self.tables[class];
+        let Some(row) = table.rows.get_mut(reference) else {
             return;
         };
+        table.changes += 1;
         self.generation += 1;
         let data = Arc::make_mut(&mut row.data);
         edit(&mut data.values);

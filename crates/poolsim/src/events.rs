@@ -1,12 +1,14 @@
 //! `event.from`, and the older `event.register` / `event.next`.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep, sleep_until};
 
-use crate::db::{Change, Db, Happened};
+use crate::db::{Change, Db, Happened, Row};
 use crate::failure::{Failure, Outcome};
+use crate::listing::{Listing, Subject};
 use crate::model::{ClassId, model};
 use crate::pool::{Pool, Registration, World};
 use crate::value::{Data, Ref, Value};
@@ -27,7 +29,8 @@ const COUNTED: &str = "vdi_nbd_server_info user tunnel task subject sr_stat sess
     driver_variant diagnostics dr_task cluster_host cluster certificate caller bond";
 
 /// What a caller wants to hear of.
-struct Subscription {
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Subscription {
     all: bool,
     classes: Vec<ClassId>,
     objects: Vec<(ClassId, String)>,
@@ -71,6 +74,11 @@ impl Subscription {
                 .objects
                 .iter()
                 .any(|(c, r)| *c == class && r == reference)
+    }
+
+    /// Whether anything of a class may be told.
+    pub fn hears(&self, class: ClassId) -> bool {
+        model().classes[class].has_events() && self.class(class)
     }
 
     fn tasks_only(&self) -> bool {
@@ -161,15 +169,19 @@ pub async fn from(
             if world.tokens != tokens && !token.is_empty() {
                 return Err(world.tokens.refusal(token));
             }
-            let found = look(&world, &wanted, since);
-            if !found.events.is_empty() || Instant::now() >= deadline {
+            let (listing, told) = if token.is_empty() && world.telling.is_plain() {
+                first(&mut world, &wanted)
+            } else {
+                let found = look(&world, &wanted, since);
                 let asked = |event: &Event| wanted.object(event.class, &event.reference);
                 let events = world.telling.tell(session, found.events, asked);
-                let events = Value::Set(events.into_iter().map(Event::value).collect());
+                (Arc::new(Listing::events(events)), found.token)
+            };
+            if !listing.is_empty() || Instant::now() >= deadline {
                 return Ok(Value::fields([
-                    ("events", events),
+                    ("events", Value::Listing(listing)),
                     ("valid_ref_counts", counts(&world.db)),
-                    ("token", world.tokens.write(found.token).into()),
+                    ("token", world.tokens.write(told).into()),
                 ]));
             }
         }
@@ -185,39 +197,49 @@ pub async fn from(
     }
 }
 
+/// All that a subscription is told first, from what is kept if nothing of it has changed, and the token.
+pub fn first(world: &mut World, wanted: &Subscription) -> (Arc<Listing>, (u64, u64)) {
+    let mut kept = std::mem::take(&mut world.kept);
+    let subject = Subject::Events(wanted.clone());
+    let found = kept.get(subject, (&world.db, &world.messages), || {
+        let found = look(world, wanted, (0, 0));
+        (Listing::events(found.events), found.token)
+    });
+    world.kept = kept;
+    found
+}
+
+/// Writes what whoever asks for everything is told first, in one codec or in both.
+pub fn prepare(pool: &Pool, with_json: bool) {
+    let wanted = Subscription {
+        all: true,
+        classes: Vec::new(),
+        objects: Vec::new(),
+    };
+    let (listing, _) = first(&mut pool.lock(), &wanted);
+    std::thread::scope(|scope| {
+        if with_json {
+            scope.spawn(|| listing.json());
+        }
+        listing.xml();
+    });
+}
+
 /// Something that happened, as it is told.
 #[derive(Clone, Debug)]
 pub struct Event {
-    id: u64,
-    timestamp: String,
-    class: ClassId,
-    what: Happened,
-    reference: Ref,
-    data: Option<Arc<Data>>,
-}
-
-impl Event {
-    fn value(self) -> Value {
-        let operation = match self.what {
-            Happened::Add => "add",
-            Happened::Mod => "mod",
-            Happened::Del => "del",
-        };
-        let mut members = vec![
-            (Arc::from("id"), Value::text(self.id.to_string())),
-            (Arc::from("timestamp"), Value::text(self.timestamp)),
-            (
-                Arc::from("class"),
-                Value::text(model().classes[self.class].lower.as_str()),
-            ),
-            (Arc::from("operation"), Value::text(operation)),
-            (Arc::from("ref"), Value::Text(self.reference)),
-        ];
-        if let Some(data) = self.data {
-            members.push((Arc::from("snapshot"), Value::Record(data)));
-        }
-        Value::Map(members)
-    }
+    /// Generation of the change, or its number in the queue of `event.next`.
+    pub id: u64,
+    /// When it was, as the server writes it.
+    pub timestamp: Cow<'static, str>,
+    /// Class of the object.
+    pub class: ClassId,
+    /// What happened.
+    pub what: Happened,
+    /// The object.
+    pub reference: Ref,
+    /// Its record; none for a deletion.
+    pub data: Option<Arc<Data>>,
 }
 
 struct Found {
@@ -233,9 +255,9 @@ fn look(world: &World, wanted: &Subscription, since: (u64, u64)) -> Found {
     let mut token = since;
     let mut adds = Vec::new();
     let mut mods = Vec::new();
-    for (modified, class, reference, row) in world.db.changed_after(since.0) {
+    let mut visit = |modified: u64, class: ClassId, reference: &Ref, row: &Row| {
         if !model().classes[class].has_events() || !wanted.object(class, reference) {
-            continue;
+            return;
         }
         token.0 = token.0.max(modified);
         let (list, what, id) = if row.created > since.0 {
@@ -246,12 +268,24 @@ fn look(world: &World, wanted: &Subscription, since: (u64, u64)) -> Found {
         let (reference, data) = (reference.clone(), Some(row.data.clone()));
         list.push(Event {
             id,
-            timestamp: "0.0".to_owned(),
+            timestamp: Cow::Borrowed("0.0"),
             class,
             what,
             reference,
             data,
         });
+    };
+    if since.0 == 0 {
+        // Everything: read in the order in which it is told.
+        for class in (0..model().classes.len()).filter(|class| wanted.hears(*class)) {
+            for (reference, row) in &world.db.table(class).rows {
+                visit(row.modified, class, reference, row);
+            }
+        }
+    } else {
+        for (modified, class, reference, row) in world.db.changed_after(since.0) {
+            visit(modified, class, reference, row);
+        }
     }
     let mut dels = Vec::new();
     for (class, described) in model().classes.iter().enumerate() {
@@ -272,7 +306,7 @@ fn look(world: &World, wanted: &Subscription, since: (u64, u64)) -> Found {
             let (id, reference) = (gone.deleted, gone.reference.clone());
             dels.push(Event {
                 id,
-                timestamp: "0.0".to_owned(),
+                timestamp: Cow::Borrowed("0.0"),
                 class,
                 what: Happened::Del,
                 reference,
@@ -287,7 +321,7 @@ fn look(world: &World, wanted: &Subscription, since: (u64, u64)) -> Found {
     {
         let event = |what, reference: &Ref, data| Event {
             id: 0,
-            timestamp: "0.0".to_owned(),
+            timestamp: Cow::Borrowed("0.0"),
             class,
             what,
             reference: reference.clone(),
@@ -426,9 +460,7 @@ pub async fn next(pool: &Arc<Pool>, session: &Ref) -> Outcome<Value> {
                 .collect();
             if !found.is_empty() && gathered {
                 registration.next = world.db.legacy_next;
-                return Ok(Value::Set(
-                    coalesce(found).into_iter().map(Event::value).collect(),
-                ));
+                return Ok(Value::Listing(Arc::new(Listing::events(coalesce(found)))));
             }
             gathered = !found.is_empty();
         }
@@ -450,7 +482,7 @@ fn coalesce(changes: Vec<Change>) -> Vec<Event> {
         }
         events.push(Event {
             id: change.id,
-            timestamp: format!("{}.", change.at),
+            timestamp: format!("{}.", change.at).into(),
             class: change.class,
             what: change.what,
             reference: change.reference,

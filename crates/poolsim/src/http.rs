@@ -7,6 +7,8 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_rustls::server::TlsStream;
 
+use crate::body::Body;
+
 /// Request line and headers together.
 const HEAD_LIMIT: usize = 1024;
 /// Body of a call.
@@ -111,7 +113,7 @@ pub struct Response {
     /// Header lines in order.
     pub headers: Vec<(&'static str, String)>,
     /// Body.
-    pub body: String,
+    pub body: Body,
     /// Whether the connection stays open.
     pub keep: bool,
     /// Minor version of HTTP/1 to answer with.
@@ -258,11 +260,15 @@ impl Connection {
     pub async fn write(&mut self, response: &Response) -> io::Result<()> {
         let mut head = response.head();
         if response.body.len() < 64 * 1024 {
-            head.push_str(&response.body);
+            for part in response.body.parts() {
+                head.push_str(part);
+            }
             self.stream.write_all(head.as_bytes()).await?;
         } else {
-            self.stream.write_all(head.as_bytes()).await?;
-            self.stream.write_all(response.body.as_bytes()).await?;
+            head.push_str(response.body.parts()[0]);
+            for part in [&head, response.body.parts()[1], response.body.parts()[2]] {
+                self.stream.write_all(part.as_bytes()).await?;
+            }
         }
         self.stream.flush().await
     }
@@ -290,7 +296,9 @@ impl Response {
     /// The whole answer as it is sent.
     pub fn bytes(&self) -> Vec<u8> {
         let mut all = self.head().into_bytes();
-        all.extend_from_slice(self.body.as_bytes());
+        for part in self.body.parts() {
+            all.extend_from_slice(part.as_bytes());
+        }
         all
     }
 }
@@ -351,7 +359,8 @@ pub fn decode(text: &str) -> String {
 }
 
 /// The answer to a call.
-pub fn rpc(body: String, content_type: &str, request: &Request) -> Response {
+pub fn rpc(body: impl Into<Body>, content_type: &str, request: &Request) -> Response {
+    let body = body.into();
     let keep = request.keep_alive();
     Response {
         status: 200,
@@ -385,7 +394,7 @@ pub fn document(body: String, content_type: &str) -> Response {
             ("content-type", content_type.to_owned()),
             ("Access-Control-Allow-Origin", "*".to_owned()),
         ],
-        body,
+        body: body.into(),
         keep: false,
         minor: 0,
     }
@@ -409,7 +418,7 @@ pub fn options(request: &Request) -> Response {
             ("Access-Control-Allow-Headers", allowed),
             ("Access-Control-Allow-Methods", "PUT".to_owned()),
         ],
-        body: String::new(),
+        body: Body::default(),
         keep: request.keep_alive(),
         minor: request.minor,
     }
@@ -426,7 +435,7 @@ pub fn error_page(status: u16, title: &str, text: &str, minor: u8) -> Response {
             ("connection", "close".to_owned()),
             ("cache-control", "no-cache, no-store".to_owned()),
         ],
-        body,
+        body: body.into(),
         keep: false,
         minor,
     }

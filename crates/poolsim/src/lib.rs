@@ -18,6 +18,7 @@
 
 mod accessors;
 mod background;
+mod body;
 mod certificate;
 pub mod clock;
 mod console;
@@ -34,6 +35,7 @@ mod hooks;
 mod http;
 mod inspect;
 mod lifecycle;
+mod listing;
 mod load;
 mod messages;
 pub mod model;
@@ -47,6 +49,7 @@ mod rrd;
 mod server;
 mod servers;
 mod session;
+mod storm;
 mod tasks;
 pub mod value;
 pub mod wire;
@@ -67,6 +70,8 @@ pub use inspect::{CallInfo, SessionInfo, TaskInfo};
 use model::Role;
 use pool::{Account, Guard, Pool, Settings};
 use servers::Servers;
+pub use storm::Blowing;
+use storm::Storm;
 pub use xo::Xo;
 
 /// What to simulate.
@@ -98,6 +103,12 @@ pub struct Config {
     pub login_delay: Duration,
     /// Whether hosts and guests report now and then by themselves.
     pub background: bool,
+    /// Whether only XML-RPC is spoken, as servers did before XenServer 7.3.
+    pub xml_only: bool,
+    /// Whether the longest replies are ready before the first is asked for: a second or two of the start, and memory.
+    pub prepared: bool,
+    /// How many changes a second there are from the start; see [`Sim::storm`].
+    pub storm: Option<f64>,
     /// Where faults are ordered over HTTP, if anywhere; port 0 picks a port. See the module `faults`.
     pub control: Option<SocketAddr>,
     /// Where a lone host with xend's first Xen-API listens, if there is to be one; port 0 picks one.
@@ -122,6 +133,9 @@ impl Default for Config {
             operation_time: Duration::from_secs(2),
             login_delay: Duration::from_millis(300),
             background: true,
+            xml_only: false,
+            prepared: false,
+            storm: None,
             control: None,
             xend: None,
             xo: None,
@@ -151,6 +165,7 @@ pub struct Sim {
     certificate: Option<Certificate>,
     servers: Arc<Servers>,
     orders: Orders,
+    storm: Arc<Storm>,
     control: Option<SocketAddr>,
     xend: Option<Arc<xend::Xend>>,
     xo: Option<Xo>,
@@ -192,18 +207,26 @@ impl Sim {
             login_delay: config.login_delay,
             operation_time: config.operation_time,
             console_target: config.console_target,
+            xml_only: config.xml_only,
             seed: config.seed,
         };
         let pool = Pool::new(world::build(&plan, doors), settings);
+        if config.prepared {
+            events::prepare(&pool, !config.xml_only);
+        }
         let servers = Servers::start(&pool, sockets, certificate.as_ref())?;
         let orders = Orders::new(pool.clone(), servers.clone());
         let mut tasks = Vec::new();
         if config.background {
             tasks.push(tokio::spawn(background::run(pool.clone())));
         }
+        let storm = Storm::new();
+        storm.set(config.storm.unwrap_or(0.0));
+        tasks.push(tokio::spawn(storm.clone().run(pool.clone())));
         let mut control = None;
         if let Some(listen) = config.control {
-            let (address, serving) = control::start(listen, pool.clone(), orders.clone()).await?;
+            let (address, serving) =
+                control::start(listen, pool.clone(), orders.clone(), storm.clone()).await?;
             tasks.push(serving);
             control = Some(address);
         }
@@ -221,6 +244,7 @@ impl Sim {
             certificate,
             servers,
             orders,
+            storm,
             control,
             xend,
             xo: None,
@@ -314,6 +338,18 @@ impl Sim {
     /// The faults that stand.
     pub fn standing(&self) -> Vec<Fault> {
         self.orders.standing()
+    }
+
+    /// Makes a storm of so many changes a second, spread over VMs, their metrics, hosts' metrics, tasks, names and power
+    /// states; 0 ends it. Every 50 ms it sets the pool's `name_description`, and the `name_label` of the one VM tagged
+    /// `storm-marker`, to `t=<Unix milliseconds>`.
+    pub fn storm(&self, rate: f64) {
+        self.storm.set(rate);
+    }
+
+    /// How it blows, and how many changes it has made so far.
+    pub fn blowing(&self) -> Blowing {
+        self.storm.blowing()
     }
 
     /// The live sessions.

@@ -62,6 +62,15 @@ struct Options {
     /// Hosts and guests report nothing by themselves
     #[arg(long)]
     still: bool,
+    /// Changes a second all over the pool; GET /_sim/storm on the control port counts them
+    #[arg(long, value_name = "RATE")]
+    storm: Option<f64>,
+    /// Speak XML-RPC only, as servers before XenServer 7.3 did
+    #[arg(long)]
+    xml_only: bool,
+    /// Make the longest replies ready before the first is asked for
+    #[arg(long)]
+    prepared: bool,
     /// PEM file with the certificate to show, instead of a new one
     #[arg(long, requires = "key", value_name = "FILE")]
     certificate: Option<PathBuf>,
@@ -101,6 +110,9 @@ async fn main() -> anyhow::Result<()> {
             .context("--operation-time")?,
         login_delay: Duration::try_from_secs_f64(options.login_delay).context("--login-delay")?,
         background: !options.still,
+        xml_only: options.xml_only,
+        storm: options.storm,
+        prepared: options.prepared,
         control: options.control,
         xend: options.xend,
         xo: None,

@@ -14,6 +14,7 @@ use crate::events::Tokens;
 use crate::faults::Standing;
 use crate::faults::telling::Telling;
 use crate::inspect::CallLog;
+use crate::listing::Kept;
 use crate::messages::Messages;
 use crate::model::Role;
 use crate::rfb::{Guest, Screen};
@@ -49,6 +50,8 @@ pub struct Settings {
     pub operation_time: Duration,
     /// A VNC server that all graphical consoles lead to.
     pub console_target: Option<String>,
+    /// Whether only XML-RPC is spoken, as before XenServer 7.3.
+    pub xml_only: bool,
     /// Seed of everything that looks random.
     pub seed: u64,
 }
@@ -133,6 +136,8 @@ pub struct World {
     pub tokens: Tokens,
     /// How events are told.
     pub telling: Telling,
+    /// Long lists that nothing has changed in since somebody asked for them.
+    pub kept: Kept,
     /// The latest calls.
     pub calls: CallLog,
     /// Number of the next domain.
@@ -249,6 +254,10 @@ impl Drop for Guard<'_> {
     fn drop(&mut self) {
         let now = (self.world.db.generation(), self.world.sessions.len());
         if now != self.before {
+            let World {
+                db, messages, kept, ..
+            } = &mut *self.world;
+            kept.sweep(db, messages);
             self.changed.send_replace(now.0);
         }
     }

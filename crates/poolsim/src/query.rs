@@ -97,7 +97,7 @@ fn stored(value: &Value) -> String {
                 .collect();
             format!("({})", pairs.join(" "))
         }
-        Value::Record(_) | Value::Null => String::new(),
+        Value::Record(_) | Value::Listing(_) | Value::Null => String::new(),
     }
 }
 

@@ -8,6 +8,7 @@ use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
 use tracing::{debug, warn};
 
+use crate::body::Body;
 use crate::failure::{Failure, Outcome};
 use crate::faults::spoil::Spoil;
 use crate::http::{self, Connection, Request, Response, Unread};
@@ -221,7 +222,7 @@ fn spoiled(pool: &Pool, host: usize, request: &Request) -> Option<Box<Spoil>> {
 
 async fn answer(pool: &Arc<Pool>, host: usize, request: &Request) -> Answer {
     match (request.method.as_str(), request.path.as_str()) {
-        ("POST", "/jsonrpc") => json_call(pool, host, request).await,
+        ("POST", "/jsonrpc") if !pool.settings.xml_only => json_call(pool, host, request).await,
         ("POST", _) => xml_call(pool, host, request).await,
         _ => Answer {
             response: other(pool, host, request),
@@ -233,6 +234,9 @@ async fn answer(pool: &Arc<Pool>, host: usize, request: &Request) -> Answer {
 /// What is no call.
 fn other(pool: &Arc<Pool>, host: usize, request: &Request) -> Response {
     match (request.method.as_str(), request.path.as_str()) {
+        ("OPTIONS", "/json" | "/jsonrpc") if pool.settings.xml_only => {
+            http::forbidden(request.minor)
+        }
         ("OPTIONS", "/" | "/json" | "/jsonrpc") => http::options(request),
         ("GET", path) => get(pool, host, request, path),
         ("PUT", path)
@@ -331,7 +335,7 @@ async fn json_call(pool: &Arc<Pool>, host: usize, request: &Request) -> Answer {
     };
     let write = |outcome: Heard| match outcome {
         Heard::System(value) => json::write(&envelope, &Ok(value)),
-        Heard::Refused(failure) => json::write_undispatched(&failure),
+        Heard::Refused(failure) => json::write_undispatched(&failure).into(),
         Heard::Done(outcome) => json::write(&envelope, &outcome),
     };
     call_answer(pool, host, request, call, "application/json", write).await
@@ -343,7 +347,7 @@ async fn xml_call(pool: &Arc<Pool>, host: usize, request: &Request) -> Answer {
         Err(exception) => return Answer::well(http::internal_error(&exception, request.minor)),
     };
     let write = |outcome: Heard| match outcome {
-        Heard::System(value) => xml::write_plain(&value),
+        Heard::System(value) => xml::write_plain(&value).into(),
         Heard::Refused(failure) => xml::write(&Err(failure)),
         Heard::Done(outcome) => xml::write(&outcome),
     };
@@ -367,7 +371,7 @@ async fn call_answer(
     request: &Request,
     call: Call,
     content_type: &str,
-    write: impl Fn(Heard) -> String,
+    write: impl Fn(Heard) -> Body,
 ) -> Answer {
     debug!(method = %call.method, "call");
     let lost = pool.faults.unheard(host, &call.method);

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::{Arc, OnceLock};
 
+use crate::listing::Listing;
 use crate::model::{ClassId, model};
 
 /// Text of the null reference.
@@ -32,6 +33,8 @@ pub enum Value {
     Map(Vec<(Arc<str>, Value)>),
     /// An object's record, whose text is made once and kept.
     Record(Arc<Data>),
+    /// A long list, whose text is made once and kept.
+    Listing(Arc<Listing>),
     /// JSON's null, only ever received.
     Null,
 }
@@ -179,15 +182,17 @@ impl Value {
                 out.push('}');
             }
             Value::Record(data) => out.push_str(data.json()),
+            Value::Listing(listing) => out.push_str(listing.json()),
             Value::Null => out.push_str("null"),
         }
     }
 
     /// Writes the value as the server's XML-RPC, with the `<value>` around it.
     pub fn write_xml(&self, out: &mut String) {
-        if let Value::Record(data) = self {
-            out.push_str(data.xml());
-            return;
+        match self {
+            Value::Record(data) => return out.push_str(data.xml()),
+            Value::Listing(listing) => return out.push_str(listing.xml()),
+            _ => {}
         }
         out.push_str("<value>");
         match self {
@@ -227,7 +232,7 @@ impl Value {
                 }
                 out.push_str("</struct>");
             }
-            Value::Record(_) => {}
+            Value::Record(_) | Value::Listing(_) => {}
             Value::Null => out.push_str("<nil/>"),
         }
         out.push_str("</value>");
@@ -260,7 +265,7 @@ impl Value {
                     .collect();
                 format!("{{{}}}", inner.join(";"))
             }
-            Value::Record(_) => String::new(),
+            Value::Record(_) | Value::Listing(_) => String::new(),
             Value::Null => "N".to_owned(),
         }
     }
@@ -278,6 +283,7 @@ impl PartialEq for Value {
             (Value::Set(a), Value::Set(b)) => a == b,
             (Value::Map(a), Value::Map(b)) => a == b,
             (Value::Record(a), Value::Record(b)) => Arc::ptr_eq(a, b),
+            (Value::Listing(a), Value::Listing(b)) => Arc::ptr_eq(a, b),
             (Value::Null, Value::Null) => true,
             _ => false,
         }
@@ -395,36 +401,46 @@ impl Data {
 /// Writes a JSON string: quotes, backslashes and control characters escaped, the rest as it is.
 pub fn json_text(text: &str, out: &mut String) {
     out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            c if (c as u32) < 0x20 || c == '\u{7f}' => {
-                let _ = write!(out, "\\u{:04x}", c as u32);
+    let mut rest = text;
+    let odd = |b: u8| b < 0x20 || matches!(b, b'"' | b'\\' | 0x7f);
+    while let Some(at) = rest.bytes().position(odd) {
+        out.push_str(&rest[..at]);
+        match rest.as_bytes()[at] {
+            b'"' => out.push_str("\\\""),
+            b'\\' => out.push_str("\\\\"),
+            b'\n' => out.push_str("\\n"),
+            b'\r' => out.push_str("\\r"),
+            b'\t' => out.push_str("\\t"),
+            8 => out.push_str("\\b"),
+            12 => out.push_str("\\f"),
+            other => {
+                let _ = write!(out, "\\u{other:04x}");
             }
-            c => out.push(c),
         }
+        rest = &rest[at + 1..];
     }
+    out.push_str(rest);
     out.push('"');
 }
 
 /// Writes text for XML: four characters escaped, control characters other than TAB, LF and CR dropped.
 pub fn xml_text(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c if (c as u32) < 0x20 && !matches!(c, '\t' | '\n' | '\r') => {}
-            c => out.push(c),
+    let mut rest = text;
+    let odd = |b: u8| {
+        matches!(b, b'&' | b'<' | b'>' | b'"') || (b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r'))
+    };
+    while let Some(at) = rest.bytes().position(odd) {
+        out.push_str(&rest[..at]);
+        match rest.as_bytes()[at] {
+            b'&' => out.push_str("&amp;"),
+            b'<' => out.push_str("&lt;"),
+            b'>' => out.push_str("&gt;"),
+            b'"' => out.push_str("&quot;"),
+            _ => {}
         }
+        rest = &rest[at + 1..];
     }
+    out.push_str(rest);
 }
 
 fn xml_member(key: &str, value: &Value, out: &mut String) {

@@ -240,10 +240,7 @@ async fn a_supporter_is_told_where_its_coordinator_is() {
         true
     );
     lonely
-        .ok(
-            "pool.emergency_reset_master",
-            json!([right]),
-        )
+        .ok("pool.emergency_reset_master", json!([right]))
         .await;
     assert_eq!(login(&at(&sim, 1)).await, Err(is_slave(&sim)));
     let wrong = at(&sim, 1)

@@ -17,6 +17,11 @@ pub struct Telling {
 }
 
 impl Telling {
+    /// Whether batches are told as they are.
+    pub fn is_plain(&self) -> bool {
+        !self.shuffled && !self.duplicated
+    }
+
     /// Well, again.
     pub fn mend(&mut self) {
         *self = Telling::default();

@@ -292,8 +292,14 @@ fn vanish(world: &mut World, vm: &Ref) {
     world.db.set(vm, "domid", -1);
 }
 
-/// Makes a VM run on a host from nothing: devices attached, metrics begun, a new guest.
+/// Makes a VM run on a host from nothing, and says what may be done to it then.
 pub fn boot(world: &mut World, vm: &Ref, host: &Ref, paused: bool) {
+    begin(world, vm, host, paused);
+    lifecycle::refresh_all(&mut world.db, vm);
+}
+
+/// The first half of that: devices attached, metrics begun, a new guest.
+pub fn begin(world: &mut World, vm: &Ref, host: &Ref, paused: bool) {
     let now = world.db.now();
     appear(world, vm, host);
     let db = &mut world.db;
@@ -344,7 +350,6 @@ pub fn boot(world: &mut World, vm: &Ref, host: &Ref, paused: bool) {
     );
     db.delete(&old);
     db.set(vm, "power_state", if paused { "Paused" } else { "Running" });
-    lifecycle::refresh_all(db, vm);
 }
 
 fn guest_metrics(world: &mut World, vm: &Ref, system: &guests::System, now: i64) -> Ref {

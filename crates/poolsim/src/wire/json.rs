@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Call;
+use crate::body::Body;
 use crate::failure::{Failure, Outcome};
 use crate::value::Value;
 
@@ -78,39 +79,41 @@ fn value(json: serde_json::Value) -> Value {
 }
 
 /// Writes the answer to a call.
-pub fn write(envelope: &Envelope, outcome: &Outcome<Value>) -> String {
-    let mut out = String::with_capacity(256);
+pub fn write(envelope: &Envelope, outcome: &Outcome<Value>) -> Body {
+    let mut body = Body::from(String::with_capacity(256));
+    let out = body.text();
     match (envelope.v2, outcome) {
         (true, Ok(value)) => {
             out.push_str("{\"jsonrpc\":\"2.0\",\"result\":");
-            value.write_json(&mut out);
+            body.json(value);
         }
         (true, Err(failure)) => {
             out.push_str("{\"jsonrpc\":\"2.0\",\"error\":{\"code\":1,\"message\":");
-            crate::value::json_text(&failure.code, &mut out);
+            crate::value::json_text(&failure.code, out);
             out.push_str(",\"data\":");
-            Value::texts(failure.params.iter().map(String::as_str)).write_json(&mut out);
+            Value::texts(failure.params.iter().map(String::as_str)).write_json(out);
             out.push('}');
         }
         (false, Ok(value)) => {
             out.push_str("{\"result\":");
-            value.write_json(&mut out);
-            out.push_str(",\"error\":null");
+            body.json(value);
+            body.text().push_str(",\"error\":null");
         }
         (false, Err(failure)) => {
             out.push_str("{\"result\":null,\"error\":");
             let all = std::iter::once(failure.code.as_str())
                 .chain(failure.params.iter().map(String::as_str));
-            Value::texts(all).write_json(&mut out);
+            Value::texts(all).write_json(out);
         }
     }
+    let out = body.text();
     out.push_str(",\"id\":");
     match &envelope.id {
-        serde_json::Value::String(id) => crate::value::json_text(id, &mut out),
+        serde_json::Value::String(id) => crate::value::json_text(id, out),
         id => out.push_str(&id.to_string()),
     }
     out.push('}');
-    out
+    body
 }
 
 /// Writes a failure that the server raises before it looks at the call: version 2.0 whatever was asked, the error a plain
@@ -137,13 +140,13 @@ mod tests {
             ("VM.start", 5, false)
         );
         assert_eq!(
-            write(&envelope, &Ok(Value::void())),
+            write(&envelope, &Ok(Value::void())).parts().concat(),
             r#"{"result":"","error":null,"id":7}"#
         );
         let (_, envelope) = read(br#"{"jsonrpc":"2.0","method":"m","id":"x"}"#).unwrap();
         let failure = Err(Failure::new("HANDLE_INVALID", ["VM", "OpaqueRef:x"]));
         assert_eq!(
-            write(&envelope, &failure),
+            write(&envelope, &failure).parts().concat(),
             r#"{"jsonrpc":"2.0","error":{"code":1,"message":"HANDLE_INVALID","data":["VM","OpaqueRef:x"]},"id":"x"}"#
         );
     }

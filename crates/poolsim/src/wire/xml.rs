@@ -6,6 +6,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use super::Call;
+use crate::body::Body;
 use crate::failure::Outcome;
 use crate::value::Value;
 
@@ -232,23 +233,25 @@ pub fn parse_date(text: &str) -> Option<i64> {
 }
 
 /// Writes the answer to a call.
-pub fn write(outcome: &Outcome<Value>) -> String {
-    let mut out = String::with_capacity(512);
+pub fn write(outcome: &Outcome<Value>) -> Body {
+    let mut body = Body::from(String::with_capacity(512));
+    let out = body.text();
     out.push_str("<?xml version=\"1.0\"?><methodResponse><params><param><value><struct><member><name>Status</name><value>");
     match outcome {
         Ok(value) => {
             out.push_str("Success</value></member><member><name>Value</name>");
-            value.write_xml(&mut out);
+            body.xml(value);
         }
         Err(failure) => {
             out.push_str("Failure</value></member><member><name>ErrorDescription</name>");
             let all = std::iter::once(failure.code.as_str())
                 .chain(failure.params.iter().map(String::as_str));
-            Value::texts(all).write_xml(&mut out);
+            Value::texts(all).write_xml(out);
         }
     }
+    let out = body.text();
     out.push_str("</member></struct></value></param></params></methodResponse>");
-    out
+    body
 }
 
 /// Writes an answer that has no status around it: what `system.` methods get.

@@ -104,15 +104,9 @@ pub(super) fn make(world: &mut World, dice: &mut Dice, site: &Site, planned: &[P
                 dice: dice.clone(),
                 now,
             };
-            let made = make_vm(&mut maker, site, &vm.spec);
-            if !vm.spec.shared
-                && let Some(local) = site.local.get(vm.host)
-            {
-                for vbd in maker.db.refs(&made, "VBDs") {
-                    let vdi = maker.db.reference(&vbd, "VDI");
-                    maker.db.set(&vdi, "SR", local);
-                }
-            }
+            // A disk is made where it stays: taking one off a list of ten thousands takes its time.
+            let own = site.local.get(vm.host).filter(|_| !vm.spec.shared);
+            let made = make_vm(&mut maker, site, &vm.spec, own);
             *dice = maker.dice;
             made
         })
@@ -141,7 +135,7 @@ pub(super) fn make(world: &mut World, dice: &mut Dice, site: &Site, planned: &[P
 }
 
 fn run(world: &mut World, dice: &mut Dice, vm: &Ref, host: &Ref, paused: bool) {
-    power::boot(world, vm, host, paused);
+    power::begin(world, vm, host, paused);
     let since = crate::clock::now() - i64::try_from(3_600 + dice.below(86_400 * 40)).unwrap_or(0);
     let metrics = world.db.reference(vm, "metrics");
     world.db.set(&metrics, "start_time", Value::Date(since));
@@ -186,8 +180,8 @@ fn snapshots(world: &mut World, dice: &mut Dice, refs: &[Ref]) {
     }
 }
 
-/// Makes a halted VM with its devices.
-pub(super) fn make_vm(maker: &mut Maker<'_>, site: &Site, spec: &Spec) -> Ref {
+/// Makes a halted VM with its devices; its disks on its host's `own` storage, or else on shared one.
+pub(super) fn make_vm(maker: &mut Maker<'_>, site: &Site, spec: &Spec, own: Option<&Ref>) -> Ref {
     let metrics = maker.make(
         "VM_metrics",
         &[(
@@ -255,8 +249,14 @@ pub(super) fn make_vm(maker: &mut Maker<'_>, site: &Site, spec: &Spec) -> Ref {
             ("domain_type", if paravirtual { "pv" } else { "hvm" }.into()),
         ],
     );
+    let shared = if spec.slow_storage {
+        site.shared.first()
+    } else {
+        site.shared.last()
+    };
+    let storage = shared.map(|shared| own.unwrap_or(shared));
     for (n, size) in spec.disks.iter().enumerate() {
-        make_disk(maker, site, &vm, spec, n, *size);
+        make_disk(maker, storage, &vm, &spec.name, n, *size);
     }
     if !spec.disks.is_empty() {
         vbd(maker, &vm, &Value::from(NULL_REF), "3", "CD");
@@ -281,12 +281,7 @@ pub(super) fn make_vm(maker: &mut Maker<'_>, site: &Site, spec: &Spec) -> Ref {
     vm
 }
 
-fn make_disk(maker: &mut Maker<'_>, site: &Site, vm: &Ref, spec: &Spec, n: usize, size: i64) {
-    let sr = if spec.slow_storage {
-        site.shared.first()
-    } else {
-        site.shared.last()
-    };
+fn make_disk(maker: &mut Maker<'_>, sr: Option<&Ref>, vm: &Ref, name: &str, n: usize, size: i64) {
     let Some(sr) = sr else { return };
     let used = size / 100 * i64::try_from(15 + maker.dice.below(70)).unwrap_or(50);
     let uuid = maker.dice.uuid();
@@ -295,7 +290,7 @@ fn make_disk(maker: &mut Maker<'_>, site: &Site, vm: &Ref, spec: &Spec, n: usize
         &[
             ("uuid", uuid.as_str().into()),
             ("location", uuid.as_str().into()),
-            ("name_label", format!("{} {n}", spec.name).into()),
+            ("name_label", format!("{name} {n}").into()),
             (
                 "name_description",
                 if n == 0 { "System" } else { "Data" }.into(),

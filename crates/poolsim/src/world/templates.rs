@@ -92,7 +92,7 @@ pub(super) fn make(maker: &mut Maker<'_>, site: &Site) {
             shared: true,
             slow_storage: true,
         };
-        let vm = make_vm(maker, site, &spec);
+        let vm = make_vm(maker, site, &spec, None);
         maker.db.set(&vm, "is_a_template", true);
         maker.db.set_entry(&vm, "other_config", "instant", "true");
     }
@@ -119,7 +119,7 @@ fn template(
         shared: true,
         slow_storage: true,
     };
-    let vm = make_vm(maker, site, &spec);
+    let vm = make_vm(maker, site, &spec, None);
     maker.db.set(&vm, "is_a_template", true);
     maker.db.set(&vm, "recommendations", LIMITS);
     vm

@@ -192,7 +192,7 @@ fn response(status: u16, content_type: &str, body: String, keep: bool) -> Respon
             ("Content-Type", content_type.to_owned()),
             ("Content-Length", body.len().to_string()),
         ],
-        body,
+        body: body.into(),
         keep,
         minor: 1,
     }

@@ -91,7 +91,7 @@ fn put(value: &Value, out: &mut String) {
             out.push_str("</struct>");
         }
         // What is not set in a machine's configuration comes as nothing at all.
-        Value::Null | Value::Record(_) => out.push_str("<nil/>"),
+        Value::Null | Value::Record(_) | Value::Listing(_) => out.push_str("<nil/>"),
     }
     out.push_str("</value>\n");
 }

@@ -19,7 +19,8 @@ pub fn json(value: &Value) -> Json {
             .collect::<Map<_, _>>()
             .into(),
         Value::Record(data) => record(data),
-        Value::Null => Json::Null,
+        // Lists of whole classes are for the pool's own clients: nothing here asks for one.
+        Value::Listing(_) | Value::Null => Json::Null,
     }
 }
 
