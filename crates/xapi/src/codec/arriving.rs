@@ -306,8 +306,8 @@ mod tests {
             format!(
                 r#"{{"result":{{"events":[{event},{odd},5,null,[{event}],{event}],"token":"t"}}}}"#
             ),
-            format!(r#"{{"result":{{"events":[5,null],"token":"t"}}}}"#),
-            format!(r#"{{"result":{{"events":[],"token":"t"}}}}"#),
+            r#"{"result":{"events":[5,null],"token":"t"}}"#.to_owned(),
+            r#"{"result":{"events":[],"token":"t"}}"#.to_owned(),
             format!(r#"{{"result":{{"a\"events":[{event}],"events":null,"token":"t"}}}}"#),
             format!(
                 r#"{{"other":{{"events":[{event}]}},"result":{{"events":[{event}],"token":"t"}}}}"#
