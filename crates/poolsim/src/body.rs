@@ -21,7 +21,18 @@ impl From<String> for Body {
     }
 }
 
+impl From<Body> for String {
+    fn from(body: Body) -> String {
+        body.parts().concat()
+    }
+}
+
 impl Body {
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// Length in bytes.
     pub fn len(&self) -> usize {
         self.parts().iter().map(|part| part.len()).sum()

@@ -18,7 +18,7 @@
 
 mod accessors;
 mod background;
-mod body;
+pub mod body;
 mod certificate;
 pub mod clock;
 mod console;

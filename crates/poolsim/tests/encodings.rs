@@ -110,7 +110,11 @@ fn records_are_written_in_json_as_captured() {
         let request =
             format!(r#"{{"jsonrpc":"2.0","method":"{class}.get_all_records","params":[],"id":1}}"#);
         let (_, envelope) = json::read(request.as_bytes()).unwrap();
-        assert_eq!(json::write(&envelope, &Ok(value)), answer, "{class}");
+        assert_eq!(
+            String::from(json::write(&envelope, &Ok(value))),
+            answer,
+            "{class}"
+        );
     }
 }
 
@@ -120,7 +124,7 @@ fn records_are_written_in_xml_as_captured() {
         let (value, _) = records(class);
         let (_, answer) = capture(&format!("get_all_records-{class}.xml"));
         // Lists of references come in another order from one call to the next: the server keeps them in a set.
-        let written = xml::write(&Ok(value));
+        let written = String::from(xml::write(&Ok(value)));
         assert_eq!(sorted(&written), sorted(&answer), "{class}");
     }
 }
@@ -159,10 +163,10 @@ fn failures_are_written_as_captured() {
         let outcome = Err(failure);
         let (request, answer) = capture(&format!("{name}.json"));
         let (_, envelope) = json::read(request.as_bytes()).unwrap();
-        assert_eq!(json::write(&envelope, &outcome), answer);
+        assert_eq!(String::from(json::write(&envelope, &outcome)), answer);
         let (request, answer) = capture(&format!("{name}.xml"));
         assert!(xml::read(request.as_bytes()).unwrap().method.contains('.'));
-        assert_eq!(xml::write(&outcome), answer);
+        assert_eq!(String::from(xml::write(&outcome)), answer);
     }
     let (request, answer) = capture("login-wrong-password.json1");
     let (call, envelope) = json::read(request.as_bytes()).unwrap();
@@ -171,7 +175,7 @@ fn failures_are_written_as_captured() {
         "SESSION_AUTHENTICATION_FAILED",
         ["root", "Authentication failure"],
     );
-    assert_eq!(json::write(&envelope, &Err(failure)), answer);
+    assert_eq!(String::from(json::write(&envelope, &Err(failure))), answer);
 }
 
 #[test]
@@ -198,5 +202,5 @@ fn a_wrong_type_is_quoted_as_captured() {
         "Failure(\"Expected bool, got '{}'\")",
         call.params[2].quoted()
     ));
-    assert_eq!(json::write(&envelope, &Err(failure)), answer);
+    assert_eq!(String::from(json::write(&envelope, &Err(failure))), answer);
 }
