@@ -29,7 +29,7 @@ use crate::{
 const REMEMBERED: usize = 200;
 /// So many orders are on their way to servers at once.
 const AT_ONCE: usize = 10;
-/// While it is not known whether an order arrived, its task is looked for this often.
+/// Until an order's task is seen it is looked for this often.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 /// What is left of an earlier run may yet be another window's that is open now: that one has this
 /// long to read it.
@@ -152,12 +152,7 @@ impl Jobs {
         } = &view;
         tracing::info!(connection = %connection.id, id, title, subject_name, "asked for");
         let mut own = lock(&self.own);
-        own.push_back(Own::new(
-            view,
-            object,
-            order.mark.clone(),
-            connection.lists(),
-        ));
+        own.push_back(Own::new(view, object, order.mark.clone()));
         forget_the_oldest(&mut own);
         drop(own);
         tokio::spawn(self.clone().send(order, connection, link));
@@ -186,23 +181,22 @@ impl Jobs {
         }
         self.review(&connection);
         self.bell.ring(Touch::Tasks);
-        while self.is_in_doubt(&id) {
+        while self.is_awaited(&id) {
             tokio::time::sleep(LOOK_AGAIN).await;
             self.review(&connection);
         }
     }
 
-    fn is_in_doubt(&self, id: &str) -> bool {
+    fn is_awaited(&self, id: &str) -> bool {
         lock(&self.own)
             .iter()
-            .any(|entry| entry.view.id == id && entry.is_in_doubt())
+            .any(|entry| entry.view.id == id && entry.is_awaited())
     }
 
     /// Looks at what has become of the tasks of a connection.
     fn review(self: &Arc<Self>, connection: &Arc<Connection>) {
         let sight = Sight {
             live: connection.is_live(),
-            lists: connection.lists(),
             given_up: matches!(connection.state(), ConnectionState::Disconnected { .. }),
         };
         let link = connection.link().ok();

@@ -17,8 +17,8 @@ use crate::{
     tasks,
 };
 
-/// While the connection is live, a task of whose birth nobody can be sure has this long to show
-/// itself.
+/// While the connection is live, a task that should be there, or of whose birth nobody can be sure,
+/// has this long to show itself.
 const BENEFIT_OF_DOUBT: Duration = Duration::from_secs(10);
 
 pub(crate) struct Own {
@@ -37,8 +37,6 @@ pub(crate) struct Own {
     doubt: Option<Problem>,
     /// Since when the task could have been seen, if there were one.
     looked_for: Option<Instant>,
-    /// How often the connection had been listed when the order was given.
-    lists: u64,
     /// What the server knows of the end.
     farewell: Farewell,
 }
@@ -57,15 +55,13 @@ enum Farewell {
 pub(crate) struct Sight {
     /// What is seen is what is.
     pub(crate) live: bool,
-    /// How often all was listed.
-    pub(crate) lists: u64,
     /// Nobody looks any more.
     pub(crate) given_up: bool,
 }
 
 impl Own {
-    /// Something that is on its way; the connection has been listed `lists` times.
-    pub(crate) fn new(view: TaskView, subject: ObjectKey, mark: String, lists: u64) -> Self {
+    /// Something that is on its way.
+    pub(crate) fn new(view: TaskView, subject: ObjectKey, mark: String) -> Self {
         Self {
             view,
             subject,
@@ -75,7 +71,6 @@ impl Own {
             seen: false,
             doubt: None,
             looked_for: None,
-            lists,
             farewell: Farewell::Due,
         }
     }
@@ -84,9 +79,9 @@ impl Own {
         self.view.state == TaskState::Running
     }
 
-    /// Whether nobody knows if the order arrived.
-    pub(crate) fn is_in_doubt(&self) -> bool {
-        self.runs() && self.doubt.is_some() && self.task.is_none()
+    /// Whether its task, if there is one, is yet to be seen.
+    pub(crate) fn is_awaited(&self) -> bool {
+        self.runs() && !self.seen
     }
 
     /// Whether nothing is left to be done about it.
@@ -174,16 +169,14 @@ impl Own {
             None if unknown || self.sending => {}
             None if sight.given_up => self.lose(),
             None if !sight.live => self.looked_for = None,
-            // It was there, or should have been in the list that came since, and is not.
-            None if self.task.is_some() && (self.seen || sight.lists > self.lists) => self.lose(),
-            None if self.task.is_some() => {}
-            None if self.doubt.is_some() => {
+            // It was there, and is not any more.
+            None if self.seen => self.lose(),
+            None => {
                 let since = *self.looked_for.get_or_insert_with(Instant::now);
                 if since.elapsed() >= BENEFIT_OF_DOUBT {
                     self.lose();
                 }
             }
-            None => {}
         }
     }
 

@@ -20,7 +20,7 @@ const TRIES: usize = 5;
 const SETTLED: Duration = Duration::from_secs(5);
 /// Another host's unknown certificate is asked about when the pool has been away for so long: most
 /// often the host that we know is back before that.
-const BEFORE_ASKING: Duration = Duration::from_secs(10);
+const BEFORE_ASKING: Duration = Duration::from_secs(3);
 
 /// A moment, by both clocks: the wall's is shown, the other one (which never jumps) is reckoned with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,10 +8,7 @@ mod pulse;
 pub(crate) mod remains;
 pub(crate) mod run;
 
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicU64, Ordering},
-};
+use std::sync::{Arc, Mutex};
 
 use inventory::{Access, ConnectionId, Problem, Store, view::Status};
 use tokio::sync::{mpsc, oneshot};
@@ -54,8 +51,6 @@ pub(crate) struct Connection {
     pub(crate) store: Store,
     /// Where they are kept for the next start; nothing is kept of the demonstration.
     pub(crate) shelf: Option<Arc<Shelf>>,
-    /// How often all objects were listed.
-    lists: AtomicU64,
     now: Mutex<Standing>,
     inbox: mpsc::UnboundedSender<Command>,
 }
@@ -150,11 +145,6 @@ impl Connection {
     /// The same problem with the names of this pool's objects in place of their references.
     pub(crate) fn named(&self, problem: Problem) -> Problem {
         problems::named(problem, &self.store)
-    }
-
-    /// How often all objects were listed since the start.
-    pub(crate) fn lists(&self) -> u64 {
-        self.lists.load(Ordering::Acquire)
     }
 
     /// Tells it something. One that has ended hears nothing, and that is all right.

@@ -2,12 +2,7 @@
 
 mod memory;
 
-use std::{
-    collections::HashSet,
-    path::PathBuf,
-    sync::{Arc, atomic::Ordering},
-    time::Duration,
-};
+use std::{collections::HashSet, path::PathBuf, sync::Arc, time::Duration};
 
 use futures_util::future::BoxFuture;
 use inventory::{Problem, Writer};
@@ -90,7 +85,6 @@ pub(crate) fn start(house: House, beginning: Beginning) -> Arc<Connection> {
         trust: Checker::new(house.pins.clone(), server.id.clone()),
         store,
         shelf: (!demo).then(|| Shelf::of(&house.data, &server.id)),
-        lists: 0.into(),
         now: Standing {
             server,
             state: machine::State::default(),
@@ -405,7 +399,6 @@ impl Actor {
             self.step(Input::Listing(attempt));
         }
         if ended {
-            self.shared.lists.fetch_add(1, Ordering::AcqRel);
             // A list begins anew when the session had to be renewed.
             let link = lock(&self.shared.now).link.clone();
             if let Some(link) = link {
