@@ -120,7 +120,16 @@ pub(crate) fn of_api(error: &ApiError) -> Problem {
 /// The same without the references of sessions: whoever has one is logged in.
 fn discreet(mut problem: Problem) -> Problem {
     let about_session = |text: &String| text.to_ascii_lowercase().contains("session");
-    if problem.raw.iter().any(about_session) {
+    // Those whose parameters are sessions and nothing else. Before XAPI a session was a bare uuid,
+    // which nothing in its looks gives away.
+    let is_session =
+        |code: &String| matches!(code.as_str(), "SESSION_INVALID" | "SESSION_NOT_REGISTERED");
+    if problem.raw.first().is_some_and(is_session) {
+        let texts = problem.raw.iter_mut().skip(1);
+        for text in texts.chain(problem.params.values_mut()) {
+            HIDDEN.clone_into(text);
+        }
+    } else if problem.raw.iter().any(about_session) {
         for text in problem.raw.iter_mut().chain(problem.params.values_mut()) {
             if text.contains("OpaqueRef:") || text.contains("trackid=") {
                 HIDDEN.clone_into(text);
@@ -231,6 +240,8 @@ mod tests {
     fn sessions_are_not_told() {
         for problem in [
             api("SESSION_INVALID", &["OpaqueRef:secret"]),
+            api("SESSION_INVALID", &["5f9b2c1e-secret"]),
+            api("SESSION_NOT_REGISTERED", &["5f9b2c1e-secret"]),
             api("HANDLE_INVALID", &["session", "OpaqueRef:secret"]),
             api(
                 "INTERNAL_ERROR",

@@ -5,8 +5,8 @@
 //! Changes go into a [`Writer`], which keeps a [`World`]: the objects as they came, and lists of
 //! them that are kept sorted ([`store`](mod@store), [`world`]). Readers take a look through a
 //! [`Store`] and have it projected: [`tree`], [`table`], [`page`], [`search`], each a function of
-//! some [`ConnectionInfo`]s and of what is wanted, made anew each time and only as far as it is
-//! seen. [`check`](mod@check) says whether a [`Job`] may run, and why not. What crosses to the
+//! some [`ConnectionInfo`]s and of what is wanted, made only as far as it is seen; a tree and a list
+//! can be kept from look to look. [`check`](mod@check) says whether a [`Job`] may run, and why not. What crosses to the
 //! window is in [`view`]; what the window has to translate is in [`words`].
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
