@@ -2,6 +2,7 @@
 """Programs that nobody here wrote, against poolsim.
 
 usage: run.py POOLSIM [--work FOLDER]
+       run.py --install-only [--work FOLDER]
 
 Starts the simulator, asks it the questions that a real XAPI server answered (probe.py and
 probe-answers.txt; differences.txt says where we may differ, and why), then lets PyPI's XenAPI, npm's
@@ -101,12 +102,17 @@ def probe(pool, work):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("poolsim")
+    parser.add_argument("poolsim", nargs="?")
+    parser.add_argument("--install-only", action="store_true", help="only install the foreign clients")
     parser.add_argument("--work", type=pathlib.Path, default=HERE.parents[1] / "target" / "interop")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
     work = options.work.resolve()
     python, node = install(work)
+    if options.install_only:
+        return 0
+    if options.poolsim is None:
+        parser.error("which program is poolsim?")
 
     def program(*command):
         def check(url):

@@ -56,6 +56,13 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
     },
+    /// Installs what is missing and measures: each figure beside another of the same run.
+    #[command(disable_help_flag = true)]
+    Bench {
+        /// Passed on: NAME…, --vms N, --rounds N, --json FILE, --hour
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
     /// Checks the house rules that no other tool checks.
     Tidy,
     /// Installs what is missing for building and testing.
@@ -69,6 +76,7 @@ fn main() -> ExitCode {
         Task::Bindings { check: true } => app::check_bindings(),
         Task::Bindings { check: false } => app::write_bindings(),
         Task::Chaos { arguments } => command::run(&mut measure::program("chaos", &arguments)),
+        Task::Bench { arguments } => measure::bench(&arguments),
         Task::Tidy => tidy::run(),
         Task::Setup => setup(),
     };

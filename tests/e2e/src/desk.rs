@@ -57,6 +57,7 @@ pub struct Desk {
     display: String,
     bus: String,
     driver: String,
+    log: &'static str,
     secrets: RefCell<Secrets>,
     // They end in this order: first what shows a window, then the display.
     _driver: Process,
@@ -66,8 +67,19 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// A desk; without a keyring it is as on a server.
+    /// A desk; without a keyring it is as on a server. As much is logged as can be had: the tests
+    /// look for secrets in it.
     pub async fn new(app: &Path, tools: &Path, with_keyring: bool) -> Result<Self> {
+        Self::with_log(app, tools, with_keyring, "trace").await
+    }
+
+    /// The same where the app logs only this, in the notation of its own setting.
+    pub async fn with_log(
+        app: &Path,
+        tools: &Path,
+        with_keyring: bool,
+        log_level: &'static str,
+    ) -> Result<Self> {
         // The app is started by a driver that is somewhere else.
         let app = &std::path::absolute(app)?;
         let home = tempfile::Builder::new().prefix("pooldeck-e2e-").tempdir()?;
@@ -129,6 +141,8 @@ impl Desk {
             &native.to_string(),
         ]);
         person(&mut tauri_driver, home.path(), &display, &bus);
+        // The app is started by it.
+        tauri_driver.env("POOLDECK_LOG", log_level);
         let driver_process = Process::start(&mut tauri_driver, &log("tauri-driver"))?;
         answers(port)
             .await
@@ -145,6 +159,7 @@ impl Desk {
             display,
             bus,
             driver: format!("http://127.0.0.1:{port}"),
+            log: log_level,
             secrets: RefCell::new(secrets),
             _driver: driver_process,
             _keyring: keyring_process,
@@ -182,16 +197,31 @@ impl Desk {
 
     /// Starts the app and waits for its window.
     pub async fn open(&self) -> Result<Window> {
+        self.open_with(&[]).await
+    }
+
+    /// The same with more on its command line.
+    pub async fn open_with(&self, arguments: &[&str]) -> Result<Window> {
         let folder = self.home().join("pooldeck");
         let mut capabilities = Capabilities::new();
-        let options = json!({
-            "application": self.app,
-            "args": ["--config-dir", folder],
-        });
+        let mut all = vec![json!("--config-dir"), json!(folder)];
+        all.extend(arguments.iter().map(|argument| json!(argument)));
+        let options = json!({ "application": self.app, "args": all });
         capabilities.set("browserName", "wry")?;
         capabilities.set("tauri:options", options)?;
         let driver = WebDriver::new(&self.driver, capabilities).await?;
         Ok(Window::new(driver, folder))
+    }
+
+    /// The app as the person at this desk would start it, without a driver.
+    pub fn app(&self) -> Command {
+        let mut command = Command::new(&self.app);
+        person(&mut command, self.home(), &self.display, &self.bus);
+        command.env("POOLDECK_LOG", self.log);
+        command
+            .arg("--config-dir")
+            .arg(self.home().join("pooldeck"));
+        command
     }
 
     /// Runs a program as the person at this desk and gives what it writes.
@@ -212,6 +242,7 @@ impl Desk {
     pub fn run_app(&self, arguments: &[&str], display: bool) -> Result<(bool, String, String)> {
         let mut command = Command::new(&self.app);
         person(&mut command, self.home(), &self.display, &self.bus);
+        command.env("POOLDECK_LOG", self.log);
         if !display {
             command.env_remove("DISPLAY");
         }
@@ -259,8 +290,6 @@ fn person(command: &mut Command, home: &Path, display: &str, bus: &str) {
         .env("DBUS_SESSION_BUS_ADDRESS", bus)
         // Nobody listens on this desk's bus for what a screen reader would want to know.
         .env("NO_AT_BRIDGE", "1")
-        // As much as can be had: the tests look for secrets in it.
-        .env("POOLDECK_LOG", "trace")
         .env("RUST_BACKTRACE", "1");
 }
 

@@ -6,14 +6,9 @@
 mod bad_input;
 mod command_line;
 mod cut;
-mod desk;
-mod leaks;
 mod policy;
-mod pool;
-mod process;
 mod steps;
 mod story;
-mod window;
 
 use std::{
     fs,
@@ -24,6 +19,7 @@ use std::{
 
 use anyhow::{Context, Result, anyhow};
 use clap::Parser;
+use e2e::{desk, pool, window};
 use futures_util::future::LocalBoxFuture;
 use tokio::time::timeout;
 
