@@ -145,10 +145,9 @@ impl Screen {
         file.read_exact_at(&mut header, 0)?;
         let number = |field: usize| {
             let bytes = header.get(field * 4..field * 4 + 4).unwrap_or_default();
-            let bytes = bytes
-                .iter()
-                .fold(0, |sum, byte| sum << 8 | u64::from(*byte));
             bytes
+                .iter()
+                .fold(0, |sum, byte| sum << 8 | u64::from(*byte))
         };
         // By the dump's description: its header's size, the lines, bytes in each, and its colours of
         // twelve bytes.
