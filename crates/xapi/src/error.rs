@@ -122,8 +122,12 @@ impl Error {
     pub fn may_have_had_effect(&self) -> bool {
         match self {
             Self::Api(error) => error.may_have_had_effect(),
-            // A 5xx may come from the server's own handler, half-way through.
-            Self::NotXapi { status, .. } | Self::Refused { status, .. } => *status >= 500,
+            // A 5xx may come from the server's own handler, half-way through; and a success that holds
+            // no reply from somebody who put it in the place of one. Who redirects or refuses has done
+            // nothing.
+            Self::NotXapi { status, .. } | Self::Refused { status, .. } => {
+                !(300..500).contains(status)
+            }
             Self::Broken { .. }
             | Self::TimedOut
             | Self::Cut

@@ -65,6 +65,14 @@ async fn main() -> Result<ExitCode> {
     .await?;
     let desk = Desk::open(&sim).await?;
     let rival = Rival::begin(&sim, options.seed);
+    // Somebody has answered for the certificate of every host before: what is measured is the program,
+    // not a person.
+    for host in [1, 2, 0] {
+        sim.order(poolsim::faults::Fault::ElectCoordinator { host })
+            .await?;
+        let back = Trial::new(&sim, &desk, &rival).back().await;
+        anyhow::ensure!(back.is_some(), "not live at host {host}");
+    }
     let mut dice = StdRng::seed_from_u64(options.seed);
     let mut report = Report::begin(options.json.as_deref())?;
 

@@ -204,7 +204,7 @@ impl<'a> Trial<'a> {
     }
 
     /// Waits until the window says Live and shows a change made after the fault; how long that took.
-    async fn back(&self) -> Option<Duration> {
+    pub async fn back(&self) -> Option<Duration> {
         let begun = Instant::now();
         let mark = format!("mark {:?}", SystemTime::now());
         let pool = {
@@ -250,14 +250,19 @@ impl<'a> Trial<'a> {
     async fn judge_jobs(&self, asked: &[Asked], begun: SystemTime, line: &mut Line) {
         let until = Instant::now() + SETTLE * 2;
         for job in asked {
-            let state = loop {
-                match self.desk.task(&job.task).map(|task| task.state) {
+            let task = loop {
+                let task = self.desk.task(&job.task);
+                match task.as_ref().map(|task| task.state) {
                     Some(TaskState::Running) | None if Instant::now() < until => {
                         sleep(LOOK).await;
                     }
-                    state => break state,
+                    _ => break task,
                 }
             };
+            let state = task.as_ref().map(|task| task.state);
+            let told_by_server = task
+                .and_then(|task| task.error)
+                .is_some_and(|problem| !problem.raw.is_empty());
             let others = asked.iter().filter(|other| other.vm == job.vm).count();
             let (calls, heard) = self.reboots_of(&job.vm, begun);
             if calls > others {
@@ -265,8 +270,9 @@ impl<'a> Trial<'a> {
             }
             let honest = match state {
                 Some(TaskState::Succeeded | TaskState::Cancelled) => heard >= 1,
-                // It may have been refused by the server, or have failed there.
-                Some(TaskState::Failed | TaskState::Unknown) => true,
+                Some(TaskState::Unknown) => true,
+                // What the server says of it is true; what we say of it must be.
+                Some(TaskState::Failed) => heard == 0 || told_by_server,
                 Some(TaskState::Running) | None => false,
             };
             if !honest {

@@ -137,11 +137,8 @@ pub(crate) trait Link: Send + Sync {
     async fn everything_of(&self, class: &Class) -> Result<Vec<OpaqueRef>, Failure>;
 
     /// One object as it is now; none if there is none.
-    async fn object(
-        &self,
-        class: &Class,
-        reference: &OpaqueRef,
-    ) -> Result<Option<Object>, Failure>;
+    async fn object(&self, class: &Class, reference: &OpaqueRef)
+    -> Result<Option<Object>, Failure>;
 
     /// Gives an order. What comes back is the server's task for it, in which its progress and end
     /// are to be read, as in any object. The order is sent once, whatever happens.
