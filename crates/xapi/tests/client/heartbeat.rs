@@ -7,15 +7,15 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use xapi::{Change, Error, params};
 
-use crate::server::{Answer, error};
+use crate::server::{Answer, error, later};
 use crate::{login, of_hosts, with_logins};
 
 #[tokio::test]
 async fn a_heartbeat_tells_the_servers_time_past_whatever_hangs() {
     let server = with_logins(|request| match request.method.as_str() {
-        "host.get_servertime" => Answer::Later(
+        "host.get_servertime" => later(
             Duration::from_millis(50),
-            Box::new(Answer::Result(json!("20261121T02:00:23Z"))),
+            Answer::Result(json!("20261121T02:00:23Z")),
         ),
         _ => of_hosts(request, &["127.0.0.1"]).unwrap_or(Answer::Silence),
     })
@@ -129,18 +129,18 @@ async fn so_many_calls_at_once_and_no_more() {
     let (busy, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
     let (now, highest) = (busy.clone(), most.clone());
     let server = with_logins(move |request| {
-        let then = Answer::Result(json!("fine"));
-        if request.method == "VM.begin" {
-            let count = now.fetch_add(1, Ordering::SeqCst) + 1;
-            highest.fetch_max(count, Ordering::SeqCst);
-            let now = now.clone();
-            tokio::spawn(async move {
-                tokio::time::sleep(Duration::from_millis(50)).await;
-                now.fetch_sub(1, Ordering::SeqCst);
-            });
-            return Answer::Later(Duration::from_millis(60), Box::new(then));
+        if request.method != "VM.begin" {
+            return Answer::Result(json!("fine"));
         }
-        then
+        let count = now.fetch_add(1, Ordering::SeqCst) + 1;
+        highest.fetch_max(count, Ordering::SeqCst);
+        let now = now.clone();
+        // Counted off before the answer leaves: the next call may come at once.
+        Answer::Later(Box::pin(async move {
+            tokio::time::sleep(Duration::from_millis(60)).await;
+            now.fetch_sub(1, Ordering::SeqCst);
+            Answer::Result(json!("fine"))
+        }))
     })
     .await;
     let session = login(&server).await;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::json;
 use xapi::{Change, Credentials, Error, params};
 
-use crate::server::{Answer, Server, error};
+use crate::server::{Answer, Server, error, later};
 use crate::{PASSWORD, connector, login, with_logins};
 
 /// Waits for something that happens by itself.
@@ -41,7 +41,7 @@ impl Keeper {
                     let number = count.fetch_add(1, Ordering::SeqCst) + 1;
                     let made = format!("OpaqueRef:session-{number}");
                     kept.insert(made.clone());
-                    Answer::Later(login_takes, Box::new(Answer::Result(json!(made))))
+                    later(login_takes, Answer::Result(json!(made)))
                 }
                 "session.logout" => match kept.remove(&session()) {
                     true => Answer::Result(json!("")),
@@ -52,9 +52,9 @@ impl Keeper {
                     Answer::Result(json!({"events": [], "valid_ref_counts": {}, "token": "t"}))
                 }
                 // Whoever waits is woken by the end of the session.
-                "event.from" => Answer::Later(
+                "event.from" => later(
                     Duration::from_millis(100),
-                    Box::new(error("SESSION_INVALID", &[&session()])),
+                    error("SESSION_INVALID", &[&session()]),
                 ),
                 _ => Answer::Result(json!("fine")),
             }

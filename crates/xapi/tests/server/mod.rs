@@ -3,6 +3,7 @@
 #![allow(dead_code, clippy::unwrap_used)]
 
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -42,12 +43,20 @@ pub enum Answer {
     Echo(Vec<u8>),
     /// These bytes, each part after a wait; then silence.
     Drip(Vec<(Duration, Vec<u8>)>),
-    /// The answer, after a wait.
-    Later(Duration, Box<Answer>),
+    /// The answer, once it is known.
+    Later(Pin<Box<dyn Future<Output = Answer> + Send>>),
     /// The end of the connection at once.
     Close,
     /// Nothing, for ever.
     Silence,
+}
+
+/// The answer, after a wait.
+pub fn later(wait: Duration, answer: Answer) -> Answer {
+    Answer::Later(Box::pin(async move {
+        tokio::time::sleep(wait).await;
+        answer
+    }))
 }
 
 /// An error without parameters, or with some.
@@ -155,9 +164,8 @@ async fn serve(
         request.connection = connection;
         seen.lock().unwrap().push(request.clone());
         let mut answer = answer(&request);
-        while let Answer::Later(wait, then) = answer {
-            tokio::time::sleep(wait).await;
-            answer = *then;
+        while let Answer::Later(known) = answer {
+            answer = known.await;
         }
         let (status, content_type, body) = match answer {
             Answer::Result(value) => {
