@@ -33,6 +33,7 @@ pub fn run(data: &[u8]) {
 fn look(world: &World) {
     let id = ConnectionId::from("c");
     let infos = [ConnectionInfo {
+        way: Default::default(),
         id: &id,
         address: "pool.example",
         status: Status::Live,

@@ -74,6 +74,7 @@ impl Scene {
                 check::actions(connections, objects)
             })),
             ViewSpec::Tasks => ViewBody::Tasks(self.jobs.tasks(&all)),
+            ViewSpec::XoServers { .. } => ViewBody::XoServers(Vec::new()),
         }
     }
 }
@@ -98,6 +99,7 @@ pub(crate) fn look<T>(
         .zip(&worlds)
         .map(|((connection, standing), world)| ConnectionInfo {
             id: &connection.id,
+            way: Default::default(),
             address: &standing.address,
             status: standing.status,
             read_only: standing.read_only,
@@ -253,6 +255,7 @@ fn concerns(spec: &ViewSpec, touch: &Touch) -> bool {
         (_, Touch::Tasks) => false,
         (_, Touch::Connection(_) | Touch::Listed(_)) => true,
         (ViewSpec::Connections, Touch::Objects(..)) => true,
+        (ViewSpec::XoServers { .. }, Touch::Objects(..)) => false,
         // A task shows the names of what it is done to, and whose operation it is.
         (ViewSpec::Tasks, Touch::Objects(_, classes)) => {
             classes.contains(&Class::Task) || classes.contains(&Class::Vm)

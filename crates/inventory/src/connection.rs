@@ -7,6 +7,8 @@ use crate::{key::ConnectionId, problem::Problem, view::Status, world::World};
 pub struct ConnectionInfo<'a> {
     /// Its id.
     pub id: &'a ConnectionId,
+    /// What it leads to, and by what way.
+    pub way: Way<'a>,
     /// The address as it was typed: its name until the pool's is known.
     pub address: &'a str,
     /// How it stands: `Live`, `Connecting`, `Stale`, `Disconnected` or `Attention`.
@@ -32,6 +34,19 @@ impl<'a> ConnectionInfo<'a> {
     pub fn access(&self) -> Access {
         Access::of(self.is_live(), self.read_only)
     }
+}
+
+/// What a connection leads to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Way<'a> {
+    /// A pool, or a host that stands alone.
+    #[default]
+    Direct,
+    /// A server of Xen Orchestra: it has no objects itself, the pools behind it are connections of
+    /// their own.
+    Orchestra,
+    /// A pool behind the server of Xen Orchestra that this connection leads to.
+    Behind(&'a ConnectionId),
 }
 
 /// Whether jobs may run through a connection at all.

@@ -36,7 +36,7 @@ pub mod view;
 pub mod words;
 pub mod world;
 
-pub use connection::{Access, ConnectionInfo};
+pub use connection::{Access, ConnectionInfo, Way};
 pub use job::{ActionState, Job};
 pub use key::{ConnectionId, ObjectKey};
 pub use problem::Problem;

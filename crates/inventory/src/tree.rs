@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use xapi::{Class, Record, VmKind};
 
 use crate::{
-    connection::ConnectionInfo,
+    connection::{ConnectionInfo, Way},
     filing,
     key::ObjectKey,
     matching::Matches,
@@ -138,7 +138,7 @@ fn above(
     let pool = (row::pool_id(info), true);
     let group = |group: row::Group| (row::group_id(info, group), false);
     let types = grouping == Grouping::Types;
-    Some(match &object.record {
+    let rows = match &object.record {
         Record::Pool(_) => vec![],
         Record::Host(_) if types => vec![pool, group(Hosts)],
         Record::Host(_) => vec![pool],
@@ -156,7 +156,12 @@ fn above(
             VmKind::Snapshot | VmKind::ControlDomain => return None,
         },
         _ => return None,
-    })
+    };
+    let parent = match info.way {
+        Way::Behind(parent) => Some((parent.to_string(), true)),
+        Way::Direct | Way::Orchestra => None,
+    };
+    Some(parent.into_iter().chain(rows).collect())
 }
 
 /// The words of all headings.

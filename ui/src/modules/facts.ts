@@ -12,6 +12,7 @@ const FIRST: Record<RowKind, string[]> = {
   snapshot: ['snapshotOf', 'snapshotTime', 'withMemory'],
   sr: ['used', 'free', 'type', 'shared', 'hostsAttached'],
   network: ['nic', 'vlan', 'bridge', 'mtu', 'vms'],
+  orchestra: [],
   group: [],
 }
 

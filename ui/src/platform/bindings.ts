@@ -494,7 +494,7 @@ raw: Array<string>, };
 /**
  * What a row stands for.
  */
-export type RowKind = "pool" | "host" | "vm" | "template" | "snapshot" | "sr" | "network" | "group";
+export type RowKind = "orchestra" | "pool" | "host" | "vm" | "template" | "snapshot" | "sr" | "network" | "group";
 
 /**
  * One hit of a search.
@@ -796,7 +796,7 @@ export type TreeRow = {
  */
 id: string,
 /**
- * How deep it stands; 0 for a pool.
+ * How deep it stands; 0 for what a person added.
  */
 depth: number,
 /**

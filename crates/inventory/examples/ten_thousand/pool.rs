@@ -173,6 +173,7 @@ pub fn vms(column: Option<&str>, filter: &str) -> TableSpec {
 pub fn info<'a>(id: &'a ConnectionId, world: &'a World) -> ConnectionInfo<'a> {
     ConnectionInfo {
         id,
+        way: Default::default(),
         address: "big",
         status: Status::Live,
         read_only: false,

@@ -6,7 +6,7 @@ use xapi::{Class, OpaqueRef};
 
 use super::row::{self, Group, Stand};
 use crate::{
-    connection::ConnectionInfo,
+    connection::{ConnectionInfo, Way},
     filing::Place,
     lists::{List, Placed, Slot},
     matching::Matches,
@@ -34,6 +34,7 @@ struct Run<'a> {
 }
 
 enum Rows<'a> {
+    Orchestra { vms: Option<u32> },
     Pool { vms: u32 },
     Group { group: Group, count: u32 },
     Host(&'a Entry),
@@ -90,13 +91,23 @@ impl<'a> Plan<'a> {
                 matches: 0,
             })
             .collect();
-        let branches: Vec<Option<Branches<'a>>> = pools.iter_mut().map(Planner::branches).collect();
-        let count = branches.iter().flatten().count() as u32;
-        let mut position = 0;
-        for (planner, branches) in pools.iter().zip(branches) {
-            if let Some(branches) = branches {
-                position += 1;
-                planner.pool(&mut plan, branches, (position, count));
+        let mut branches: Vec<Option<Branches<'a>>> =
+            pools.iter_mut().map(Planner::branches).collect();
+        let tops = tops(connections, |index| branches[index].is_some());
+        let count = tops.len() as u32;
+        for (position, Top { index, behind }) in (1..).zip(tops) {
+            let stands = (position, count);
+            if connections[index].way == Way::Orchestra {
+                if pools[index].orchestra(&mut plan, &behind, stands) {
+                    let count = behind.len() as u32;
+                    for (position, index) in (1..).zip(behind) {
+                        if let Some(branches) = branches[index].take() {
+                            pools[index].pool(&mut plan, branches, 1, (position, count));
+                        }
+                    }
+                }
+            } else if let Some(branches) = branches[index].take() {
+                pools[index].pool(&mut plan, branches, 0, stands);
             }
         }
         if !filter.is_all() {
@@ -138,6 +149,7 @@ impl<'a> Plan<'a> {
             }
             let info = &self.connections[run.connection];
             match &run.rows {
+                Rows::Orchestra { vms } => rows.push(row::orchestra(info, run.stand, *vms)),
                 Rows::Pool { vms } => rows.push(row::pool(info, run.stand, *vms)),
                 Rows::Group { group, count } => {
                     rows.push(row::group(info, *group, run.stand, *count))
@@ -174,9 +186,11 @@ impl<'a> Plan<'a> {
         let mut before = None;
         for run in &self.runs {
             let found = match &run.rows {
-                Rows::Pool { .. } => fold(self.connections[run.connection].name())
-                    .starts_with(prefix)
-                    .then_some(0),
+                Rows::Orchestra { .. } | Rows::Pool { .. } => {
+                    fold(self.connections[run.connection].name())
+                        .starts_with(prefix)
+                        .then_some(0)
+                }
                 // Its word is the window's business.
                 Rows::Group { .. } => None,
                 Rows::Host(host) => host.text().starts_with(prefix).then_some(0),
@@ -217,7 +231,7 @@ impl<'a> Plan<'a> {
         runs.find_map(|run| {
             let index = match &run.rows {
                 Rows::Pool { .. } => (*class == Class::Pool).then_some(0),
-                Rows::Group { .. } => None,
+                Rows::Orchestra { .. } | Rows::Group { .. } => None,
                 Rows::Host(host) => {
                     let is_it = *class == Class::Host && host.object.reference == *reference;
                     is_it.then_some(0)
@@ -227,6 +241,40 @@ impl<'a> Plan<'a> {
             index.map(|index| run.start + index as u32)
         })
     }
+}
+
+/// A row at the top, by the index of its connection.
+struct Top {
+    index: usize,
+    /// The pools that stand below it.
+    behind: Vec<usize>,
+}
+
+/// What stands at the top, and what of the rest below it. A pool whose server of Xen Orchestra is not
+/// there stands at the top itself.
+fn tops(connections: &[ConnectionInfo<'_>], is_shown: impl Fn(usize) -> bool) -> Vec<Top> {
+    let is_there = |id| {
+        connections
+            .iter()
+            .any(|other| other.id == id && other.way == Way::Orchestra)
+    };
+    let all = || connections.iter().enumerate();
+    let behind = |id| {
+        all()
+            .filter(|(index, other)| other.way == Way::Behind(id) && is_shown(*index))
+            .map(|(index, _)| index)
+            .collect()
+    };
+    all()
+        .filter_map(|(index, info)| {
+            let behind: Vec<usize> = match info.way {
+                Way::Orchestra => behind(info.id),
+                Way::Behind(parent) if is_there(parent) => return None,
+                Way::Behind(_) | Way::Direct => Vec::new(),
+            };
+            (is_shown(index) || !behind.is_empty()).then_some(Top { index, behind })
+        })
+        .collect()
 }
 
 /// What hangs below a pool.
@@ -337,11 +385,34 @@ impl<'a> Planner<'a, '_> {
         self.some(homeless.map(|placed| placed.slot))
     }
 
-    fn pool(&self, plan: &mut Plan<'a>, branches: Branches<'a>, position: (u32, u32)) {
+    /// The row of a server of Xen Orchestra. Whether what is below it is shown.
+    fn orchestra(&self, plan: &mut Plan<'a>, behind: &[usize], position: (u32, u32)) -> bool {
+        let vms = behind
+            .iter()
+            .map(|index| {
+                plan.connections[*index]
+                    .world
+                    .len_of(&Place::All(Class::Vm)) as u32
+            })
+            .reduce(u32::saturating_add);
+        let id = row::pool_id(self.info);
+        let stand = self.above(0, position, !behind.is_empty(), &id, true);
+        plan.push(self.index, stand, Rows::Orchestra { vms });
+        stand.expanded
+    }
+
+    /// The rows of a pool, which itself stands at `depth`.
+    fn pool(&self, plan: &mut Plan<'a>, branches: Branches<'a>, depth: u16, position: (u32, u32)) {
         let hosts = branches.hosts.len() as u32;
         let homeless = branches.homeless.len();
         let siblings = hosts + homeless + branches.groups.len() as u32;
-        let stand = self.above(0, position, siblings > 0, &row::pool_id(self.info), true);
+        let stand = self.above(
+            depth,
+            position,
+            siblings > 0,
+            &row::pool_id(self.info),
+            true,
+        );
         let vms = self.info.world.len_of(&Place::All(Class::Vm)) as u32;
         plan.push(self.index, stand, Rows::Pool { vms });
         if !stand.expanded {
@@ -350,24 +421,24 @@ impl<'a> Planner<'a, '_> {
         let mut next = 1;
         for (host, vms) in branches.hosts {
             let id = row::object_id(self.info, &host.object);
-            let stand = self.above(1, (next, siblings), vms.len() > 0, &id, true);
+            let stand = self.above(depth + 1, (next, siblings), vms.len() > 0, &id, true);
             next += 1;
             plan.push(self.index, stand, Rows::Host(host));
             if stand.expanded {
                 let position = (1, vms.len());
-                plan.push(self.index, leaf(2, position), Rows::Leaves(vms));
+                plan.push(self.index, leaf(depth + 2, position), Rows::Leaves(vms));
             }
         }
         plan.push(
             self.index,
-            leaf(1, (next, siblings)),
+            leaf(depth + 1, (next, siblings)),
             Rows::Leaves(branches.homeless),
         );
         next += homeless;
         for (group, lists) in branches.groups {
             let count = lists.iter().map(Leaves::len).sum();
             let stand = self.above(
-                1,
+                depth + 1,
                 (next, siblings),
                 true,
                 &row::group_id(self.info, group),
@@ -381,7 +452,11 @@ impl<'a> Planner<'a, '_> {
             let mut first = 1;
             for leaves in lists {
                 let len = leaves.len();
-                plan.push(self.index, leaf(2, (first, count)), Rows::Leaves(leaves));
+                plan.push(
+                    self.index,
+                    leaf(depth + 2, (first, count)),
+                    Rows::Leaves(leaves),
+                );
                 first += len;
             }
         }

@@ -87,6 +87,16 @@ pub(super) fn pool(info: &ConnectionInfo<'_>, stand: Stand, vms: u32) -> TreeRow
     }
 }
 
+/// The row of a server of Xen Orchestra. Its count is that of the VMs in the pools behind it.
+pub(super) fn orchestra(info: &ConnectionInfo<'_>, stand: Stand, vms: Option<u32>) -> TreeRow {
+    TreeRow {
+        name: info.name().to_owned(),
+        status: info.status,
+        count: vms,
+        ..blank(info, RowKind::Orchestra, pool_id(info), stand)
+    }
+}
+
 /// The row of a heading.
 pub(super) fn group(info: &ConnectionInfo<'_>, group: Group, stand: Stand, count: u32) -> TreeRow {
     TreeRow {

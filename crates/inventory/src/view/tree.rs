@@ -41,6 +41,8 @@ pub struct TreeSpec {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum RowKind {
+    /// A server of Xen Orchestra, with the pools behind it.
+    Orchestra,
     /// A connection, and the pool behind it.
     Pool,
     /// A host.
@@ -65,7 +67,7 @@ pub enum RowKind {
 pub struct TreeRow {
     /// The same as long as the object stands at the same place; also over a reconnect.
     pub id: String,
-    /// How deep it stands; 0 for a pool.
+    /// How deep it stands; 0 for what a person added.
     pub depth: u16,
     /// What it stands for.
     pub kind: RowKind,

@@ -4,6 +4,7 @@
 
 mod captures;
 mod checks;
+mod orchestras;
 mod pages;
 mod pool;
 mod projections;

@@ -1,7 +1,7 @@
 //! Pools to test with, and pictures of what is shown of them.
 
 use inventory::{
-    ConnectionId, ConnectionInfo, ObjectKey, Store, Writer,
+    ConnectionId, ConnectionInfo, ObjectKey, Store, Way, Writer,
     view::{Cell, Status, TableFrame, TreeFrame, TreeSpec},
 };
 use xapi::{
@@ -13,6 +13,8 @@ use xapi::{
 /// One connection with its store.
 pub struct Connected {
     pub id: ConnectionId,
+    pub orchestra: bool,
+    pub behind: Option<ConnectionId>,
     pub address: String,
     pub status: Status,
     pub read_only: bool,
@@ -23,6 +25,8 @@ impl Connected {
     pub fn new(id: &str) -> Self {
         Self {
             id: ConnectionId::from(id),
+            orchestra: false,
+            behind: None,
             address: format!("{id}.example"),
             status: Status::Live,
             read_only: false,
@@ -36,12 +40,21 @@ impl Connected {
         connected
     }
 
+    fn way(&self) -> Way<'_> {
+        match &self.behind {
+            Some(parent) => Way::Behind(parent),
+            None if self.orchestra => Way::Orchestra,
+            None => Way::Direct,
+        }
+    }
+
     /// Looks at the world.
     pub fn look<T>(&self, look: impl FnOnce(&ConnectionInfo<'_>) -> T) -> T {
         let store: Store = self.writer.store();
         let world = store.read();
         look(&ConnectionInfo {
             id: &self.id,
+            way: self.way(),
             address: &self.address,
             status: self.status,
             read_only: self.read_only,
@@ -63,6 +76,7 @@ pub fn look_at<T>(all: &[Connected], look: impl FnOnce(&[ConnectionInfo<'_>]) ->
         .zip(&worlds)
         .map(|(one, world)| ConnectionInfo {
             id: &one.id,
+            way: one.way(),
             address: &one.address,
             status: one.status,
             read_only: one.read_only,

@@ -20,7 +20,7 @@ export function useTreeMenu(): { items: ComputedRef<MenuItem[]>; choose(id: stri
   /** The connection whose root is selected. */
   const connection = computed(() => {
     const one = selection.one.value
-    return one?.kind === 'pool' ? connectionOf(one.connection) : undefined
+    return one?.kind === 'pool' || one?.kind === 'orchestra' ? connectionOf(one.connection) : undefined
   })
 
   function connectionItems({ state, readOnly }: ConnectionView): MenuItem[] {

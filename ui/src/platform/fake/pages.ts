@@ -77,6 +77,7 @@ const LISTS_OF: Record<Thing['kind'], ListKind[]> = {
   snapshot: ['disks'],
   sr: ['disks', 'pbds'],
   network: ['vifs', 'pifs'],
+  orchestra: [],
   group: [],
 }
 
