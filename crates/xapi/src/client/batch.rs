@@ -6,10 +6,10 @@ use std::time::Instant;
 
 use tokio::task::{JoinHandle, spawn_blocking};
 
-use super::transport::{Answer, Attempt, Call, JSON, Transport};
-use crate::codec::arriving::{Arriving, Block, assemble};
+use super::transport::{Answer, Attempt, Call, JSON, Transport, XML};
+use crate::codec::arriving::{Arriving, Block, Wire};
 use crate::codec::outcome::Failure;
-use crate::codec::{Top, json};
+use crate::codec::{Top, json, xml};
 use crate::error::Error;
 use crate::event::{Event, EventBatch};
 
@@ -23,30 +23,39 @@ const SMALL: usize = 32 << 10;
 impl Transport {
     /// Makes an `event.from`. As any other read it is sent again if the connection broke.
     pub(super) async fn event_batch(&self, call: Call<'_>) -> Result<EventBatch, Error> {
-        if self.codec.load(Ordering::Relaxed) != JSON {
-            return self.call(call, Top::<EventBatch>::new).await;
-        }
-        let outcome = match self.arriving_batch(call).await {
-            Err(Attempt::Failed(Error::Broken { .. })) => self.arriving_batch(call).await,
+        let wire = match self.codec.load(Ordering::Relaxed) {
+            JSON => Wire::Json,
+            XML => Wire::Xml,
+            // Nobody has logged in yet.
+            _ => return self.call(call, Top::<EventBatch>::new).await,
+        };
+        let outcome = match self.arriving_batch(call, wire).await {
+            Err(Attempt::Failed(Error::Broken { .. })) => self.arriving_batch(call, wire).await,
             outcome => outcome,
         };
         outcome.map_err(Attempt::into_error)
     }
 
-    async fn arriving_batch(&self, call: Call<'_>) -> Result<EventBatch, Attempt> {
+    async fn arriving_batch(&self, call: Call<'_>, wire: Wire) -> Result<EventBatch, Attempt> {
         let started = Instant::now();
-        let id = self.next_id.fetch_add(1, Ordering::Relaxed);
-        let body = json::encode_call(call.method, call.params, id);
+        let (path, content_type, body) = match wire {
+            Wire::Json => {
+                let id = self.next_id.fetch_add(1, Ordering::Relaxed);
+                let body = json::encode_call(call.method, call.params, id);
+                ("/jsonrpc", "application/json", body)
+            }
+            Wire::Xml => ("/", "text/xml", xml::encode_call(call.method, call.params)),
+        };
         let sent = body.len();
-        let answer = self.send(call, "/jsonrpc", "application/json", body).await;
+        let answer = self.send(call, path, content_type, body).await;
         let (size, outcome) = match answer {
             Ok(mut answer) => {
-                let outcome = self.receive_batch(&mut answer, call.method).await;
+                let outcome = self.receive_batch(&mut answer, call.method, wire).await;
                 (answer.received, outcome)
             }
             Err(attempt) => (0, Err(attempt)),
         };
-        self.tell(call, "application/json", started, sent, size, &outcome);
+        self.tell(call, content_type, started, sent, size, &outcome);
         outcome
     }
 
@@ -54,8 +63,9 @@ impl Transport {
         &self,
         answer: &mut Answer,
         method: &str,
+        wire: Wire,
     ) -> Result<EventBatch, Attempt> {
-        let mut arriving = Arriving::new();
+        let mut arriving = Arriving::new(wire);
         let mut decoding = Decoding::default();
         while let Some(chunk) = self.next(answer).await? {
             if let Some(block) = arriving.take(&chunk) {
@@ -65,9 +75,7 @@ impl Transport {
         let (last, frame) = arriving.finish();
         decoding.push(last).await;
         let events = decoding.finish().await;
-        self.judge(answer.status, &frame, method, |frame| {
-            assemble(frame, events)
-        })
+        self.judge(answer.status, &frame.body, method, |_| frame.around(events))
     }
 }
 

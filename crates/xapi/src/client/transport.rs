@@ -75,7 +75,7 @@ const MARK: &str = "x-http-other-config-";
 
 const UNDECIDED: u8 = 0;
 pub(super) const JSON: u8 = 1;
-const XML: u8 = 2;
+pub(super) const XML: u8 = 2;
 
 /// What a call goes over. A waiting event call would keep others from their connection, and a
 /// heartbeat must not wait behind anybody.

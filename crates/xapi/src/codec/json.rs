@@ -9,9 +9,10 @@ use serde::de::{
 use serde::{Deserialize, Serialize};
 use serde_json::error::Category;
 
+use super::arriving::{self, Wire};
 use super::outcome::{Failure, api_error};
 use super::params::Params;
-use super::{Nullable, Top, arriving, glimpse, loose, nothing};
+use super::{Nullable, Top, glimpse, loose, nothing};
 use crate::class::{Class, Object};
 use crate::error::Error;
 use crate::objects::ObjectsSeed;
@@ -73,21 +74,7 @@ pub fn decode_objects(class: &Class, body: &[u8]) -> Result<Vec<Object>, Error> 
 pub fn decode_pieces<'a>(
     pieces: impl IntoIterator<Item = &'a [u8]>,
 ) -> Result<crate::EventBatch, Error> {
-    let mut arriving = arriving::Arriving::new();
-    let mut events = Vec::new();
-    let mut decoded = Ok(());
-    let mut decode = |block: arriving::Block| {
-        if decoded.is_ok() {
-            decoded = block.decode().map(|more| events.extend(more));
-        }
-    };
-    for piece in pieces {
-        arriving.take(piece).map(&mut decode);
-    }
-    let (last, frame) = arriving.finish();
-    decode(last);
-    arriving::assemble(&frame, decoded.map(|()| events))
-        .map_err(|failure| failure.at("The server", 200))
+    arriving::decode_pieces(Wire::Json, pieces).map_err(|failure| failure.at("The server", 200))
 }
 
 /// Decodes a reply; `seed` reads the value, and is asked for a second time should the body hold

@@ -13,12 +13,14 @@ use serde::de::{
 };
 use serde_json::Value;
 
+use super::arriving::{self, Wire};
 use super::json::ErrorShape;
 use super::loose::Loose;
 use super::outcome::{Failure, api_error};
 use super::{Top, glimpse, nothing};
 use crate::class::{Class, Object};
 use crate::error::Error;
+use crate::event::{Event, EventBatch, EventList};
 use crate::objects::ObjectsSeed;
 use read::{Fault, Xml};
 
@@ -39,6 +41,32 @@ pub fn decode_reply<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
 /// As [`decode_reply`]. A record that is none becomes [`Record::Unknown`](crate::Record::Unknown).
 pub fn decode_objects(class: &Class, body: &[u8]) -> Result<Vec<Object>, Error> {
     decode(body, || ObjectsSeed(class)).map_err(|failure| failure.at("The server", 200))
+}
+
+/// Decodes the body of a reply to `event.from` from the pieces it arrives in, without ever having
+/// all of it in one place: what the client does, on one thread.
+///
+/// # Errors
+/// As [`decode_reply`].
+pub fn decode_pieces<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Result<EventBatch, Error> {
+    arriving::decode_pieces(Wire::Xml, pieces).map_err(|failure| failure.at("The server", 200))
+}
+
+/// Decodes a list of events that stands alone.
+pub(super) fn decode_list(list: &[u8]) -> Result<Vec<Event>, Failure> {
+    let text = match std::str::from_utf8(list) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => String::from_utf8_lossy(list),
+    };
+    let mut xml = Xml::new(&text);
+    let read = xml
+        .enter_value()
+        .and_then(|()| EventList::deserialize(xml.value()));
+    match read.and_then(|events| xml.finish().map(|()| events)) {
+        Ok(EventList(events)) => Ok(events),
+        Err(Fault::Cut) => Err(Failure::Cut),
+        Err(Fault::Malformed(reason) | Fault::Value(reason)) => Err(Failure::Unexpected(reason)),
+    }
 }
 
 /// Decodes a reply; `seed` reads the value.

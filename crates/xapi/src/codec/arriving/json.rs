@@ -1,42 +1,21 @@
-//! The reply to an `event.from` while it arrives.
-//!
-//! The first one of a large pool has tens of megabytes. Held as a whole it would be most of the
-//! memory that the objects need afterwards, and decoding would begin when the last byte is there. So
-//! the list of events is taken out of it on the way, in blocks of whole events that are decoded
-//! while more arrive; what is left is the small reply around an empty list.
+//! Taking the events out of a reply of JSON-RPC.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use memchr::memchr2;
 use serde::Deserialize;
 use serde_json::error::Category;
 
-use super::json::{self, quote_words};
-use super::loose::Loose;
-use super::outcome::Failure;
-use super::{Top, glimpse};
-use crate::event::{Event, EventBatch, EventList};
-use crate::known::Known;
+use super::{BLOCK, Part};
+use crate::codec::glimpse;
+use crate::codec::json::quote_words;
+use crate::codec::loose::Loose;
+use crate::codec::outcome::Failure;
+use crate::event::{Event, EventList};
 
-/// So many bytes of events make a block.
-#[cfg(not(test))]
-const BLOCK: usize = 1 << 20;
-/// In tests even small replies have several.
-#[cfg(test)]
-const BLOCK: usize = 2000;
-
-/// Where in the reply the bytes are.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Part {
-    Before,
-    Events,
-    After,
-}
-
-/// A reply that arrives.
+/// Tells the events of a reply from the rest.
 #[derive(Debug)]
-pub(crate) struct Arriving {
+pub(super) struct Splitter {
     part: Part,
     depth: usize,
     in_text: bool,
@@ -51,12 +30,10 @@ pub(crate) struct Arriving {
     whole: usize,
     /// Whether there were events before them.
     follows: bool,
-    /// The references met so far.
-    known: Arc<Known>,
 }
 
-impl Arriving {
-    pub(crate) fn new() -> Self {
+impl Splitter {
+    pub(super) fn new() -> Self {
         Self {
             part: Part::Before,
             depth: 0,
@@ -67,12 +44,11 @@ impl Arriving {
             events: vec![b'['],
             whole: 1,
             follows: false,
-            known: Arc::default(),
         }
     }
 
     /// Takes the next bytes. Gives back a block of events, when there are enough: a list of JSON.
-    pub(crate) fn take(&mut self, bytes: &[u8]) -> Option<Block> {
+    pub(super) fn take(&mut self, bytes: &[u8]) -> Option<Vec<u8>> {
         let mut start = 0;
         let mut index = 0;
         while let Some(&byte) = bytes.get(index) {
@@ -145,7 +121,7 @@ impl Arriving {
     }
 
     /// Takes the whole events out.
-    fn cut(&mut self) -> Block {
+    fn cut(&mut self) -> Vec<u8> {
         let rest = &self.events[self.whole..];
         let mut next = Vec::with_capacity(BLOCK + rest.len() + BLOCK / 4);
         next.push(b'[');
@@ -163,38 +139,17 @@ impl Arriving {
         block.push(b']');
         self.follows = true;
         self.whole = 1;
-        Block {
-            list: block,
-            known: self.known.clone(),
-        }
+        block
     }
 
     /// The last events and the reply around all of them.
-    pub(crate) fn finish(mut self) -> (Block, Vec<u8>) {
-        (self.cut(), self.frame)
+    pub(super) fn finish(&mut self) -> (Vec<u8>, Vec<u8>) {
+        (self.cut(), std::mem::take(&mut self.frame))
     }
 }
 
-/// Some of the events.
-#[derive(Debug)]
-pub(crate) struct Block {
-    list: Vec<u8>,
-    known: Arc<Known>,
-}
-
-impl Block {
-    /// How many bytes it has.
-    #[cfg(feature = "client")]
-    pub(crate) fn len(&self) -> usize {
-        self.list.len()
-    }
-
-    pub(crate) fn decode(self) -> Result<Vec<Event>, Failure> {
-        self.known.during(|| decode_list(&self.list))
-    }
-}
-
-fn decode_list(list: &[u8]) -> Result<Vec<Event>, Failure> {
+/// Decodes some of the events.
+pub(super) fn decode_list(list: &[u8]) -> Result<Vec<Event>, Failure> {
     // Checked once and fast. Some servers let other bytes through.
     let text = match std::str::from_utf8(list) {
         Ok(text) => Cow::Borrowed(text),
@@ -214,65 +169,14 @@ fn decode_list(list: &[u8]) -> Result<Vec<Event>, Failure> {
         .ok_or_else(|| Failure::NotXapi(glimpse(list)))
 }
 
-/// Decodes the reply around the events, and puts them into it. Should the reply be an error or none
-/// at all, that is a better reason than one of the events.
-pub(crate) fn assemble(
-    frame: &[u8],
-    events: Result<Vec<Event>, Failure>,
-) -> Result<EventBatch, Failure> {
-    let mut batch = json::decode(frame, Top::<EventBatch>::new)?;
-    let mut events = events?;
-    if batch.events.is_empty() {
-        batch.events = events;
-    } else {
-        batch.events.append(&mut events);
-    }
-    Ok(batch)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::super::Wire;
+    use super::super::tests::{capture, check as check_wire};
 
-    /// All of a reply, in pieces of that size.
-    fn in_pieces(body: &[u8], size: usize) -> (usize, Result<EventBatch, Failure>) {
-        let mut arriving = Arriving::new();
-        let mut blocks: Vec<Block> = Vec::new();
-        for piece in body.chunks(size) {
-            blocks.extend(arriving.take(piece));
-        }
-        let (last, frame) = arriving.finish();
-        blocks.push(last);
-        let mut events = Vec::new();
-        let count = blocks.len();
-        for block in blocks {
-            match block.decode() {
-                Ok(more) => events.extend(more),
-                Err(failure) => return (count, assemble(&frame, Err(failure))),
-            }
-        }
-        (count, assemble(&frame, Ok(events)))
-    }
-
-    /// However it arrives, it is what it would have been as a whole.
     #[track_caller]
-    fn check(body: &[u8]) {
-        let whole = json::decode(body, Top::<EventBatch>::new);
-        for size in [1, 2, 7, 100, 1999, 5000, body.len().max(1)] {
-            let (_, arrived) = in_pieces(body, size);
-            let public = json::decode_pieces(body.chunks(size));
-            assert_eq!(public.is_ok(), arrived.is_ok());
-            match (&arrived, &whole) {
-                (Err(Failure::NotXapi(_)), Err(Failure::NotXapi(_)))
-                | (Err(Failure::Unexpected(_)), Err(Failure::Unexpected(_))) => {}
-                _ => assert!(arrived == whole, "in pieces of {size}"),
-            }
-        }
-    }
-
-    fn capture(name: &str) -> Vec<u8> {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/wire/");
-        std::fs::read(format!("{folder}{name}")).unwrap()
+    fn check(body: &[u8]) -> usize {
+        check_wire(Wire::Json, body)
     }
 
     #[test]
@@ -288,10 +192,8 @@ mod tests {
         ] {
             check(&capture(name));
         }
-        let list = capture("event-from-initial.json");
-        let (blocks, batch) = in_pieces(&list, 500);
+        let blocks = check(&capture("event-from-initial.json"));
         assert!(blocks > 10, "{blocks}");
-        assert_eq!(batch.unwrap().events.len(), 75);
     }
 
     #[test]
