@@ -8,7 +8,35 @@ use inventory::{
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+mod xo_servers;
+
+pub use xo_servers::{NewXoServer, XoServerStatus, XoServerView};
+
 use crate::secret::Secret;
+
+/// What a person says a server is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ServerKind {
+    /// A pool or a lone host; which of their protocols it speaks is found by asking.
+    #[default]
+    Pool,
+    /// A Xen Orchestra.
+    Xo,
+}
+
+/// What a connection is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ConnectionKind {
+    /// A pool or a lone host.
+    #[default]
+    Pool,
+    /// A Xen Orchestra. It holds no objects; those behind it do.
+    Xo,
+    /// A pool behind a Xen Orchestra. It comes and goes with that one, and by itself.
+    XoPool,
+}
 
 /// Where a connection's password is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -19,18 +47,27 @@ pub enum KeepPassword {
     Keyring,
     /// Nowhere: asked for at each start.
     Ask,
+    /// Nowhere either: a token that the server made for this installation is kept in the platform's
+    /// keyring instead. For Xen Orchestra only.
+    Token,
 }
 
 /// A server to add.
 #[derive(Debug, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct NewConnection {
+    /// What it is.
+    #[serde(default)]
+    pub kind: ServerKind,
     /// A host name or address, with or without `https://`, `http://` and a port.
     pub address: String,
     /// The user's name.
     pub user: String,
     /// The password.
     pub password: Secret,
+    /// The one-time password, where the user has that set up. For Xen Orchestra only.
+    #[serde(default)]
+    pub otp: Option<Secret>,
     /// Where to keep it.
     pub keep: KeepPassword,
     /// Whether nothing may be changed through it.
@@ -146,6 +183,17 @@ pub enum ConnectionState {
 pub struct ConnectionView {
     /// Its id.
     pub id: ConnectionId,
+    /// What it is.
+    pub kind: ConnectionKind,
+    /// The Xen Orchestra that it is behind.
+    pub parent: Option<ConnectionId>,
+    /// The pool's uuid, once known.
+    pub pool: Option<String>,
+    /// Other ways to the same pool.
+    pub same_as: Vec<ConnectionId>,
+    /// Whether another way to the same pool is shown in its place. Its objects are in no tree, list
+    /// or search then.
+    pub hidden: bool,
     /// The pool's name once known, else the address.
     pub name: String,
     /// The address as it was typed.
@@ -164,7 +212,7 @@ pub struct ConnectionView {
     pub objects: u32,
     /// When these objects were last true, Unix seconds; none while they are, or where there are none.
     pub as_of: Option<i64>,
-    /// Whether nothing may be changed through it.
+    /// Whether nothing may be changed through it, because a person said so of it or of its parent.
     pub read_only: bool,
     /// By how many seconds the server's clock is ahead of ours; none where it is not known.
     pub skew: Option<f64>,
@@ -256,6 +304,11 @@ pub enum ViewSpec {
     },
     /// All tasks, the newest first.
     Tasks,
+    /// The servers behind a Xen Orchestra.
+    XoServers {
+        /// Which one.
+        connection: ConnectionId,
+    },
 }
 
 /// What a view shows now. Each frame is whole: the newest one is the truth, an older one is nothing.
@@ -274,6 +327,8 @@ pub enum ViewBody {
     Actions(Vec<ActionState>),
     /// All tasks.
     Tasks(Vec<TaskView>),
+    /// The servers behind a Xen Orchestra. Only its administrators get to see them.
+    XoServers(Vec<XoServerView>),
 }
 
 /// What the engine tells the window, unasked.
@@ -415,12 +470,20 @@ crate::commands::commands! {
     connect(id: ConnectionId) -> ();
     /// Logs out.
     disconnect(id: ConnectionId) -> ();
-    /// Answers [`ConnectionState::Password`].
-    give_password(id: ConnectionId, password: Secret, keep: KeepPassword) -> ();
+    /// Answers [`ConnectionState::Password`]. `otp` is a one-time password, for Xen Orchestra.
+    give_password(id: ConnectionId, password: Secret, otp: Option<Secret>, keep: KeepPassword) -> ();
     /// Answers [`ConnectionState::Certificate`]; `fingerprint` says which certificate was looked at.
     answer_certificate(id: ConnectionId, fingerprint: String, answer: TrustAnswer) -> ();
     /// Allows changes through a connection, or forbids them.
     set_read_only(id: ConnectionId, read_only: bool) -> ();
+    /// Shows this way to a pool rather than any other.
+    prefer(id: ConnectionId) -> ();
+    /// Adds a server to a Xen Orchestra and connects it. One that cannot be connected is not added.
+    xo_add_server(id: ConnectionId, server: NewXoServer) -> ();
+    /// Connects a server of a Xen Orchestra, or disconnects it.
+    xo_enable_server(id: ConnectionId, server: String, enabled: bool) -> ();
+    /// Lets a Xen Orchestra forget a server.
+    xo_remove_server(id: ConnectionId, server: String) -> ();
     /// Answers [`ConnectionState::Emergency`], at the host that it names.
     emergency(id: ConnectionId, host: String, action: EmergencyAction) -> ();
     /// What can be done to a selection now.

@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use crate::{
     api::{
-        ConnectionState, ConsoleTicket, EmergencyAction, KeepPassword, NewConnection, SearchHit,
-        Settings, Startup, Theme, TreePlace, TrustAnswer, ViewSpec,
+        ConnectionState, ConsoleTicket, EmergencyAction, KeepPassword, NewConnection, NewXoServer,
+        SearchHit, ServerKind, Settings, Startup, Theme, TreePlace, TrustAnswer, ViewSpec,
     },
     cache,
     commands::bad_request,
@@ -207,14 +207,10 @@ impl Engine {
         user: &str,
         password: &str,
     ) -> ConnectionId {
+        let id: ConnectionId = Uuid::new_v4().to_string().into();
         let server = Server {
-            id: Uuid::new_v4().to_string().into(),
-            address: address.to_owned(),
-            user: user.to_owned(),
             keep: KeepPassword::Ask,
-            wanted: true,
-            members: Vec::new(),
-            read_only: false,
+            ..Server::new(id, address.to_owned(), user.to_owned())
         };
         let id = server.id.clone();
         let password = Some(Secret::new(password));
@@ -351,12 +347,17 @@ impl Engine {
 
     pub async fn add_connection(&self, connection: NewConnection) -> Result<ConnectionId, Problem> {
         let NewConnection {
+            kind,
             address,
             user,
             password,
+            otp: _,
             keep,
             read_only,
         } = connection;
+        if kind == ServerKind::Xo || keep == KeepPassword::Token {
+            return Err(Problem::new("not_supported"));
+        }
         let address = address.trim().to_owned();
         let place = source::xapi::place(&address)?;
         let there = |known: &Arc<Connection>| {
@@ -368,13 +369,9 @@ impl Engine {
         }
         let id: ConnectionId = Uuid::new_v4().to_string().into();
         let server = Server {
-            id: id.clone(),
-            address,
-            user,
             keep,
-            wanted: true,
-            members: Vec::new(),
             read_only,
+            ..Server::new(id.clone(), address, user)
         };
         self.0.house.servers.add(server.clone())?;
         let connection = self.begin(Beginning {
@@ -422,6 +419,7 @@ impl Engine {
         &self,
         id: ConnectionId,
         password: Secret,
+        _otp: Option<Secret>,
         keep: KeepPassword,
     ) -> Result<(), Problem> {
         self.0
@@ -461,6 +459,35 @@ impl Engine {
         let House { servers, bell, .. } = &self.0.house;
         bell.ring(Touch::Connection(id.clone()));
         servers.change(&id, |server| server.read_only = read_only)
+    }
+
+    pub async fn prefer(&self, id: ConnectionId) -> Result<(), Problem> {
+        self.0.connections.get(&id)?;
+        Err(Problem::new("not_supported"))
+    }
+
+    pub async fn xo_add_server(
+        &self,
+        id: ConnectionId,
+        _server: NewXoServer,
+    ) -> Result<(), Problem> {
+        self.0.connections.get(&id)?;
+        Err(Problem::new("not_supported"))
+    }
+
+    pub async fn xo_enable_server(
+        &self,
+        id: ConnectionId,
+        _server: String,
+        _enabled: bool,
+    ) -> Result<(), Problem> {
+        self.0.connections.get(&id)?;
+        Err(Problem::new("not_supported"))
+    }
+
+    pub async fn xo_remove_server(&self, id: ConnectionId, _server: String) -> Result<(), Problem> {
+        self.0.connections.get(&id)?;
+        Err(Problem::new("not_supported"))
     }
 
     pub async fn emergency(

@@ -5,13 +5,29 @@ use std::{path::Path, sync::Mutex};
 use inventory::{ConnectionId, Problem};
 use serde::{Deserialize, Serialize};
 
-use crate::{api::KeepPassword, files::JsonFile, lock::lock};
+use crate::{
+    api::{ConnectionKind, KeepPassword},
+    files::JsonFile,
+    lock::lock,
+};
 
 /// One server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Server {
     /// Made up by us; also names the password in the keyring.
     pub(crate) id: ConnectionId,
+    /// What it is.
+    #[serde(default)]
+    pub(crate) kind: ConnectionKind,
+    /// The Xen Orchestra that it is behind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) parent: Option<ConnectionId>,
+    /// The uuid of the pool, once known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) pool: Option<String>,
+    /// Whether it is shown rather than other ways to the same pool: a person said so.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub(crate) preferred: bool,
     /// As it was typed.
     pub(crate) address: String,
     /// The user's name.
@@ -32,6 +48,29 @@ pub(crate) struct Server {
 
 fn yes() -> bool {
     true
+}
+
+fn is_no(flag: &bool) -> bool {
+    !flag
+}
+
+impl Server {
+    /// A pool or a lone host that was just added.
+    pub(crate) fn new(id: ConnectionId, address: String, user: String) -> Self {
+        Self {
+            id,
+            kind: ConnectionKind::Pool,
+            parent: None,
+            pool: None,
+            preferred: false,
+            address,
+            user,
+            keep: KeepPassword::default(),
+            wanted: true,
+            members: Vec::new(),
+            read_only: false,
+        }
+    }
 }
 
 /// All of them, and their file.
@@ -99,15 +138,7 @@ mod tests {
     use super::*;
 
     fn server(id: &str) -> Server {
-        Server {
-            id: id.into(),
-            address: "pool.example".into(),
-            user: "root".into(),
-            keep: KeepPassword::Keyring,
-            wanted: true,
-            members: Vec::new(),
-            read_only: false,
-        }
+        Server::new(id.into(), "pool.example".into(), "root".into())
     }
 
     #[test]

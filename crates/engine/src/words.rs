@@ -7,6 +7,7 @@ pub const PROBLEMS: &[(&str, &[&str])] = &[
     ("already_connected", &["address"]),
     ("bad_address", &["address", "reason"]),
     ("connection_gone", &[]),
+    ("not_supported", &[]),
     // Reaching a server.
     ("unreachable", &["address", "reason"]),
     ("timed_out", &[]),

@@ -6,7 +6,7 @@ mod support;
 use std::{sync::Arc, time::Duration};
 
 use engine::{
-    api::{ConnectionState, KeepPassword, NewConnection, Notice, TrustAnswer},
+    api::{ConnectionState, KeepPassword, NewConnection, Notice, ServerKind, TrustAnswer},
     secret::Secret,
     vault::{Memory, Vault},
 };
@@ -135,7 +135,7 @@ async fn a_wrong_password_is_asked_for_again() {
     let password = Secret::new(PASSWORD);
     bench
         .engine
-        .give_password(id.clone(), password, KeepPassword::Ask)
+        .give_password(id.clone(), password, None, KeepPassword::Ask)
         .await
         .unwrap();
     bench.live(&id).await;
@@ -149,9 +149,11 @@ async fn a_wrong_password_is_asked_for_again() {
 async fn what_is_not_kept_is_asked_for_at_the_next_start() {
     let (sim, bench) = (sim().await, Bench::new().await);
     let connection = NewConnection {
+        kind: ServerKind::Pool,
         address: sim.http_url(),
         user: "root".into(),
         password: Secret::new(PASSWORD),
+        otp: None,
         keep: KeepPassword::Ask,
         read_only: false,
     };
@@ -171,6 +173,7 @@ async fn a_server_is_added_once_and_forgotten_whole() {
     let (sim, bench) = (sim().await, Bench::new().await);
     let id = bench.connected(&sim).await;
     let again = NewConnection {
+        kind: ServerKind::Pool,
         address: sim
             .https_url()
             .unwrap()
@@ -178,6 +181,7 @@ async fn a_server_is_added_once_and_forgotten_whole() {
             .into(),
         user: "root".into(),
         password: Secret::new(PASSWORD),
+        otp: None,
         keep: KeepPassword::Keyring,
         read_only: false,
     };
@@ -186,9 +190,11 @@ async fn a_server_is_added_once_and_forgotten_whole() {
         "already_connected"
     );
     let nonsense = NewConnection {
+        kind: ServerKind::Pool,
         address: "https://exa mple/".into(),
         user: "root".into(),
         password: Secret::new(PASSWORD),
+        otp: None,
         keep: KeepPassword::Keyring,
         read_only: false,
     };

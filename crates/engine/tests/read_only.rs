@@ -4,7 +4,7 @@
 mod support;
 
 use engine::{
-    api::{EmergencyAction, KeepPassword, NewConnection, ViewSpec},
+    api::{EmergencyAction, KeepPassword, NewConnection, ServerKind, ViewSpec},
     secret::Secret,
 };
 use futures_util::StreamExt;
@@ -85,9 +85,11 @@ async fn nothing_is_changed_through_it() {
 async fn it_is_kept_and_can_be_had_from_the_start() {
     let (sim, bench) = (sim().await, Bench::new().await);
     let new = NewConnection {
+        kind: ServerKind::Pool,
         address: sim.http_url(),
         user: "root".into(),
         password: Secret::new(PASSWORD),
+        otp: None,
         keep: KeepPassword::Keyring,
         read_only: true,
     };

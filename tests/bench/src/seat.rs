@@ -8,7 +8,7 @@ use std::{
 use anyhow::{Context as _, Result, anyhow};
 use engine::{
     Config, Engine,
-    api::{ConnectionState, KeepPassword, Message, NewConnection, ViewBody, ViewSpec},
+    api::{ConnectionState, KeepPassword, Message, NewConnection, ServerKind, ViewBody, ViewSpec},
     secret::Secret,
     vault::Memory,
 };
@@ -65,9 +65,11 @@ impl Seat {
     /// Begins to connect.
     pub async fn connect(&self, url: &str) -> Result<ConnectionId> {
         let connection = NewConnection {
+            kind: ServerKind::Pool,
             address: url.to_owned(),
             user: USER.to_owned(),
             password: Secret::new(PASSWORD),
+            otp: None,
             keep: KeepPassword::Ask,
             read_only: false,
         };

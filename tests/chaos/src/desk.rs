@@ -10,8 +10,8 @@ use anyhow::{Context as _, Result, bail};
 use engine::{
     Config, Engine,
     api::{
-        ConnectionState, ConnectionView, KeepPassword, Message, NewConnection, TaskView,
-        TrustAnswer, ViewBody, ViewSpec,
+        ConnectionState, ConnectionView, KeepPassword, Message, NewConnection, ServerKind,
+        TaskView, TrustAnswer, ViewBody, ViewSpec,
     },
     secret::Secret,
     vault::Memory,
@@ -70,9 +70,11 @@ impl Desk {
             engine.open_view(view).await.map_err(asked)?;
         }
         let connection = NewConnection {
+            kind: ServerKind::Pool,
             address: sim.https_url().context("the pool has no TLS")?,
             user: "root".to_owned(),
             password: Secret::new(PASSWORD),
+            otp: None,
             keep: KeepPassword::Keyring,
             read_only: false,
         };

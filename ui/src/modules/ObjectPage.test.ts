@@ -8,7 +8,7 @@ import { clean, EVIL, expectAccessible, page, settle, show, type TestHost, testH
 
 function connection(state: ConnectionState): ConnectionView {
   return {
-    id: 'c1', name: 'paris-lab', address: 'host-1', user: 'root', keep: 'keyring', state, status: 'live', demo: false, objects: 10,
+    id: 'c1', kind: 'pool', parent: null, pool: null, sameAs: [], hidden: false, name: 'paris-lab', address: 'host-1', user: 'root', keep: 'keyring', state, status: 'live', demo: false, objects: 10,
     asOf: null, readOnly: false, skew: null,
   }
 }

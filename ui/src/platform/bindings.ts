@@ -139,6 +139,11 @@ numeric: boolean, };
 export type ConnectionId = string;
 
 /**
+ * What a connection is.
+ */
+export type ConnectionKind = "pool" | "xo" | "xoPool";
+
+/**
  * How a connection stands. The window shows it; it decides nothing itself.
  */
 export type ConnectionState = { "is": "disconnected",
@@ -212,6 +217,27 @@ export type ConnectionView = {
  */
 id: ConnectionId,
 /**
+ * What it is.
+ */
+kind: ConnectionKind,
+/**
+ * The Xen Orchestra that it is behind.
+ */
+parent: ConnectionId | null,
+/**
+ * The pool's uuid, once known.
+ */
+pool: string | null,
+/**
+ * Other ways to the same pool.
+ */
+sameAs: Array<ConnectionId>,
+/**
+ * Whether another way to the same pool is shown in its place. Its objects are in no tree, list
+ * or search then.
+ */
+hidden: boolean,
+/**
  * The pool's name once known, else the address.
  */
 name: string,
@@ -248,7 +274,7 @@ objects: number,
  */
 asOf: number | null,
 /**
- * Whether nothing may be changed through it.
+ * Whether nothing may be changed through it, because a person said so of it or of its parent.
  */
 readOnly: boolean,
 /**
@@ -322,7 +348,7 @@ export type Job = "start" | "cleanShutdown" | "cleanReboot" | "suspend" | "resum
 /**
  * Where a connection's password is kept.
  */
-export type KeepPassword = "keyring" | "ask";
+export type KeepPassword = "keyring" | "ask" | "token";
 
 /**
  * What a list holds.
@@ -351,6 +377,10 @@ body: ViewBody, } | { "is": "notice" } & Notice;
  */
 export type NewConnection = {
 /**
+ * What it is.
+ */
+kind: ServerKind,
+/**
  * A host name or address, with or without `https://`, `http://` and a port.
  */
 address: string,
@@ -363,6 +393,10 @@ user: string,
  */
 password: Secret,
 /**
+ * The one-time password, where the user has that set up. For Xen Orchestra only.
+ */
+otp: Secret | null,
+/**
  * Where to keep it.
  */
 keep: KeepPassword,
@@ -370,6 +404,32 @@ keep: KeepPassword,
  * Whether nothing may be changed through it.
  */
 readOnly: boolean, };
+
+/**
+ * A server to add to a Xen Orchestra.
+ */
+export type NewXoServer = {
+/**
+ * Its address, with or without `https://`, `http://` and a port.
+ */
+host: string,
+/**
+ * Whom Xen Orchestra is to sign in as.
+ */
+username: string,
+/**
+ * That user's password.
+ */
+password: Secret,
+/**
+ * A name for people; may be empty.
+ */
+label: string,
+/**
+ * Whether Xen Orchestra takes any certificate there. Hosts sign theirs themselves, so that
+ * without this most cannot be connected.
+ */
+allowUnauthorized: boolean, };
 
 /**
  * Something to tell a person once (a toast): a job that was refused, a lost connection.
@@ -538,6 +598,11 @@ id: string,
  * Its lines.
  */
 fields: Array<Field>, };
+
+/**
+ * What a person says a server is.
+ */
+export type ServerKind = "pool" | "xo";
 
 /**
  * What a person has set.
@@ -879,7 +944,7 @@ export type TrustAnswer = "always" | "once" | "never";
 /**
  * What a view shows now. Each frame is whole: the newest one is the truth, an older one is nothing.
  */
-export type ViewBody = { "view": "connections", "data": Array<ConnectionView> } | { "view": "tree", "data": TreeFrame } | { "view": "table", "data": TableFrame } | { "view": "page", "data": Page | null } | { "view": "actions", "data": Array<ActionState> } | { "view": "tasks", "data": Array<TaskView> };
+export type ViewBody = { "view": "connections", "data": Array<ConnectionView> } | { "view": "tree", "data": TreeFrame } | { "view": "table", "data": TableFrame } | { "view": "page", "data": Page | null } | { "view": "actions", "data": Array<ActionState> } | { "view": "tasks", "data": Array<TaskView> } | { "view": "xoServers", "data": Array<XoServerView> };
 
 /**
  * Something the window wants to be kept told of.
@@ -892,7 +957,73 @@ object: ObjectKey, } | { "view": "actions",
 /**
  * The selection.
  */
-objects: Array<ObjectKey>, } | { "view": "tasks" };
+objects: Array<ObjectKey>, } | { "view": "tasks" } | { "view": "xoServers",
+/**
+ * Which one.
+ */
+connection: ConnectionId, };
+
+/**
+ * How Xen Orchestra stands with one of its servers.
+ */
+export type XoServerStatus = "connected" | "connecting" | "disconnected";
+
+/**
+ * A server behind a Xen Orchestra: the way to one pool.
+ */
+export type XoServerView = {
+/**
+ * Its id.
+ */
+id: string,
+/**
+ * The name that people gave it; may be empty.
+ */
+label: string,
+/**
+ * Its address, perhaps with a port.
+ */
+host: string,
+/**
+ * Whom Xen Orchestra signs in as.
+ */
+username: string,
+/**
+ * Whether it is to be connected.
+ */
+enabled: boolean,
+/**
+ * Whether Xen Orchestra itself changes nothing there.
+ */
+readOnly: boolean,
+/**
+ * Whether Xen Orchestra takes any certificate there.
+ */
+allowUnauthorized: boolean,
+/**
+ * How it stands.
+ */
+status: XoServerStatus,
+/**
+ * Its pool's uuid; none before it was ever connected.
+ */
+pool: string | null,
+/**
+ * Its pool's name, as last known.
+ */
+poolName: string | null,
+/**
+ * The connection that shows that pool.
+ */
+connection: ConnectionId | null,
+/**
+ * The addresses of the pool's hosts, as last known.
+ */
+members: Array<string>,
+/**
+ * Why it is not connected, if it failed.
+ */
+error: Problem | null, };
 
 /** Every command, given the function that carries one to the engine. */
 export const commands = (call: <T>(command: string, args: Record<string, unknown>) => Promise<T>) => ({
@@ -920,12 +1051,20 @@ export const commands = (call: <T>(command: string, args: Record<string, unknown
   connect: (id: ConnectionId): Promise<void> => call('connect', { id }),
   /** Logs out. */
   disconnect: (id: ConnectionId): Promise<void> => call('disconnect', { id }),
-  /** Answers [`ConnectionState::Password`]. */
-  givePassword: (id: ConnectionId, password: Secret, keep: KeepPassword): Promise<void> => call('give_password', { id, password, keep }),
+  /** Answers [`ConnectionState::Password`]. `otp` is a one-time password, for Xen Orchestra. */
+  givePassword: (id: ConnectionId, password: Secret, otp: Secret | null, keep: KeepPassword): Promise<void> => call('give_password', { id, password, otp, keep }),
   /** Answers [`ConnectionState::Certificate`]; `fingerprint` says which certificate was looked at. */
   answerCertificate: (id: ConnectionId, fingerprint: string, answer: TrustAnswer): Promise<void> => call('answer_certificate', { id, fingerprint, answer }),
   /** Allows changes through a connection, or forbids them. */
   setReadOnly: (id: ConnectionId, read_only: boolean): Promise<void> => call('set_read_only', { id, read_only }),
+  /** Shows this way to a pool rather than any other. */
+  prefer: (id: ConnectionId): Promise<void> => call('prefer', { id }),
+  /** Adds a server to a Xen Orchestra and connects it. One that cannot be connected is not added. */
+  xoAddServer: (id: ConnectionId, server: NewXoServer): Promise<void> => call('xo_add_server', { id, server }),
+  /** Connects a server of a Xen Orchestra, or disconnects it. */
+  xoEnableServer: (id: ConnectionId, server: string, enabled: boolean): Promise<void> => call('xo_enable_server', { id, server, enabled }),
+  /** Lets a Xen Orchestra forget a server. */
+  xoRemoveServer: (id: ConnectionId, server: string): Promise<void> => call('xo_remove_server', { id, server }),
   /** Answers [`ConnectionState::Emergency`], at the host that it names. */
   emergency: (id: ConnectionId, host: string, action: EmergencyAction): Promise<void> => call('emergency', { id, host, action }),
   /** What can be done to a selection now. */

@@ -31,6 +31,6 @@ export function useConnectionCalls(id: () => ConnectionId) {
       run(() => api.answerCertificate(id(), fingerprint, answer)),
     emergency: (host: string, action: EmergencyAction) => run(() => api.emergency(id(), host, action)),
     givePassword: (password: string, keep: KeepPassword) =>
-      run(() => api.givePassword(id(), password, keep)),
+      run(() => api.givePassword(id(), password, null, keep)),
   }
 }

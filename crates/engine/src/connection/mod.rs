@@ -82,6 +82,11 @@ impl Connection {
         let now = lock(&self.now);
         ConnectionView {
             id: self.id.clone(),
+            kind: now.server.kind,
+            parent: now.server.parent.clone(),
+            pool: now.server.pool.clone(),
+            same_as: Vec::new(),
+            hidden: false,
             name: name.unwrap_or_else(|| now.server.address.clone()),
             address: now.server.address.clone(),
             user: now.server.user.clone(),

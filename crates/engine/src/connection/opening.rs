@@ -31,11 +31,13 @@ impl Opening {
         let password = match (self.password, server.keep) {
             (Some(password), _) => password,
             (None, KeepPassword::Ask) => return Err(Failure::Password(None)),
-            (None, KeepPassword::Keyring) => match self.house.vault.get(server.id.as_str()).await {
-                Ok(Some(password)) => password,
-                Ok(None) => return Err(Failure::Password(None)),
-                Err(problem) => return Err(Failure::Password(Some(problem))),
-            },
+            (None, KeepPassword::Keyring | KeepPassword::Token) => {
+                match self.house.vault.get(server.id.as_str()).await {
+                    Ok(Some(password)) => password,
+                    Ok(None) => return Err(Failure::Password(None)),
+                    Err(problem) => return Err(Failure::Password(Some(problem))),
+                }
+            }
         };
         Ok(Wanted {
             address: server.address,

@@ -14,7 +14,7 @@ use engine::{
     Config, Engine,
     api::{
         ConnectionState, ConnectionView, ConsoleTicket, KeepPassword, Message, NewConnection,
-        Notice, TaskView, TrustAnswer, ViewBody, ViewSpec,
+        Notice, ServerKind, TaskView, TrustAnswer, ViewBody, ViewSpec,
     },
     secret::Secret,
     vault::Memory,
@@ -140,9 +140,11 @@ impl Bench {
 
     pub async fn add(&self, address: &str, user: &str, password: &str) -> ConnectionId {
         let connection = NewConnection {
+            kind: ServerKind::Pool,
             address: address.into(),
             user: user.into(),
             password: Secret::new(password),
+            otp: None,
             keep: KeepPassword::Keyring,
             read_only: false,
         };

@@ -188,9 +188,9 @@ export function answers(world: World): Record<string, Answer> {
     },
     add_connection: ({ connection }: { connection: NewConnection }) => {
       const id = `n${world.connections.length + 1}`
-      const { address, user, keep, readOnly } = connection
+      const { kind, address, user, keep, readOnly } = connection
       const view: ConnectionView = {
-        id, name: address, address, user, keep, demo: false, objects: 0, asOf: null, readOnly, skew: null,
+        id, kind, parent: null, pool: null, sameAs: [], hidden: false, name: address, address, user, keep, demo: false, objects: 0, asOf: null, readOnly, skew: null,
         state: { is: 'connecting', address }, status: 'connecting',
       }
       world.added.set(id, connection)
@@ -206,7 +206,7 @@ export function answers(world: World): Record<string, Answer> {
     connect: ({ id }: { id: string }) => connect(id, true),
     disconnect: ({ id }: { id: string }) => become(id, { is: 'disconnected', why: null }),
     give_password: ({ id, password, keep }: { id: string; password: string; keep: NewConnection['keep'] }) => {
-      world.added.set(id, { address: '', user: '', password, keep, readOnly: false })
+      world.added.set(id, { kind: 'pool', address: '', user: '', password, otp: null, keep, readOnly: false })
       connect(id, true)
     },
     answer_certificate: ({ id, answer }: { id: string; answer: TrustAnswer }) => {
@@ -218,6 +218,7 @@ export function answers(world: World): Record<string, Answer> {
       world.changed()
     },
     emergency: ({ id }: { id: string }) => connect(id, true),
+    prefer: () => undefined,
     actions: ({ objects }: { objects: ObjectKey[] }) => actions(world.selected(objects)),
     run_job: ({ job, objects }: { job: Job; objects: ObjectKey[] }) =>
       world.selected(objects).filter((one) => actions([one]).some((state) => state.job === job && !state.refusal)).map((one) => run(job, one)),

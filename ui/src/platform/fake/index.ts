@@ -114,6 +114,8 @@ export class World {
         return { view: 'actions', data: actions(this.selected(spec.objects)) }
       case 'tasks':
         return { view: 'tasks', data: this.tasks }
+      case 'xoServers':
+        return { view: 'xoServers', data: [] }
     }
   }
 

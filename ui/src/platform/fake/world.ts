@@ -200,7 +200,7 @@ const connection = (
   status: Status,
   state: ConnectionView['state'],
 ): ConnectionView => ({
-  id, name, address, user: 'root', keep: 'keyring', state, status, demo: false, objects: 0, asOf: state.is === 'stale' || state.is === 'emergency' ? state.since : null, readOnly: false, skew: null,
+  id, kind: 'pool', parent: null, pool: null, sameAs: [], hidden: false, name, address, user: 'root', keep: 'keyring', state, status, demo: false, objects: 0, asOf: state.is === 'stale' || state.is === 'emergency' ? state.since : null, readOnly: false, skew: null,
 })
 
 /** The servers that are there at the start, one in each state. */

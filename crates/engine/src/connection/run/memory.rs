@@ -144,7 +144,7 @@ impl Actor {
         tokio::spawn(async move {
             let kept = match keep {
                 KeepPassword::Keyring => vault.set(id.as_str(), &password).await,
-                KeepPassword::Ask => Ok(()),
+                KeepPassword::Ask | KeepPassword::Token => Ok(()),
             };
             if let Err(problem) = kept {
                 notices.tell(Some(&id), None, problem);
