@@ -3,6 +3,8 @@
 
 use inventory::{
     ActionState, ConnectionId, Job, ObjectKey, Problem,
+    check::Target,
+    job::JobInputs,
     view::{Page, Status, TableFrame, TableSpec, TreeFrame, TreeRow, TreeSpec},
 };
 use serde::{Deserialize, Serialize};
@@ -488,8 +490,11 @@ crate::commands::commands! {
     emergency(id: ConnectionId, host: String, action: EmergencyAction) -> ();
     /// What can be done to a selection now.
     actions(objects: Vec<ObjectKey>) -> Vec<ActionState>;
+    /// The hosts that a job with the input `host` could use for these objects, by name, and why the
+    /// others are not fit.
+    targets(job: Job, objects: Vec<ObjectKey>) -> Vec<Target>;
     /// Does it, on each of the objects that it can be done to; answers with the tasks' ids.
-    run_job(job: Job, objects: Vec<ObjectKey>) -> Vec<String>;
+    run_job(job: Job, inputs: JobInputs, objects: Vec<ObjectKey>) -> Vec<String>;
     /// Asks a task to stop.
     cancel_task(id: String) -> ();
     /// Takes the finished tasks off the list.

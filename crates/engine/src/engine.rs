@@ -4,7 +4,10 @@ use std::{fs::File, io, path::PathBuf, sync::Arc, time::Duration};
 
 use futures_util::future::join_all;
 use inventory::{
-    ActionState, ConnectionId, Job, ObjectKey, Problem, check, search, tree,
+    ActionState, ConnectionId, Job, ObjectKey, Problem,
+    check::{self, Target},
+    job::JobInputs,
+    search, tree,
     view::{TreeRow, TreeSpec},
 };
 use uuid::Uuid;
@@ -511,8 +514,18 @@ impl Engine {
             .await
     }
 
-    pub async fn run_job(&self, job: Job, objects: Vec<ObjectKey>) -> Result<Vec<String>, Problem> {
-        self.0.jobs.run(job, objects)
+    pub async fn targets(&self, job: Job, objects: Vec<ObjectKey>) -> Result<Vec<Target>, Problem> {
+        self.looking(move |connections| check::targets(connections, job, &objects))
+            .await
+    }
+
+    pub async fn run_job(
+        &self,
+        job: Job,
+        inputs: JobInputs,
+        objects: Vec<ObjectKey>,
+    ) -> Result<Vec<String>, Problem> {
+        self.0.jobs.run(job, inputs, objects)
     }
 
     pub async fn cancel_task(&self, id: String) -> Result<(), Problem> {

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use inventory::{ConnectionId, Job, ObjectKey, Problem, check};
+use inventory::{ConnectionId, Job, ObjectKey, Problem, check, job::JobInputs};
 use tokio::sync::{Semaphore, broadcast::error::RecvError};
 use uuid::Uuid;
 use xapi::{Class, OpaqueRef};
@@ -20,7 +20,7 @@ use crate::{
     lock::lock,
     notices::Notices,
     own::{Own, Sight},
-    source::{Link, NotTaken, Order},
+    source::{Link, NotTaken, Order, Taken},
     tasks::{self, Ours},
     touch::{Bell, Touch},
 };
@@ -78,13 +78,17 @@ impl Jobs {
     pub(crate) fn run(
         self: &Arc<Self>,
         job: Job,
+        inputs: JobInputs,
         objects: Vec<ObjectKey>,
     ) -> Result<Vec<String>, Problem> {
+        let inputs = inputs.tidied();
         let mut refusal = None;
         let mut ids = Vec::new();
         for object in objects {
-            match self.admit(job, &object) {
-                Ok((connection, link)) => ids.push(self.begin(job, object, connection, link)),
+            match self.admit(job, &inputs, &object) {
+                Ok((connection, link)) => {
+                    ids.push(self.begin(job, inputs.clone(), object, connection, link));
+                }
                 Err(problem) => refusal = refusal.or(Some(problem)),
             }
         }
@@ -100,11 +104,12 @@ impl Jobs {
     fn admit(
         &self,
         job: Job,
+        inputs: &JobInputs,
         object: &ObjectKey,
     ) -> Result<(Arc<Connection>, Arc<dyn Link>), Problem> {
         let connection = self.connections.get(&object.connection)?;
         let access = connection.access();
-        check::check(&connection.store.read(), access, job, object)?;
+        check::check_with(&connection.store.read(), access, job, inputs, object)?;
         let link = connection.link()?;
         Ok((connection, link))
     }
@@ -112,6 +117,7 @@ impl Jobs {
     fn begin(
         self: &Arc<Self>,
         job: Job,
+        inputs: JobInputs,
         object: ObjectKey,
         connection: Arc<Connection>,
         link: Arc<dyn Link>,
@@ -119,6 +125,7 @@ impl Jobs {
         let id = Uuid::new_v4().to_string();
         let order = Order {
             job,
+            inputs,
             class: object.class(),
             object: object.opaque(),
             mark: self.installation.mark(&id),
@@ -133,7 +140,7 @@ impl Jobs {
             id: id.clone(),
             connection: connection.id.clone(),
             job: Some(job),
-            title: job.call().method.to_owned(),
+            title: job.method(&order.class),
             subject: Some(object.clone()),
             subject_name,
             state: TaskState::Running,
@@ -168,23 +175,55 @@ impl Jobs {
             Err(problem) => Err(NotTaken::Refused(problem)),
         };
         drop(turn);
-        let (id, failed) = {
-            let mut own = lock(&self.own);
-            let Some(entry) = own.iter_mut().find(|entry| entry.mark == order.mark) else {
-                return;
-            };
-            let ended = entry.answer(answer);
-            (entry.view.id.clone(), ended)
+        let mut coming = None;
+        let Some(id) = self.update(
+            &order,
+            |entry| match answer {
+                Ok(Taken::Task(task)) => {
+                    entry.taken(task);
+                    false
+                }
+                Ok(Taken::Answer(answer)) => {
+                    entry.will_be_answered();
+                    coming = Some(answer);
+                    false
+                }
+                Err(why) => entry.not_taken(why),
+            },
+            &connection,
+        ) else {
+            return;
         };
-        if failed {
-            self.tell_failures(&connection, &HashSet::from([id.clone()]));
+        if let Some(answer) = coming {
+            let answer = answer.await;
+            self.update(&order, |entry| entry.answered(answer), &connection);
         }
-        self.review(&connection);
-        self.bell.ring(Touch::Tasks);
         while self.is_awaited(&id) {
             tokio::time::sleep(LOOK_AGAIN).await;
             self.review(&connection);
         }
+    }
+
+    /// Puts down what has become of an order, and whether that was the end of it; its task's id, if
+    /// anybody still knows it.
+    fn update(
+        self: &Arc<Self>,
+        order: &Order,
+        put_down: impl FnOnce(&mut Own) -> bool,
+        connection: &Arc<Connection>,
+    ) -> Option<String> {
+        let (id, ended) = {
+            let mut own = lock(&self.own);
+            let entry = own.iter_mut().find(|entry| entry.mark == order.mark)?;
+            let ended = put_down(entry);
+            (entry.view.id.clone(), ended)
+        };
+        if ended {
+            self.tell_failures(connection, &HashSet::from([id.clone()]));
+        }
+        self.review(connection);
+        self.bell.ring(Touch::Tasks);
+        Some(id)
     }
 
     fn is_awaited(&self, id: &str) -> bool {
@@ -312,7 +351,7 @@ impl Jobs {
                 tasks: own.iter().filter_map(|entry| entry.task.clone()).collect(),
                 sending: own
                     .iter()
-                    .filter(|entry| entry.sending)
+                    .filter(|entry| entry.is_unrecognised())
                     .map(|entry| entry.view.title.clone())
                     .collect(),
                 cleared: lock(&self.cleared).clone(),

@@ -1,14 +1,15 @@
 //! One thing that a person has asked for, from the order to its end.
 //!
-//! An order is sent once. If its answer is lost, what became of it is read from the server's task,
-//! which carries our mark from its first moment on; and if there is no such task either, then nobody
-//! knows, and that is said.
+//! An order is sent once. Either the server makes a task for it, in which its end is read, or its end
+//! is the answer. If the answer is lost, what became of the order is read from the server's task,
+//! which carries our mark from its first moment on, or which its subject has named meanwhile; and if
+//! there is no such task either, then nobody knows, and that is said.
 
 use std::time::Duration;
 
-use inventory::{ObjectKey, Problem, World};
+use inventory::{Job, ObjectKey, Problem, World};
 use tokio::time::Instant;
-use xapi::{OpaqueRef, Task, TaskOperation, TaskStatus};
+use xapi::{OpaqueRef, Task, TaskOperation, TaskStatus, Vm};
 
 use crate::{
     api::{TaskState, TaskView},
@@ -31,6 +32,10 @@ pub(crate) struct Own {
     pub(crate) task: Option<OpaqueRef>,
     /// Whether the order is still on its way.
     pub(crate) sending: bool,
+    /// Whether it was taken, and its end will be the answer.
+    answering: bool,
+    /// Whether the server made the task for itself, and will clear it away itself.
+    borrowed: bool,
     /// Whether that task was seen among the objects.
     seen: bool,
     /// Why nobody knows whether the order arrived, if so.
@@ -68,6 +73,8 @@ impl Own {
             mark,
             task: None,
             sending: true,
+            answering: false,
+            borrowed: false,
             seen: false,
             doubt: None,
             looked_for: None,
@@ -81,7 +88,12 @@ impl Own {
 
     /// Whether its task, if there is one, is yet to be seen.
     pub(crate) fn is_awaited(&self) -> bool {
-        self.runs() && !self.seen
+        self.runs() && !self.seen && !self.answering
+    }
+
+    /// Whether the server may show a task for it that nobody can tell yet from another's.
+    pub(crate) fn is_unrecognised(&self) -> bool {
+        self.sending || self.answering && self.task.is_none()
     }
 
     /// Whether nothing is left to be done about it.
@@ -89,19 +101,45 @@ impl Own {
         !self.runs() && self.farewell == Farewell::Done
     }
 
-    /// Takes the server's answer to the order. Whether that was the end of it.
-    pub(crate) fn answer(&mut self, answer: Result<OpaqueRef, NotTaken>) -> bool {
+    /// The server has made a task for the order.
+    pub(crate) fn taken(&mut self, task: OpaqueRef) {
         self.sending = false;
+        self.task = Some(task);
+    }
+
+    /// The server has the order, and will answer when it is done.
+    pub(crate) fn will_be_answered(&mut self) {
+        self.sending = false;
+        self.answering = true;
+        self.borrowed = true;
+        self.farewell = Farewell::Done;
+    }
+
+    /// The answer has come. Whether that was the end of it.
+    pub(crate) fn answered(&mut self, answer: Result<(), NotTaken>) -> bool {
+        self.answering = false;
         match answer {
-            Ok(task) => self.task = Some(task),
-            Err(NotTaken::Refused(problem)) if self.task.is_none() => {
+            Ok(()) => self.end(TaskState::Succeeded, None),
+            Err(NotTaken::Refused(problem)) => self.end(TaskState::Failed, Some(problem)),
+            // It was seen at work, and may be seen again.
+            Err(NotTaken::Doubtful(problem)) if self.task.is_some() => self.doubt = Some(problem),
+            Err(NotTaken::Doubtful(problem)) => self.end(TaskState::Unknown, Some(problem)),
+        }
+        !self.runs()
+    }
+
+    /// The order was not taken, or nobody knows. Whether that was the end of it.
+    pub(crate) fn not_taken(&mut self, why: NotTaken) -> bool {
+        self.sending = false;
+        match why {
+            NotTaken::Refused(problem) if self.task.is_none() => {
                 self.farewell = Farewell::Done;
                 self.end(TaskState::Failed, Some(problem));
                 return true;
             }
             // Its task was seen meanwhile.
-            Err(_) if self.task.is_some() => {}
-            Err(NotTaken::Doubtful(problem) | NotTaken::Refused(problem)) => {
+            _ if self.task.is_some() => {}
+            NotTaken::Doubtful(problem) | NotTaken::Refused(problem) => {
                 self.doubt = Some(problem);
             }
         }
@@ -147,6 +185,9 @@ impl Own {
         if !self.runs() && !unknown {
             return;
         }
+        if self.answering {
+            return self.watch(world);
+        }
         if self.task.is_none() && (self.sending || self.doubt.is_some() || unknown) {
             self.task = tasks::marked(world, &self.mark).cloned();
         }
@@ -161,7 +202,9 @@ impl Own {
                     self.view.state = TaskState::Running;
                     self.view.error = None;
                     self.view.finished = None;
-                    self.farewell = Farewell::Due;
+                    if !self.borrowed {
+                        self.farewell = Farewell::Due;
+                    }
                 }
                 self.seen = true;
                 self.follow(record);
@@ -180,13 +223,30 @@ impl Own {
         }
     }
 
+    /// Looks how far the server is with what it will answer.
+    fn watch(&mut self, world: &World) {
+        let Some(operation) = self.view.job.and_then(Job::operation) else {
+            return;
+        };
+        if self.task.is_none()
+            && let Some(vm) = world.record::<Vm>(&self.subject.opaque())
+        {
+            let mut under_way = vm.current_operations.iter();
+            let found = under_way.find(|(_, other)| **other == operation);
+            self.task = found.map(|(task, _)| OpaqueRef::from(task.as_str()));
+        }
+        let record = self
+            .task
+            .as_ref()
+            .and_then(|task| world.record::<Task>(task));
+        if let Some(record) = record {
+            self.seen = true;
+            self.show(record);
+        }
+    }
+
     fn follow(&mut self, record: &Task) {
-        self.view.progress = record.progress.clamp(0.0, 1.0);
-        self.view.cancellable = record.allowed_operations.contains(&TaskOperation::Cancel);
-        self.view.cancelling |= record
-            .current_operations
-            .values()
-            .any(|operation| *operation == TaskOperation::Cancel);
+        self.show(record);
         match record.status {
             TaskStatus::Success => self.end(TaskState::Succeeded, None),
             TaskStatus::Cancelled => self.end(TaskState::Cancelled, None),
@@ -198,6 +258,15 @@ impl Own {
             }
             _ => {}
         }
+    }
+
+    fn show(&mut self, record: &Task) {
+        self.view.progress = record.progress.clamp(0.0, 1.0);
+        self.view.cancellable = record.allowed_operations.contains(&TaskOperation::Cancel);
+        self.view.cancelling |= record
+            .current_operations
+            .values()
+            .any(|operation| *operation == TaskOperation::Cancel);
     }
 
     fn lose(&mut self) {

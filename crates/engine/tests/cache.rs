@@ -7,7 +7,7 @@ mod support;
 use std::{fs, path::PathBuf, time::Duration};
 
 use engine::api::{ConnectionState, ConnectionView};
-use inventory::{ConnectionId, Job, view::ListKind};
+use inventory::{ConnectionId, Job, job::JobInputs, view::ListKind};
 use support::{Bench, PASSWORD, again, all_vms, is_stale, sim, stopped, vm_in};
 
 fn folder(bench: &Bench) -> PathBuf {
@@ -67,7 +67,10 @@ async fn the_window_is_full_before_the_server_answers() {
     assert!(view.objects > 20 && view.objects < live.objects);
     let list = again.list(ListKind::Vms).await;
     assert_eq!(all_vms(&again, list).await, vms);
-    let refused = again.engine.run_job(Job::Start, vec![halted]).await;
+    let refused = again
+        .engine
+        .run_job(Job::Start, JobInputs::default(), vec![halted])
+        .await;
     assert_eq!(refused.unwrap_err().code, "not_live");
     again.engine.shutdown().await;
     let kept = fs::read(file(&again, &id)).unwrap();

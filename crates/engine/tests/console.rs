@@ -4,7 +4,7 @@
 mod support;
 
 use futures_util::{SinkExt, StreamExt};
-use inventory::{Job, ObjectKey};
+use inventory::{Job, ObjectKey, job::JobInputs};
 use support::{Bench, sim, vm_in};
 use tokio::net::TcpStream;
 use tokio_tungstenite::{
@@ -97,7 +97,7 @@ async fn the_screen_of_a_vm_comes_to_the_window_and_ends_with_the_vm() {
 
     bench
         .engine
-        .run_job(Job::HardShutdown, vec![vm.clone()])
+        .run_job(Job::HardShutdown, JobInputs::default(), vec![vm.clone()])
         .await
         .unwrap();
     let frame = closed(&mut window).await;

@@ -10,6 +10,7 @@ use std::{
 use engine::api::{TaskState, ViewBody, ViewSpec};
 use inventory::{
     Job, ObjectKey,
+    job::JobInputs,
     view::{ListKind, Status, TableRow},
 };
 use support::{Bench, PASSWORD, name, proxy, restart, sim, small_pool, vm_in};
@@ -32,7 +33,7 @@ async fn a_vm_is_started_and_its_task_followed_to_the_end() {
 
     let ids = bench
         .engine
-        .run_job(Job::Start, vec![vm.clone()])
+        .run_job(Job::Start, JobInputs::default(), vec![vm.clone()])
         .await
         .unwrap();
     let [task] = &ids[..] else { panic!("{ids:?}") };
@@ -98,14 +99,18 @@ async fn several_at_once_and_what_cannot_be_done_is_left_out() {
         .row("the VM", vms, is(&running, Status::Running))
         .await;
     let both = vec![running.clone(), halted.clone()];
-    let ids = bench.engine.run_job(Job::HardShutdown, both).await.unwrap();
+    let ids = bench
+        .engine
+        .run_job(Job::HardShutdown, JobInputs::default(), both)
+        .await
+        .unwrap();
     assert_eq!(ids.len(), 1);
     bench
         .row("the stopped VM", vms, is(&running, Status::Halted))
         .await;
     let refused = bench
         .engine
-        .run_job(Job::HardShutdown, vec![halted])
+        .run_job(Job::HardShutdown, JobInputs::default(), vec![halted])
         .await
         .unwrap_err();
     assert_eq!(refused.code, "wrong_power_state", "{refused:?}");
@@ -115,7 +120,7 @@ async fn several_at_once_and_what_cannot_be_done_is_left_out() {
     };
     let refused = bench
         .engine
-        .run_job(Job::Start, vec![gone])
+        .run_job(Job::Start, JobInputs::default(), vec![gone])
         .await
         .unwrap_err();
     assert_eq!(refused.code, "no_such_object");
@@ -131,7 +136,7 @@ async fn what_the_server_refuses_is_told_with_names() {
     let tasks = bench.engine.open_view(ViewSpec::Tasks).await.unwrap();
     let ids = bench
         .engine
-        .run_job(Job::Start, vec![vm.clone()])
+        .run_job(Job::Start, JobInputs::default(), vec![vm.clone()])
         .await
         .unwrap();
     let failed = bench
@@ -168,7 +173,7 @@ async fn work_of_others_is_shown_and_can_be_told_from_ours() {
     };
     other
         .engine
-        .run_job(Job::Start, vec![foreign])
+        .run_job(Job::Start, JobInputs::default(), vec![foreign])
         .await
         .unwrap();
     let seen = bench
@@ -193,7 +198,11 @@ async fn a_task_can_be_asked_to_stop() {
     let id = bench.connected(&sim).await;
     let (vm, _) = vm_in(&sim, &id, "Halted");
     let tasks = bench.engine.open_view(ViewSpec::Tasks).await.unwrap();
-    let ids = bench.engine.run_job(Job::Start, vec![vm]).await.unwrap();
+    let ids = bench
+        .engine
+        .run_job(Job::Start, JobInputs::default(), vec![vm])
+        .await
+        .unwrap();
     bench
         .task("a task to cancel", tasks, |view| {
             view.id == ids[0] && view.cancellable
@@ -244,7 +253,7 @@ async fn an_order_without_an_answer_is_not_repeated() {
     let tasks = bench.engine.open_view(ViewSpec::Tasks).await.unwrap();
     let ids = bench
         .engine
-        .run_job(Job::Start, vec![vm.clone()])
+        .run_job(Job::Start, JobInputs::default(), vec![vm.clone()])
         .await
         .unwrap();
     // It did arrive.
@@ -273,7 +282,11 @@ async fn a_task_that_disappears_is_not_called_a_success() {
     let id = bench.connected(&sim).await;
     let (vm, _) = vm_in(&sim, &id, "Halted");
     let tasks = bench.engine.open_view(ViewSpec::Tasks).await.unwrap();
-    let ids = bench.engine.run_job(Job::Start, vec![vm]).await.unwrap();
+    let ids = bench
+        .engine
+        .run_job(Job::Start, JobInputs::default(), vec![vm])
+        .await
+        .unwrap();
     bench
         .task("the server's task", tasks, |view| {
             view.id == ids[0] && view.cancellable
@@ -310,7 +323,11 @@ async fn a_task_outlives_a_lost_connection_or_is_not_known() {
     let id = bench.connected(&sim).await;
     let (vm, _) = vm_in(&sim, &id, "Halted");
     let tasks = bench.engine.open_view(ViewSpec::Tasks).await.unwrap();
-    let ids = bench.engine.run_job(Job::Start, vec![vm]).await.unwrap();
+    let ids = bench
+        .engine
+        .run_job(Job::Start, JobInputs::default(), vec![vm])
+        .await
+        .unwrap();
     bench
         .task("the server's task", tasks, |view| {
             view.id == ids[0] && view.cancellable
@@ -339,7 +356,7 @@ async fn nothing_is_done_on_a_connection_that_is_not_live() {
         .await;
     let refused = bench
         .engine
-        .run_job(Job::Start, vec![vm.clone()])
+        .run_job(Job::Start, JobInputs::default(), vec![vm.clone()])
         .await
         .unwrap_err();
     assert_eq!(refused.code, "not_live");

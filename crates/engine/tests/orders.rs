@@ -6,7 +6,7 @@ mod support;
 use std::time::{Duration, Instant};
 
 use engine::api::{TaskState, TaskView, ViewSpec};
-use inventory::{ConnectionId, Job, ObjectKey};
+use inventory::{ConnectionId, Job, ObjectKey, job::JobInputs};
 use poolsim::{
     Sim,
     faults::{Fault, Replies},
@@ -50,7 +50,10 @@ impl Scene {
     }
 
     async fn start(&self) -> String {
-        let asked = self.bench.engine.run_job(Job::Start, vec![self.vm.clone()]);
+        let asked =
+            self.bench
+                .engine
+                .run_job(Job::Start, JobInputs::default(), vec![self.vm.clone()]);
         asked.await.unwrap().remove(0)
     }
 

@@ -8,7 +8,9 @@ use engine::{
     secret::Secret,
 };
 use futures_util::StreamExt;
-use inventory::{ActionState, ConnectionId, Job, ObjectKey, Problem, view::ListKind};
+use inventory::{
+    ActionState, ConnectionId, Job, ObjectKey, Problem, job::JobInputs, view::ListKind,
+};
 use support::{Bench, PASSWORD, sim, vm_in};
 use tokio_tungstenite::{
     connect_async,
@@ -40,7 +42,9 @@ async fn nothing_is_changed_through_it() {
     let (running, _) = vm_in(&sim, &id, "Running");
 
     // A task of ours that is under way.
-    let started = bench.engine.run_job(Job::Start, vec![halted.clone()]);
+    let started = bench
+        .engine
+        .run_job(Job::Start, JobInputs::default(), vec![halted.clone()]);
     let ids = started.await.unwrap();
     bench
         .task("its progress", tasks, |task| {
@@ -52,7 +56,10 @@ async fn nothing_is_changed_through_it() {
 
     let code = |answer: Result<Vec<String>, Problem>| answer.unwrap_err().code;
     for job in Job::ALL {
-        let asked = bench.engine.run_job(job, vec![running.clone()]).await;
+        let asked = bench
+            .engine
+            .run_job(job, JobInputs::default(), vec![running.clone()])
+            .await;
         assert_eq!(code(asked), "read_only", "{job:?}");
     }
     let all = vec![Some("read_only".to_owned()); Job::ALL.len()];
@@ -77,7 +84,10 @@ async fn nothing_is_changed_through_it() {
     bench.engine.set_read_only(id.clone(), false).await.unwrap();
     is_read_only(&bench, &id, false).await;
     assert!(refusals(&bench, &running).await.contains(&None));
-    let again = bench.engine.run_job(Job::HardShutdown, vec![running]).await;
+    let again = bench
+        .engine
+        .run_job(Job::HardShutdown, JobInputs::default(), vec![running])
+        .await;
     assert_eq!(again.unwrap().len(), 1);
 }
 
@@ -100,7 +110,10 @@ async fn it_is_kept_and_can_be_had_from_the_start() {
     is_read_only(&again, &id, true).await;
     again.live(&id).await;
     let (halted, name) = vm_in(&sim, &id, "Halted");
-    let refused = again.engine.run_job(Job::Start, vec![halted]).await;
+    let refused = again
+        .engine
+        .run_job(Job::Start, JobInputs::default(), vec![halted])
+        .await;
     assert_eq!(refused.unwrap_err().code, "read_only", "{name}");
     // Also where it is known already that it could not be done anyway.
     sim.stop().await;
@@ -109,7 +122,10 @@ async fn it_is_kept_and_can_be_had_from_the_start() {
         .await;
     let list = again.list(ListKind::Vms).await;
     let row = again.row("a VM", list, |_| true).await;
-    let refused = again.engine.run_job(Job::Start, vec![row.object]).await;
+    let refused = again
+        .engine
+        .run_job(Job::Start, JobInputs::default(), vec![row.object])
+        .await;
     assert_eq!(refused.unwrap_err().code, "read_only");
 }
 

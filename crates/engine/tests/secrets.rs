@@ -12,7 +12,7 @@ use std::{
 
 use engine::api::{ViewSpec, dispatch};
 use futures_util::StreamExt;
-use inventory::{Job, view::ListKind};
+use inventory::{Job, job::JobInputs, view::ListKind};
 use poolsim::Sim;
 use support::{Bench, PASSWORD, sim, vm_in};
 use tokio_tungstenite::{
@@ -105,7 +105,7 @@ async fn no_secret_is_written_anywhere() {
     let (halted, _) = vm_in(&sim, &id, "Halted");
     let ids = bench
         .engine
-        .run_job(Job::Start, vec![halted])
+        .run_job(Job::Start, JobInputs::default(), vec![halted])
         .await
         .unwrap();
     bench

@@ -167,7 +167,10 @@ async fn the_window_speaks_json() {
         ("no_such_command", json!({})),
         ("open_view", json!({ "spec": 3 })),
         ("close_view", json!(null)),
-        ("run_job", json!({ "job": "explode", "objects": [] })),
+        (
+            "run_job",
+            json!({ "job": "explode", "inputs": {}, "objects": [] }),
+        ),
     ] {
         let told = call(command, arguments).await.unwrap_err();
         let params = BTreeMap::from_iter(told.params);
@@ -177,9 +180,12 @@ async fn the_window_speaks_json() {
         );
     }
     assert_eq!(
-        call("run_job", json!({ "job": "start", "objects": [] }))
-            .await
-            .unwrap(),
+        call(
+            "run_job",
+            json!({ "job": "start", "inputs": {}, "objects": [] })
+        )
+        .await
+        .unwrap(),
         json!([])
     );
 }

@@ -4,88 +4,126 @@
 //! reasons are found here, in the order in which the server itself looks for them, save that what
 //! can never be (a template does not start) is said before what may change (its power state).
 
+mod target;
+
 use std::sync::Arc;
 
-use xapi::{DomainType, Host, HostMetrics, Object, Record, Vm, VmKind, VmMetrics, VmOperation};
+use xapi::{
+    Class, DomainType, Host, HostMetrics, Object, Record, Vm, VmKind, VmMetrics, VmOperation,
+};
+
+pub use target::{Target, targets};
 
 use crate::{
     connection::{Access, ConnectionInfo},
     guest,
-    job::{ActionState, Job},
+    job::{
+        ActionState, Job, JobInputs,
+        input::{self, tags},
+    },
     key::ObjectKey,
     problem::Problem,
     world::World,
 };
 
-/// Whether a job may run on one object now. `access`: whether any may, through this connection.
+/// Whether a job may run on one object now, whatever is said with it. `access`: whether any may,
+/// through this connection.
 ///
 /// # Errors
 /// The reason why not.
 pub fn check(world: &World, access: Access, job: Job, object: &ObjectKey) -> Result<(), Problem> {
-    let Some(found) = find(world, object) else {
-        return Err(Problem::new("no_such_object"));
-    };
-    let Record::Vm(vm) = &found.record else {
-        return Err(Problem::new("bad_request"));
-    };
-    access.check()?;
-    check_vm(world, job, vm)
+    let found = find(world, object).ok_or_else(|| Problem::new("no_such_object"))?;
+    match &found.record {
+        Record::Vm(vm) => {
+            access.check()?;
+            check_vm(world, job, &found.record, vm)
+        }
+        record if job.is_for(record) => {
+            access.check()?;
+            check_note(world, job, record)
+        }
+        _ => Err(Problem::new("bad_request")),
+    }
 }
 
-/// What can be done to a selection. A job is possible when it is for one of the objects at least;
-/// it will run on those. For objects of another kind than VMs there is nothing yet.
+/// The same, with what a person has said.
+///
+/// # Errors
+/// The reason why not; what is missing or no good in `inputs`.
+pub fn check_with(
+    world: &World,
+    access: Access,
+    job: Job,
+    inputs: &JobInputs,
+    object: &ObjectKey,
+) -> Result<(), Problem> {
+    check(world, access, job, object)?;
+    let found = find(world, object).ok_or_else(|| Problem::new("no_such_object"))?;
+    input::check(job, inputs, found)?;
+    match (&inputs.host, &found.record) {
+        (Some(host), Record::Vm(vm)) if job == Job::Migrate => {
+            target::check(world, object, vm, host)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What can be done to a selection: the jobs that are for one of the objects at least. A job is
+/// possible when it may run on one of them; it will run on those on which it may.
 pub fn actions(connections: &[ConnectionInfo<'_>], objects: &[ObjectKey]) -> Vec<ActionState> {
-    let machines: Vec<(&ConnectionInfo<'_>, &ObjectKey, &Arc<Object>)> = objects
+    let found: Vec<(&ConnectionInfo<'_>, &ObjectKey, &Arc<Object>)> = objects
         .iter()
         .filter_map(|key| {
             let info = connections.iter().find(|info| *info.id == key.connection)?;
-            let object = find(info.world, key)?;
-            is_machine(object).then_some((info, key, object))
+            Some((info, key, find(info.world, key)?))
         })
         .collect();
-    if machines.is_empty() {
-        return Vec::new();
-    }
     let mut likely = Vec::new();
-    for (info, _, object) in &machines {
-        if let Record::Vm(vm) = &object.record {
+    for (info, _, object) in &found {
+        if let Record::Vm(vm) = &object.record
+            && vm.kind() == VmKind::Machine
+        {
             likely.extend_from_slice(likely_for(info.world, vm));
         }
     }
     let mut offered = 0;
-    Job::ALL
-        .into_iter()
-        .map(|job| {
-            let mut applies_to = 0;
-            let mut refusal = None;
-            for (info, key, _) in &machines {
-                match check(info.world, info.access(), job, key) {
-                    Ok(()) => applies_to += 1,
-                    Err(why) => {
-                        refusal.get_or_insert(why);
-                    }
+    let mut states = Vec::new();
+    for job in Job::ALL {
+        let mut applies_to = 0;
+        let mut refusal = None;
+        let mut is_for_any = false;
+        for (info, key, object) in &found {
+            if !job.is_for(&object.record) {
+                continue;
+            }
+            is_for_any = true;
+            match check(info.world, info.access(), job, key) {
+                Ok(()) => applies_to += 1,
+                Err(why) => {
+                    refusal.get_or_insert(why);
                 }
             }
-            let likely = offered < 3 && likely.contains(&job);
-            offered += usize::from(likely);
-            ActionState {
-                job,
-                refusal: refusal.filter(|_| applies_to == 0),
-                likely,
-                destructive: job.is_destructive(),
-                interrupts: job.interrupts(),
-                applies_to,
-            }
-        })
-        .collect()
+        }
+        if !is_for_any {
+            continue;
+        }
+        let likely = offered < 3 && likely.contains(&job);
+        offered += usize::from(likely);
+        states.push(ActionState {
+            job,
+            refusal: refusal.filter(|_| applies_to == 0),
+            likely,
+            destructive: job.is_destructive(),
+            interrupts: job.interrupts(),
+            applies_to,
+            inputs: job.inputs().to_vec(),
+        });
+    }
+    states
 }
 
 fn find<'a>(world: &'a World, key: &ObjectKey) -> Option<&'a Arc<Object>> {
     world.object(&key.class(), &key.opaque())
-}
-
-fn is_machine(object: &Object) -> bool {
-    matches!(&object.record, Record::Vm(vm) if vm.kind() == VmKind::Machine)
 }
 
 /// What somebody in front of a VM in this state most probably wants.
@@ -103,18 +141,42 @@ fn likely_for(world: &World, vm: &Vm) -> &'static [Job] {
     }
 }
 
-fn check_vm(world: &World, job: Job, vm: &Vm) -> Result<(), Problem> {
-    let operation = job.operation();
-    match vm.kind() {
-        VmKind::Template => return Err(Problem::new("is_template")),
-        VmKind::Snapshot => return Err(Problem::new("is_snapshot")),
-        VmKind::ControlDomain => return Err(Problem::new("is_control_domain")),
-        VmKind::Machine => {}
+/// A job that only writes something down at an object.
+fn check_note(world: &World, job: Job, record: &Record) -> Result<(), Problem> {
+    let class = record.class();
+    let is_named = |class: &Class| matches!(class, Class::Vm | Class::Host);
+    if is_before_xapi(world) && !(job == Job::Rename && is_named(&class)) {
+        return Err(Problem::new("not_supported"));
+    }
+    if job == Job::RemoveTag && tags(record).is_empty() {
+        return Err(Problem::new("no_tags"));
+    }
+    Ok(())
+}
+
+fn check_vm(world: &World, job: Job, record: &Record, vm: &Vm) -> Result<(), Problem> {
+    if !job.is_for(record) {
+        return Err(Problem::new(match vm.kind() {
+            VmKind::Template => "is_template",
+            VmKind::Snapshot => "is_snapshot",
+            VmKind::ControlDomain => "is_control_domain",
+            VmKind::Machine => "bad_request",
+        }));
+    }
+    let Some(operation) = job.operation() else {
+        return check_note(world, job, record);
+    };
+    let came_later = matches!(job, Job::Snapshot | Job::Clone | Job::Migrate);
+    if came_later && is_before_xapi(world) {
+        return Err(Problem::new("not_supported"));
+    }
+    if job == Job::Migrate && world.hosts().nth(1).is_none() {
+        return Err(Problem::new("no_other_host"));
     }
     if let Some(why) = vm.blocked_operations.get(&operation) {
         return Err(Problem::new("blocked").with("why", why));
     }
-    if !job.needs().contains(&vm.power_state) {
+    if !job.needs().is_empty() && !job.needs().contains(&vm.power_state) {
         let needed: Vec<String> = job
             .needs()
             .iter()
@@ -146,10 +208,13 @@ fn check_vm(world: &World, job: Job, vm: &Vm) -> Result<(), Problem> {
 }
 
 /// Whether an operation under way leaves no room for a job. Pulling the plug works always, but not
-/// twice; the reset button, unless the plug is being pulled.
+/// twice; the reset button, unless the plug is being pulled. Copies are made side by side, and so
+/// are snapshots.
 fn excludes(under_way: &VmOperation, job: Job) -> bool {
-    use VmOperation::{HardReboot, HardShutdown};
+    use VmOperation::{Checkpoint, Clone, Copy, Export, HardReboot, HardShutdown, Snapshot};
     match job {
+        Job::Clone => !matches!(under_way, Clone | Copy | Export),
+        Job::Snapshot => !matches!(under_way, Snapshot | Checkpoint),
         Job::HardShutdown => *under_way == HardShutdown,
         Job::HardReboot => matches!(under_way, HardShutdown | HardReboot),
         _ => true,
@@ -161,6 +226,8 @@ fn excludes(under_way: &VmOperation, job: Job) -> bool {
 fn lacks(world: &World, vm: &Vm, job: Job) -> bool {
     let features = job.guest_features();
     !features.is_empty()
+        // Nobody asked guests for that then: they are told, and do it or do not.
+        && !is_before_xapi(world)
         && is_fully_virtual(world, vm)
         && !guest::has_feature(guest::metrics(world, vm), features)
 }
@@ -181,6 +248,11 @@ fn is_fully_virtual(world: &World, vm: &Vm) -> bool {
         // Before 7.4 only the boot policy told.
         None => !vm.hvm_boot_policy.is_empty(),
     }
+}
+
+/// Whether the server is of before XAPI (xend): then there is a host, but no pool that it is in.
+fn is_before_xapi(world: &World) -> bool {
+    world.pool().is_none() && world.hosts().next().is_some()
 }
 
 /// Whether every host is known to be down or out of service.

@@ -17,18 +17,19 @@ pub(crate) struct Burden {
 impl Burden {
     /// A VM comes.
     pub(crate) fn load(&mut self, world: &World, vm: &Vm) {
-        self.memory += memory(world, vm);
+        self.memory += taken(world, vm);
         self.running += usize::from(runs(vm));
     }
 
     /// A VM goes; it must look as it did when it came.
     pub(crate) fn lift(&mut self, world: &World, vm: &Vm) {
-        self.memory -= memory(world, vm);
+        self.memory -= taken(world, vm);
         self.running -= usize::from(runs(vm));
     }
 }
 
-fn memory(world: &World, vm: &Vm) -> i128 {
+/// What a VM takes of its host, in bytes.
+pub(crate) fn taken(world: &World, vm: &Vm) -> i128 {
     let metrics = world.get::<VmMetrics>(&vm.metrics);
     let actual = metrics.map_or(0, |metrics| metrics.memory_actual);
     vm.memory_overhead.saturating_add(actual).max(0).into()

@@ -16,7 +16,7 @@ use engine::{
     secret::Secret,
     vault::Memory,
 };
-use inventory::{ConnectionId, Job, ObjectKey, Store};
+use inventory::{ConnectionId, Job, ObjectKey, Store, job::JobInputs};
 use poolsim::Sim;
 use tempfile::TempDir;
 use tokio::time::{Instant, sleep};
@@ -134,7 +134,11 @@ impl Desk {
             class: "VM".to_owned(),
             reference: vm.to_owned(),
         };
-        let ids = self.engine.run_job(job, vec![object]).await.ok()?;
+        let ids = self
+            .engine
+            .run_job(job, JobInputs::default(), vec![object])
+            .await
+            .ok()?;
         ids.into_iter().next()
     }
 

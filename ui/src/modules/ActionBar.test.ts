@@ -13,7 +13,7 @@ const second: ObjectKey = { ...VM, reference: 'OpaqueRef:vm-2' }
 const refused: Problem = { code: 'needs_tools', params: {}, raw: [] }
 
 function action(job: ActionState['job'], other: Partial<ActionState> = {}): ActionState {
-  return { job, refusal: null, likely: true, destructive: false, interrupts: false, appliesTo: 1, ...other }
+  return { job, refusal: null, likely: true, destructive: false, interrupts: false, appliesTo: 1, inputs: [], ...other }
 }
 
 async function start(actions: ActionState[], objects = [VM], answer: (command: string, args: Record<string, unknown>) => unknown = () => []) {

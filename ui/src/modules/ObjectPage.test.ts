@@ -22,7 +22,7 @@ async function start(props: Record<string, unknown> = {}) {
   host = testHost((spec) => {
     if (spec.view === 'page') return shown
     if (spec.view === 'connections') return [connection(state)]
-    if (spec.view === 'actions') return [{ job: 'start', refusal: null, likely: true, destructive: false, interrupts: false, appliesTo: 1 }]
+    if (spec.view === 'actions') return [{ job: 'start', refusal: null, likely: true, destructive: false, interrupts: false, appliesTo: 1, inputs: [] }]
     if (spec.view === 'table') return { columns: [{ id: 'name', numeric: false }], total: 0, offset: 0, rows: [] }
     return undefined
   })

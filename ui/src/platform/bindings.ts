@@ -28,7 +28,11 @@ interrupts: boolean,
 /**
  * On how many of the selected objects it would run.
  */
-appliesTo: number, };
+appliesTo: number,
+/**
+ * What a person has to say before it can run; empty: nothing.
+ */
+inputs: Array<Input>, };
 
 /**
  * One value.
@@ -341,9 +345,36 @@ value: Cell, };
 export type Grouping = "infrastructure" | "types";
 
 /**
+ * Something that has to be said before a job can run.
+ */
+export type Input = "name" | "description" | "tag" | "host";
+
+/**
  * Something a person can ask for.
  */
-export type Job = "start" | "cleanShutdown" | "cleanReboot" | "suspend" | "resume" | "pause" | "unpause" | "hardShutdown" | "hardReboot";
+export type Job = "start" | "cleanShutdown" | "cleanReboot" | "suspend" | "resume" | "pause" | "unpause" | "hardShutdown" | "hardReboot" | "snapshot" | "clone" | "migrate" | "rename" | "describe" | "addTag" | "removeTag";
+
+/**
+ * What was said with a job. Only what the job asks for ([`Job::inputs`]) is looked at; with several
+ * objects the same is said of all.
+ */
+export type JobInputs = {
+/**
+ * [`Input::Name`].
+ */
+name?: string | null,
+/**
+ * [`Input::Description`].
+ */
+description?: string | null,
+/**
+ * [`Input::Tag`].
+ */
+tag?: string | null,
+/**
+ * [`Input::Host`].
+ */
+host?: ObjectKey | null, };
 
 /**
  * Where a connection's password is kept.
@@ -744,6 +775,27 @@ offset: number,
 rows: number, };
 
 /**
+ * A host that a job could use, or why it cannot.
+ */
+export type Target = {
+/**
+ * The host.
+ */
+object: ObjectKey,
+/**
+ * Its name.
+ */
+name: string,
+/**
+ * Bytes of its memory that nothing takes; none where that is not known.
+ */
+memoryFree: number | null,
+/**
+ * Why it is not fit; none: it is.
+ */
+refusal: Problem | null, };
+
+/**
  * How a task stands.
  */
 export type TaskState = "running" | "succeeded" | "failed" | "cancelled" | "unknown";
@@ -1069,8 +1121,11 @@ export const commands = (call: <T>(command: string, args: Record<string, unknown
   emergency: (id: ConnectionId, host: string, action: EmergencyAction): Promise<void> => call('emergency', { id, host, action }),
   /** What can be done to a selection now. */
   actions: (objects: Array<ObjectKey>): Promise<Array<ActionState>> => call('actions', { objects }),
+  /** The hosts that a job with the input `host` could use for these objects, by name, and why the */
+  /** others are not fit. */
+  targets: (job: Job, objects: Array<ObjectKey>): Promise<Array<Target>> => call('targets', { job, objects }),
   /** Does it, on each of the objects that it can be done to; answers with the tasks' ids. */
-  runJob: (job: Job, objects: Array<ObjectKey>): Promise<Array<string>> => call('run_job', { job, objects }),
+  runJob: (job: Job, inputs: JobInputs, objects: Array<ObjectKey>): Promise<Array<string>> => call('run_job', { job, inputs, objects }),
   /** Asks a task to stop. */
   cancelTask: (id: string): Promise<void> => call('cancel_task', { id }),
   /** Takes the finished tasks off the list. */

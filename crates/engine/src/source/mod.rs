@@ -7,7 +7,8 @@ use std::{collections::HashMap, sync::Arc};
 
 use ::xapi::{Change, Class, Object, OpaqueRef};
 use async_trait::async_trait;
-use inventory::{Job, Problem};
+use futures_util::future::BoxFuture;
+use inventory::{Job, Problem, job::JobInputs};
 
 use crate::{
     api::{CertificateView, EmergencyAction},
@@ -83,12 +84,36 @@ pub(crate) struct Wanted {
 pub(crate) struct Order {
     /// What.
     pub(crate) job: Job,
+    /// What was said with it: all that the job asks for is there, and was checked.
+    pub(crate) inputs: JobInputs,
     /// The class of the object that it is done to.
     pub(crate) class: Class,
     /// The object.
     pub(crate) object: OpaqueRef,
     /// Ours alone: the task is found again by it.
     pub(crate) mark: String,
+}
+
+/// An order that the server has taken, and how its end is learned.
+pub(crate) enum Taken {
+    /// By the server's own task for it (XAPI's `Async` calls), which comes with all the other
+    /// objects. It is ours: when it has ended, the server is asked to forget it
+    /// ([`Link::dismiss`]).
+    Task(OpaqueRef),
+    /// By the answer to the call, which comes when the job is done (calls of Xen Orchestra and of
+    /// xend, and XAPI's that only write something down).
+    ///
+    /// The future is polled until it resolves, however long that takes, and must resolve: to
+    /// [`NotTaken::Refused`] when the server answered with an error, however late, and to
+    /// [`NotTaken::Doubtful`] as soon as the answer can no longer come (the connection was lost, or
+    /// [`Link::close`] was called). The call is sent once, before or by the first poll, and never
+    /// again.
+    ///
+    /// Meanwhile the job's progress is read, where it is to be seen, from the task that the subject
+    /// names for this operation in its `current_operations` (its keys are the tasks' references as
+    /// they are in the store). That task is then known as ours, not shown as another's, and not dismissed: whoever made it, clears it away. Should the answer be
+    /// lost, the end is read from it, if it is still there; else it is unknown.
+    Answer(BoxFuture<'static, Result<(), NotTaken>>),
 }
 
 /// Why an order was not taken.
@@ -140,9 +165,10 @@ pub(crate) trait Link: Send + Sync {
     async fn object(&self, class: &Class, reference: &OpaqueRef)
     -> Result<Option<Object>, Failure>;
 
-    /// Gives an order. What comes back is the server's task for it, in which its progress and end
-    /// are to be read, as in any object. The order is sent once, whatever happens.
-    async fn order(&self, order: &Order) -> Result<OpaqueRef, NotTaken>;
+    /// Gives an order; resolves when it has been sent, or taken, as [`Taken`] says. Only some orders
+    /// are on their way at once, until this resolves: what takes long belongs into
+    /// [`Taken::Answer`]. The order is sent once, whatever happens.
+    async fn order(&self, order: &Order) -> Result<Taken, NotTaken>;
 
     /// Asks a task to stop.
     async fn cancel(&self, task: &OpaqueRef) -> Result<(), Problem>;

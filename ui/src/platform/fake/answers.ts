@@ -100,7 +100,7 @@ export function answers(world: World): Record<string, Answer> {
       clearInterval(timer)
       Object.assign(task, { state, finished: Date.now(), remaining: null, cancellable: false, cancelling: false })
       one.busy = null
-      if (state === 'succeeded') {
+      if (state === 'succeeded' && how.to) {
         one.status = how.to
         one.started = how.to === 'running' ? Math.floor(Date.now() / 1000) : null
         if (how.to === 'halted') one.host = null

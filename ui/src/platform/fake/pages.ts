@@ -1,5 +1,5 @@
 /** The fake's object pages and what can be done to an object. */
-import type { ActionState, Cell, Field, Job, ListKind, Page, Problem } from '../bindings'
+import type { ActionState, Cell, Field, Input, Job, ListKind, Page, Problem } from '../bindings'
 import { link } from './lists'
 import type { Thing } from './world'
 
@@ -105,8 +105,10 @@ export function page(one: Thing, pool: Thing | undefined, poolName: string, find
   }
 }
 
-/** From which state each job goes where, and what the server calls it. */
-export const JOBS: Record<Job, { from: Thing['status'][]; to: Thing['status']; call: string; likely: boolean; destructive: boolean }> = {
+const ANY: Thing['status'][] = ['halted', 'running', 'suspended', 'paused']
+
+/** From which state each job goes where, or nowhere, and what the server calls it. */
+export const JOBS: Record<Job, { from: Thing['status'][]; to: Thing['status'] | null; call: string; likely: boolean; destructive: boolean }> = {
   start: { from: ['halted'], to: 'running', call: 'start', likely: true, destructive: false },
   cleanShutdown: { from: ['running'], to: 'halted', call: 'clean_shutdown', likely: true, destructive: false },
   cleanReboot: { from: ['running'], to: 'running', call: 'clean_reboot', likely: true, destructive: false },
@@ -116,6 +118,13 @@ export const JOBS: Record<Job, { from: Thing['status'][]; to: Thing['status']; c
   unpause: { from: ['paused'], to: 'running', call: 'unpause', likely: true, destructive: false },
   hardShutdown: { from: ['running', 'paused', 'suspended'], to: 'halted', call: 'hard_shutdown', likely: false, destructive: true },
   hardReboot: { from: ['running', 'paused'], to: 'running', call: 'hard_reboot', likely: false, destructive: true },
+  migrate: { from: ['running'], to: null, call: 'pool_migrate', likely: false, destructive: false },
+  snapshot: { from: ANY, to: null, call: 'snapshot', likely: false, destructive: false },
+  clone: { from: ['halted'], to: null, call: 'clone', likely: false, destructive: false },
+  rename: { from: ANY, to: null, call: 'set_name_label', likely: false, destructive: false },
+  describe: { from: ANY, to: null, call: 'set_name_description', likely: false, destructive: false },
+  addTag: { from: ANY, to: null, call: 'add_tags', likely: false, destructive: false },
+  removeTag: { from: ANY, to: null, call: 'remove_tags', likely: false, destructive: false },
 }
 
 function refusal(one: Thing, job: Job): Problem | null {
@@ -127,6 +136,16 @@ function refusal(one: Thing, job: Job): Problem | null {
     return { code: 'needs_tools', params: {}, raw: [] }
   }
   return null
+}
+
+const INPUTS: Partial<Record<Job, Input>> = {
+  snapshot: 'name',
+  clone: 'name',
+  rename: 'name',
+  describe: 'description',
+  addTag: 'tag',
+  removeTag: 'tag',
+  migrate: 'host',
 }
 
 /** What can be done to a selection. */
@@ -141,8 +160,9 @@ export function actions(selected: Thing[]): ActionState[] {
       refusal: able > 0 ? null : (refusals[0] ?? null),
       likely: JOBS[job].likely && able > 0,
       destructive: JOBS[job].destructive,
-      interrupts: !['start', 'resume', 'unpause'].includes(job),
+      interrupts: JOBS[job].from.includes('running') && JOBS[job].to !== null,
       appliesTo: able,
+      inputs: INPUTS[job] ? [INPUTS[job]] : [],
     }
   })
 }

@@ -3,26 +3,22 @@
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use ::xapi::{
-    Class, Connector, Endpoint, Error, EventStream, Object, OpaqueRef, Params, Session, SessionRef,
-    params,
+    Class, Connector, Endpoint, Error, EventStream, Object, OpaqueRef, Session, SessionRef, params,
 };
 use async_trait::async_trait;
 use inventory::Problem;
 use tokio::{sync::watch, time::timeout};
 
-use super::{Way, closed, failure};
+use super::{Way, closed, failure, orders};
 use crate::{
     clock,
     console::ConsoleStream,
     problems,
     secret::Secret,
-    source::{Failure, Link, NotTaken, Order, Watch},
-    tasks::{BIRTHMARK, MARK, SUBJECTS},
+    source::{Failure, Link, NotTaken, Order, Taken, Watch},
     trust::Checker,
 };
 
-/// An order that was not answered for so long may be lost.
-const ORDER: Duration = Duration::from_secs(30);
 /// How long logging out may take over the connection that there is…
 const LOGOUT: Duration = Duration::from_millis(1000);
 /// …and then over a new one.
@@ -92,38 +88,8 @@ impl Link for XapiLink {
         found.map_err(|error| self.failure(&error))
     }
 
-    async fn order(&self, order: &Order) -> Result<OpaqueRef, NotTaken> {
-        let call = order.job.call();
-        let mut params = Params::new();
-        params.push(&order.object);
-        for param in &call.params {
-            params.push(param);
-        }
-        let method = format!("Async.{}", call.method);
-        let marks = [(BIRTHMARK, order.mark.as_str())];
-        let sending = self
-            .session
-            .call_marked::<OpaqueRef>(&method, params, &marks);
-        let mut left = self.left.subscribe();
-        let answer = tokio::select! {
-            answer = timeout(ORDER, sending) => answer.unwrap_or(Err(Error::TimedOut)),
-            // The connection has proved dead, and an answer will not come over it.
-            _ = left.wait_for(|left| *left) => {
-                return Err(NotTaken::Doubtful(Problem::new("cut_reply")));
-            }
-        };
-        match answer {
-            Ok(task) => {
-                tokio::spawn(mark(self.session.clone(), task.clone(), order.clone()));
-                Ok(task)
-            }
-            // An answer is an answer, even one that tells of an accident: no task was made.
-            Err(error @ Error::Api(_)) => Err(NotTaken::Refused(problems::of(&error))),
-            Err(error) if error.may_have_had_effect() => {
-                Err(NotTaken::Doubtful(problems::of(&error)))
-            }
-            Err(error) => Err(NotTaken::Refused(problems::of(&error))),
-        }
+    async fn order(&self, order: &Order) -> Result<Taken, NotTaken> {
+        orders::give(&self.session, self.left.subscribe(), order).await
     }
 
     async fn cancel(&self, task: &OpaqueRef) -> Result<(), Problem> {
@@ -207,21 +173,6 @@ async fn end_later(connector: Connector, session: SessionRef) {
         }
     }
     tracing::warn!(at = %connector.endpoint(), "a session stays on the server");
-}
-
-/// Writes on a task whose it is and what it is about, for other clients. A user may lack the right
-/// to; then the task stays without.
-async fn mark(session: Session, task: OpaqueRef, order: Order) {
-    for (key, value) in [
-        (MARK, order.mark.as_str()),
-        (SUBJECTS, order.object.as_str()),
-    ] {
-        let params = params![task, key, value];
-        if let Err(error) = session.call::<()>("task.add_to_other_config", params).await {
-            tracing::debug!(%error, key, "a task stays without its mark");
-            return;
-        }
-    }
 }
 
 struct XapiWatch {

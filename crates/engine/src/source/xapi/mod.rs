@@ -2,6 +2,7 @@
 
 mod emergency;
 mod link;
+mod orders;
 mod reach;
 
 use std::{sync::Arc, time::Duration};
