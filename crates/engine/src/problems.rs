@@ -1,7 +1,12 @@
 //! Errors of a server or of the way to it, as problems that the window can put into a sentence.
 
+mod xo;
+
 use inventory::{Problem, Store};
+use uuid::Uuid;
 use xapi::{ApiError, Error, OpaqueRef};
+
+pub(crate) use xo::{of_xo, of_xo_api};
 
 /// What stands in place of something that must not be seen.
 const HIDDEN: &str = "…";
@@ -188,11 +193,15 @@ pub(crate) fn of_task(error_info: &[String]) -> Problem {
 pub(crate) fn named(mut problem: Problem, store: &Store) -> Problem {
     let world = store.read();
     for value in problem.params.values_mut() {
-        if value.starts_with("OpaqueRef:") {
-            let name = world
-                .name_of(&OpaqueRef::from(value.as_str()))
-                .unwrap_or(HIDDEN);
-            *value = name.to_owned();
+        // Before XAPI, and in Xen Orchestra, references are bare uuids.
+        let is_reference = value.starts_with("OpaqueRef:");
+        if is_reference || Uuid::try_parse(value).is_ok() {
+            let name = world.name_of(&OpaqueRef::from(value.as_str()));
+            match name {
+                Some(name) => *value = name.to_owned(),
+                None if is_reference => HIDDEN.clone_into(value),
+                None => {}
+            }
         }
     }
     problem

@@ -4,7 +4,9 @@ import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 import en from '@/locales/en/objects.json'
+import enProblems from '@/locales/en/problems.json'
 import fr from '@/locales/fr/objects.json'
+import frProblems from '@/locales/fr/problems.json'
 
 /** The ids that Rust can produce, as its own list has them. */
 const source = readFileSync(resolve('../crates/inventory/src/words.rs'), 'utf8')
@@ -44,12 +46,23 @@ describe.each([['English', en], ['French', fr]])('in %s', (_, words) => {
 
 it('says the same things in both languages', () => {
   expect(keys(fr)).toEqual(keys(en))
+  expect(keys(frProblems)).toEqual(keys(enProblems))
+})
+
+it.each(['inventory', 'engine'])('every problem of %s has its sentence', (crate) => {
+  const text = readFileSync(resolve(`../crates/${crate}/src/words.rs`), 'utf8')
+  const list = text.match(/const PROBLEMS[^=]*= &\[([\s\S]*?)\n\];/)?.[1] ?? ''
+  const codes = [...list.matchAll(/\("(\w+)",/g)].map((found) => found[1]!)
+  expect(codes.length).toBeGreaterThan(30)
+  expect(codes.filter((code) => !(code in enProblems))).toEqual([])
 })
 
 it('fills the same gaps in both languages', () => {
   const gaps = (text: string): string[] => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([gap]) => gap))].sort()
   const flat = (tree: object): string[] =>
     Object.values(tree).flatMap((value) => (typeof value === 'string' ? [value] : flat(value as object)))
-  const french = flat(fr)
-  flat(en).forEach((text, index) => expect(gaps(french[index]!), text).toEqual(gaps(text)))
+  for (const [english, french] of [[en, fr], [enProblems, frProblems]]) {
+    const other = flat(french!)
+    flat(english!).forEach((text, index) => expect(gaps(other[index]!), text).toEqual(gaps(text)))
+  }
 })

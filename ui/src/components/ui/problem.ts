@@ -12,8 +12,8 @@ const STATES = ['needed', 'actual', 'expected']
 /** Where a problem of ours keeps what somebody else's software said. */
 const DETAILS = ['reason', 'why', 'stderr', 'message']
 
-/** How the server writes the code of an error. */
-const CODE = /^[A-Z][A-Z0-9_]+$/
+/** How servers write the code of an error: pools a word, Xen Orchestra a number. */
+const CODE = /^(?:[A-Z][A-Z0-9_]+|-?\d+)$/
 
 /** Sentences for problems. */
 export function useProblem() {
