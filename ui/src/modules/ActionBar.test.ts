@@ -31,7 +31,7 @@ async function start(actions: ActionState[], objects = [VM], answer: (command: s
     if (!found) throw new Error(`no button ${name}`)
     return found
   }
-  const ran = (): Record<string, unknown>[] => host.calls.filter(({ command }) => command === 'run_job').map(({ args }) => args)
+  const ran = (): Record<string, unknown>[] => host.calls.filter(({ command }) => command === 'run_job').map(({ args: { job, objects } }) => ({ job, objects }))
   return { wrapper, button, ran, host }
 }
 

@@ -127,7 +127,7 @@ describe('ObjectPage', () => {
     expect(tab.text()).toContain('web-01 is not running')
     await tab.get('button').trigger('click')
     await settle()
-    expect(host.calls).toContainEqual({ command: 'run_job', args: { job: 'start', objects: [VM] } })
+    expect(host.calls).toContainEqual({ command: 'run_job', args: { job: 'start', inputs: { name: null, description: null, tag: null, host: null }, objects: [VM] } })
   })
 
   it('speaks French', async () => {

@@ -1,18 +1,25 @@
 import { shallowRef, type Component } from 'vue'
 import {
+  Camera,
   CirclePause,
   CirclePlay,
   CirclePower,
+  Copy,
   Moon,
+  MoveRight,
+  Pencil,
   Play,
   Power,
   RotateCcw,
   RotateCw,
   Sunrise,
+  Tag,
+  TagX,
+  TextCursorInput,
 } from '@lucide/vue'
 
 import { api, asProblem } from '@/platform'
-import type { ActionState, Job, ObjectKey } from '@/platform/bindings'
+import type { ActionState, Job, JobInputs, ObjectKey, Problem } from '@/platform/bindings'
 import { notify } from '@/stores/notices'
 
 /** A job that waits for a yes. */
@@ -23,6 +30,9 @@ export interface JobQuestion {
 
 /** The job that waits for a yes, if one does. Shown by JobConfirm. */
 export const question = shallowRef<JobQuestion | null>(null)
+
+/** The job of which more has to be said, if there is one. Shown by JobForm. */
+export const form = shallowRef<JobQuestion | null>(null)
 
 /** The job being sent to the engine; it becomes a task as soon as the engine has it. */
 export const sending = shallowRef<JobQuestion | null>(null)
@@ -37,6 +47,13 @@ const ICONS: Record<Job, Component> = {
   unpause: CirclePlay,
   hardShutdown: CirclePower,
   hardReboot: RotateCcw,
+  migrate: MoveRight,
+  snapshot: Camera,
+  clone: Copy,
+  rename: TextCursorInput,
+  describe: Pencil,
+  addTag: Tag,
+  removeTag: TagX,
 }
 
 /** A job's icon. */
@@ -44,9 +61,16 @@ export function jobIcon(job: Job): Component {
   return ICONS[job]
 }
 
-/** Asks for a job: at once, or after a yes where it may lose data or stop service. */
+/** With nothing said. */
+const NOTHING: JobInputs = { name: null, description: null, tag: null, host: null }
+
+/**
+ * Asks for a job: at once, or once more is said where it needs that, or after a yes where it may
+ * lose data or stop service.
+ */
 export function requestJob(action: ActionState, objects: ObjectKey[]): void {
-  if (action.interrupts) question.value = { action, objects }
+  if (action.inputs.length > 0) form.value = { action, objects }
+  else if (action.interrupts) question.value = { action, objects }
   else void send({ action, objects })
 }
 
@@ -57,10 +81,28 @@ export function answerQuestion(yes: boolean): void {
   if (yes && asked) void send(asked)
 }
 
+/** Closes the form without asking for anything. */
+export function dropForm(): void {
+  form.value = null
+}
+
+/** Asks for the job of the form, which closes unless there is a problem. */
+export async function sendForm(inputs: JobInputs): Promise<Problem | null> {
+  const asked = form.value
+  if (!asked) return null
+  try {
+    await api.runJob(asked.action.job, inputs, asked.objects)
+  } catch (thrown) {
+    return asProblem(thrown)
+  }
+  if (form.value === asked) form.value = null
+  return null
+}
+
 async function send(what: JobQuestion): Promise<void> {
   sending.value = what
   try {
-    await api.runJob(what.action.job, what.objects)
+    await api.runJob(what.action.job, NOTHING, what.objects)
   } catch (thrown) {
     const object = what.objects.length === 1 ? what.objects[0] : undefined
     const connection = what.objects[0]?.connection

@@ -30,7 +30,8 @@ export function useConnectionCalls(id: () => ConnectionId) {
     trust: (fingerprint: string, answer: TrustAnswer) =>
       run(() => api.answerCertificate(id(), fingerprint, answer)),
     emergency: (host: string, action: EmergencyAction) => run(() => api.emergency(id(), host, action)),
-    givePassword: (password: string, keep: KeepPassword) =>
-      run(() => api.givePassword(id(), password, null, keep)),
+    givePassword: (password: string, otp: string | null, keep: KeepPassword) =>
+      run(() => api.givePassword(id(), password, otp, keep)),
+    prefer: () => run(() => api.prefer(id())),
   }
 }

@@ -23,7 +23,7 @@ export function useTreeMenu(): { items: ComputedRef<MenuItem[]>; choose(id: stri
     return one?.kind === 'pool' || one?.kind === 'orchestra' ? connectionOf(one.connection) : undefined
   })
 
-  function connectionItems({ state, readOnly }: ConnectionView): MenuItem[] {
+  function connectionItems({ kind, state, readOnly }: ConnectionView): MenuItem[] {
     const item = (id: string, icon: MenuItem['icon']): MenuItem => ({
       id: CONNECTION + id,
       label: t(`connection.${id}`),
@@ -36,7 +36,10 @@ export function useTreeMenu(): { items: ComputedRef<MenuItem[]>; choose(id: stri
     if (state.is === 'emergency') items.push(item('decide', Siren))
     if (state.is !== 'disconnected') items.push(item('disconnect', Unplug))
     items.push(readOnly ? item('allowChanges', LockOpen) : item('forbidChanges', Lock))
-    items.push({ ...item('remove', Trash2), danger: true, separator: true })
+    // A pool that is there belongs to its Xen Orchestra.
+    if (kind !== 'xoPool' || state.is !== 'live') {
+      items.push({ ...item('remove', Trash2), danger: true, separator: true })
+    }
     return items
   }
 

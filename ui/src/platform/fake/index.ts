@@ -6,6 +6,7 @@ import type { ConnectionView, Message, NewConnection, ObjectKey, Settings, TaskV
 import type { Host } from '../host'
 import { answers } from './answers'
 import { tableFrame } from './lists'
+import { addOrchestra, xoServers } from './orchestra'
 import { actions, page } from './pages'
 import { treeFrame } from './tree'
 import { populate, startingConnections, type Thing } from './world'
@@ -115,7 +116,7 @@ export class World {
       case 'tasks':
         return { view: 'tasks', data: this.tasks }
       case 'xoServers':
-        return { view: 'xoServers', data: [] }
+        return { view: 'xoServers', data: xoServers() }
     }
   }
 
@@ -155,6 +156,7 @@ export function fakeHost(): Host {
   const wish = new URLSearchParams(location.search)
   const world = new World({ answer: 3, step: 900, task: 9_000 }, Number(wish.get('vms') ?? 46))
   if (wish.has('empty')) world.connections = []
+  else addOrchestra(world)
   const theme = wish.get('theme')
   if (theme) world.settings.theme = theme as Settings['theme']
   if (wish.get('density') === 'compact') world.settings.density = 'compact'

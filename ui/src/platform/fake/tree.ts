@@ -106,28 +106,28 @@ export function treeRows(
     })
   }
 
-  walk(
-    connections.map((connection) => {
-      const own = things.get(connection.id) ?? []
-      const pool = own.find((one) => one.kind === 'pool')
-      return {
-        openByDefault: true,
-        children: branches(connection.id, own, spec.grouping === 'types'),
-        row: {
-          id: connection.id,
-          kind: 'pool',
-          name: connection.name,
-          connection: connection.id,
-          object: pool?.key ?? null,
-          status: connection.status,
-          busy: null,
-          count: own.length || null,
-          load: null,
-        },
-      }
-    }),
-    0,
-  )
+  const shown = connections.filter(({ hidden }) => !hidden)
+  function root(connection: ConnectionView): Node {
+    const own = things.get(connection.id) ?? []
+    const behind = shown.filter(({ parent }) => parent === connection.id)
+    const orchestra = connection.kind === 'xo'
+    return {
+      openByDefault: true,
+      children: orchestra ? behind.map(root) : branches(connection.id, own, spec.grouping === 'types'),
+      row: {
+        id: connection.id,
+        kind: orchestra ? 'orchestra' : 'pool',
+        name: connection.name,
+        connection: connection.id,
+        object: own.find((one) => one.kind === 'pool')?.key ?? null,
+        status: connection.status,
+        busy: null,
+        count: own.length || null,
+        load: null,
+      },
+    }
+  }
+  walk(shown.filter(({ parent }) => parent === null).map(root), 0)
   return { rows, matches: words.length > 0 ? matches : null }
 }
 
