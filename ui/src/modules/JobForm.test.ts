@@ -12,7 +12,7 @@ afterEach(() => {
 })
 
 const host = (name: string): ObjectKey => ({ connection: 'c1', class: 'host', reference: `OpaqueRef:${name}` })
-const target = (name: string, refusal: Problem | null = null): Target => ({ object: host(name), name, refusal })
+const target = (name: string, refusal: Problem | null = null): Target => ({ object: host(name), name, memoryFree: 4 * 2 ** 30, refusal })
 const problem = (code: string): Problem => ({ code, params: {}, raw: [] })
 
 interface Scene {

@@ -23,6 +23,10 @@ export interface UseActions {
   run(id: string): void
 }
 
+function familyOf({ destructive, inputs }: ActionState): string {
+  return destructive ? 'destructive' : inputs.length > 0 ? 'asks' : 'plain'
+}
+
 /** What can be done to a selection, the same for button, menu, key and palette. */
 export function useActions(objects: () => ObjectKey[]): UseActions {
   const { t } = useI18n()
@@ -48,11 +52,12 @@ export function useActions(objects: () => ObjectKey[]): UseActions {
     reason,
     items: (some) => some.map((action, index) => ({
       id: action.job,
-      label: label(action),
+      // As everywhere: three dots say that something is asked first.
+      label: action.inputs.length > 0 ? t('action.asks', { job: label(action) }) : label(action),
       icon: jobIcon(action.job),
       danger: action.destructive,
-      // A line keeps what may lose data apart from what cannot.
-      separator: action.destructive && index > 0 && !some[index - 1]?.destructive,
+      // Lines keep apart what may lose data, and what more has to be said about.
+      separator: index > 0 && familyOf(action) !== familyOf(some[index - 1] ?? action),
       disabled: action.refusal !== null,
       reason: reason(action),
     })),

@@ -222,6 +222,16 @@ export function answers(world: World): Record<string, Answer> {
     actions: ({ objects }: { objects: ObjectKey[] }) => actions(world.selected(objects)),
     run_job: ({ job, objects }: { job: Job; objects: ObjectKey[] }) =>
       world.selected(objects).filter((one) => actions([one]).some((state) => state.job === job && !state.refusal)).map((one) => run(job, one)),
+    targets: ({ objects }: { objects: ObjectKey[] }) => {
+      const [first] = world.selected(objects)
+      const hosts = (world.things.get(objects[0]?.connection ?? '') ?? []).filter(({ kind }) => kind === 'host')
+      return hosts.map((host) => ({
+        object: host.key,
+        name: host.name,
+        memoryFree: host.memory - host.used,
+        refusal: host.key.reference === first?.host ? { code: 'already_there', params: {}, raw: [] } : null,
+      }))
+    },
     cancel_task: ({ id }: { id: string }) => {
       for (const task of world.tasks) if (task.id === id) task.cancelling = true
       world.changed()
