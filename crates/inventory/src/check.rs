@@ -145,7 +145,7 @@ fn likely_for(world: &World, vm: &Vm) -> &'static [Job] {
 fn check_note(world: &World, job: Job, record: &Record) -> Result<(), Problem> {
     let class = record.class();
     let is_named = |class: &Class| matches!(class, Class::Vm | Class::Host);
-    if is_before_xapi(world) && !(job == Job::Rename && is_named(&class)) {
+    if world.is_before_xapi() && !(job == Job::Rename && is_named(&class)) {
         return Err(Problem::new("not_supported"));
     }
     if job == Job::RemoveTag && tags(record).is_empty() {
@@ -167,7 +167,7 @@ fn check_vm(world: &World, job: Job, record: &Record, vm: &Vm) -> Result<(), Pro
         return check_note(world, job, record);
     };
     let came_later = matches!(job, Job::Snapshot | Job::Clone | Job::Migrate);
-    if came_later && is_before_xapi(world) {
+    if came_later && world.is_before_xapi() {
         return Err(Problem::new("not_supported"));
     }
     if job == Job::Migrate && world.hosts().nth(1).is_none() {
@@ -227,7 +227,7 @@ fn lacks(world: &World, vm: &Vm, job: Job) -> bool {
     let features = job.guest_features();
     !features.is_empty()
         // Nobody asked guests for that then: they are told, and do it or do not.
-        && !is_before_xapi(world)
+        && !world.is_before_xapi()
         && is_fully_virtual(world, vm)
         && !guest::has_feature(guest::metrics(world, vm), features)
 }
@@ -248,11 +248,6 @@ fn is_fully_virtual(world: &World, vm: &Vm) -> bool {
         // Before 7.4 only the boot policy told.
         None => !vm.hvm_boot_policy.is_empty(),
     }
-}
-
-/// Whether the server is of before XAPI (xend): then there is a host, but no pool that it is in.
-fn is_before_xapi(world: &World) -> bool {
-    world.pool().is_none() && world.hosts().next().is_some()
 }
 
 /// Whether every host is known to be down or out of service.

@@ -76,6 +76,7 @@ pub const FIELDS: &[&str] = &[
     "type",
     "used",
     "uuid",
+    "vcpuUse",
     "vcpus",
     "vcpusMax",
     "vdis",

@@ -212,6 +212,11 @@ impl World {
         self.shown().next()
     }
 
+    /// Whether the server is of before XAPI (xend): there is a host then, but no pool that it is in.
+    pub fn is_before_xapi(&self) -> bool {
+        self.pool().is_none() && self.hosts().next().is_some()
+    }
+
     /// The pool's coordinator.
     pub fn coordinator(&self) -> Option<(&OpaqueRef, &Host)> {
         let (_, pool) = self.pool()?;

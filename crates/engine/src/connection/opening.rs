@@ -30,6 +30,8 @@ impl Opening {
         let server = self.server;
         let password = match (self.password, server.keep) {
             (Some(password), _) => password,
+            // A host that knows no users wants no password either, and none was kept.
+            (None, _) if server.user.is_empty() => Secret::new(""),
             (None, KeepPassword::Ask) => return Err(Failure::Password(None)),
             (None, KeepPassword::Keyring | KeepPassword::Token) => {
                 match self.house.vault.get(server.id.as_str()).await {

@@ -46,7 +46,7 @@ pub(super) fn machine(
     let sections = vec![
         state,
         guest_section(info, vm),
-        compute(vm),
+        compute(vm, metrics.filter(|_| runs && info.world.is_before_xapi())),
         memory(vm, metrics.filter(|_| runs)),
         options(vm, metrics),
         identity(&vm.uuid, &vm.other_config, &vm.tags),
@@ -73,7 +73,7 @@ pub(super) fn template(info: &ConnectionInfo<'_>, vm: &Vm, page: Page) -> Page {
     let kind = filing::template_kind(vm);
     let sections = vec![
         Fields::new().line("type", kind).section("state"),
-        compute(vm),
+        compute(vm, None),
         memory(vm, None),
         options(vm, None),
         identity(&vm.uuid, &vm.other_config, &vm.tags),
@@ -103,7 +103,7 @@ pub(super) fn snapshot(info: &ConnectionInfo<'_>, vm: &Vm, page: Page) -> Page {
         .section("state");
     let sections = vec![
         state,
-        compute(vm),
+        compute(vm, None),
         memory(vm, None),
         options(vm, None),
         identity(&vm.uuid, &vm.other_config, &vm.tags),
@@ -131,7 +131,7 @@ fn guest_section(info: &ConnectionInfo<'_>, vm: &Vm) -> Section {
     let Some(guest) = guest::metrics(info.world, vm) else {
         // At rest a guest tells nothing, and that says nothing about its tools.
         let none = match vm.power_state {
-            VmPowerState::Running => Cell::term("toolsMissing"),
+            VmPowerState::Running if !info.world.is_before_xapi() => Cell::term("toolsMissing"),
             _ => Cell::None,
         };
         return fields.if_any("tools", none).section("guest");
@@ -159,7 +159,13 @@ fn guest_section(info: &ConnectionInfo<'_>, vm: &Vm) -> Section {
         .section("guest")
 }
 
-fn compute(vm: &Vm) -> Section {
+/// With its metrics, how much of each processor a running VM uses. Only servers of before XAPI say
+/// so there; later ones write zero, and have archives instead.
+fn compute(vm: &Vm, metrics: Option<&VmMetrics>) -> Section {
+    let share = |share: &f64| Cell::Ratio {
+        ratio: share.clamp(0.0, 1.0),
+    };
+    let used = metrics.map(|metrics| metrics.vcpus_utilisation.values().map(share));
     let cores = vm
         .platform
         .get("cores-per-socket")
@@ -177,6 +183,7 @@ fn compute(vm: &Vm) -> Section {
                 count: vm.vcpus_max,
             },
         )
+        .if_any("vcpuUse", used.map_or(Cell::None, Cell::list))
         .if_any(
             "coresPerSocket",
             cores

@@ -95,7 +95,8 @@ fn misses_tools(world: &World, vm: &Vm, now: i64) -> bool {
         .map(|metrics| metrics.start_time);
     let long_enough = started
         .is_some_and(|time| !time.is_never() && now.saturating_sub(time.unix()) > TOOLS_AFTER);
-    long_enough && !guest::has_tools(guest::metrics(world, vm))
+    // Nobody asked guests for tools then.
+    long_enough && !world.is_before_xapi() && !guest::has_tools(guest::metrics(world, vm))
 }
 
 /// Drives whose disk is not where it should be.

@@ -139,6 +139,10 @@ impl Actor {
             let now = lock(&self.shared.now);
             (now.server.id.clone(), now.server.keep)
         };
+        // Of a host that knows no users.
+        if password.reveal().is_empty() {
+            return;
+        }
         let (vault, notices) = (self.house.vault.clone(), self.house.notices.clone());
         // Not an errand: a prompt of the keyring must not hold up the program's end.
         tokio::spawn(async move {

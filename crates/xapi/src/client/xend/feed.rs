@@ -5,6 +5,7 @@
 //! and what differs from the last time is a change. An event that was lost is made good by that, too.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::time::Duration;
 
 use tokio::time::Instant;
 
@@ -18,6 +19,9 @@ use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::record::{HostCpu, Vm};
 use crate::reference::{OpaqueRef, Ref};
+
+/// So often everything is looked through, at least: what is measured is told in no other way.
+const LOOK: Duration = Duration::from_secs(5);
 
 type Name = (Class, OpaqueRef);
 
@@ -47,7 +51,7 @@ impl Feed {
         session: &Session,
         wanted: &[String],
     ) -> Result<Vec<Change>> {
-        let every = session.current()?.transport.timeouts.event;
+        let every = session.current()?.transport.timeouts.event.min(LOOK);
         let ear = self.ear.get_or_insert_with(|| Ear::open(session));
         loop {
             while let Ok(event) = ear.heard.try_recv() {
