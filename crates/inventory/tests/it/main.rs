@@ -12,4 +12,5 @@ mod scale;
 mod searches;
 mod stores;
 mod tables;
+mod targets;
 mod trees;
