@@ -66,15 +66,19 @@ pub struct EventBatch {
 impl EventBatch {
     /// The first batch, which tells of everything there is, as a list in brackets.
     pub fn into_list(self) -> Vec<Change> {
-        // Among the additions may be a few changes; deletions are of what nobody knew.
-        let objects = self.events.into_iter().filter_map(|event| {
-            let gone = event.operation == EventOperation::Del;
-            let reference = event.reference;
-            let record = event.record.filter(|_| !gone)?;
-            Some(Object { reference, record })
-        });
-        bracketed(objects)
+        bracketed(listed(self.events))
     }
+}
+
+/// The objects that events of a list tell of.
+pub(crate) fn listed(events: Vec<Event>) -> impl Iterator<Item = Object> {
+    // Among the additions may be a few changes; deletions are of what nobody knew.
+    events.into_iter().filter_map(|event| {
+        let gone = event.operation == EventOperation::Del;
+        let reference = event.reference;
+        let record = event.record.filter(|_| !gone)?;
+        Some(Object { reference, record })
+    })
 }
 
 impl Default for Class {

@@ -84,6 +84,20 @@ enum Bench {
     Memory,
 }
 
+impl Bench {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Sync => "sync",
+            Self::Storm => "storm",
+            Self::Tree => "tree",
+            Self::Table => "table",
+            Self::Start => "start",
+            Self::Idle => "idle",
+            Self::Memory => "memory",
+        }
+    }
+}
+
 /// What runs in a process of its own.
 #[derive(Subcommand)]
 enum Role {
@@ -136,7 +150,7 @@ fn run(runtime: &tokio::runtime::Runtime, wish: &Wish) -> Result<ExitCode> {
         // One bench's end must not hide the others'.
         if let Err(error) = done {
             whole = false;
-            eprintln!("error: {error:#}");
+            report.missing(bench.name(), &error)?;
         }
     }
     report.end();

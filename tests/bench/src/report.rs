@@ -160,6 +160,14 @@ impl Report {
         })
     }
 
+    /// A bench that could not be carried through; what it had still to measure is no goal met.
+    pub fn missing(&mut self, bench: &'static str, why: &anyhow::Error) -> Result<()> {
+        self.add(Figure {
+            met: Some(false),
+            ..Figure::new(bench, format!("not measured: {why:#}"), f64::NAN, "")
+        })
+    }
+
     /// Sums up. Goals that are not met are told, and no failure: they depend on the machine.
     pub fn end(self) {
         let met = |wanted: bool| {

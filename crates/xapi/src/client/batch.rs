@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
+use tokio::sync::mpsc::Sender;
 use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::transport::{Answer, Attempt, Call, JSON, Transport, XML};
@@ -20,23 +21,40 @@ const MAX_DECODING: usize = 4;
 /// A block of this size is decoded on the spot, before anybody could take it over.
 const SMALL: usize = 32 << 10;
 
+/// Who takes the events of a long batch while more arrive; the batch that comes in the end is without
+/// them.
+pub(crate) type Early = Sender<Vec<Event>>;
+
 impl Transport {
-    /// Makes an `event.from`. As any other read it is sent again if the connection broke.
-    pub(super) async fn event_batch(&self, call: Call<'_>) -> Result<EventBatch, Error> {
+    /// Makes an `event.from`. As any other read it is sent again if the connection broke. What has
+    /// been decoded while more arrives goes to `early`, if there is anybody.
+    pub(super) async fn event_batch(
+        &self,
+        call: Call<'_>,
+        early: Option<Early>,
+    ) -> Result<EventBatch, Error> {
         let wire = match self.codec.load(Ordering::Relaxed) {
             JSON => Wire::Json,
             XML => Wire::Xml,
             // Nobody has logged in yet.
             _ => return self.call(call, Top::<EventBatch>::new).await,
         };
-        let outcome = match self.arriving_batch(call, wire).await {
-            Err(Attempt::Failed(Error::Broken { .. })) => self.arriving_batch(call, wire).await,
+        let outcome = match self.arriving_batch(call, wire, early.as_ref()).await {
+            // It broke before the answer, of which nothing was told therefore.
+            Err(Attempt::Failed(Error::Broken { .. })) => {
+                self.arriving_batch(call, wire, early.as_ref()).await
+            }
             outcome => outcome,
         };
         outcome.map_err(Attempt::into_error)
     }
 
-    async fn arriving_batch(&self, call: Call<'_>, wire: Wire) -> Result<EventBatch, Attempt> {
+    async fn arriving_batch(
+        &self,
+        call: Call<'_>,
+        wire: Wire,
+        early: Option<&Early>,
+    ) -> Result<EventBatch, Attempt> {
         let started = Instant::now();
         let (path, content_type, body) = match wire {
             Wire::Json => {
@@ -50,7 +68,9 @@ impl Transport {
         let answer = self.send(call, path, content_type, body).await;
         let (size, outcome) = match answer {
             Ok(mut answer) => {
-                let outcome = self.receive_batch(&mut answer, call.method, wire).await;
+                let decoding = Decoding::new(early);
+                let outcome = self.receive_batch(&mut answer, call.method, wire, decoding);
+                let outcome = outcome.await;
                 (answer.received, outcome)
             }
             Err(attempt) => (0, Err(attempt)),
@@ -64,66 +84,97 @@ impl Transport {
         answer: &mut Answer,
         method: &str,
         wire: Wire,
+        mut decoding: Decoding<'_>,
     ) -> Result<EventBatch, Attempt> {
         let mut arriving = Arriving::new(wire);
-        let mut decoding = Decoding::default();
         while let Some(chunk) = self.next(answer).await? {
             if let Some(block) = arriving.take(&chunk) {
                 decoding.push(block).await;
             }
         }
         let (last, frame) = arriving.finish();
-        decoding.push(last).await;
-        let events = decoding.finish().await;
+        let events = decoding.finish(last).await;
         self.judge(answer.status, &frame.body, method, |_| frame.around(events))
     }
 }
 
+type Decoded = Result<Vec<Event>, Failure>;
+
 /// Blocks of events, being decoded in the order they came.
-#[derive(Default)]
-struct Decoding {
-    waiting: VecDeque<JoinHandle<Result<Vec<Event>, Failure>>>,
+struct Decoding<'a> {
+    early: Option<&'a Early>,
+    waiting: VecDeque<JoinHandle<Decoded>>,
     done: Vec<Event>,
     failed: Option<Failure>,
 }
 
-impl Decoding {
+impl<'a> Decoding<'a> {
+    fn new(early: Option<&'a Early>) -> Self {
+        Self {
+            early,
+            waiting: VecDeque::new(),
+            done: Vec::new(),
+            failed: None,
+        }
+    }
+
     async fn push(&mut self, block: Block) {
         if self.failed.is_some() {
             return;
-        }
-        if self.waiting.is_empty() && block.len() <= SMALL {
-            return self.keep(block.decode());
         }
         if self.waiting.len() >= MAX_DECODING {
             self.wait().await;
         }
         let decoded = spawn_blocking(move || block.decode());
         self.waiting.push_back(decoded);
+        // Nobody should wait for what is there.
+        while self.waiting.front().is_some_and(JoinHandle::is_finished) {
+            self.wait().await;
+        }
     }
 
     async fn wait(&mut self) {
-        if let Some(block) = self.waiting.pop_front() {
-            let decoded = block.await;
-            self.keep(decoded.unwrap_or_else(|error| Err(Failure::Unexpected(error.to_string()))));
+        let Some(block) = self.waiting.pop_front() else {
+            return;
+        };
+        match (joined(block).await, self.early) {
+            // Who does not listen any more will not take the rest either.
+            (Ok(events), Some(early)) => _ = early.send(events).await,
+            (Ok(events), None) => self.keep(events),
+            (Err(failure), _) => self.failed = Some(failure),
         }
     }
 
-    fn keep(&mut self, decoded: Result<Vec<Event>, Failure>) {
-        match decoded {
-            Ok(events) if self.done.is_empty() => self.done = events,
-            Ok(events) => self.done.extend(events),
-            Err(failure) => self.failed = Some(failure),
+    fn keep(&mut self, events: Vec<Event>) {
+        if self.done.is_empty() {
+            self.done = events;
+        } else {
+            self.done.extend(events);
         }
     }
 
-    async fn finish(mut self) -> Result<Vec<Event>, Failure> {
+    /// The events that were not told of early: all of a short batch.
+    async fn finish(mut self, last: Block) -> Decoded {
+        let last = match last.len() {
+            ..=SMALL => Ok(last.decode()),
+            _ => Err(spawn_blocking(move || last.decode())),
+        };
         while !self.waiting.is_empty() {
             self.wait().await;
         }
-        match self.failed {
-            None => Ok(self.done),
-            Some(failure) => Err(failure),
+        let last = match last {
+            Ok(decoded) => decoded,
+            Err(decoding) => joined(decoding).await,
+        };
+        match self.failed.take() {
+            Some(failure) => return Err(failure),
+            None => self.keep(last?),
         }
+        Ok(self.done)
     }
+}
+
+async fn joined(block: JoinHandle<Decoded>) -> Decoded {
+    let decoded = block.await;
+    decoded.unwrap_or_else(|error| Err(Failure::Unexpected(error.to_string())))
 }

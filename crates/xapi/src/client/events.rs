@@ -1,7 +1,12 @@
 //! Following a pool.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
+
+use tokio::sync::mpsc::{Receiver, channel};
+use tokio::task::JoinHandle;
 
 use super::session::{Login, Session, is_refused};
 use super::transport::{Call, Lane};
@@ -11,12 +16,15 @@ use crate::change::{Change, bracketed};
 use crate::class::Class;
 use crate::codec::Top;
 use crate::error::{Error, Result};
-use crate::event::{Event, EventList};
+use crate::event::{Event, EventBatch, EventList, listed};
 use crate::params;
 
 /// The first answer holds everything there is, so there is nothing to wait for; unless there is
 /// nothing at all.
 const FIRST: Duration = Duration::from_secs(1);
+
+/// So many parts of a list may wait to be taken while more arrives.
+const MAX_WAITING: usize = 2;
 
 /// What the server counts otherwise than it tells of it.
 const INCOMPARABLE: [&str; 5] = ["session", "user", "secret", "message", "role"];
@@ -30,10 +38,35 @@ pub struct EventStream {
     session: Session,
     classes: Vec<String>,
     at: Place,
+    /// The list that arrives.
+    list: Option<Arriving>,
     token: String,
     counts: BTreeMap<String, i64>,
     /// What stands in for events of the first Xen-API.
     xend: Feed,
+}
+
+/// A list that arrives, whether or not anybody waits for it just now.
+struct Arriving {
+    login: Arc<Login>,
+    parts: Receiver<Vec<Event>>,
+    /// What follows them.
+    end: JoinHandle<Result<EventBatch>>,
+    /// Whether its beginning was told.
+    begun: bool,
+}
+
+impl fmt::Debug for Arriving {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Arriving");
+        shown.field("begun", &self.begun).finish_non_exhaustive()
+    }
+}
+
+impl Drop for Arriving {
+    fn drop(&mut self) {
+        self.end.abort();
+    }
 }
 
 /// Where the stream is.
@@ -54,6 +87,7 @@ impl EventStream {
             session,
             classes: classes.iter().map(|class| (*class).to_owned()).collect(),
             at: Place::Start,
+            list: None,
             token: String::new(),
             counts: BTreeMap::new(),
             xend: Feed::default(),
@@ -62,6 +96,9 @@ impl EventStream {
 
     /// Waits for the next changes: at first `Init`, `InitApply`…, `InitDone`, then what happens.
     /// Empty when nothing did for half a minute, which shows that the connection is alive.
+    ///
+    /// The list of a large pool comes in several batches, each as soon as it is decoded. After an
+    /// error in the middle of it it begins anew, with another `Init`.
     ///
     /// Within a batch an object may refer to one that comes after it. Dropping the future loses
     /// nothing.
@@ -121,15 +158,20 @@ impl EventStream {
             Place::Start | Place::Token => Place::Start,
             Place::OldStart | Place::OldQueue => Place::OldStart,
         };
+        self.list = None;
         self.token.clear();
         self.xend.restart();
     }
 
     /// One call. None if it only showed how to go on.
     async fn step(&mut self) -> Result<Option<Vec<Change>>> {
-        let login = self.session.current()?;
+        let login = match &self.list {
+            Some(list) => list.login.clone(),
+            None => self.session.current()?,
+        };
         let outcome = match self.at {
-            Place::Start | Place::Token => self.from(&login).await,
+            Place::Start => self.list(&login).await,
+            Place::Token => self.from(&login).await,
             Place::OldStart => self.old_list(&login).await,
             Place::OldQueue => self.old_next(&login).await,
         };
@@ -162,28 +204,42 @@ impl EventStream {
         }
     }
 
-    async fn from(&mut self, login: &Login) -> Result<Vec<Change>> {
-        let first = self.at == Place::Start;
-        let classes: Vec<&str> = self.classes.iter().map(String::as_str).collect();
-        let wait = if first {
-            FIRST
-        } else {
-            login.transport.timeouts.event
+    /// The next part of a list.
+    async fn list(&mut self, login: &Arc<Login>) -> Result<Vec<Change>> {
+        let list = match &mut self.list {
+            Some(list) => list,
+            None => {
+                let list = arrive(&self.session, login, &self.classes);
+                self.list.insert(list)
+            }
         };
+        let Some(events) = list.parts.recv().await else {
+            let end = (&mut list.end).await;
+            let begins = !list.begun;
+            self.list = None;
+            let batch = end.unwrap_or_else(|error| Err(Error::Unexpected(error.to_string())))?;
+            let mut changes = part_of_list(begins, batch.events);
+            changes.push(Change::InitDone);
+            self.token = batch.token;
+            self.counts = batch.valid_ref_counts;
+            self.at = Place::Token;
+            return Ok(changes);
+        };
+        let begins = !std::mem::replace(&mut list.begun, true);
+        Ok(part_of_list(begins, events))
+    }
+
+    async fn from(&mut self, login: &Login) -> Result<Vec<Change>> {
+        let classes: Vec<&str> = self.classes.iter().map(String::as_str).collect();
+        let wait = login.transport.timeouts.event;
         let batch = self
             .session
-            .event_from_in(login, &classes, &self.token, wait)
+            .event_from_in(login, &classes, &self.token, wait, None)
             .await?;
-        let (token, counts) = (batch.token.clone(), batch.valid_ref_counts.clone());
-        let changes = if first {
-            batch.into_list()
-        } else {
-            self.changes(batch.events).await?
-        };
+        let changes = self.changes(batch.events).await?;
         // Only now, so that nothing is passed over if this is cancelled on the way.
-        self.token = token;
-        self.counts = counts;
-        self.at = Place::Token;
+        self.token = batch.token;
+        self.counts = batch.valid_ref_counts;
         Ok(changes)
     }
 
@@ -252,6 +308,30 @@ impl EventStream {
             .collect();
         wanted.dedup();
         wanted
+    }
+}
+
+fn part_of_list(begins: bool, events: Vec<Event>) -> Vec<Change> {
+    let beginning = begins.then_some(Change::Init);
+    let objects = listed(events).map(Change::InitApply);
+    beginning.into_iter().chain(objects).collect()
+}
+
+/// Begins a list, which arrives from now on.
+fn arrive(session: &Session, login: &Arc<Login>, classes: &[String]) -> Arriving {
+    let (early, parts) = channel(MAX_WAITING);
+    let (session, classes) = (session.clone(), classes.to_vec());
+    let used = login.clone();
+    let end = tokio::spawn(async move {
+        let classes: Vec<&str> = classes.iter().map(String::as_str).collect();
+        let batch = session.event_from_in(&used, &classes, "", FIRST, Some(early));
+        batch.await
+    });
+    Arriving {
+        login: login.clone(),
+        parts,
+        end,
+        begun: false,
     }
 }
 

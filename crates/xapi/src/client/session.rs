@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use serde::de::{DeserializeOwned, DeserializeSeed};
 use tokio::sync::{Mutex, OnceCell};
 
+use super::batch::Early;
 use super::connector::Connector;
 use super::credentials::Credentials;
 use super::endpoint::Endpoint;
@@ -268,7 +269,8 @@ impl Session {
         timeout: Duration,
     ) -> Result<EventBatch> {
         let login = self.current()?;
-        self.event_from_in(&login, classes, token, timeout).await
+        let answer = self.event_from_in(&login, classes, token, timeout, None);
+        answer.await
     }
 
     /// Asks the coordinator for its time, over a connection of its own and with little patience
@@ -365,6 +367,7 @@ impl Session {
         classes: &[&str],
         token: &str,
         timeout: Duration,
+        early: Option<Early>,
     ) -> Result<EventBatch> {
         let timeouts = &login.transport.timeouts;
         let silence = match token {
@@ -374,7 +377,7 @@ impl Session {
         let params = params![classes, token, timeout.as_secs_f64()];
         let call = Call::new(Lane::Events { silence }, "event.from", &params);
         let params = &params.after(login.reference.expose());
-        let batch = login.transport.event_batch(Call { params, ..call });
+        let batch = login.transport.event_batch(Call { params, ..call }, early);
         self.ended_or(batch.await)
     }
 

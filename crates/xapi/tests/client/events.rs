@@ -238,3 +238,89 @@ async fn counts_are_compared_where_a_server_counts_what_it_tells() {
     let counts: Vec<_> = machines.comparable_counts().collect();
     assert_eq!(counts, [(Class::Vm, 9)]);
 }
+
+/// A reply of some megabytes, which a connection brings in many pieces.
+fn long_list(objects: usize) -> Value {
+    let filler = "x".repeat(1000);
+    let events = (0..objects).map(|number| {
+        json!({"class": "vm", "operation": "add", "ref": format!("OpaqueRef:{number}"),
+               "snapshot": {"name_label": format!("vm {number}"), "name_description": filler}})
+    });
+    let events: Vec<Value> = events.collect();
+    json!({"events": events, "valid_ref_counts": {"vm": objects}, "token": "t1"})
+}
+
+/// The references of a list, which must be in brackets; and in how many batches it came.
+async fn listed(events: &mut xapi::EventStream) -> (Vec<String>, usize) {
+    let mut changes = Vec::new();
+    let mut batches = 0;
+    while changes.last() != Some(&Change::InitDone) {
+        changes.extend(events.next().await.unwrap());
+        batches += 1;
+    }
+    // What another beginning follows was in vain.
+    let begin = changes.iter().rposition(|change| *change == Change::Init);
+    let list = changes.split_off(begin.unwrap());
+    let objects = list[1..list.len() - 1].iter();
+    let references = objects.map(|change| match change {
+        Change::InitApply(object) => object.reference.as_str().to_owned(),
+        other => panic!("in a list: {other:?}"),
+    });
+    (references.collect(), batches)
+}
+
+fn numbered(count: usize) -> Vec<String> {
+    let all = 0..count;
+    all.map(|number| format!("OpaqueRef:{number}")).collect()
+}
+
+#[tokio::test]
+async fn a_long_list_is_told_of_while_it_arrives() {
+    let server = with_logins(|request| match request.params[2].as_str().unwrap() {
+        "" => Answer::Result(long_list(4000)),
+        _ => batch("t2", json!([])),
+    })
+    .await;
+    let session = login(&server).await;
+    let mut events = session.events(&["*"]);
+    // Whoever stops waiting in the middle misses nothing.
+    let first = tokio::time::timeout(Duration::ZERO, events.next()).await;
+    assert!(first.is_err());
+    let (references, batches) = listed(&mut events).await;
+    assert_eq!(references, numbered(4000));
+    assert!(batches > 2, "{batches}");
+    assert_eq!((events.token(), events.valid_counts()["vm"]), ("t1", 4000));
+    assert_eq!(events.next().await.unwrap(), []);
+    assert_eq!(server.count("event.from"), 2);
+    // And half of a list is nothing, once another is wanted.
+    events.restart();
+    assert_eq!(events.next().await.unwrap().first(), Some(&Change::Init));
+    events.restart();
+    assert_eq!(listed(&mut events).await.0, numbered(4000));
+}
+
+#[tokio::test]
+async fn a_long_list_that_breaks_off_begins_anew() {
+    let tries = Arc::new(AtomicUsize::new(0));
+    let server = with_logins(move |_| {
+        let body = json!({"jsonrpc": "2.0", "id": 1, "result": long_list(12_000)}).to_string();
+        if tries.fetch_add(1, Ordering::SeqCst) > 0 {
+            return Answer::Page(200, "application/json", body);
+        }
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", body.len());
+        Answer::Bytes([head.as_bytes(), &body.as_bytes()[..body.len() / 2]].concat())
+    })
+    .await;
+    let session = login(&server).await;
+    let mut events = session.events(&["*"]);
+    let mut begun = 0;
+    let error = loop {
+        match events.next().await {
+            Ok(changes) => begun += usize::from(changes.contains(&Change::Init)),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!((error, begun), (Error::Cut, 1));
+    assert_eq!(listed(&mut events).await.0, numbered(12_000));
+    assert_eq!(server.count("event.from"), 2);
+}
