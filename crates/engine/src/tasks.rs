@@ -1,6 +1,9 @@
 //! Tasks among a pool's objects: which of those that are not ours a person wants to see, and as what.
 
-use std::collections::HashSet;
+use std::{
+    cell::OnceCell,
+    collections::{HashMap, HashSet},
+};
 
 use inventory::{ConnectionId, ObjectKey, World};
 use xapi::{Class, OpaqueRef, Task, TaskOperation, TaskStatus, Vm};
@@ -94,6 +97,7 @@ pub(crate) fn left_behind(
 
 /// The tasks of others that a person wants to see.
 pub(crate) fn foreign(connection: &ConnectionId, world: &World, ours: &Ours) -> Vec<TaskView> {
+    let busy = Busy::default();
     world
         .tasks()
         .filter(|(reference, task)| {
@@ -112,8 +116,25 @@ pub(crate) fn foreign(connection: &ConnectionId, world: &World, ours: &Ours) -> 
                     .object(&Class::Task, task.subtask_of.opaque())
                     .is_none()
         })
-        .map(|(reference, task)| view(connection, world, reference, task))
+        .map(|(reference, task)| view(connection, world, &busy, reference, task))
         .collect()
+}
+
+/// Which VM is busy with which task: looked through once, and only if somebody asks.
+#[derive(Default)]
+struct Busy<'a>(OnceCell<HashMap<&'a str, &'a OpaqueRef>>);
+
+impl<'a> Busy<'a> {
+    fn with(&self, world: &'a World, task: &OpaqueRef) -> Option<&'a OpaqueRef> {
+        let vms = self.0.get_or_init(|| {
+            let tasks = |(vm, record): (&'a OpaqueRef, &'a Vm)| {
+                let tasks = record.current_operations.keys();
+                tasks.map(move |task| (task.as_str(), vm))
+            };
+            world.vms().flat_map(tasks).collect()
+        });
+        vms.get(task.as_str()).copied()
+    }
 }
 
 /// Gives back what an id of [`foreign`] names.
@@ -128,7 +149,13 @@ fn title(task: &Task) -> &str {
         .unwrap_or(&task.name_label)
 }
 
-fn view(connection: &ConnectionId, world: &World, reference: &OpaqueRef, task: &Task) -> TaskView {
+fn view<'a>(
+    connection: &ConnectionId,
+    world: &'a World,
+    busy: &Busy<'a>,
+    reference: &OpaqueRef,
+    task: &Task,
+) -> TaskView {
     let state = match task.status {
         TaskStatus::Success => TaskState::Succeeded,
         TaskStatus::Failure => TaskState::Failed,
@@ -137,7 +164,7 @@ fn view(connection: &ConnectionId, world: &World, reference: &OpaqueRef, task: &
         TaskStatus::Unknown(_) => TaskState::Unknown,
     };
     let runs = state == TaskState::Running;
-    let subject = subject(world, reference, task, runs);
+    let subject = subject(world, busy, reference, task, runs);
     TaskView {
         id: format!("{connection}/{reference}", reference = reference.as_str()),
         connection: connection.clone(),
@@ -166,8 +193,9 @@ fn view(connection: &ConnectionId, world: &World, reference: &OpaqueRef, task: &
 
 /// What a task is done to: what its maker wrote there, else the VM that says it is busy with it,
 /// else nothing.
-fn subject(
-    world: &World,
+fn subject<'a>(
+    world: &'a World,
+    busy: &Busy<'a>,
     reference: &OpaqueRef,
     task: &Task,
     runs: bool,
@@ -185,8 +213,7 @@ fn subject(
     if written.is_some() || !runs {
         return written;
     }
-    let busy = |vm: &Vm| vm.current_operations.contains_key(reference.as_str());
-    let (vm, _) = world.vms().find(|(_, vm)| busy(vm))?;
+    let vm = busy.with(world, reference)?;
     Some((Class::Vm, vm.clone()))
 }
 

@@ -1,0 +1,336 @@
+//! Jobs that need to be told something: names, tags, hosts; and those that have no task.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // In what the tests share.
+
+mod support;
+
+use std::time::{Duration, Instant};
+
+use engine::api::{TaskState, TaskView, ViewBody, ViewSpec};
+use inventory::{
+    ConnectionId, Job, ObjectKey, Problem,
+    job::JobInputs,
+    view::{Cell, ListKind, Page, TableRow},
+};
+use poolsim::{
+    Sim,
+    faults::{Fault, Replies},
+    value::Ref,
+};
+use support::{Bench, PASSWORD, name, small_pool, vm_in};
+
+struct Scene {
+    sim: Sim,
+    bench: Bench,
+    id: ConnectionId,
+    tasks: u32,
+}
+
+async fn scene() -> Scene {
+    let sim = support::sim().await;
+    let bench = Bench::new().await;
+    let id = bench.add(&sim.http_url(), "root", PASSWORD).await;
+    bench.live(&id).await;
+    let tasks = bench.engine.open_view(ViewSpec::Tasks).await.unwrap();
+    Scene {
+        sim,
+        bench,
+        id,
+        tasks,
+    }
+}
+
+fn called(text: &str) -> JobInputs {
+    JobInputs {
+        name: Some(text.into()),
+        ..JobInputs::default()
+    }
+}
+
+fn tagged(text: &str) -> JobInputs {
+    JobInputs {
+        tag: Some(text.into()),
+        ..JobInputs::default()
+    }
+}
+
+fn to(host: &ObjectKey) -> JobInputs {
+    JobInputs {
+        host: Some(host.clone()),
+        ..JobInputs::default()
+    }
+}
+
+impl Scene {
+    async fn ask(
+        &self,
+        job: Job,
+        inputs: JobInputs,
+        object: &ObjectKey,
+    ) -> Result<String, Problem> {
+        let asked = self.bench.engine.run_job(job, inputs, vec![object.clone()]);
+        asked.await.map(|mut ids| ids.remove(0))
+    }
+
+    async fn run(&self, job: Job, inputs: JobInputs, object: &ObjectKey) -> TaskView {
+        let id = self.ask(job, inputs, object).await.unwrap();
+        let ended = |view: &TaskView| view.id == id && view.finished.is_some();
+        self.bench.task("the end", self.tasks, ended).await
+    }
+
+    async fn runs(&self, job: Job, inputs: JobInputs, object: &ObjectKey) {
+        let end = self.run(job, inputs, object).await;
+        assert_eq!(end.state, TaskState::Succeeded, "{job:?}: {end:?}");
+    }
+
+    fn text(&self, object: &ObjectKey, field: &str) -> String {
+        let world = self.sim.world();
+        let reference = Ref::from(object.reference.as_str());
+        world.db.text(&reference, field).to_owned()
+    }
+
+    /// How often the server was asked for that.
+    fn calls(&self, method: &str) -> usize {
+        let calls = self.sim.calls();
+        calls.iter().filter(|call| call.method == method).count()
+    }
+
+    async fn page(&self, object: &ObjectKey, holds: impl Fn(&Page) -> bool) -> Page {
+        let spec = ViewSpec::Page {
+            object: object.clone(),
+        };
+        let view = self.bench.engine.open_view(spec).await.unwrap();
+        let shown = self.bench.shown("a page", view, |body| match body {
+            ViewBody::Page(Some(page)) if holds(page) => Some(page.clone()),
+            _ => None,
+        });
+        *shown.await
+    }
+}
+
+fn is_on(host: &ObjectKey) -> impl Fn(&TableRow) -> bool {
+    move |row: &TableRow| {
+        let link = |cell: &Cell| matches!(cell, Cell::Link { object, .. } if object == host);
+        row.cells.iter().any(link)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn copies_and_snapshots_have_the_names_that_they_were_given() {
+    let scene = scene().await;
+    let (halted, _) = vm_in(&scene.sim, &scene.id, "Halted");
+    let (running, _) = vm_in(&scene.sim, &scene.id, "Running");
+    let vms = scene.bench.list(ListKind::Vms).await;
+    let snapshots = scene.bench.list(ListKind::Snapshots).await;
+    scene.runs(Job::Clone, called("  twin "), &halted).await;
+    scene
+        .bench
+        .row("a copy", vms, |row| name(row) == "twin")
+        .await;
+    scene.runs(Job::Snapshot, called("before"), &running).await;
+    scene
+        .bench
+        .row("a snapshot", snapshots, |row| name(row) == "before")
+        .await;
+    let refused = scene.ask(Job::Clone, called("no"), &running).await;
+    assert_eq!(refused.unwrap_err().code, "wrong_power_state");
+    let refused = scene.ask(Job::Clone, called(" "), &halted).await;
+    assert_eq!(refused.unwrap_err().code, "name_missing");
+    // Their tasks are taken away behind them.
+    let until = Instant::now() + Duration::from_secs(5);
+    let ours = || {
+        let marked = |task: &poolsim::TaskInfo| task.other_config.contains_key("http:pooldeck");
+        scene.sim.tasks().into_iter().filter(marked).count()
+    };
+    while ours() > 0 {
+        assert!(Instant::now() < until, "{:?}", scene.sim.tasks());
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_machine_moves_to_a_host_that_is_fit() {
+    let scene = scene().await;
+    let (vm, _) = vm_in(&scene.sim, &scene.id, "Running");
+    let vms = scene.bench.list(ListKind::Vms).await;
+    let hosts = scene.bench.list(ListKind::Hosts).await;
+    assert_eq!(scene.bench.rows(hosts, 2).await.len(), 2);
+    let targets = |vm: &ObjectKey| scene.bench.engine.targets(Job::Migrate, vec![vm.clone()]);
+    let found = targets(&vm).await.unwrap();
+    let (fit, unfit): (Vec<_>, Vec<_>) = found
+        .into_iter()
+        .partition(|target| target.refusal.is_none());
+    let ([there], [here]) = (&fit[..], &unfit[..]) else {
+        panic!("{fit:?} {unfit:?}");
+    };
+    assert_eq!(here.refusal.as_ref().unwrap().code, "already_there");
+    assert!(there.memory_free.unwrap() > 0);
+    let refused = scene.ask(Job::Migrate, to(&here.object), &vm).await;
+    assert_eq!(refused.unwrap_err().code, "already_there");
+
+    let id = scene
+        .ask(Job::Migrate, to(&there.object), &vm)
+        .await
+        .unwrap();
+    let halfway = scene
+        .bench
+        .task("progress", scene.tasks, |view| {
+            view.id == id && view.progress > 0.0
+        })
+        .await;
+    assert_eq!(halfway.title, "VM.pool_migrate");
+    let end = scene
+        .bench
+        .task("the end", scene.tasks, |view| {
+            view.id == id && view.finished.is_some()
+        })
+        .await;
+    assert_eq!(end.state, TaskState::Succeeded, "{end:?}");
+    scene
+        .bench
+        .row("the VM elsewhere", vms, |row| {
+            row.object == vm && is_on(&there.object)(row)
+        })
+        .await;
+
+    // What only the server knows, it says: this one may grow beyond what any host has.
+    {
+        let mut world = scene.sim.world();
+        let reference = Ref::from(vm.reference.as_str());
+        world.db.set(&reference, "memory_dynamic_max", 1_i64 << 50);
+    }
+    let end = scene.run(Job::Migrate, to(&here.object), &vm).await;
+    assert_eq!(end.state, TaskState::Failed, "{end:?}");
+    assert_eq!(end.error.unwrap().code, "HOST_NOT_ENOUGH_FREE_MEMORY");
+
+    let host = Ref::from(here.object.reference.as_str());
+    scene.sim.world().db.set(&host, "enabled", false);
+    let until = Instant::now() + Duration::from_secs(5);
+    loop {
+        let found = targets(&vm).await.unwrap();
+        let target = found.iter().find(|target| target.object == here.object);
+        let refusal = target.unwrap().refusal.as_ref();
+        if refusal.is_some_and(|why| why.code == "target_disabled") {
+            break;
+        }
+        assert!(Instant::now() < until, "{found:?}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn names_descriptions_and_tags_are_written_down() {
+    let scene = scene().await;
+    let (vm, _) = vm_in(&scene.sim, &scene.id, "Running");
+    let vms = scene.bench.list(ListKind::Vms).await;
+    let evil = "<b>Été</b> & \"co\"";
+    scene.runs(Job::Rename, called(evil), &vm).await;
+    scene
+        .bench
+        .row("its name", vms, |row| name(row) == evil)
+        .await;
+    let about = |text: &str| JobInputs {
+        description: Some(text.into()),
+        ..JobInputs::default()
+    };
+    scene.runs(Job::Describe, about("two\nlines"), &vm).await;
+    scene
+        .page(&vm, |page| page.description == "two\nlines")
+        .await;
+    scene.runs(Job::Describe, about(""), &vm).await;
+    scene.page(&vm, |page| page.description.is_empty()).await;
+    scene.runs(Job::AddTag, tagged("night shift"), &vm).await;
+    let has = |page: &Page| page.tags.iter().any(|tag| tag == "night shift");
+    scene.page(&vm, has).await;
+    let again = scene.ask(Job::AddTag, tagged("night shift "), &vm).await;
+    assert_eq!(again.unwrap_err().code, "tag_there");
+    scene.runs(Job::RemoveTag, tagged("night shift"), &vm).await;
+    scene.page(&vm, |page| !has(page)).await;
+    let again = scene.ask(Job::RemoveTag, tagged("night shift"), &vm).await;
+    let code = again.unwrap_err().code;
+    assert!(matches!(&*code, "tag_not_there" | "no_tags"), "{code}");
+
+    for list in [ListKind::Hosts, ListKind::Srs, ListKind::Networks] {
+        let view = scene.bench.list(list).await;
+        let row = scene.bench.row("anything", view, |_| true).await;
+        let new = format!("new name in {list:?}");
+        scene.runs(Job::Rename, called(&new), &row.object).await;
+        scene
+            .bench
+            .row("its name", view, |row| name(row) == new)
+            .await;
+        scene.runs(Job::AddTag, tagged("seen"), &row.object).await;
+        scene
+            .page(&row.object, |page| page.tags.contains(&"seen".to_owned()))
+            .await;
+    }
+    scene.bench.engine.shutdown().await;
+    assert_eq!(scene.sim.sessions(), []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_are_tagged_at_once() {
+    let scene = scene().await;
+    let vms = scene.bench.list(ListKind::Vms).await;
+    let rows = scene.bench.rows(vms, 8).await;
+    let all: Vec<ObjectKey> = rows.into_iter().map(|row| row.object).collect();
+    let asked = scene
+        .bench
+        .engine
+        .run_job(Job::AddTag, tagged("all"), all.clone());
+    assert_eq!(asked.await.unwrap().len(), 8);
+    for vm in &all {
+        scene
+            .page(vm, |page| page.tags.contains(&"all".to_owned()))
+            .await;
+    }
+    assert_eq!(scene.calls("VM.add_tags"), 8);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_has_no_task_and_no_answer_is_not_known_and_not_sent_again() {
+    let scene = scene().await;
+    let (vm, _) = vm_in(&scene.sim, &scene.id, "Running");
+    let heard = Replies::once().to("VM.set_name_label");
+    scene.sim.order(Fault::Cut(heard)).await.unwrap();
+    let end = scene.run(Job::Rename, called("heard"), &vm).await;
+    assert_eq!(end.state, TaskState::Unknown, "{end:?}");
+    assert!(end.error.is_some());
+    assert_eq!(scene.text(&vm, "name_label"), "heard");
+    let unheard = Replies::once().to("VM.add_tags").unheard();
+    scene.sim.order(Fault::Cut(unheard)).await.unwrap();
+    let end = scene.run(Job::AddTag, tagged("unheard"), &vm).await;
+    assert_eq!(end.state, TaskState::Unknown, "{end:?}");
+    assert_eq!(
+        (scene.calls("VM.set_name_label"), scene.calls("VM.add_tags")),
+        (1, 1)
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_may_not_is_told_so() {
+    let sim = Sim::start(small_pool()).await.unwrap();
+    let bench = Bench::new().await;
+    let password = format!("{PASSWORD}-viewer");
+    let id = bench.add(&sim.http_url(), "viewer", &password).await;
+    bench.live(&id).await;
+    let tasks = bench.engine.open_view(ViewSpec::Tasks).await.unwrap();
+    let (vm, _) = vm_in(&sim, &id, "Running");
+    for (job, inputs) in [
+        (Job::Rename, called("mine")),
+        (Job::AddTag, tagged("mine")),
+        (Job::Snapshot, called("mine")),
+    ] {
+        let asked = bench.engine.run_job(job, inputs, vec![vm.clone()]);
+        let task = asked.await.unwrap().remove(0);
+        let failed = bench
+            .task("a refusal", tasks, |view| {
+                view.id == task && view.state == TaskState::Failed
+            })
+            .await;
+        assert_eq!(
+            failed.error.unwrap().code,
+            "RBAC_PERMISSION_DENIED",
+            "{job:?}"
+        );
+    }
+}
