@@ -52,6 +52,8 @@ pub struct CallInfo {
     pub method: String,
     /// Its text parameters (references among them) without the session, and without any that may be secret.
     pub params: Vec<String>,
+    /// What the client wished to be written into the `other_config` of its task.
+    pub other_config: Vec<(String, String)>,
     /// Whether it was answered at all: a fault may have lost it.
     pub heard: bool,
     /// Whether it came with a live session. If not it was refused and did nothing.
@@ -66,7 +68,14 @@ pub struct CallLog {
 
 impl CallLog {
     /// Notes a call.
-    pub fn note(&mut self, host: usize, call: &Call, heard: bool, let_in: bool) {
+    pub fn note(
+        &mut self,
+        host: usize,
+        call: &Call,
+        other_config: Vec<(String, String)>,
+        heard: bool,
+        let_in: bool,
+    ) {
         if self.calls.len() == CALLS {
             self.calls.pop_front();
         }
@@ -75,6 +84,7 @@ impl CallLog {
             host,
             method: call.method.clone(),
             params: tellable(call),
+            other_config,
             heard,
             let_in,
         });

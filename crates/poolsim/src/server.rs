@@ -379,7 +379,10 @@ async fn call_answer(
         let mut world = pool.lock();
         let session = call.params.first().map(Value::as_str);
         let let_in = session.is_some_and(|session| world.sessions.contains_key(session));
-        world.calls.note(host, &call, lost.is_none(), let_in);
+        let other_config = request.other_config();
+        world
+            .calls
+            .note(host, &call, other_config, lost.is_none(), let_in);
         rpc::undispatched(&world, host, &call.method)
     };
     if lost.is_some() {

@@ -1,6 +1,9 @@
 //! One fault, or several at once: provoked, waited out, and looked at.
 
-use std::time::{Duration, SystemTime};
+use std::{
+    collections::BTreeMap,
+    time::{Duration, SystemTime},
+};
 
 use anyhow::Result;
 use engine::api::TaskState;
@@ -254,8 +257,27 @@ impl<'a> Trial<'a> {
         }
     }
 
+    /// Jobs that the server let in more than once: each bears a mark of its own.
+    fn repeated(&self, since: SystemTime) -> Vec<String> {
+        let mut times = BTreeMap::<String, usize>::new();
+        let world = self.sim.world();
+        let calls = world.calls.all();
+        for call in calls.filter(|call| call.at >= since && call.let_in) {
+            for (_, mark) in &call.other_config {
+                *times.entry(format!("{} {mark}", call.method)).or_default() += 1;
+            }
+        }
+        times.retain(|_, times| *times > 1);
+        times.into_keys().collect()
+    }
+
     /// Whether each job ran once at the most, and ended as it was told.
     async fn judge_jobs(&self, asked: &[Asked], begun: SystemTime, line: &mut Line) {
+        let repeated = self.repeated(begun);
+        line.jobs_repeated = repeated.len();
+        for job in repeated {
+            line.notes += &format!("    more than once: {job}\n");
+        }
         let until = Instant::now() + SETTLE * 2;
         for job in asked {
             let task = loop {
@@ -271,11 +293,7 @@ impl<'a> Trial<'a> {
             let told_by_server = task
                 .and_then(|task| task.error)
                 .is_some_and(|problem| !problem.raw.is_empty());
-            let others = asked.iter().filter(|other| other.vm == job.vm).count();
             let (calls, heard) = self.reboots_of(&job.vm, begun);
-            if calls > others {
-                line.jobs_repeated += 1;
-            }
             let honest = match state {
                 Some(TaskState::Succeeded | TaskState::Cancelled) => heard >= 1,
                 Some(TaskState::Unknown) => true,

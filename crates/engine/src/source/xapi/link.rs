@@ -3,7 +3,8 @@
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use ::xapi::{
-    Class, Connector, Endpoint, Error, EventStream, Object, OpaqueRef, Session, SessionRef, params,
+    ApiError, Class, Connector, Endpoint, Error, EventStream, Object, OpaqueRef, Session,
+    SessionRef, params,
 };
 use async_trait::async_trait;
 use inventory::Problem;
@@ -99,8 +100,13 @@ impl Link for XapiLink {
 
     async fn dismiss(&self, task: &OpaqueRef) -> bool {
         match self.session.call::<()>("task.destroy", params![task]).await {
-            // Whatever it says, it has heard.
-            Ok(()) | Err(Error::Api(_)) => true,
+            Ok(()) => true,
+            // A task that is gone, or not ours to destroy, is done with. But who had no session, or
+            // was not in service, has not come to it.
+            Err(Error::Api(ApiError::SessionInvalid { .. } | ApiError::HostIsSlave { .. })) => {
+                false
+            }
+            Err(Error::Api(error)) => !error.is_out_of_service(),
             Err(error) => {
                 tracing::debug!(%error, "a task of ours stays on the server");
                 false
