@@ -20,6 +20,7 @@ use crate::{
     lock::lock,
     notices::Notices,
     own::{Own, Sight},
+    problems,
     source::{Link, NotTaken, Order, Taken},
     tasks::{self, Ours},
     touch::{Bell, Touch},
@@ -159,7 +160,8 @@ impl Jobs {
         } = &view;
         tracing::info!(connection = %connection.id, id, title, subject_name, "asked for");
         let mut own = lock(&self.own);
-        own.push_back(Own::new(view, object, order.mark.clone()));
+        let entry = Own::new(view, object, order.mark.clone(), &connection.store.read());
+        own.push_back(entry);
         forget_the_oldest(&mut own);
         drop(own);
         tokio::spawn(self.clone().send(order, connection, link));
@@ -325,11 +327,16 @@ impl Jobs {
             .iter_mut()
             .filter(|entry| ids.contains(&entry.view.id))
         {
-            let named = entry
-                .view
-                .error
-                .take()
-                .map(|problem| connection.named(problem));
+            let named = entry.view.error.take().map(|problem| {
+                let mut problem = connection.named(problem);
+                // Who passes on a pool's error may know the VM by another reference than we do.
+                if let Some(vm) = problem.params.get_mut("vm")
+                    && (vm.is_empty() || vm == problems::HIDDEN)
+                {
+                    vm.clone_from(&entry.view.subject_name);
+                }
+                problem
+            });
             entry.view.error.clone_from(&named);
             if let Some(problem) = named {
                 told.push((entry.subject.clone(), problem));

@@ -5,7 +5,7 @@
 //! which carries our mark from its first moment on, or which its subject has named meanwhile; and if
 //! there is no such task either, then nobody knows, and that is said.
 
-use std::time::Duration;
+use std::{collections::HashSet, time::Duration};
 
 use inventory::{Job, ObjectKey, Problem, World};
 use tokio::time::Instant;
@@ -22,6 +22,9 @@ use crate::{
 /// has this long to show itself.
 const BENEFIT_OF_DOUBT: Duration = Duration::from_secs(10);
 
+/// For so many milliseconds after an answer the server's own task for it may be seen yet.
+const TRAIL: i64 = 5_000;
+
 pub(crate) struct Own {
     pub(crate) view: TaskView,
     /// The object, as the server knows it.
@@ -36,6 +39,8 @@ pub(crate) struct Own {
     answering: bool,
     /// Whether the server made the task for itself, and will clear it away itself.
     borrowed: bool,
+    /// What was under way on the subject before, by its tasks: not ours.
+    before: HashSet<String>,
     /// Whether that task was seen among the objects.
     seen: bool,
     /// Why nobody knows whether the order arrived, if so.
@@ -65,8 +70,10 @@ pub(crate) struct Sight {
 }
 
 impl Own {
-    /// Something that is on its way.
-    pub(crate) fn new(view: TaskView, subject: ObjectKey, mark: String) -> Self {
+    /// Something that is on its way, to be done in a world that looks like this.
+    pub(crate) fn new(view: TaskView, subject: ObjectKey, mark: String, world: &World) -> Self {
+        let vm = world.record::<Vm>(&subject.opaque());
+        let before = vm.map(|vm| vm.current_operations.keys().cloned().collect());
         Self {
             view,
             subject,
@@ -75,6 +82,7 @@ impl Own {
             sending: true,
             answering: false,
             borrowed: false,
+            before: before.unwrap_or_default(),
             seen: false,
             doubt: None,
             looked_for: None,
@@ -91,9 +99,12 @@ impl Own {
         self.runs() && !self.seen && !self.answering
     }
 
-    /// Whether the server may show a task for it that nobody can tell yet from another's.
+    /// Whether the server may show a task for it that nobody can tell from another's: not yet, or,
+    /// where the answer was quicker than the news, for a moment after it.
     pub(crate) fn is_unrecognised(&self) -> bool {
-        self.sending || self.answering && self.task.is_none()
+        let since = |end: i64| clock::unix_millis().saturating_sub(end);
+        let ended = self.view.finished.is_some_and(|end| since(end) > TRAIL);
+        self.sending || self.borrowed && self.task.is_none() && !ended
     }
 
     /// Whether nothing is left to be done about it.
@@ -232,7 +243,8 @@ impl Own {
             && let Some(vm) = world.record::<Vm>(&self.subject.opaque())
         {
             let mut under_way = vm.current_operations.iter();
-            let found = under_way.find(|(_, other)| **other == operation);
+            let found = under_way
+                .find(|(task, other)| **other == operation && !self.before.contains(*task));
             self.task = found.map(|(task, _)| OpaqueRef::from(task.as_str()));
         }
         let record = self
@@ -276,5 +288,173 @@ impl Own {
             Some(why.unwrap_or_else(|| Problem::new("task_unknown"))),
         );
         self.farewell = Farewell::Done;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use inventory::{Store, Writer};
+    use xapi::{Change, Object, Record, VmOperation};
+
+    use super::*;
+
+    const SIGHT: Sight = Sight {
+        live: true,
+        given_up: false,
+    };
+
+    struct Scene {
+        own: Own,
+        writer: Writer,
+        store: Store,
+    }
+
+    /// A clone that was taken and will be answered, of a VM that somebody else clones already.
+    fn scene() -> Scene {
+        let (writer, store) = inventory::store();
+        let subject = ObjectKey {
+            connection: "c".into(),
+            class: "VM".into(),
+            reference: "vm".into(),
+        };
+        let view = TaskView {
+            id: "1".into(),
+            connection: "c".into(),
+            job: Some(Job::Clone),
+            title: "VM.clone".into(),
+            subject: Some(subject.clone()),
+            subject_name: "web".into(),
+            state: TaskState::Running,
+            progress: 0.0,
+            started: 0,
+            finished: None,
+            remaining: None,
+            cancellable: false,
+            cancelling: false,
+            error: None,
+        };
+        let mut scene = Scene {
+            own: Own::new(
+                view.clone(),
+                subject.clone(),
+                "mark".into(),
+                &World::default(),
+            ),
+            writer,
+            store,
+        };
+        scene.is_busy(&["theirs"]);
+        scene.own = Own::new(view, subject, "mark".into(), &scene.store.read());
+        scene.own.will_be_answered();
+        scene
+    }
+
+    impl Scene {
+        fn put(&mut self, reference: &str, record: Record) {
+            self.writer.apply([Change::Apply(Object {
+                reference: reference.into(),
+                record,
+            })]);
+        }
+
+        fn is_busy(&mut self, with: &[&str]) {
+            let operations = with.iter();
+            let vm = Vm {
+                current_operations: operations
+                    .map(|task| ((*task).to_owned(), VmOperation::Clone))
+                    .collect(),
+                ..Vm::default()
+            };
+            self.put("vm", Record::Vm(Box::new(vm)));
+        }
+
+        fn task(&mut self, reference: &str, progress: f64, status: TaskStatus) {
+            let task = Task {
+                progress,
+                status,
+                ..Task::default()
+            };
+            self.put(reference, Record::Task(Box::new(task)));
+        }
+
+        fn look(&mut self) -> TaskState {
+            self.own.look(&self.store.read(), &SIGHT);
+            self.own.view.state
+        }
+
+        /// Our task is seen at work.
+        fn at_work(mut self) -> Self {
+            self.is_busy(&["theirs", "ours"]);
+            self.task("theirs", 0.9, TaskStatus::Pending);
+            self.task("ours", 0.4, TaskStatus::Pending);
+            assert_eq!(self.look(), TaskState::Running);
+            self
+        }
+    }
+
+    fn lost() -> NotTaken {
+        NotTaken::Doubtful(Problem::new("cut_reply"))
+    }
+
+    #[test]
+    fn an_answer_is_the_end() {
+        let mut scene = scene();
+        assert_eq!(scene.look(), TaskState::Running);
+        assert!(scene.own.answered(Ok(())));
+        assert_eq!(scene.look(), TaskState::Succeeded);
+        assert_eq!(scene.own.view.progress, 1.0);
+        assert!(scene.own.is_done_with());
+
+        let mut scene = self::scene();
+        let full = NotTaken::Refused(Problem::new("SR_FULL"));
+        assert!(scene.own.answered(Err(full)));
+        assert_eq!(scene.look(), TaskState::Failed);
+        assert_eq!(scene.own.view.error.as_ref().unwrap().code, "SR_FULL");
+    }
+
+    #[test]
+    fn how_far_it_is_its_own_task_tells_and_it_is_left_where_it_is() {
+        let mut scene = scene();
+        assert!(scene.own.is_unrecognised());
+        scene.look();
+        assert_eq!(scene.own.task, None, "that is another's");
+        let mut scene = scene.at_work();
+        assert_eq!(scene.own.view.progress, 0.4);
+        assert_eq!(scene.own.task, Some("ours".into()));
+        assert!(!scene.own.is_unrecognised());
+        // Only the answer is the end.
+        scene.task("ours", 1.0, TaskStatus::Success);
+        assert_eq!(scene.look(), TaskState::Running);
+        scene.own.answered(Ok(()));
+        assert_eq!(scene.own.dismiss(), None);
+    }
+
+    #[test]
+    fn what_was_seen_at_work_is_followed_when_the_answer_is_lost() {
+        let mut scene = scene().at_work();
+        assert!(!scene.own.answered(Err(lost())));
+        assert_eq!(scene.look(), TaskState::Running);
+        scene.task("ours", 1.0, TaskStatus::Success);
+        assert_eq!(scene.look(), TaskState::Succeeded);
+        assert_eq!(scene.own.dismiss(), None);
+
+        let mut scene = self::scene().at_work();
+        scene.own.answered(Err(lost()));
+        scene.writer.apply([Change::Delete {
+            class: xapi::Class::Task,
+            reference: "ours".into(),
+        }]);
+        assert_eq!(scene.look(), TaskState::Unknown);
+        assert_eq!(scene.own.view.error.as_ref().unwrap().code, "cut_reply");
+        assert_eq!(scene.own.dismiss(), None);
+    }
+
+    #[test]
+    fn what_was_never_seen_is_unknown_at_once() {
+        let mut scene = scene();
+        assert!(scene.own.answered(Err(lost())));
+        assert_eq!(scene.look(), TaskState::Unknown);
+        assert_eq!(scene.own.view.error.as_ref().unwrap().code, "cut_reply");
+        assert!(scene.own.is_done_with());
     }
 }

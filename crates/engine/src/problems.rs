@@ -9,7 +9,7 @@ use xapi::{ApiError, Error, OpaqueRef};
 pub(crate) use xo::{of_xo, of_xo_api};
 
 /// What stands in place of something that must not be seen.
-const HIDDEN: &str = "…";
+pub(crate) const HIDDEN: &str = "…";
 
 /// A problem's parameters, named as the variant's fields are.
 macro_rules! named {
