@@ -271,7 +271,7 @@ struct Sections {
     /// The class of the section under way, and its text so far.
     class: Option<Class>,
     text: Vec<u8>,
-    /// What a record of each class says if it says nothing.
+    /// What a record of each class says if it says nothing, of what may be kept.
     defaults: HashMap<Class, Map<String, Value>>,
 }
 
@@ -286,7 +286,7 @@ impl Sections {
             .defaults
             .entry(class.clone())
             .or_insert_with(|| defaults(&class));
-        let Some(record) = discreet(object, &class, defaults) else {
+        let Some(record) = discreet(object, defaults) else {
             return;
         };
         let reference = Value::from(object.reference.as_str());
@@ -331,22 +331,21 @@ fn is_kept(class: &Class) -> bool {
     !matches!(class, Class::Unknown(_)) && !CLASSES.contains(class)
 }
 
-/// All members of a class with the values they have when a server leaves them out.
+/// The members of a class that may be kept, with the values they have when a server leaves them out.
 fn defaults(class: &Class) -> Map<String, Value> {
     let empty = codec::json::decode_objects(class, br#"{"result":{"":{}}}"#);
     let record = empty.ok().and_then(|mut one| one.pop());
     match record.map(|object| serde_json::to_value(&object.record)) {
-        Some(Ok(Value::Object(members))) => members,
+        Some(Ok(Value::Object(mut members))) => {
+            members.retain(|name, _| !is_left_out(class, name));
+            members
+        }
         _ => Map::new(),
     }
 }
 
 /// A record without what is secret, and without what need not be said.
-fn discreet(
-    object: &Object,
-    class: &Class,
-    defaults: &Map<String, Value>,
-) -> Option<BTreeMap<String, Value>> {
+fn discreet(object: &Object, defaults: &Map<String, Value>) -> Option<BTreeMap<String, Value>> {
     let Ok(Value::Object(members)) = serde_json::to_value(&object.record) else {
         return None;
     };
@@ -354,10 +353,7 @@ fn discreet(
     for (name, value) in members {
         let named = matches!(name.as_str(), "name_label" | "name");
         let said = defaults.get(&name).is_some_and(|default| *default != value);
-        if said
-            && !is_left_out(class, &name)
-            && let Some(value) = if named { Some(value) } else { public(value) }
-        {
+        if said && let Some(value) = if named { Some(value) } else { public(value) } {
             kept.insert(name, value);
         }
     }
@@ -390,12 +386,24 @@ fn public(value: Value) -> Option<Value> {
 
 /// Whether something of this name may be secret.
 fn names_a_secret(name: &str) -> bool {
-    let plain: String = name
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|c| c.to_ascii_lowercase())
-        .collect();
-    SECRET_WORDS.iter().any(|word| plain.contains(word))
+    let letters = || {
+        let bytes = name.bytes().filter(u8::is_ascii_alphanumeric);
+        bytes.map(|byte| byte.to_ascii_lowercase())
+    };
+    // Looked for in place: a large pool has a million names.
+    let mut rest = letters();
+    loop {
+        let follows = |word: &&str| {
+            let mut here = rest.clone();
+            word.bytes().all(|byte| here.next() == Some(byte))
+        };
+        if SECRET_WORDS.iter().any(|word| follows(&word)) {
+            return true;
+        }
+        if rest.next().is_none() {
+            return false;
+        }
+    }
 }
 
 /// Whether a text looks as if it told a secret: `password=…`, `"token": "…"`, an address with a

@@ -4,15 +4,16 @@
 //! consoles and metrics, and they by it. Each name is kept once.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
+
+use rustc_hash::FxHashSet;
 
 /// So many parts are locked apart, since blocks of one reply are decoded side by side.
 const PARTS: usize = 32;
 
 /// The references of one reply.
 #[derive(Debug, Default)]
-pub(crate) struct Known([Mutex<HashSet<Arc<str>>>; PARTS]);
+pub(crate) struct Known([Mutex<FxHashSet<Arc<str>>>; PARTS]);
 
 thread_local! {
     /// Of the reply that this thread reads now.
