@@ -285,7 +285,11 @@ impl Sections {
         let defaults = self
             .defaults
             .entry(class.clone())
-            .or_insert_with(|| defaults(&class));
+            .or_insert_with(|| {
+                let mut defaults = defaults(&class);
+                defaults.retain(|name, _| !is_left_out(&class, name));
+                defaults
+            });
         let Some(record) = discreet(object, defaults) else {
             return;
         };
@@ -331,15 +335,12 @@ fn is_kept(class: &Class) -> bool {
     !matches!(class, Class::Unknown(_)) && !CLASSES.contains(class)
 }
 
-/// The members of a class that may be kept, with the values they have when a server leaves them out.
+/// All members of a class with the values they have when a server leaves them out.
 fn defaults(class: &Class) -> Map<String, Value> {
     let empty = codec::json::decode_objects(class, br#"{"result":{"":{}}}"#);
     let record = empty.ok().and_then(|mut one| one.pop());
     match record.map(|object| serde_json::to_value(&object.record)) {
-        Some(Ok(Value::Object(mut members))) => {
-            members.retain(|name, _| !is_left_out(class, name));
-            members
-        }
+        Some(Ok(Value::Object(members))) => members,
         _ => Map::new(),
     }
 }
