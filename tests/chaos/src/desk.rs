@@ -30,7 +30,7 @@ const FIRST: Duration = Duration::from_secs(60);
 
 #[derive(Default)]
 struct Heard {
-    connection: Option<ConnectionView>,
+    connections: Vec<ConnectionView>,
     tasks: HashMap<String, TaskView>,
 }
 
@@ -47,6 +47,13 @@ pub struct Desk {
 impl Desk {
     /// Starts an engine and waits until it holds the pool.
     pub async fn open(sim: &Sim) -> Result<Self> {
+        let address = sim.https_url().context("the pool has no TLS")?;
+        Self::at(ServerKind::Pool, address, "root", PASSWORD).await
+    }
+
+    /// Starts an engine that is told of one server, and waits until it holds what is there: behind
+    /// a Xen Orchestra, the one pool.
+    pub async fn at(kind: ServerKind, address: String, user: &str, password: &str) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let (config, data) = (folder.path().join("config"), folder.path().join("data"));
         let config = Config::new(config, data, "0.0.0-chaos", Arc::new(Memory::new()));
@@ -57,7 +64,7 @@ impl Desk {
             let mut heard = listener.lock().unwrap_or_else(PoisonError::into_inner);
             if let Message::Frame { body, .. } = message {
                 match body {
-                    ViewBody::Connections(all) => heard.connection = all.into_iter().next(),
+                    ViewBody::Connections(all) => heard.connections = all,
                     ViewBody::Tasks(tasks) => heard
                         .tasks
                         .extend(tasks.into_iter().map(|task| (task.id.clone(), task))),
@@ -70,15 +77,31 @@ impl Desk {
             engine.open_view(view).await.map_err(asked)?;
         }
         let connection = NewConnection {
-            kind: ServerKind::Pool,
-            address: sim.https_url().context("the pool has no TLS")?,
-            user: "root".to_owned(),
-            password: Secret::new(PASSWORD),
+            kind,
+            address,
+            user: user.to_owned(),
+            password: Secret::new(password),
             otp: None,
             keep: KeepPassword::Keyring,
             read_only: false,
         };
-        let id = engine.add_connection(connection).await.map_err(asked)?;
+        let mut id = engine.add_connection(connection).await.map_err(asked)?;
+        let until = Instant::now() + FIRST;
+        if kind == ServerKind::Xo {
+            id = loop {
+                let child = {
+                    let heard = heard.lock().unwrap_or_else(PoisonError::into_inner);
+                    let mut all = heard.connections.iter();
+                    all.find(|connection| connection.parent.as_ref() == Some(&id))
+                        .map(|child| child.id.clone())
+                };
+                match child {
+                    Some(child) => break child,
+                    None if Instant::now() > until => bail!("no pool behind it"),
+                    None => sleep(LOOK).await,
+                }
+            };
+        }
         let store = engine.store(&id).map_err(asked)?;
         let desk = Self {
             engine,
@@ -87,7 +110,6 @@ impl Desk {
             heard,
             _folder: folder,
         };
-        let until = Instant::now() + FIRST;
         while !desk.is_live().await {
             if Instant::now() > until {
                 bail!("not live at first: {:?}", desk.connection());
@@ -104,11 +126,9 @@ impl Desk {
 
     /// The connection as the window shows it.
     pub fn connection(&self) -> Option<ConnectionView> {
-        self.heard
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .connection
-            .clone()
+        let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = heard.connections.iter();
+        all.find(|connection| connection.id == self.id).cloned()
     }
 
     /// Whether the window says that what it shows is true. A certificate that is shown is trusted.
@@ -150,6 +170,11 @@ impl Desk {
             .tasks
             .get(id)
             .cloned()
+    }
+
+    /// Ends the engine.
+    pub async fn leave(self) {
+        self.engine.shutdown().await;
     }
 
     /// Ends the engine, and says what it left on the server.

@@ -9,9 +9,11 @@
 mod compare;
 mod desk;
 mod faults;
+mod pipe;
 mod report;
 mod rival;
 mod trial;
+mod ways;
 
 use std::{path::PathBuf, process::ExitCode, time::Duration};
 
@@ -53,6 +55,23 @@ async fn main() -> Result<ExitCode> {
         .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
         .init();
     let options = Options::parse();
+    let mut report = Report::begin(options.json.as_deref())?;
+    pool(&options, &mut report).await?;
+    ways::every(options.seed, options.vms, &options.only, &mut report).await?;
+    Ok(report.end())
+}
+
+/// The pool itself, and what can go wrong with it.
+async fn pool(options: &Options, report: &mut Report) -> Result<()> {
+    let wanted = |fault: &&Fault| {
+        options.only.is_empty() || options.only.iter().any(|name| fault.name.starts_with(name))
+    };
+    let faults: Vec<Fault> = faults::every();
+    let faults: Vec<&Fault> = faults.iter().filter(wanted).collect();
+    if faults.is_empty() && options.only.iter().any(|name| ways::means(name)) {
+        return Ok(());
+    }
+    anyhow::ensure!(!faults.is_empty(), "no fault has such a name");
     let sim = Sim::start(poolsim::Config {
         tls: Some(([127, 0, 0, 1], 0).into()),
         hosts: 3,
@@ -74,14 +93,6 @@ async fn main() -> Result<ExitCode> {
         anyhow::ensure!(back.is_some(), "not live at host {host}");
     }
     let mut dice = StdRng::seed_from_u64(options.seed);
-    let mut report = Report::begin(options.json.as_deref())?;
-
-    let wanted = |fault: &&Fault| {
-        options.only.is_empty() || options.only.iter().any(|name| fault.name.starts_with(name))
-    };
-    let faults: Vec<Fault> = faults::every();
-    let faults: Vec<&Fault> = faults.iter().filter(wanted).collect();
-    anyhow::ensure!(!faults.is_empty(), "no fault has such a name");
     for fault in &faults {
         let trial = Trial::new(&sim, &desk, &rival);
         report.add(trial.run(&[fault], &mut dice).await?)?;
@@ -97,5 +108,5 @@ async fn main() -> Result<ExitCode> {
     rival.end().await;
     report.add(desk.close(&sim).await)?;
     sim.stop().await;
-    Ok(report.end())
+    Ok(())
 }

@@ -287,6 +287,8 @@ async fn run(xend: &Arc<Xend>, method: &Method<'_>, params: &[Value]) -> Reply {
             &argument(2),
         ),
         ("VM", name) if power::extra_parameters(name).is_some() => {
+            let asked = (format!("VM.{name}"), object.clone());
+            xend.state().asked.push(asked);
             let paused = argument(2).as_bool();
             power::operate(xend, &object, name, paused).await.into()
         }

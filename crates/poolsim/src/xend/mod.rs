@@ -46,6 +46,8 @@ struct State {
     registrations: HashMap<Ref, Registration>,
     displays: HashMap<Ref, Display>,
     last_domid: i64,
+    /// What machines were to live through, by whoever was let in: the method, and the machine.
+    asked: Vec<(String, Ref)>,
 }
 
 impl Xend {
@@ -91,6 +93,16 @@ impl Xend {
         let vm = state.objects.named(name);
         vm.map_or("", |vm| state.objects.text("VM", &vm, "power_state"))
             .to_owned()
+    }
+
+    /// How often somebody who was let in has asked for a method of a machine that it lives through (`VM.start`), by the
+    /// machine's reference.
+    pub fn times_asked(&self, method: &str, vm: &str) -> usize {
+        let state = self.state();
+        let asked = state.asked.iter();
+        asked
+            .filter(|(name, machine)| name == method && **machine == *vm)
+            .count()
     }
 
     /// Ends a machine from within its guest. Nobody is told: events are for what the API does.

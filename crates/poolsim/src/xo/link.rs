@@ -191,7 +191,12 @@ impl Link {
             method: method.to_owned(),
             params: params.collect(),
         };
-        rpc::answer(&self.pool, coordinator(&self.pool), call).await
+        let host = coordinator(&self.pool);
+        self.pool
+            .lock()
+            .calls
+            .note(host, &call, Vec::new(), true, true);
+        rpc::answer(&self.pool, host, call).await
     }
 
     /// A call as a task that every client sees. It answers when all that it did has been told; the task goes after that.

@@ -17,8 +17,18 @@ use crate::params;
 /// for whatever it does not see.
 const PATIENCE: Duration = Duration::from_secs(60 * 60);
 
-/// After the queue was lost, before another one is asked for.
-const PAUSE: Duration = Duration::from_secs(2);
+/// After the queue was lost, before another one is asked for: the first time, and at the most.
+const PAUSE: Duration = Duration::from_millis(250);
+const LONG_PAUSE: Duration = Duration::from_secs(4);
+
+/// What is heard.
+#[derive(Debug)]
+pub(super) enum Heard {
+    /// From now on everything. Of what happened before there may be no event.
+    Begun,
+    /// Something happened.
+    Event(Event),
+}
 
 /// What listens in the background.
 ///
@@ -26,7 +36,7 @@ const PAUSE: Duration = Duration::from_secs(2);
 /// events with it, so none is ever given up: it has a task, a session and a connection to itself.
 #[derive(Debug)]
 pub(super) struct Ear {
-    pub(super) heard: mpsc::UnboundedReceiver<Event>,
+    pub(super) heard: mpsc::UnboundedReceiver<Heard>,
     listening: JoinHandle<()>,
 }
 
@@ -35,11 +45,17 @@ impl Ear {
         let (tell, heard) = mpsc::unbounded_channel();
         let session = session.clone();
         let listening = tokio::spawn(async move {
+            let mut pause = PAUSE;
             while session.current().is_ok() && !tell.is_closed() {
-                if let Err(error) = listen(&session, &tell).await {
+                let mut begun = false;
+                if let Err(error) = listen(&session, &tell, &mut begun).await {
                     tracing::debug!(%error, "events are not heard");
                 }
-                tokio::time::sleep(PAUSE).await;
+                if begun {
+                    pause = PAUSE;
+                }
+                tokio::time::sleep(pause).await;
+                pause = (pause * 2).min(LONG_PAUSE);
             }
         });
         Self { heard, listening }
@@ -52,9 +68,14 @@ impl Drop for Ear {
     }
 }
 
-async fn listen(session: &Session, tell: &mpsc::UnboundedSender<Event>) -> Result<()> {
+async fn listen(
+    session: &Session,
+    tell: &mpsc::UnboundedSender<Heard>,
+    begun: &mut bool,
+) -> Result<()> {
     let own = Registered(session.another().await?);
     own.0.call::<()>("event.register", params![CLASSES]).await?;
+    *begun = tell.send(Heard::Begun).is_ok();
     let login = own.0.current()?;
     let none = params![];
     loop {
@@ -62,7 +83,7 @@ async fn listen(session: &Session, tell: &mpsc::UnboundedSender<Event>) -> Resul
         let next = login.call(Call::new(lane, "event.next", &none), Top::<EventList>::new);
         let EventList(events) = next.await?;
         for event in events {
-            if tell.send(event).is_err() {
+            if tell.send(Heard::Event(event)).is_err() {
                 return Ok(());
             }
         }

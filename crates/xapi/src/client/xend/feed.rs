@@ -10,13 +10,12 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::super::session::Session;
-use super::ear::Ear;
+use super::ear::{Ear, Heard};
 use super::{CLASSES, adopt, list};
 use crate::change::Change;
 use crate::class::{Class, Object, Record, RecordOf};
 use crate::enums::{EventOperation, VmPowerState};
 use crate::error::{Error, Result};
-use crate::event::Event;
 use crate::record::{HostCpu, Vm};
 use crate::reference::{OpaqueRef, Ref};
 
@@ -54,8 +53,8 @@ impl Feed {
         let every = session.current()?.transport.timeouts.event.min(LOOK);
         let ear = self.ear.get_or_insert_with(|| Ear::open(session));
         loop {
-            while let Ok(event) = ear.heard.try_recv() {
-                note(&mut self.pending, &mut self.due, event);
+            while let Ok(heard) = ear.heard.try_recv() {
+                note(&mut self.pending, &mut self.due, heard);
             }
             let Some(known) = &mut self.known else {
                 let found = look(session, wanted, &HashMap::new()).await?;
@@ -89,8 +88,8 @@ impl Feed {
                 }
             }
             tokio::select! {
-                event = ear.heard.recv() => match event {
-                    Some(event) => note(&mut self.pending, &mut self.due, event),
+                heard = ear.heard.recv() => match heard {
+                    Some(heard) => note(&mut self.pending, &mut self.due, heard),
                     // The session has ended; whoever asks next is told so.
                     None => tokio::time::sleep_until(due).await,
                 },
@@ -101,7 +100,14 @@ impl Feed {
 }
 
 /// Remembers what an event is about. What came or went takes others with it.
-fn note(pending: &mut BTreeSet<Name>, due: &mut Option<Instant>, event: Event) {
+fn note(pending: &mut BTreeSet<Name>, due: &mut Option<Instant>, heard: Heard) {
+    let event = match heard {
+        Heard::Event(event) => event,
+        Heard::Begun => {
+            *due = None;
+            return;
+        }
+    };
     if event.operation != EventOperation::Mod {
         *due = None;
     }

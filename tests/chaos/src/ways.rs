@@ -1,0 +1,537 @@
+//! The other ways in: a Xen Orchestra before a pool, and a lone host of before XAPI. What goes wrong
+//! there goes wrong between the engine and them, or behind them. What the engine holds afterwards is
+//! compared with what another engine holds that has just listed everything.
+
+use std::{
+    collections::HashMap,
+    net::SocketAddr,
+    time::{Duration, SystemTime},
+};
+
+use anyhow::{Context as _, Result};
+use engine::api::{ServerKind, TaskState};
+use inventory::{Job, Store};
+use poolsim::Sim;
+use tokio::time::{Instant, sleep};
+use xapi::{
+    Class, Connector, Credentials, Endpoint, Object, OpaqueRef, Session, Vm, VmKind, VmPowerState,
+    params,
+};
+
+use crate::{
+    PASSWORD,
+    compare::Differences,
+    desk::Desk,
+    pipe::{Pipe, Way},
+    report::{Line, Report},
+};
+
+/// How often to look.
+const LOOK: Duration = Duration::from_millis(20);
+/// After this long without coming back it never does.
+const NEVER: Duration = Duration::from_secs(90);
+/// How long what is on its way may be on its way: so long at the most until a lone host is looked
+/// through again, and then some.
+const SETTLE: Duration = Duration::from_secs(15);
+/// How many jobs are asked for at a time.
+const JOBS: usize = 2;
+
+/// Which way.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Orchestra,
+    Lone,
+}
+
+/// A part of what goes wrong.
+enum Step {
+    /// The way there is another from now on.
+    Turn(Way),
+    /// Time goes by.
+    Wait(u64),
+    /// A person asks for jobs.
+    Jobs,
+    /// Something changes that the server tells of, if anybody listens.
+    Change,
+    /// A guest ends by itself.
+    Halt,
+    /// The server forgets whom it let in.
+    Forget,
+    /// Xen Orchestra is cut off from its pool.
+    Lose,
+    /// It finds it again.
+    Find,
+}
+
+struct Fault {
+    name: &'static str,
+    kind: Kind,
+    /// Whether the loss shows only by silence.
+    by_silence: bool,
+    steps: &'static [Step],
+}
+
+use Step::{Change, Find, Forget, Halt, Jobs, Lose, Turn, Wait};
+
+const FAULTS: &[Fault] = &[
+    Fault {
+        name: "xo: the connection breaks",
+        kind: Kind::Orchestra,
+        by_silence: false,
+        steps: &[Turn(Way::Shut), Change, Turn(Way::Open)],
+    },
+    Fault {
+        name: "xo: nobody is there for a while",
+        kind: Kind::Orchestra,
+        by_silence: false,
+        steps: &[
+            Jobs,
+            Turn(Way::Shut),
+            Wait(3000),
+            Change,
+            Halt,
+            Turn(Way::Open),
+        ],
+    },
+    Fault {
+        name: "xo: silence",
+        kind: Kind::Orchestra,
+        by_silence: true,
+        steps: &[Turn(Way::Silent), Jobs, Change, Wait(9000), Turn(Way::Open)],
+    },
+    Fault {
+        name: "xo: the pool is lost, and found",
+        kind: Kind::Orchestra,
+        by_silence: false,
+        steps: &[Lose, Wait(1500), Change, Halt, Find],
+    },
+    Fault {
+        name: "xo: the pool is lost while xo is",
+        kind: Kind::Orchestra,
+        by_silence: false,
+        steps: &[
+            Turn(Way::Shut),
+            Lose,
+            Wait(1000),
+            Turn(Way::Open),
+            Wait(2000),
+            Find,
+        ],
+    },
+    Fault {
+        name: "xo: all tokens end",
+        kind: Kind::Orchestra,
+        by_silence: false,
+        steps: &[Forget, Change, Turn(Way::Shut), Turn(Way::Open)],
+    },
+    Fault {
+        name: "xend: the connection breaks",
+        kind: Kind::Lone,
+        by_silence: false,
+        steps: &[Turn(Way::Shut), Change, Turn(Way::Open)],
+    },
+    Fault {
+        name: "xend: nobody is there for a while",
+        kind: Kind::Lone,
+        by_silence: false,
+        steps: &[
+            Jobs,
+            Turn(Way::Shut),
+            Wait(3000),
+            Change,
+            Halt,
+            Turn(Way::Open),
+        ],
+    },
+    Fault {
+        name: "xend: silence",
+        kind: Kind::Lone,
+        by_silence: true,
+        steps: &[Turn(Way::Silent), Jobs, Change, Wait(9000), Turn(Way::Open)],
+    },
+    Fault {
+        name: "xend: restarted",
+        kind: Kind::Lone,
+        by_silence: false,
+        steps: &[Jobs, Forget, Change, Halt],
+    },
+    Fault {
+        name: "xend: restarted while nobody is there",
+        kind: Kind::Lone,
+        by_silence: false,
+        steps: &[Turn(Way::Shut), Forget, Wait(1000), Halt, Turn(Way::Open)],
+    },
+];
+
+/// Plays those whose names begin with one of `only`, or all.
+pub async fn every(seed: u64, vms: usize, only: &[String], report: &mut Report) -> Result<()> {
+    for kind in [Kind::Lone, Kind::Orchestra] {
+        let wanted = |fault: &&Fault| {
+            let named = only.iter().any(|name| fault.name.starts_with(name));
+            fault.kind == kind && (only.is_empty() || named)
+        };
+        let faults: Vec<&Fault> = FAULTS.iter().filter(wanted).collect();
+        if faults.is_empty() {
+            continue;
+        }
+        let stage = Stage::set(kind, seed, vms).await?;
+        for fault in faults {
+            report.add(stage.play(fault).await?)?;
+        }
+        report.add(stage.close().await?)?;
+    }
+    Ok(())
+}
+
+/// Whether any of these is meant by that.
+pub fn means(name: &str) -> bool {
+    FAULTS.iter().any(|fault| fault.name.starts_with(name))
+}
+
+/// A server, the way to it, an engine at its other end, and somebody who has another way.
+struct Stage {
+    kind: Kind,
+    sim: Sim,
+    pipe: Pipe,
+    desk: Desk,
+    /// Somebody else at the lone host.
+    rival: Option<Session>,
+}
+
+/// A job that was asked for.
+struct Asked {
+    /// As the engine calls it.
+    vm: OpaqueRef,
+    task: String,
+    /// How often the server had been asked for it before.
+    before: usize,
+}
+
+impl Stage {
+    async fn set(kind: Kind, seed: u64, vms: usize) -> Result<Self> {
+        let here = || Some(SocketAddr::from(([127, 0, 0, 1], 0)));
+        let sim = Sim::start(poolsim::Config {
+            hosts: 3,
+            vms,
+            seed,
+            password: PASSWORD.to_owned(),
+            operation_time: Duration::from_millis(200),
+            background: false,
+            xo: here().filter(|_| kind == Kind::Orchestra),
+            xend: here().filter(|_| kind == Kind::Lone),
+            ..Default::default()
+        })
+        .await?;
+        let target = address(&sim, kind)?;
+        let pipe = Pipe::lay(target).await?;
+        let desk = engine_at(kind, pipe.address()).await?;
+        let rival = match kind {
+            Kind::Orchestra => None,
+            Kind::Lone => {
+                let endpoint = Endpoint::parse(&format!("http://{target}"))?;
+                let nobody = Credentials::new("", "");
+                Some(Connector::new(endpoint).login(&nobody).await?)
+            }
+        };
+        Ok(Self {
+            kind,
+            sim,
+            pipe,
+            desk,
+            rival,
+        })
+    }
+
+    async fn play(&self, fault: &Fault) -> Result<Line> {
+        let begun = SystemTime::now();
+        let mut line = Line {
+            fault: fault.name.to_owned(),
+            shows_by_silence: fault.by_silence,
+            ..Line::default()
+        };
+        let mut asked = Vec::new();
+        for step in fault.steps {
+            match step {
+                Turn(way) => self.pipe.turn(*way),
+                Wait(ms) => sleep(Duration::from_millis(*ms)).await,
+                Jobs => asked.extend(self.ask(begun).await),
+                Change => _ = self.change().await?,
+                Halt => self.halt(),
+                Forget => self.forget(),
+                Lose => self.sim.xo().context("no xo")?.cut(&self.sim),
+                Find => self.sim.xo().context("no xo")?.restore(&self.sim).await,
+            }
+        }
+        line.recovered = self.back().await?;
+        if line.recovered.is_none() {
+            line.notes += &format!("    {:?}\n", self.desk.connection());
+        }
+        // What was asked for and is still under way changes things meanwhile.
+        self.judge(&asked, begun, &mut line).await;
+        let differences = self.settled().await?;
+        line.objects = differences.objects;
+        line.missing = differences.missing.len();
+        line.stale = differences.stale.len();
+        line.ghosts = differences.ghosts.len();
+        line.notes += &differences.to_string();
+        Ok(line)
+    }
+
+    /// Machines in a state, as the engine knows them.
+    fn machines(&self, state: &VmPowerState) -> Vec<OpaqueRef> {
+        let world = self.desk.store().read();
+        let found = world.vms().filter(|(_, vm)| {
+            vm.kind() == VmKind::Machine
+                && vm.power_state == *state
+                && vm.current_operations.is_empty()
+        });
+        let mut found: Vec<OpaqueRef> = found.map(|(vm, _)| vm.clone()).collect();
+        found.sort();
+        found
+    }
+
+    /// A machine as the pool behind Xen Orchestra calls it.
+    fn in_pool(&self, vm: &OpaqueRef) -> Option<poolsim::value::Ref> {
+        let world = self.sim.world();
+        let mut vms = world.db.all("VM").into_iter();
+        vms.find(|reference| world.db.text(reference, "uuid") == vm.as_str())
+    }
+
+    async fn ask(&self, begun: SystemTime) -> Vec<Asked> {
+        let mut asked = Vec::new();
+        for vm in self.machines(&VmPowerState::Running) {
+            if asked.len() == JOBS {
+                break;
+            }
+            let before = self.times_asked(&vm, begun);
+            if let Some(task) = self.desk.ask(Job::HardReboot, vm.as_str()).await {
+                asked.push(Asked { vm, task, before });
+            }
+        }
+        asked
+    }
+
+    /// How often the server was asked to reboot a machine.
+    fn times_asked(&self, vm: &OpaqueRef, since: SystemTime) -> usize {
+        if let Some(xend) = self.sim.xend() {
+            return xend.times_asked("VM.hard_reboot", vm.as_str());
+        }
+        let Some(vm) = self.in_pool(vm) else { return 0 };
+        let world = self.sim.world();
+        let calls = world.calls.all().filter(|call| {
+            call.at >= since
+                && call.method.ends_with("VM.hard_reboot")
+                && call.params.iter().any(|param| **param == *vm)
+        });
+        calls.count()
+    }
+
+    /// Gives a halted machine a name that it never had; which one, and what name.
+    async fn change(&self) -> Result<(OpaqueRef, String)> {
+        let vm = self.machines(&VmPowerState::Halted).into_iter().next();
+        let vm = vm.context("no machine is halted")?;
+        let name = format!("named {:?}", SystemTime::now());
+        match &self.rival {
+            // Its session may have been forgotten with all others: then it makes a new one.
+            Some(rival) => {
+                let params = params![vm, name];
+                rival.call::<()>("VM.set_name_label", params).await?;
+            }
+            None => {
+                let reference = self.in_pool(&vm).context("no such machine")?;
+                let mut world = self.sim.world();
+                world.db.set(&reference, "name_label", name.as_str());
+            }
+        }
+        Ok((vm, name))
+    }
+
+    /// Ends a machine that nobody has asked anything of.
+    fn halt(&self) {
+        let Some(vm) = self.machines(&VmPowerState::Running).pop() else {
+            return;
+        };
+        match self.sim.xend() {
+            Some(xend) => {
+                let name = self.desk.store().read().name_of(&vm).map(str::to_owned);
+                xend.halt_behind_everybodys_back(&name.unwrap_or_default());
+            }
+            None => {
+                if let Some(vm) = self.in_pool(&vm) {
+                    self.sim.world().db.set(&vm, "power_state", "Halted");
+                }
+            }
+        }
+    }
+
+    fn forget(&self) {
+        if let Some(xend) = self.sim.xend() {
+            xend.end_sessions();
+        }
+        if let Some(xo) = self.sim.xo() {
+            xo.expire_tokens();
+        }
+    }
+
+    /// Waits until the window says Live and shows a change made after the fault; how long that took.
+    async fn back(&self) -> Result<Option<Duration>> {
+        let begun = Instant::now();
+        let (vm, name) = self.change().await?;
+        while begun.elapsed() < NEVER {
+            let shows = {
+                let world = self.desk.store().read();
+                world
+                    .record::<Vm>(&vm)
+                    .is_some_and(|vm| vm.name_label == name)
+            };
+            if shows && self.desk.is_live().await {
+                return Ok(Some(begun.elapsed()));
+            }
+            sleep(LOOK).await;
+        }
+        Ok(None)
+    }
+
+    async fn judge(&self, asked: &[Asked], begun: SystemTime, line: &mut Line) {
+        let until = Instant::now() + SETTLE;
+        for job in asked {
+            let task = loop {
+                let task = self.desk.task(&job.task);
+                match task.as_ref().map(|task| task.state) {
+                    Some(TaskState::Running) | None if Instant::now() < until => sleep(LOOK).await,
+                    _ => break task,
+                }
+            };
+            let state = task.as_ref().map(|task| task.state);
+            let told_by_server = task
+                .and_then(|task| task.error)
+                .is_some_and(|problem| !problem.raw.is_empty());
+            let times = self.times_asked(&job.vm, begun) - job.before;
+            line.jobs_repeated += usize::from(times > 1);
+            let honest = match state {
+                Some(TaskState::Succeeded | TaskState::Cancelled) => times == 1,
+                Some(TaskState::Unknown) => true,
+                Some(TaskState::Failed) => times == 0 || told_by_server,
+                Some(TaskState::Running) | None => false,
+            };
+            if !honest {
+                line.jobs_misreported += 1;
+                line.notes += &format!(
+                    "    the reboot of {} is told to be {state:?}, and was asked for {times} times\n",
+                    job.vm.as_str()
+                );
+            }
+        }
+    }
+
+    /// What differs once everything on its way has arrived.
+    async fn settled(&self) -> Result<Differences> {
+        let until = Instant::now() + SETTLE;
+        loop {
+            let fresh = engine_at(self.kind, address(&self.sim, self.kind)?).await?;
+            let differences = compare(self.desk.store(), fresh.store());
+            fresh.leave().await;
+            if differences.is_empty() || Instant::now() > until {
+                return Ok(differences);
+            }
+            sleep(Duration::from_millis(500)).await;
+        }
+    }
+
+    /// Ends the engine, and says what it left on the server.
+    async fn close(self) -> Result<Line> {
+        let begun = Instant::now();
+        self.desk.leave().await;
+        let recovered = Some(begun.elapsed());
+        if let Some(rival) = self.rival {
+            rival.logout().await?;
+        }
+        let sessions = || self.sim.xend().map_or(0, |xend| xend.live_sessions());
+        let until = Instant::now() + SETTLE;
+        while sessions() > 0 && Instant::now() < until {
+            sleep(LOOK).await;
+        }
+        let name = match self.kind {
+            Kind::Orchestra => "xo: (end of the program)",
+            Kind::Lone => "xend: (end of the program)",
+        };
+        let line = Line {
+            fault: name.to_owned(),
+            recovered,
+            sessions_leaked: sessions(),
+            ..Line::default()
+        };
+        self.sim.stop().await;
+        Ok(line)
+    }
+}
+
+fn address(sim: &Sim, kind: Kind) -> Result<SocketAddr> {
+    let url = match kind {
+        Kind::Orchestra => sim.xo_url(),
+        Kind::Lone => sim.xend_url(),
+    };
+    let url = url.context("nobody listens")?;
+    Ok(url.trim_start_matches("http://").parse()?)
+}
+
+async fn engine_at(kind: Kind, address: SocketAddr) -> Result<Desk> {
+    let address = format!("http://{address}");
+    match kind {
+        Kind::Orchestra => Desk::at(ServerKind::Xo, address, "admin", PASSWORD).await,
+        Kind::Lone => Desk::at(ServerKind::Pool, address, "", "").await,
+    }
+}
+
+/// Whether an object says things that are measured, or that last a moment.
+fn is_fleeting(class: &Class) -> bool {
+    matches!(
+        class,
+        Class::HostMetrics
+            | Class::VmMetrics
+            | Class::HostCpu
+            | Class::PifMetrics
+            | Class::Task
+            | Class::Message
+    )
+}
+
+/// Compares what one engine holds with what another one, which has just listed everything, does.
+fn compare(ours: &Store, theirs: &Store) -> Differences {
+    let (ours, theirs) = (ours.read(), theirs.read());
+    let name = |object: &Object| {
+        let class = object.class().name().to_owned();
+        (class, object.reference.as_str().to_owned())
+    };
+    let lasting = |object: &&std::sync::Arc<Object>| !is_fleeting(&object.class());
+    let mut here: HashMap<_, _> = ours
+        .objects()
+        .filter(lasting)
+        .map(|object| (name(object), object))
+        .collect();
+    let mut differences = Differences::default();
+    for object in theirs.objects().filter(lasting) {
+        differences.objects += 1;
+        match here.remove(&name(object)) {
+            None => differences.missing.push(name(object)),
+            Some(known) if known.record != object.record => {
+                let (ours, theirs) = (json(known), json(object));
+                let members = theirs.as_object().into_iter().flatten();
+                let stale = members
+                    .filter(|(member, value)| ours.get(member.as_str()) != Some(*value))
+                    .map(|(member, value)| {
+                        let old = ours.get(member.as_str());
+                        format!("{member}: {old:?} here, {value} there")
+                    });
+                differences.stale.push((name(object), stale.collect()));
+            }
+            Some(_) => {}
+        }
+    }
+    differences.ghosts = here.into_keys().collect();
+    differences
+}
+
+fn json(object: &Object) -> serde_json::Value {
+    serde_json::to_value(&object.record).unwrap_or_default()
+}
