@@ -142,7 +142,10 @@ async fn the_host_and_its_machines_are_there_and_come_again_without_a_question()
         Some(&Cell::Bytes { bytes: 512 << 20 })
     );
     // What it has not is not said to be missing.
-    assert_eq!(field(&page, "tools"), None);
+    for absent in ["tools", "homeServer", "autoStart"] {
+        assert_eq!(field(&page, absent), None, "{absent}");
+    }
+    assert_eq!(page.lists, [ListKind::Disks, ListKind::Vifs]);
     assert!(page.warnings.is_empty(), "{:?}", page.warnings);
     let Some(Cell::List { items }) = field(&page, "vcpuUse") else {
         panic!("no use of processors: {page:?}");
@@ -153,6 +156,8 @@ async fn the_host_and_its_machines_are_there_and_come_again_without_a_question()
     let host = scene.bench.rows(hosts, 1).await.remove(0).object;
     let page = scene.page(host).await;
     assert!(page.warnings.is_empty(), "{:?}", page.warnings);
+    assert_eq!(field(&page, "coordinator"), None);
+    assert!(!page.has_console && !page.lists.contains(&ListKind::Messages));
     let Some(Cell::Meter { used, total }) = field(&page, "memoryUsed") else {
         panic!("no memory: {page:?}");
     };

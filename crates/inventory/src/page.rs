@@ -1,6 +1,7 @@
 //! One object's page: what an administrator reads first.
 
 mod console;
+mod early;
 mod host;
 mod network;
 mod pool;
@@ -55,6 +56,9 @@ pub fn page(info: &ConnectionInfo<'_>, key: &ObjectKey, now: i64) -> Option<Page
         _ => return None,
     };
     page.warnings.extend(odd(object));
+    if info.world.is_before_xapi() {
+        early::trim(&mut page, object);
+    }
     Some(page)
 }
 
