@@ -1,5 +1,8 @@
 //! The handle by which a host drives everything.
 
+mod behind;
+mod connecting;
+
 use std::{fs::File, io, path::PathBuf, sync::Arc, time::Duration};
 
 use futures_util::future::join_all;
@@ -13,16 +16,9 @@ use inventory::{
 use uuid::Uuid;
 
 use crate::{
-    api::{
-        ConnectionState, ConsoleTicket, EmergencyAction, KeepPassword, NewConnection, NewXoServer,
-        SearchHit, ServerKind, Settings, Startup, Theme, TreePlace, TrustAnswer, ViewSpec,
-    },
+    api::{ConsoleTicket, KeepPassword, SearchHit, Settings, Startup, Theme, TreePlace, ViewSpec},
     cache,
-    commands::bad_request,
-    connection::{
-        Command, Connection, Connections, remains,
-        run::{Beginning, House, start},
-    },
+    connection::{Command, Connections, run::House},
     console::{Consoles, Opened, WINDOW_ORIGINS, choice},
     files,
     installation::Installation,
@@ -31,13 +27,14 @@ use crate::{
     secret::Secret,
     servers::{Server, Servers},
     settings::Kept,
-    source,
-    touch::{Bell, Touch},
+    source::{self, Source},
+    touch::Bell,
     trust::Pins,
     vault::Vault,
     views::{Scene, Views, look},
     window::{Sink, Window},
 };
+use connecting::Typed;
 
 /// How long the end may take.
 const END: Duration = Duration::from_secs(3);
@@ -110,6 +107,8 @@ struct Inner {
     _claim: Option<File>,
     settings: Kept,
     house: House,
+    /// How pools and hosts are reached that nothing is in front of.
+    direct: Arc<dyn Source>,
     window: Window,
     connections: Arc<Connections>,
     jobs: Arc<Jobs>,
@@ -151,14 +150,13 @@ impl Engine {
             jobs: jobs.clone(),
         };
         let views = Views::new(scene, window.clone(), bell.clone());
-        let source = Arc::new(source::xapi::Xapi::new(&config.version));
+        let direct = Arc::new(source::xapi::Xapi::new(&config.version));
         let vault = config.vault.clone();
         let servers = Arc::new(servers);
         let claim = files::claim(&config.config_dir);
         let house = House {
             data: config.data_dir.clone(),
             alone: claim.is_some(),
-            source,
             vault,
             servers,
             pins,
@@ -170,23 +168,14 @@ impl Engine {
             _claim: claim,
             settings,
             house,
+            direct,
             window,
             connections,
             jobs,
             views,
             consoles,
         }));
-        for server in engine.0.house.servers.all() {
-            let wanted = server.wanted;
-            let connection = engine.begin(Beginning {
-                server,
-                password: None,
-                demo: false,
-            });
-            if wanted {
-                connection.tell(Command::Connect);
-            }
-        }
+        engine.begin_all();
         Ok(engine)
     }
 
@@ -216,12 +205,11 @@ impl Engine {
             ..Server::new(id, address.to_owned(), user.to_owned())
         };
         let id = server.id.clone();
-        let password = Some(Secret::new(password));
-        let connection = self.begin(Beginning {
-            server,
-            password,
-            demo: true,
-        });
+        let typed = Typed {
+            password: Secret::new(password),
+            otp: None,
+        };
+        let connection = self.begin_direct(server, Some(typed), true);
         connection.trust.know(fingerprint);
         connection.tell(Command::Connect);
         id
@@ -241,16 +229,6 @@ impl Engine {
         if tokio::time::timeout(END, all_end).await.is_err() {
             tracing::warn!("some servers did not let us log out in time");
         }
-    }
-
-    fn begin(&self, beginning: Beginning) -> Arc<Connection> {
-        let connection = start(self.0.house.clone(), beginning);
-        self.0.connections.add(connection.clone());
-        self.0
-            .house
-            .bell
-            .ring(Touch::Connection(connection.id.clone()));
-        connection
     }
 
     /// Does work on what is shown where it may take a while.
@@ -346,167 +324,6 @@ impl Engine {
             pool: hit.pool,
         };
         Ok(hits.into_iter().map(hit).collect())
-    }
-
-    pub async fn add_connection(&self, connection: NewConnection) -> Result<ConnectionId, Problem> {
-        let NewConnection {
-            kind,
-            address,
-            user,
-            password,
-            otp: _,
-            keep,
-            read_only,
-        } = connection;
-        if kind == ServerKind::Xo || keep == KeepPassword::Token {
-            return Err(Problem::new("not_supported"));
-        }
-        let address = address.trim().to_owned();
-        let place = source::xapi::place(&address)?;
-        let there = |known: &Arc<Connection>| {
-            let view = known.view();
-            !view.demo && source::xapi::place(&view.address).is_ok_and(|known| known == place)
-        };
-        if self.0.connections.all().iter().any(there) {
-            return Err(Problem::new("already_connected").with("address", address));
-        }
-        let id: ConnectionId = Uuid::new_v4().to_string().into();
-        let server = Server {
-            keep,
-            read_only,
-            ..Server::new(id.clone(), address, user)
-        };
-        self.0.house.servers.add(server.clone())?;
-        let connection = self.begin(Beginning {
-            server,
-            password: Some(password),
-            demo: false,
-        });
-        connection.tell(Command::Connect);
-        Ok(id)
-    }
-
-    pub async fn remove_connection(&self, id: ConnectionId) -> Result<(), Problem> {
-        let connection = self.0.connections.get(&id)?;
-        let kept = connection.view().keep == KeepPassword::Keyring && !connection.demo;
-        connection.end().await;
-        if let Some(shelf) = &connection.shelf {
-            shelf.forget();
-        }
-        self.0.connections.remove(&id);
-        self.0.house.bell.ring(Touch::Connection(id.clone()));
-        let forgotten = self
-            .0
-            .house
-            .servers
-            .remove(&id)
-            .and(self.0.house.pins.forget(&id));
-        if kept {
-            self.0.house.vault.remove(id.as_str()).await?;
-            self.0.house.vault.remove(&remains::key(&id)).await?;
-        }
-        forgotten
-    }
-
-    pub async fn connect(&self, id: ConnectionId) -> Result<(), Problem> {
-        self.0.connections.get(&id)?.tell(Command::Connect);
-        Ok(())
-    }
-
-    pub async fn disconnect(&self, id: ConnectionId) -> Result<(), Problem> {
-        self.0.connections.get(&id)?.tell(Command::Disconnect);
-        Ok(())
-    }
-
-    pub async fn give_password(
-        &self,
-        id: ConnectionId,
-        password: Secret,
-        _otp: Option<Secret>,
-        keep: KeepPassword,
-    ) -> Result<(), Problem> {
-        self.0
-            .connections
-            .get(&id)?
-            .tell(Command::Password(password, keep));
-        Ok(())
-    }
-
-    pub async fn answer_certificate(
-        &self,
-        id: ConnectionId,
-        fingerprint: String,
-        answer: TrustAnswer,
-    ) -> Result<(), Problem> {
-        let connection = self.0.connections.get(&id)?;
-        let asked = match connection.state() {
-            ConnectionState::Certificate { presented, .. } => presented.fingerprint == fingerprint,
-            _ => false,
-        };
-        let known = connection.trust.answer(&fingerprint, answer);
-        if asked {
-            connection.tell(Command::Certificate(answer != TrustAnswer::Never));
-        }
-        match known? || asked {
-            true => Ok(()),
-            false => Err(bad_request(
-                "answer_certificate",
-                "nobody showed that certificate",
-            )),
-        }
-    }
-
-    pub async fn set_read_only(&self, id: ConnectionId, read_only: bool) -> Result<(), Problem> {
-        let connection = self.0.connections.get(&id)?;
-        connection.set_read_only(read_only);
-        let House { servers, bell, .. } = &self.0.house;
-        bell.ring(Touch::Connection(id.clone()));
-        servers.change(&id, |server| server.read_only = read_only)
-    }
-
-    pub async fn prefer(&self, id: ConnectionId) -> Result<(), Problem> {
-        self.0.connections.get(&id)?;
-        Err(Problem::new("not_supported"))
-    }
-
-    pub async fn xo_add_server(
-        &self,
-        id: ConnectionId,
-        _server: NewXoServer,
-    ) -> Result<(), Problem> {
-        self.0.connections.get(&id)?;
-        Err(Problem::new("not_supported"))
-    }
-
-    pub async fn xo_enable_server(
-        &self,
-        id: ConnectionId,
-        _server: String,
-        _enabled: bool,
-    ) -> Result<(), Problem> {
-        self.0.connections.get(&id)?;
-        Err(Problem::new("not_supported"))
-    }
-
-    pub async fn xo_remove_server(&self, id: ConnectionId, _server: String) -> Result<(), Problem> {
-        self.0.connections.get(&id)?;
-        Err(Problem::new("not_supported"))
-    }
-
-    pub async fn emergency(
-        &self,
-        id: ConnectionId,
-        host: String,
-        action: EmergencyAction,
-    ) -> Result<(), Problem> {
-        let connection = self.0.connections.get(&id)?;
-        connection.may_change()?;
-        match connection.state() {
-            ConnectionState::Emergency { host: lone, .. } if lone == host => {
-                connection.emergency(host, action).await
-            }
-            _ => Err(Problem::new("not_allowed_now")),
-        }
     }
 
     pub async fn actions(&self, objects: Vec<ObjectKey>) -> Result<Vec<ActionState>, Problem> {

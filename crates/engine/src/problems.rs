@@ -6,7 +6,7 @@ use inventory::{Problem, Store};
 use uuid::Uuid;
 use xapi::{ApiError, Error, OpaqueRef};
 
-pub(crate) use xo::{of_xo, of_xo_api};
+pub(crate) use xo::of_xo;
 
 /// What stands in place of something that must not be seen.
 pub(crate) const HIDDEN: &str = "…";

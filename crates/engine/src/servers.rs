@@ -4,6 +4,7 @@ use std::{path::Path, sync::Mutex};
 
 use inventory::{ConnectionId, Problem};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::{
     api::{ConnectionKind, KeepPassword},
@@ -25,6 +26,9 @@ pub(crate) struct Server {
     /// The uuid of the pool, once known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) pool: Option<String>,
+    /// The server of that Xen Orchestra through which it has the pool, once known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) behind: Option<String>,
     /// Whether it is shown rather than other ways to the same pool: a person said so.
     #[serde(default, skip_serializing_if = "is_no")]
     pub(crate) preferred: bool,
@@ -55,6 +59,21 @@ fn is_no(flag: &bool) -> bool {
 }
 
 impl Server {
+    /// A pool behind a Xen Orchestra.
+    pub(crate) fn behind(parent: &Server, pool: String) -> Self {
+        Self {
+            kind: ConnectionKind::XoPool,
+            parent: Some(parent.id.clone()),
+            pool: Some(pool),
+            keep: KeepPassword::Ask,
+            ..Self::new(
+                Uuid::new_v4().to_string().into(),
+                parent.address.clone(),
+                parent.user.clone(),
+            )
+        }
+    }
+
     /// A pool or a lone host that was just added.
     pub(crate) fn new(id: ConnectionId, address: String, user: String) -> Self {
         Self {
@@ -62,6 +81,7 @@ impl Server {
             kind: ConnectionKind::Pool,
             parent: None,
             pool: None,
+            behind: None,
             preferred: false,
             address,
             user,

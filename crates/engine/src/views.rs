@@ -22,11 +22,12 @@ use tokio::{
 use xapi::Class;
 
 use crate::{
-    api::{Message, ViewBody, ViewSpec},
+    api::{ConnectionView, Message, ViewBody, ViewSpec, XoServerView},
     clock,
-    connection::{Connection, Connections},
+    connection::{Connection, Connections, ways::Ways},
     jobs::Jobs,
     lock::lock,
+    source::xo,
     touch::{Bell, Touch},
     window::Window,
 };
@@ -55,9 +56,7 @@ impl Scene {
     pub(crate) fn paint(&self, spec: &ViewSpec, sketch: &mut Sketch) -> ViewBody {
         let all = self.connections.all();
         match spec {
-            ViewSpec::Connections => {
-                ViewBody::Connections(all.iter().map(|connection| connection.view()).collect())
-            }
+            ViewSpec::Connections => ViewBody::Connections(listed(&all)),
             ViewSpec::Tree(spec) => ViewBody::Tree(look(&all, |connections| {
                 sketch.tree.frame(connections, spec)
             })),
@@ -73,17 +72,61 @@ impl Scene {
             ViewSpec::Actions { objects } => ViewBody::Actions(look(&all, |connections| {
                 check::actions(connections, objects)
             })),
-            ViewSpec::Tasks => ViewBody::Tasks(self.jobs.tasks(&all)),
-            ViewSpec::XoServers { .. } => ViewBody::XoServers(Vec::new()),
+            ViewSpec::Tasks => ViewBody::Tasks(self.jobs.tasks(&shown(&all))),
+            ViewSpec::XoServers { connection } => ViewBody::XoServers(servers(&all, connection)),
         }
     }
 }
 
-/// Shows connections to a projection, all of them as they are at this moment.
+/// All connections, each with the other ways to its pool.
+fn listed(connections: &[Arc<Connection>]) -> Vec<ConnectionView> {
+    let ways = Ways::of(connections);
+    let hidden = ways.hidden();
+    let view = |connection: &Arc<Connection>| ConnectionView {
+        same_as: ways.others(&connection.id),
+        hidden: hidden.contains(&connection.id),
+        ..connection.view()
+    };
+    connections.iter().map(view).collect()
+}
+
+/// One way to each pool.
+fn shown(connections: &[Arc<Connection>]) -> Vec<Arc<Connection>> {
+    let ways = Ways::of(connections);
+    let hidden = ways.hidden();
+    let shown = connections.iter();
+    shown
+        .filter(|connection| !hidden.contains(&connection.id))
+        .cloned()
+        .collect()
+}
+
+/// The servers behind a Xen Orchestra.
+fn servers(connections: &[Arc<Connection>], id: &ConnectionId) -> Vec<XoServerView> {
+    let hub = connections
+        .iter()
+        .find(|connection| connection.id == *id)
+        .and_then(|connection| connection.hub.clone());
+    let behind = |pool: &str| {
+        let mut all = connections.iter().map(|connection| connection.server());
+        let found = all.find(|server| {
+            server.parent.as_ref() == Some(id) && server.pool.as_deref() == Some(pool)
+        });
+        found.map(|server| server.id)
+    };
+    let servers = hub.and_then(|hub| hub.servers()).unwrap_or_default();
+    servers
+        .into_iter()
+        .map(|server| xo::view(server, behind))
+        .collect()
+}
+
+/// Shows connections to a projection as they are at this moment: one way to each pool.
 pub(crate) fn look<T>(
     connections: &[Arc<Connection>],
     project: impl FnOnce(&[ConnectionInfo<'_>]) -> T,
 ) -> T {
+    let connections = shown(connections);
     // The states first: no lock but a store's is ever taken while one of a store is held.
     let standing: Vec<_> = connections
         .iter()
@@ -99,7 +142,7 @@ pub(crate) fn look<T>(
         .zip(&worlds)
         .map(|((connection, standing), world)| ConnectionInfo {
             id: &connection.id,
-            way: Default::default(),
+            way: standing.way(),
             address: &standing.address,
             status: standing.status,
             read_only: standing.read_only,

@@ -20,6 +20,11 @@ pub const PROBLEMS: &[(&str, &[&str])] = &[
     ("wrong_password", &["user"]),
     // What Xen Orchestra says, where a pool has no word for it.
     ("not_xo", &["address", "reason"]),
+    ("xo_not_connected", &[]),
+    ("xo_pool_lost", &[]),
+    ("xo_wrong_password", &["user"]),
+    ("xo_no_token", &[]),
+    ("token_expired", &[]),
     ("xo_edition", &[]),
     ("xo_exists", &[]),
     ("xo_failed", &["message"]),

@@ -215,6 +215,25 @@ impl Client {
         serde_json::from_slice(&text).map_err(|_| Error::Unexpected("a token".to_owned()))
     }
 
+    /// Lets the server forget a token, so that nobody signs in with it any more.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NoSuchObject`] if it has forgotten it already; any other.
+    pub async fn delete_token(&self, token: &Token) -> Result<()> {
+        /// Borrowed, so that no copy of a secret is left behind.
+        #[derive(Serialize)]
+        struct Params<'a> {
+            token: &'a str,
+        }
+        let token = token.expose();
+        self.run("token.delete", Params { token }).await
+    }
+
+    /// Opens consoles with this token, which is good for that long from now, rather than make one.
+    pub fn lend_token(&self, token: Token, life: Duration) {
+        self.person().token = Some((token, Some(Instant::now() + life)));
+    }
+
     /// Makes a call. A method that gives nothing back is answered with `true`: use
     /// [`run`](Self::run) for those.
     ///

@@ -58,6 +58,8 @@ pub struct ServerRecord {
     pub coordinator: Option<String>,
     /// The name of its pool, as last known.
     pub pool_name: String,
+    /// The addresses of the pool's hosts, as last known.
+    pub members: Vec<String>,
     /// Why it is not connected, if it failed.
     pub error: Option<ServerError>,
 }
@@ -91,9 +93,16 @@ impl<'de> Deserialize<'de> for ServerRecord {
             pool: text("poolId"),
             coordinator: text("master"),
             pool_name: text("poolNameLabel").unwrap_or_default(),
+            members: texts(record.get("poolMembersAddresses")),
             error: record.get("error").and_then(failure),
         })
     }
+}
+
+fn texts(list: Option<&Value>) -> Vec<String> {
+    let list = list.and_then(Value::as_array).into_iter().flatten();
+    list.filter_map(|text| text.as_str().map(str::to_owned))
+        .collect()
 }
 
 fn failure(error: &Value) -> Option<ServerError> {
@@ -153,6 +162,7 @@ mod tests {
         let record: ServerRecord = serde_json::from_value(json!({
             "id": "s", "host": "10.0.0.1", "label": "lab", "username": "root", "enabled": true,
             "readOnly": false, "allowUnauthorized": true, "status": "connecting",
+            "poolMembersAddresses": ["10.0.0.1", null, "10.0.0.2"],
             "error": {"code": "SESSION_AUTHENTICATION_FAILED", "params": ["root", 7]},
         }))
         .unwrap();
@@ -162,6 +172,7 @@ mod tests {
         assert_eq!(error.code, "SESSION_AUTHENTICATION_FAILED");
         assert_eq!(error.params, ["root", "7"]);
         assert_eq!(record.pool, None);
+        assert_eq!(record.members, ["10.0.0.1", "10.0.0.2"]);
 
         let odd: ServerRecord = serde_json::from_value(json!({
             "id": "s", "label": 7, "status": "resting", "error": "made up", "poolId": "p",

@@ -7,20 +7,21 @@ mod pause;
 mod pulse;
 pub(crate) mod remains;
 pub(crate) mod run;
+pub(crate) mod ways;
 
 use std::sync::{Arc, Mutex};
 
-use inventory::{Access, ConnectionId, Problem, Store, view::Status};
+use inventory::{Access, ConnectionId, Problem, Store, Way, view::Status};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
-    api::{ConnectionState, ConnectionView, EmergencyAction, KeepPassword},
+    api::{ConnectionKind, ConnectionState, ConnectionView, EmergencyAction, KeepPassword},
     cache::Shelf,
     lock::lock,
     problems,
     secret::Secret,
     servers::Server,
-    source::Link,
+    source::{Link, Source, Wanted, xo::Hub},
     trust::Checker,
 };
 
@@ -28,7 +29,10 @@ use crate::{
 pub(crate) enum Command {
     Connect,
     Disconnect,
-    Password(Secret, KeepPassword),
+    /// With the one-time password, if one was typed.
+    Password(Secret, Option<Secret>, KeepPassword),
+    /// There may be news of it: whoever waits need not wait longer.
+    Awake,
     /// A certificate was answered for: trusted or not.
     Certificate(bool),
     /// Act at this supporter, which has lost its coordinator.
@@ -44,6 +48,12 @@ pub(crate) enum Command {
 /// What everybody may see of a connection.
 pub(crate) struct Connection {
     pub(crate) id: ConnectionId,
+    pub(crate) kind: ConnectionKind,
+    /// The Xen Orchestra that it is behind.
+    pub(crate) parent: Option<Arc<Connection>>,
+    /// What a Xen Orchestra shares with the pools behind it.
+    pub(crate) hub: Option<Arc<Hub>>,
+    pub(crate) source: Arc<dyn Source>,
     pub(crate) demo: bool,
     /// Judges the certificates of its hosts.
     pub(crate) trust: Arc<Checker>,
@@ -58,6 +68,8 @@ pub(crate) struct Connection {
 struct Standing {
     server: Server,
     state: machine::State,
+    /// Whether what it is behind changes nothing there.
+    bound: bool,
     /// The server, while it lets us in.
     link: Option<Arc<dyn Link>>,
     /// By how many seconds the server's clock is ahead of ours.
@@ -69,16 +81,30 @@ pub(crate) struct Summary {
     pub(crate) address: String,
     pub(crate) status: Status,
     pub(crate) read_only: bool,
+    pub(crate) kind: ConnectionKind,
+    pub(crate) parent: Option<ConnectionId>,
+}
+
+impl Summary {
+    /// What it leads to.
+    pub(crate) fn way(&self) -> Way<'_> {
+        match (self.kind, &self.parent) {
+            (ConnectionKind::Xo, _) => Way::Orchestra,
+            (ConnectionKind::XoPool, Some(parent)) => Way::Behind(parent),
+            _ => Way::Direct,
+        }
+    }
 }
 
 impl Connection {
-    /// As the window is told.
+    /// As the window is told. Which other ways there are to its pool, [`ways`] tells.
     pub(crate) fn view(&self) -> ConnectionView {
         // One lock after the other: this one is never held while the store's is asked for.
         let (name, objects) = {
             let world = self.store.read();
             (world.name().map(str::to_owned), world.len())
         };
+        let read_only = self.is_read_only();
         let now = lock(&self.now);
         ConnectionView {
             id: self.id.clone(),
@@ -96,7 +122,7 @@ impl Connection {
             demo: self.demo,
             objects: u32::try_from(objects).unwrap_or(u32::MAX),
             as_of: now.state.as_of().filter(|_| objects > 0),
-            read_only: now.server.read_only,
+            read_only,
             skew: now.skew,
         }
     }
@@ -106,26 +132,75 @@ impl Connection {
         lock(&self.now).server.read_only = read_only;
     }
 
+    /// Whether nothing may be changed through it: because of itself, or of what it is behind.
+    pub(crate) fn is_read_only(&self) -> bool {
+        let itself = {
+            let now = lock(&self.now);
+            now.server.read_only || now.bound
+        };
+        itself
+            || self
+                .parent
+                .as_ref()
+                .is_some_and(|parent| parent.is_read_only())
+    }
+
+    /// Notes whether what it is behind changes nothing there; whether that is new.
+    pub(crate) fn bind(&self, bound: bool) -> bool {
+        let mut now = lock(&self.now);
+        std::mem::replace(&mut now.bound, bound) != bound
+    }
+
+    /// How it is kept.
+    pub(crate) fn server(&self) -> Server {
+        lock(&self.now).server.clone()
+    }
+
+    /// Changes how it is kept; writing that down is the caller's.
+    pub(crate) fn change(&self, change: impl FnOnce(&mut Server)) {
+        change(&mut lock(&self.now).server);
+    }
+
+    /// Lets the server forget what an earlier log-in has left there. Whether it has.
+    pub(crate) async fn bury(&self, remains: &Secret) -> bool {
+        let server = self.server();
+        let wanted = Wanted {
+            address: server.address,
+            last: None,
+            members: Vec::new(),
+            user: server.user,
+            password: Secret::new(""),
+            otp: None,
+            token: None,
+            keeps_token: false,
+            proven: false,
+            trust: self.trust.clone(),
+            told: Arc::new(|_| {}),
+        };
+        self.source.bury(wanted, remains).await
+    }
+
     /// What projections need to know of it besides its objects.
     pub(crate) fn standing(&self) -> Summary {
+        let read_only = self.is_read_only();
         let now = lock(&self.now);
         Summary {
             address: now.server.address.clone(),
             status: now.state.status(),
-            read_only: now.server.read_only,
+            read_only,
+            kind: self.kind,
+            parent: now.server.parent.clone(),
         }
     }
 
     /// Whether jobs may run through it at all.
     pub(crate) fn access(&self) -> Access {
-        let now = lock(&self.now);
-        let live = matches!(now.state.shown, ConnectionState::Live { .. });
-        Access::of(live, now.server.read_only)
+        Access::of(self.is_live(), self.is_read_only())
     }
 
     /// Whether anything may be changed through it, live or not; else the problem `read_only`.
     pub(crate) fn may_change(&self) -> Result<(), Problem> {
-        Access::of(true, lock(&self.now).server.read_only).check()
+        Access::of(true, self.is_read_only()).check()
     }
 
     /// Its state.

@@ -7,46 +7,66 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::run::{House, News};
 use crate::{
-    api::{EmergencyAction, KeepPassword},
+    api::{ConnectionKind, EmergencyAction, KeepPassword},
     secret::Secret,
     servers::Server,
-    source::{Failure, Link, Wanted},
+    source::{Failure, Link, Source, Wanted},
     trust::Checker,
 };
 
 /// All that a try needs to know.
 pub(super) struct Opening {
     pub(super) house: House,
+    pub(super) source: Arc<dyn Source>,
     pub(super) server: Server,
     /// Where the pool let us in last.
     pub(super) last: Option<String>,
     pub(super) password: Option<Secret>,
+    pub(super) otp: Option<Secret>,
+    pub(super) token: Option<Secret>,
     pub(super) proven: bool,
     pub(super) trust: Arc<Checker>,
 }
 
 impl Opening {
-    async fn wanted(self, told: Arc<dyn Fn(&str) + Send + Sync>) -> Result<Wanted, Failure> {
-        let server = self.server;
-        let password = match (self.password, server.keep) {
-            (Some(password), _) => password,
-            // A host that knows no users wants no password either, and none was kept.
-            (None, _) if server.user.is_empty() => Secret::new(""),
-            (None, KeepPassword::Ask) => return Err(Failure::Password(None)),
-            (None, KeepPassword::Keyring | KeepPassword::Token) => {
-                match self.house.vault.get(server.id.as_str()).await {
-                    Ok(Some(password)) => password,
-                    Ok(None) => return Err(Failure::Password(None)),
-                    Err(problem) => return Err(Failure::Password(Some(problem))),
-                }
+    /// What there is to log in with: a password, or what the server gave us to come back with.
+    async fn proofs(&self) -> Result<(Option<Secret>, Option<Secret>), Failure> {
+        let server = &self.server;
+        // Whoever is signed in at its Xen Orchestra is signed in here. And a host that knows no users
+        // wants no password either.
+        if server.kind == ConnectionKind::XoPool || server.user.is_empty() {
+            return Ok((self.password.clone(), None));
+        }
+        let (mut password, mut token) = (self.password.clone(), self.token.clone());
+        if password.is_none() && token.is_none() {
+            let kept = match server.keep {
+                KeepPassword::Ask => Ok(None),
+                _ => self.house.vault.get(server.id.as_str()).await,
+            };
+            let kept = kept.map_err(|problem| Failure::Password(Some(problem)))?;
+            match server.keep {
+                KeepPassword::Token => token = kept,
+                _ => password = kept,
             }
-        };
+        }
+        match (&password, &token) {
+            (None, None) => Err(Failure::Password(None)),
+            _ => Ok((password, token)),
+        }
+    }
+
+    async fn wanted(self, told: Arc<dyn Fn(&str) + Send + Sync>) -> Result<Wanted, Failure> {
+        let (password, token) = self.proofs().await?;
+        let server = self.server;
         Ok(Wanted {
             address: server.address,
             last: self.last,
             members: server.members,
             user: server.user,
-            password,
+            password: password.unwrap_or_else(|| Secret::new("")),
+            otp: self.otp,
+            token,
+            keeps_token: server.keep == KeepPassword::Token,
             proven: self.proven,
             trust: self.trust,
             told,
@@ -57,7 +77,7 @@ impl Opening {
         self,
         told: Arc<dyn Fn(&str) + Send + Sync>,
     ) -> Result<(Arc<dyn Link>, Secret), Failure> {
-        let source = self.house.source.clone();
+        let source = self.source.clone();
         let wanted = self.wanted(told).await?;
         let password = wanted.password.clone();
         Ok((source.open(wanted).await?, password))
@@ -88,7 +108,7 @@ pub(super) async fn act(
     news: mpsc::Sender<News>,
     done: oneshot::Sender<Result<(), Problem>>,
 ) {
-    let source = opening.house.source.clone();
+    let source = opening.source.clone();
     let outcome = match opening.wanted(Arc::new(|_| {})).await {
         Ok(wanted) => source.emergency(wanted, &host, &action).await,
         Err(Failure::Password(Some(problem))) => Err(problem),
@@ -102,7 +122,7 @@ pub(super) async fn act(
 
 /// Ends the sessions that an earlier run of the program has left behind, and says which are gone.
 pub(super) async fn bury(opening: Opening, left: Vec<Secret>, gone: impl Fn(Secret)) {
-    let source = opening.house.source.clone();
+    let source = opening.source.clone();
     let Ok(wanted) = opening.wanted(Arc::new(|_| {})).await else {
         return;
     };

@@ -22,14 +22,14 @@ use super::{
     remains::Remains,
 };
 use crate::{
-    api::{ConnectionState, EmergencyAction},
+    api::{ConnectionKind, ConnectionState, EmergencyAction},
     cache::{self, Shelf},
     clock,
     lock::lock,
     notices::Notices,
     secret::Secret,
     servers::{Server, Servers},
-    source::{Failure, Link, Source},
+    source::{Failure, Link, Source, xo::Hub},
     touch::{Bell, Touch},
     trust::{Checker, Pins},
     vault::Vault,
@@ -52,7 +52,6 @@ pub(crate) struct House {
     pub(crate) data: PathBuf,
     /// Whether no other run of the program is there whose sessions these might be.
     pub(crate) alone: bool,
-    pub(crate) source: Arc<dyn Source>,
     pub(crate) vault: Arc<dyn Vault>,
     pub(crate) servers: Arc<Servers>,
     pub(crate) pins: Arc<Pins>,
@@ -65,8 +64,16 @@ pub(crate) struct Beginning {
     pub(crate) server: Server,
     /// A password that was just typed; kept as the server says once it has proved right.
     pub(crate) password: Option<Secret>,
+    /// The one-time password that was typed with it.
+    pub(crate) otp: Option<Secret>,
     /// The demonstration, which nothing is kept of.
     pub(crate) demo: bool,
+    /// How it is reached.
+    pub(crate) source: Arc<dyn Source>,
+    /// What a Xen Orchestra shares with the pools behind it.
+    pub(crate) hub: Option<Arc<Hub>>,
+    /// The Xen Orchestra that it is behind.
+    pub(crate) parent: Option<Arc<Connection>>,
 }
 
 /// Starts to look after a server. It stays disconnected until it is told to connect.
@@ -74,18 +81,29 @@ pub(crate) fn start(house: House, beginning: Beginning) -> Arc<Connection> {
     let Beginning {
         server,
         password,
+        otp,
         demo,
+        source,
+        hub,
+        parent,
     } = beginning;
     let (inbox, commands) = mpsc::unbounded_channel();
     let (news, heard) = mpsc::channel(16);
     let (writer, store) = inventory::store();
     let shared = Arc::new(Connection {
         id: server.id.clone(),
+        kind: server.kind,
+        parent,
+        hub,
+        source,
         demo,
         trust: Checker::new(house.pins.clone(), server.id.clone()),
         store,
-        shelf: (!demo).then(|| Shelf::of(&house.data, &server.id)),
+        // A Xen Orchestra has no objects of its own.
+        shelf: (!demo && server.kind != ConnectionKind::Xo)
+            .then(|| Shelf::of(&house.data, &server.id)),
         now: Standing {
+            bound: false,
             server,
             state: machine::State::default(),
             link: None,
@@ -100,6 +118,8 @@ pub(crate) fn start(house: House, beginning: Beginning) -> Arc<Connection> {
         writer,
         to_keep: password.is_some(),
         password,
+        otp,
+        token: None,
         news,
         watching: None,
         pulse: None,
@@ -137,6 +157,10 @@ struct Actor {
     writer: Writer,
     /// The password in use: for logging in again, and the only place of one that is not kept.
     password: Option<Secret>,
+    /// The one-time password that was typed with it.
+    otp: Option<Secret>,
+    /// What the server gave us to come back with.
+    token: Option<Secret>,
     /// Whether that password is new, and to be kept once it has proved right.
     to_keep: bool,
     news: mpsc::Sender<News>,
@@ -229,8 +253,9 @@ impl Actor {
                 self.step(Input::Disconnect);
                 false
             }
-            Command::Password(password, keep) => {
+            Command::Password(password, otp, keep) => {
                 self.password = Some(password);
+                (self.otp, self.token) = (otp, None);
                 self.to_keep = true;
                 self.remember(|server| server.keep = keep);
                 self.recall_sessions();
@@ -250,6 +275,7 @@ impl Actor {
                 self.errands.spawn(act);
                 return;
             }
+            Command::Awake => return self.step(Input::Awake),
             // Handled where it is received.
             Command::End(_) => return,
         };
@@ -272,6 +298,7 @@ impl Actor {
                     self.is_inside(attempt) || lock(&self.shared.now).state.is_awaited(attempt);
                 if counts && matches!(*failure, Failure::Password(_)) {
                     self.password = None;
+                    (self.otp, self.token) = (None, None);
                     self.to_keep = false;
                 }
                 self.step(Input::Failed(attempt, failure));
@@ -304,8 +331,7 @@ impl Actor {
         if !lock(&self.shared.now).state.is_awaited(attempt) {
             return self.say_goodbye(link);
         }
-        self.password = Some(password.clone());
-        self.keep(password);
+        self.keep(password, link.token());
         self.last = Some(link.place());
         self.pulse = Some(Pulse::new(clock::now()));
         if std::mem::take(&mut self.gathers) {
@@ -388,12 +414,16 @@ impl Actor {
         let touched = self.writer.apply(changes);
         let classes: HashSet<Class> = touched.classes().cloned().collect();
         let hosts = touched.replaced || classes.contains(&Class::Host);
+        let pool = touched.replaced || classes.contains(&Class::Pool);
         if !classes.is_empty() {
             let id = self.shared.id.clone();
             self.house.bell.ring(Touch::Objects(id, Arc::new(classes)));
         }
         if hosts {
             self.remember_members();
+        }
+        if pool {
+            self.remember_pool();
         }
         if began {
             self.step(Input::Listing(attempt));
@@ -452,6 +482,7 @@ impl Actor {
             Effect::Wake(attempt, after) => self.alarm = Some((Instant::now() + after, attempt)),
             Effect::Forget => {
                 self.password = self.password.take().filter(|_| self.must_be_remembered());
+                (self.otp, self.token) = (None, None);
                 self.writer.apply(vec![Change::Init, Change::InitDone]);
                 lock(&self.shared.now).skew = None;
                 self.house.bell.ring(Touch::Listed(self.shared.id.clone()));
@@ -473,9 +504,12 @@ impl Actor {
         let now = lock(&self.shared.now);
         Opening {
             house: self.house.clone(),
+            source: self.shared.source.clone(),
             server: now.server.clone(),
             last: self.last.clone(),
             password: self.password.clone(),
+            otp: self.otp.clone(),
+            token: self.token.clone(),
             proven: now.state.is_proven(),
             trust: self.shared.trust.clone(),
         }

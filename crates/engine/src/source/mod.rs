@@ -1,7 +1,8 @@
 //! Where objects come from and jobs go to: what a protocol has to offer so that a connection can
-//! live on it. XAPI is one; every other one will speak the same words.
+//! live on it. All speak the same words.
 
 pub(crate) mod xapi;
+pub(crate) mod xo;
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -69,8 +70,14 @@ pub(crate) struct Wanted {
     pub(crate) members: Vec<String>,
     /// The user.
     pub(crate) user: String,
-    /// The password.
+    /// The password; empty where there is none, or none is needed.
     pub(crate) password: Secret,
+    /// The one-time password that was typed with it.
+    pub(crate) otp: Option<Secret>,
+    /// What the server gave us to come back with.
+    pub(crate) token: Option<Secret>,
+    /// Whether that is kept for the next start.
+    pub(crate) keeps_token: bool,
     /// Whether that has proved right, so that it may be sent to several hosts at once.
     pub(crate) proven: bool,
     /// Which certificates are good.
@@ -185,6 +192,11 @@ pub(crate) trait Link: Send + Sync {
     /// What is needed to end this session in another run of the program, if this one does not come
     /// to it: a secret.
     fn remains(&self) -> Option<Secret>;
+
+    /// What to come back with instead of the password, if the server gave us something: a secret.
+    fn token(&self) -> Option<Secret> {
+        None
+    }
 
     /// Logs out: nothing of ours is left on the server, if that is known. Orders that are on their
     /// way are doubtful from now on.

@@ -167,6 +167,34 @@ impl Bench {
         .await
     }
 
+    /// Waits for a connection that satisfies `look`.
+    pub async fn connection(
+        &self,
+        what: &str,
+        look: impl Fn(&ConnectionView) -> bool,
+    ) -> ConnectionView {
+        self.shown(what, self.connections, |body| {
+            let ViewBody::Connections(all) = body else {
+                return None;
+            };
+            all.iter().find(|connection| look(connection)).cloned()
+        })
+        .await
+    }
+
+    /// Waits until a connection is not there any more.
+    pub async fn connection_gone(&self, id: &ConnectionId) {
+        self.shown("one connection less", self.connections, |body| {
+            let ViewBody::Connections(all) = body else {
+                return None;
+            };
+            all.iter()
+                .all(|connection| connection.id != *id)
+                .then_some(())
+        })
+        .await
+    }
+
     pub async fn live(&self, id: &ConnectionId) -> ConnectionView {
         self.standing("a live connection", id, |view| {
             matches!(view.state, ConnectionState::Live { .. }).then(|| view.clone())

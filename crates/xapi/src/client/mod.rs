@@ -23,6 +23,7 @@ pub use local::LocalSession;
 pub use session::{Heartbeat, Session};
 pub use stream::{ConsoleStream, Download};
 pub use task::TaskHandle;
+pub use tls::{Refused, verifier};
 pub use transport::Timeouts;
 pub use trust::{Trust, TrustFingerprint, TrustPlatform};
 pub use xend::Dialect;

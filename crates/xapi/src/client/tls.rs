@@ -19,19 +19,27 @@ use crate::error::Error;
 /// The configuration for all connections under one [`Trust`].
 pub(crate) fn client_config(trust: Arc<dyn Trust>) -> Result<ClientConfig, Error> {
     let provider = Arc::new(ring::default_provider());
-    let config = ClientConfig::builder_with_provider(provider.clone())
+    let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| Error::Setup(error.to_string()))?
         .dangerous()
-        .with_custom_certificate_verifier(Arc::new(Verifier { trust, provider }))
+        .with_custom_certificate_verifier(verifier(trust))
         .with_no_client_auth();
     Ok(config)
 }
 
-/// Why a handshake was broken off; travels through rustls and the HTTP client as a source of their
-/// errors.
+/// What rustls asks about certificates, where a [`Trust`] is to decide: so that it can decide for
+/// connections that are not this crate's as well. A certificate that is not accepted ends the
+/// handshake with a [`rustls::Error::Other`] that holds a [`Refused`].
+pub fn verifier(trust: Arc<dyn Trust>) -> Arc<dyn ServerCertVerifier> {
+    let provider = Arc::new(ring::default_provider());
+    Arc::new(Verifier { trust, provider })
+}
+
+/// Why a handshake was broken off: the certificate that a [`Trust`] did not accept. It travels
+/// through rustls and the HTTP client as a source of their errors.
 #[derive(Debug)]
-pub(crate) struct Refused(pub(crate) CertificateInfo);
+pub struct Refused(pub CertificateInfo);
 
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -30,6 +30,20 @@ impl Object {
         Self { id, kind, text }
     }
 
+    /// An object from a text that was kept, or made up.
+    ///
+    /// # Errors
+    /// [`Error::Unexpected`] if it is no JSON.
+    pub fn parse(id: impl Into<String>, text: impl Into<Bytes>) -> Result<Self> {
+        let (id, text) = (id.into(), text.into());
+        let whole: serde_json::Result<&serde_json::value::RawValue> = serde_json::from_slice(&text);
+        if let Err(error) = whole {
+            return Err(Error::Unexpected(format!("{id}: {error}")));
+        }
+        let brief = serde_json::from_slice::<entries::Brief>(&text).unwrap_or_default();
+        Ok(Self::new(id, brief.kind, text))
+    }
+
     /// The id: mostly the uuid that the pool has for it; for a default template that of the pool
     /// and a dash before.
     pub fn id(&self) -> &str {

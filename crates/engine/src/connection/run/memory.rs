@@ -3,12 +3,12 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use inventory::kept::Keeping;
+use inventory::{Problem, kept::Keeping};
 use xapi::Change;
 
 use super::Actor;
 use crate::{
-    api::KeepPassword,
+    api::{ConnectionKind, KeepPassword},
     clock,
     connection::{machine::Input, opening, remains::Remains},
     lock::lock,
@@ -119,6 +119,23 @@ impl Actor {
         }
     }
 
+    /// Keeps the pool's uuid: by it other ways to the same pool are recognised.
+    pub(super) fn remember_pool(&self) {
+        let uuid = {
+            let world = self.shared.store.read();
+            world.pool().map(|(_, pool)| pool.uuid.clone())
+        };
+        let known = lock(&self.shared.now).server.pool.clone();
+        if let Some(uuid) = uuid.filter(|uuid| !uuid.is_empty())
+            && self.shared.kind == ConnectionKind::Pool
+            && known.as_ref() != Some(&uuid)
+        {
+            self.remember(|server| server.pool = Some(uuid.clone()));
+            let id = self.shared.id.clone();
+            self.house.bell.ring(Touch::Connection(id));
+        }
+    }
+
     pub(super) fn remember(&self, change: impl Fn(&mut Server)) {
         change(&mut lock(&self.shared.now).server);
         if !self.shared.demo
@@ -130,27 +147,41 @@ impl Actor {
         }
     }
 
-    /// Keeps a password that has proved right.
-    pub(super) fn keep(&mut self, password: Secret) {
-        if !std::mem::take(&mut self.to_keep) || self.shared.demo {
+    /// Keeps what has proved right: a password, or what the server gave us to come back with.
+    pub(super) fn keep(&mut self, password: Secret, token: Option<Secret>) {
+        if self.shared.kind == ConnectionKind::XoPool {
+            return;
+        }
+        // One that was not needed is not known to be right.
+        if self.shared.kind == ConnectionKind::Pool || !password.reveal().is_empty() {
+            self.password = Some(password.clone());
+        }
+        // It is good once.
+        self.otp = None;
+        let renewed = token.is_some() && token != self.token;
+        self.token.clone_from(&token);
+        let new = std::mem::take(&mut self.to_keep);
+        if self.shared.demo {
             return;
         }
         let (id, keep) = {
             let now = lock(&self.shared.now);
             (now.server.id.clone(), now.server.keep)
         };
-        // Of a host that knows no users.
-        if password.reveal().is_empty() {
-            return;
-        }
+        let secret = match (keep, token) {
+            // That of a host that knows no users is empty.
+            (KeepPassword::Keyring, _) if new && !password.reveal().is_empty() => password,
+            (KeepPassword::Token, Some(token)) if new || renewed => token,
+            (KeepPassword::Token, None) if new => {
+                let problem = Problem::new("xo_no_token");
+                return self.house.notices.tell(Some(&id), None, problem);
+            }
+            _ => return,
+        };
         let (vault, notices) = (self.house.vault.clone(), self.house.notices.clone());
         // Not an errand: a prompt of the keyring must not hold up the program's end.
         tokio::spawn(async move {
-            let kept = match keep {
-                KeepPassword::Keyring => vault.set(id.as_str(), &password).await,
-                KeepPassword::Ask | KeepPassword::Token => Ok(()),
-            };
-            if let Err(problem) = kept {
+            if let Err(problem) = vault.set(id.as_str(), &secret).await {
                 notices.tell(Some(&id), None, problem);
             }
         });

@@ -64,16 +64,13 @@ struct Way {
 
 impl Way {
     fn to(&self, endpoint: Endpoint) -> Connector {
-        let trust = AtPort {
-            port: endpoint.port(),
-            checker: self.trust.clone(),
-        };
+        let trust = at_port(endpoint.port(), self.trust.clone());
         let timeouts = Timeouts {
             call: CALL,
             ..Timeouts::default()
         };
         Connector::new(endpoint)
-            .trust(Arc::new(trust))
+            .trust(trust)
             .originator(self.originator.clone())
             .timeouts(timeouts)
     }
@@ -120,6 +117,11 @@ async fn closed(connector: &Connector, session: &SessionRef) -> bool {
     }
 }
 
+/// Who judges certificates at that port.
+pub(super) fn at_port(port: Option<u16>, checker: Arc<Checker>) -> Arc<dyn Trust> {
+    Arc::new(AtPort { port, checker })
+}
+
 /// Judges certificates by host and port: the hosts of a pool differ in their names only.
 struct AtPort {
     port: Option<u16>,
@@ -139,7 +141,7 @@ impl Trust for AtPort {
 }
 
 /// What the window is shown of a certificate.
-fn view(certificate: &CertificateInfo) -> CertificateView {
+pub(super) fn view(certificate: &CertificateInfo) -> CertificateView {
     CertificateView {
         fingerprint: certificate.fingerprint.to_string(),
         subject: certificate.subject.clone(),

@@ -1,0 +1,134 @@
+//! The pools behind a Xen Orchestra: they become connections of their own when it shows them, wake up
+//! when it has them again, and go when it is certain that they are gone.
+
+use std::{
+    collections::HashSet,
+    sync::{Arc, Weak},
+};
+
+use super::{Engine, Inner};
+use crate::{
+    connection::{Command, Connection, run::Beginning},
+    servers::Server,
+    source::xo::{Behind, Hub},
+};
+
+impl Engine {
+    /// Looks after the pools behind a Xen Orchestra, as long as that is there.
+    pub(super) fn tend(&self, parent: &Arc<Connection>) {
+        let Some(hub) = parent.hub.clone() else {
+            return;
+        };
+        let (engine, parent) = (Arc::downgrade(&self.0), parent.clone());
+        tokio::spawn(tend(engine, parent, hub));
+    }
+
+    /// Begins with a pool behind a Xen Orchestra that was begun with before. None, if there is no
+    /// such Xen Orchestra; then the pool is forgotten.
+    pub(super) fn begin_behind(&self, server: Server) -> Option<Arc<Connection>> {
+        let parent = server.parent.as_ref();
+        let parent = parent.and_then(|parent| self.0.connections.get(parent).ok());
+        let hub = parent.as_ref().and_then(|parent| parent.hub.clone());
+        let (Some(parent), Some(hub), Some(pool)) = (parent, hub, server.pool.clone()) else {
+            tracing::warn!(connection = %server.id, "a pool behind nothing is forgotten");
+            let _ = self.0.house.servers.remove(&server.id);
+            return None;
+        };
+        Some(self.add(Beginning {
+            server,
+            password: None,
+            otp: None,
+            demo: false,
+            source: Arc::new(Behind::new(hub, pool)),
+            hub: None,
+            parent: Some(parent),
+        }))
+    }
+
+    /// Brings the pools that are shown to what a Xen Orchestra has. `there` are those that it had
+    /// the last time.
+    async fn review(&self, parent: &Arc<Connection>, hub: &Hub, there: &mut HashSet<String>) {
+        let pools: HashSet<String> = hub.pools().into_iter().collect();
+        let mut known = HashSet::new();
+        for child in self.children(&parent.id) {
+            let Some(pool) = child.server().pool else {
+                continue;
+            };
+            if pools.contains(&pool) && !there.contains(&pool) {
+                child.tell(Command::Awake);
+            }
+            known.insert(pool);
+        }
+        for pool in pools.difference(&known) {
+            self.add_child(parent, pool.clone());
+        }
+        *there = pools;
+        self.compare_servers(parent, hub, there).await;
+        self.ring(&parent.id);
+    }
+
+    fn add_child(&self, parent: &Arc<Connection>, pool: String) {
+        let server = Server::behind(&parent.server(), pool);
+        let wanted = server.wanted;
+        if let Err(problem) = self.0.house.servers.add(server.clone()) {
+            let notices = &self.0.house.notices;
+            notices.tell(Some(&parent.id), None, problem);
+        }
+        if let Some(child) = self.begin_behind(server)
+            && wanted
+        {
+            child.tell(Command::Connect);
+        }
+    }
+
+    /// Notes through which server each pool is reached and whether that one is read-only, and
+    /// forgets the pools whose server is gone.
+    async fn compare_servers(&self, parent: &Arc<Connection>, hub: &Hub, pools: &HashSet<String>) {
+        let Some(servers) = hub.servers() else {
+            return;
+        };
+        for child in self.children(&parent.id) {
+            let server = child.server();
+            let Some(pool) = &server.pool else {
+                continue;
+            };
+            if let Some(found) = servers.iter().find(|one| one.pool.as_ref() == Some(pool)) {
+                if child.bind(found.read_only) {
+                    self.ring(&child.id);
+                }
+                let behind = Some(found.id.clone());
+                if server.behind != behind {
+                    child.change(|server| server.behind.clone_from(&behind));
+                    let note = |server: &mut Server| server.behind.clone_from(&behind);
+                    let _ = self.0.house.servers.change(&child.id, note);
+                }
+                continue;
+            }
+            let is_there = |behind: &String| servers.iter().any(|one| one.id == *behind);
+            let is_gone = server
+                .behind
+                .as_ref()
+                .is_some_and(|behind| !is_there(behind));
+            if is_gone
+                && !pools.contains(pool)
+                && let Err(problem) = self.forget(&child).await
+            {
+                self.0.house.notices.tell(Some(&parent.id), None, problem);
+            }
+        }
+    }
+}
+
+async fn tend(engine: Weak<Inner>, parent: Arc<Connection>, hub: Arc<Hub>) {
+    let mut changes = hub.changes();
+    let mut there = HashSet::new();
+    while changes.changed().await.is_ok() {
+        let Some(engine) = engine.upgrade().map(Engine) else {
+            return;
+        };
+        if engine.0.connections.get(&parent.id).is_err() {
+            return;
+        }
+        engine.review(&parent, &hub, &mut there).await;
+    }
+}

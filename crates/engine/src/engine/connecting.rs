@@ -1,0 +1,359 @@
+//! Servers: how they are begun with, and the commands that are about them.
+
+use std::{sync::Arc, time::Duration};
+
+use inventory::{ConnectionId, Problem};
+use uuid::Uuid;
+
+use super::Engine;
+use crate::{
+    api::{
+        ConnectionKind, ConnectionState, EmergencyAction, KeepPassword, NewConnection, NewXoServer,
+        ServerKind, TrustAnswer,
+    },
+    commands::bad_request,
+    connection::{
+        Command, Connection, remains,
+        run::{Beginning, House, start},
+        ways::Ways,
+    },
+    secret::Secret,
+    servers::Server,
+    source::{self, xo},
+    touch::Touch,
+};
+
+/// How long it may take to let a server forget a token.
+const FORGETTING: Duration = Duration::from_secs(5);
+
+/// What was just typed.
+pub(super) struct Typed {
+    pub(super) password: Secret,
+    pub(super) otp: Option<Secret>,
+}
+
+impl Engine {
+    /// Begins with all servers that were kept.
+    pub(super) fn begin_all(&self) {
+        let servers = self.0.house.servers.all();
+        // Those that others are behind come first.
+        let (behind, first): (Vec<Server>, Vec<Server>) = servers
+            .into_iter()
+            .partition(|server| server.kind == ConnectionKind::XoPool);
+        let begun = first
+            .into_iter()
+            .map(|server| (server.wanted, self.begin(server, None)))
+            .chain(behind.into_iter().filter_map(|server| {
+                let wanted = server.wanted;
+                Some((wanted, self.begin_behind(server)?))
+            }));
+        for (wanted, connection) in begun {
+            if wanted {
+                connection.tell(Command::Connect);
+            }
+        }
+    }
+
+    /// Begins with a server that nothing is in front of.
+    fn begin(&self, server: Server, typed: Option<Typed>) -> Arc<Connection> {
+        match server.kind {
+            ConnectionKind::Xo => self.begin_orchestra(server, typed),
+            _ => self.begin_direct(server, typed, false),
+        }
+    }
+
+    pub(super) fn begin_direct(
+        &self,
+        server: Server,
+        typed: Option<Typed>,
+        demo: bool,
+    ) -> Arc<Connection> {
+        let (password, otp) = typed.map(|typed| (typed.password, typed.otp)).unzip();
+        self.add(Beginning {
+            server,
+            password,
+            otp: otp.flatten(),
+            demo,
+            source: self.0.direct.clone(),
+            hub: None,
+            parent: None,
+        })
+    }
+
+    fn begin_orchestra(&self, server: Server, typed: Option<Typed>) -> Arc<Connection> {
+        let (password, otp) = typed.map(|typed| (typed.password, typed.otp)).unzip();
+        let hub = Arc::<xo::Hub>::default();
+        // The id was made up by this installation: no other has the same.
+        let client = format!("pooldeck/{}", server.id);
+        let connection = self.add(Beginning {
+            server,
+            password,
+            otp: otp.flatten(),
+            demo: false,
+            source: Arc::new(xo::Orchestra::new(hub.clone(), client)),
+            hub: Some(hub),
+            parent: None,
+        });
+        self.tend(&connection);
+        connection
+    }
+
+    pub(super) fn add(&self, beginning: Beginning) -> Arc<Connection> {
+        let connection = start(self.0.house.clone(), beginning);
+        self.0.connections.add(connection.clone());
+        self.ring(&connection.id);
+        connection
+    }
+
+    pub(super) fn ring(&self, id: &ConnectionId) {
+        self.0.house.bell.ring(Touch::Connection(id.clone()));
+    }
+
+    /// The pools behind a Xen Orchestra.
+    pub(super) fn children(&self, id: &ConnectionId) -> Vec<Arc<Connection>> {
+        let is_child = |connection: &Arc<Connection>| {
+            let parent = connection.parent.as_ref();
+            parent.is_some_and(|parent| parent.id == *id)
+        };
+        let mut all = self.0.connections.all();
+        all.retain(is_child);
+        all
+    }
+
+    /// Takes a connection away, with all that was kept of it.
+    pub(super) async fn forget(&self, connection: &Connection) -> Result<(), Problem> {
+        let id = &connection.id;
+        let House {
+            servers,
+            pins,
+            vault,
+            ..
+        } = &self.0.house;
+        let keep = connection.server().keep;
+        connection.end().await;
+        if let Some(shelf) = &connection.shelf {
+            shelf.forget();
+        }
+        self.0.connections.remove(id);
+        if let Some(hub) = &connection.hub {
+            hub.tell();
+        }
+        let forgotten = servers.remove(id).and(pins.forget(id));
+        self.ring(id);
+        if keep != KeepPassword::Ask && !connection.demo {
+            vault.remove(id.as_str()).await?;
+            vault.remove(&remains::key(id)).await?;
+        }
+        forgotten
+    }
+
+    /// The Xen Orchestra of a connection, if its servers may be changed.
+    fn orchestra(&self, id: &ConnectionId) -> Result<Arc<xo::Hub>, Problem> {
+        let connection = self.0.connections.get(id)?;
+        let hub = connection.hub.clone();
+        let hub = hub.ok_or_else(|| Problem::new("not_supported"))?;
+        connection.may_change()?;
+        Ok(hub)
+    }
+}
+
+/// Where an address leads, written in one way only.
+fn place(kind: ServerKind, address: &str) -> Result<String, Problem> {
+    match kind {
+        ServerKind::Pool => source::xapi::place(address),
+        ServerKind::Xo => xo::place(address),
+    }
+}
+
+/// The commands about servers, as [`crate::api`] lists them.
+#[allow(missing_docs)] // They are documented there, once.
+impl Engine {
+    pub async fn add_connection(&self, connection: NewConnection) -> Result<ConnectionId, Problem> {
+        let NewConnection {
+            kind,
+            address,
+            user,
+            password,
+            otp,
+            keep,
+            read_only,
+        } = connection;
+        if kind == ServerKind::Pool && keep == KeepPassword::Token {
+            return Err(Problem::new("not_supported"));
+        }
+        let address = address.trim().to_owned();
+        let there = place(kind, &address)?;
+        let kind_of_connection = match kind {
+            ServerKind::Pool => ConnectionKind::Pool,
+            ServerKind::Xo => ConnectionKind::Xo,
+        };
+        let is_there = |known: &Arc<Connection>| {
+            known.kind == kind_of_connection
+                && !known.demo
+                && place(kind, &known.server().address).is_ok_and(|known| known == there)
+        };
+        if self.0.connections.all().iter().any(is_there) {
+            return Err(Problem::new("already_connected").with("address", address));
+        }
+        let id: ConnectionId = Uuid::new_v4().to_string().into();
+        let server = Server {
+            kind: kind_of_connection,
+            keep,
+            read_only,
+            ..Server::new(id.clone(), address, user)
+        };
+        self.0.house.servers.add(server.clone())?;
+        let connection = self.begin(server, Some(Typed { password, otp }));
+        connection.tell(Command::Connect);
+        Ok(id)
+    }
+
+    pub async fn remove_connection(&self, id: ConnectionId) -> Result<(), Problem> {
+        let connection = self.0.connections.get(&id)?;
+        for child in self.children(&id) {
+            self.forget(&child).await?;
+        }
+        let token = match connection.server().keep {
+            KeepPassword::Token => self.0.house.vault.get(id.as_str()).await.ok().flatten(),
+            _ => None,
+        };
+        self.forget(&connection).await?;
+        if let Some(token) = token {
+            let gone = tokio::time::timeout(FORGETTING, connection.bury(&token)).await;
+            if gone != Ok(true) {
+                tracing::warn!(connection = %id, "a token stays on the server until its time is over");
+            }
+        }
+        Ok(())
+    }
+
+    pub async fn connect(&self, id: ConnectionId) -> Result<(), Problem> {
+        let connection = self.0.connections.get(&id)?;
+        if let Some(parent) = &connection.parent
+            && matches!(parent.state(), ConnectionState::Disconnected { .. })
+        {
+            parent.tell(Command::Connect);
+        }
+        connection.tell(Command::Connect);
+        for child in self.children(&id) {
+            child.tell(Command::Connect);
+        }
+        Ok(())
+    }
+
+    pub async fn disconnect(&self, id: ConnectionId) -> Result<(), Problem> {
+        for child in self.children(&id) {
+            child.tell(Command::Disconnect);
+        }
+        self.0.connections.get(&id)?.tell(Command::Disconnect);
+        Ok(())
+    }
+
+    pub async fn give_password(
+        &self,
+        id: ConnectionId,
+        password: Secret,
+        otp: Option<Secret>,
+        keep: KeepPassword,
+    ) -> Result<(), Problem> {
+        let connection = self.0.connections.get(&id)?;
+        let fits = match connection.kind {
+            ConnectionKind::Pool => keep != KeepPassword::Token,
+            ConnectionKind::Xo => true,
+            ConnectionKind::XoPool => false,
+        };
+        if !fits {
+            return Err(Problem::new("not_supported"));
+        }
+        connection.tell(Command::Password(password, otp, keep));
+        Ok(())
+    }
+
+    pub async fn prefer(&self, id: ConnectionId) -> Result<(), Problem> {
+        let connection = self.0.connections.get(&id)?;
+        let others = Ways::of(&self.0.connections.all()).others(&id);
+        let all = others.into_iter().map(|other| (other, false));
+        for (one, preferred) in all.chain([(id.clone(), true)]) {
+            let Ok(known) = self.0.connections.get(&one) else {
+                continue;
+            };
+            known.change(|server| server.preferred = preferred);
+            let servers = &self.0.house.servers;
+            servers.change(&one, |server| server.preferred = preferred)?;
+            self.ring(&one);
+        }
+        if matches!(connection.state(), ConnectionState::Disconnected { .. }) {
+            self.connect(id).await?;
+        }
+        Ok(())
+    }
+
+    pub async fn xo_add_server(
+        &self,
+        id: ConnectionId,
+        server: NewXoServer,
+    ) -> Result<(), Problem> {
+        xo::add_server(&self.orchestra(&id)?, server).await
+    }
+
+    pub async fn xo_enable_server(
+        &self,
+        id: ConnectionId,
+        server: String,
+        enabled: bool,
+    ) -> Result<(), Problem> {
+        xo::enable_server(&self.orchestra(&id)?, &server, enabled).await
+    }
+
+    pub async fn xo_remove_server(&self, id: ConnectionId, server: String) -> Result<(), Problem> {
+        xo::remove_server(&self.orchestra(&id)?, &server).await
+    }
+
+    pub async fn answer_certificate(
+        &self,
+        id: ConnectionId,
+        fingerprint: String,
+        answer: TrustAnswer,
+    ) -> Result<(), Problem> {
+        let connection = self.0.connections.get(&id)?;
+        let asked = match connection.state() {
+            ConnectionState::Certificate { presented, .. } => presented.fingerprint == fingerprint,
+            _ => false,
+        };
+        let known = connection.trust.answer(&fingerprint, answer);
+        if asked {
+            connection.tell(Command::Certificate(answer != TrustAnswer::Never));
+        }
+        match known? || asked {
+            true => Ok(()),
+            false => Err(bad_request(
+                "answer_certificate",
+                "nobody showed that certificate",
+            )),
+        }
+    }
+
+    pub async fn set_read_only(&self, id: ConnectionId, read_only: bool) -> Result<(), Problem> {
+        let connection = self.0.connections.get(&id)?;
+        connection.set_read_only(read_only);
+        let House { servers, bell, .. } = &self.0.house;
+        bell.ring(Touch::Connection(id.clone()));
+        servers.change(&id, |server| server.read_only = read_only)
+    }
+
+    pub async fn emergency(
+        &self,
+        id: ConnectionId,
+        host: String,
+        action: EmergencyAction,
+    ) -> Result<(), Problem> {
+        let connection = self.0.connections.get(&id)?;
+        connection.may_change()?;
+        match connection.state() {
+            ConnectionState::Emergency { host: lone, .. } if lone == host => {
+                connection.emergency(host, action).await
+            }
+            _ => Err(Problem::new("not_allowed_now")),
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! A pool behind a Xen Orchestra.
+
+use std::{sync::Arc, time::Duration};
+
+use ::xapi::{Class, Object, OpaqueRef};
+use async_trait::async_trait;
+use inventory::Problem;
+use serde_json::{Value, json};
+use tokio::sync::watch;
+use xo::Client;
+
+use super::{failure::is_doubtful, hub::Hub, orders, watch::BehindWatch};
+use crate::{
+    api::EmergencyAction,
+    console::ConsoleStream,
+    problems,
+    secret::Secret,
+    source::{Failure, Link, NotTaken, Order, Source, Taken, Wanted, Watch},
+};
+
+/// Longer than anything takes that an order asks for.
+const ORDER: Duration = Duration::from_secs(48 * 3600);
+
+/// The way to one pool behind a Xen Orchestra.
+pub(crate) struct Behind {
+    hub: Arc<Hub>,
+    pool: String,
+}
+
+impl Behind {
+    /// `pool` is its uuid.
+    pub(crate) fn new(hub: Arc<Hub>, pool: String) -> Self {
+        Self { hub, pool }
+    }
+}
+
+#[async_trait]
+impl Source for Behind {
+    async fn open(&self, wanted: Wanted) -> Result<Arc<dyn Link>, Failure> {
+        let client = self.hub.client().map_err(Failure::Lost)?;
+        (wanted.told)(&client.endpoint().url());
+        self.hub.settled(&self.pool).await;
+        if self.hub.pool(&self.pool).is_none() {
+            return Err(Failure::Lost(self.hub.why_lost()));
+        }
+        Ok(Arc::new(BehindLink {
+            hub: self.hub.clone(),
+            client,
+            pool: self.pool.clone(),
+            left: watch::Sender::new(false),
+        }))
+    }
+
+    async fn emergency(
+        &self,
+        _wanted: Wanted,
+        _host: &str,
+        _action: &EmergencyAction,
+    ) -> Result<(), Problem> {
+        Err(Problem::new("not_supported"))
+    }
+
+    async fn bury(&self, _wanted: Wanted, _remains: &Secret) -> bool {
+        true
+    }
+}
+
+/// A pool that is there.
+struct BehindLink {
+    hub: Arc<Hub>,
+    client: Client,
+    pool: String,
+    /// Whether we have left.
+    left: watch::Sender<bool>,
+}
+
+#[async_trait]
+impl Link for BehindLink {
+    fn place(&self) -> String {
+        self.client.endpoint().url()
+    }
+
+    fn watch(&self) -> Box<dyn Watch> {
+        let (hub, client) = (self.hub.clone(), self.client.clone());
+        Box::new(BehindWatch::new(hub, client, self.pool.clone()))
+    }
+
+    /// Whether Xen Orchestra is there, its own connection asks.
+    async fn heartbeat(&self) -> Result<Option<f64>, Problem> {
+        match self.client.over() {
+            None => Ok(None),
+            Some(error) => Err(problems::of_xo(&error)),
+        }
+    }
+
+    async fn everything_of(&self, _class: &Class) -> Result<Vec<OpaqueRef>, Failure> {
+        Err(Failure::Refused(Problem::new("not_supported")))
+    }
+
+    async fn object(
+        &self,
+        _class: &Class,
+        _reference: &OpaqueRef,
+    ) -> Result<Option<Object>, Failure> {
+        Err(Failure::Refused(Problem::new("not_supported")))
+    }
+
+    async fn order(&self, order: &Order) -> Result<Taken, NotTaken> {
+        let Some((method, params)) = orders::call(order) else {
+            return Err(NotTaken::Refused(Problem::new("not_supported")));
+        };
+        let client = self.client.clone();
+        let mut left = self.left.subscribe();
+        let object = order.object.clone();
+        Ok(Taken::Answer(Box::pin(async move {
+            let answer = tokio::select! {
+                answer = client.call_within::<Value>(ORDER, method, params) => answer,
+                _ = left.wait_for(|left| *left) => {
+                    return Err(NotTaken::Doubtful(Problem::new("cut_reply")));
+                }
+            };
+            match answer {
+                Ok(_) => Ok(()),
+                Err(error) => {
+                    let problem = orders::about(problems::of_xo(&error), &object);
+                    Err(match is_doubtful(&error) {
+                        true => NotTaken::Doubtful(problem),
+                        false => NotTaken::Refused(problem),
+                    })
+                }
+            }
+        })))
+    }
+
+    async fn cancel(&self, task: &OpaqueRef) -> Result<(), Problem> {
+        let params = json!({ "id": task.as_str() });
+        let asked = self.client.run("task.cancel", params).await;
+        asked.map_err(|error| problems::of_xo(&error))
+    }
+
+    async fn dismiss(&self, task: &OpaqueRef) -> bool {
+        let params = json!({ "id": task.as_str() });
+        match self.client.run("task.destroy", params).await {
+            // Whatever it says, it has heard.
+            Ok(()) | Err(xo::Error::Api(_)) => true,
+            Err(error) => {
+                tracing::debug!(%error, "a task of ours stays on the server");
+                false
+            }
+        }
+    }
+
+    async fn console(&self, location: &str) -> Result<Box<dyn ConsoleStream>, Failure> {
+        match self.client.console(location).await {
+            Ok(stream) => Ok(Box::new(stream)),
+            Err(error @ xo::Error::Refused { .. }) => Err(Failure::Refused(Problem {
+                code: "console_failed".to_owned(),
+                ..problems::of_xo(&error)
+            })),
+            Err(error) => Err(Failure::Lost(problems::of_xo(&error))),
+        }
+    }
+
+    async fn gather(&self) {}
+
+    fn remains(&self) -> Option<Secret> {
+        None
+    }
+
+    async fn close(&self) -> bool {
+        self.left.send_replace(true);
+        true
+    }
+}

@@ -1,0 +1,45 @@
+//! Pools behind a Xen Orchestra. One connection leads to the server itself ([`Orchestra`]), and one to
+//! each pool behind it ([`Behind`]); they share a [`Hub`], which has the only WebSocket.
+
+mod behind;
+mod failure;
+mod hub;
+mod orchestra;
+mod orders;
+mod records;
+mod servers;
+mod watch;
+
+use std::{sync::Arc, time::Duration};
+
+use inventory::Problem;
+use xo::{Connector, Endpoint, Timeouts};
+
+pub(crate) use behind::Behind;
+pub(crate) use hub::Hub;
+pub(crate) use orchestra::Orchestra;
+pub(crate) use servers::{add_server, enable_server, remove_server, view};
+
+use crate::{problems, source::xapi, trust::Checker};
+
+/// How long what is only asked for may take. Orders take as long as they take.
+const CALL: Duration = Duration::from_secs(120);
+
+/// Where an address leads, written in one way only; else the problem `bad_address`.
+pub(crate) fn place(address: &str) -> Result<String, Problem> {
+    Endpoint::parse(address)
+        .map(|endpoint| endpoint.url())
+        .map_err(|error| problems::of_xo(&error))
+}
+
+/// The way to a server whose certificate `trust` judges.
+fn connector(endpoint: Endpoint, trust: &Arc<Checker>) -> Connector {
+    let trust = xapi::at_port(Some(endpoint.port()), trust.clone());
+    let timeouts = Timeouts {
+        call: CALL,
+        ..Timeouts::default()
+    };
+    Connector::new(endpoint)
+        .verifier(::xapi::verifier(trust))
+        .timeouts(timeouts)
+}

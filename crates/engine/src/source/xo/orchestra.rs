@@ -1,0 +1,355 @@
+//! A Xen Orchestra itself: signing in, its token, and what it says of all its pools.
+
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use ::xapi::{Change, Class, Object, OpaqueRef};
+use async_trait::async_trait;
+use inventory::Problem;
+use serde_json::json;
+use tokio::{task::AbortHandle, time::timeout};
+use xo::{Client, Connector, Endpoint, ErrorCode, Filter, Notifications, SignIn, Token};
+use zeroize::Zeroizing;
+
+use super::{connector, failure::failure, hub::Hub};
+use crate::{
+    api::EmergencyAction,
+    console::ConsoleStream,
+    lock::lock,
+    problems,
+    secret::Secret,
+    source::{Failure, Link, NotTaken, Order, Source, Taken, Wanted, Watch},
+};
+
+/// How people who look through their tokens find ours.
+const DESCRIPTION: &str = "Pooldeck";
+/// A token that is kept is good for so long after each sign-in.
+const LASTING: Duration = Duration::from_secs(90 * 24 * 3600);
+/// One that is not is for consoles, and for coming back after the connection broke.
+const PASSING: Duration = Duration::from_secs(24 * 3600);
+/// How long leaving may take.
+const FAREWELL: Duration = Duration::from_millis(1500);
+/// How long a sign of life may take.
+const HEARTBEAT: Duration = Duration::from_secs(10);
+
+/// The way to one Xen Orchestra.
+pub(crate) struct Orchestra {
+    hub: Arc<Hub>,
+    /// By this the server knows this installation again, and renews its token rather than make
+    /// another.
+    client: String,
+}
+
+impl Orchestra {
+    /// `client` is an id of this installation and server, and of no other.
+    pub(crate) fn new(hub: Arc<Hub>, client: String) -> Self {
+        Self { hub, client }
+    }
+
+    /// Signs in: by the token there is, else by the password, and then with a new token.
+    async fn sign_in(&self, client: &Client, wanted: &Wanted) -> Result<Option<Token>, Failure> {
+        let failed = |error| failure(&wanted.trust, &wanted.user, &error);
+        if let Some(token) = &wanted.token {
+            let token = Token::new(token.reveal());
+            match client.sign_in(&SignIn::Token(token.clone())).await {
+                Ok(_) if wanted.keeps_token => {
+                    let renewed = self.make_token(client, true).await;
+                    return Ok(Some(renewed.unwrap_or(token)));
+                }
+                Ok(_) => return Ok(Some(token)),
+                // It has run out, or somebody took it away.
+                Err(error) if error.code() == Some(ErrorCode::InvalidCredentials) => {}
+                Err(error) => return Err(failed(error)),
+            }
+        }
+        if wanted.password.reveal().is_empty() {
+            return Err(Failure::Password(Some(Problem::new("token_expired"))));
+        }
+        let password = |secret: &Secret| Zeroizing::new(secret.reveal().to_owned());
+        let who = SignIn::Password {
+            user: wanted.user.clone(),
+            password: password(&wanted.password),
+            otp: wanted.otp.as_ref().map(password),
+        };
+        client.sign_in(&who).await.map_err(failed)?;
+        Ok(self.make_token(client, wanted.keeps_token).await)
+    }
+
+    /// A token for who is signed in. Without one there are no consoles, but all the rest.
+    async fn make_token(&self, client: &Client, lasting: bool) -> Option<Token> {
+        let made = match lasting {
+            true => {
+                let id = Some(self.client.as_str());
+                match client.create_token(DESCRIPTION, id, Some(LASTING)).await {
+                    // A server may allow less: then as long as it likes.
+                    Err(xo::Error::Api(_)) => client.create_token(DESCRIPTION, id, None).await,
+                    made => made,
+                }
+            }
+            false => client.create_token(DESCRIPTION, None, Some(PASSING)).await,
+        };
+        match made {
+            Ok(token) => {
+                client.lend_token(token.clone(), PASSING / 2);
+                Some(token)
+            }
+            Err(error) => {
+                tracing::warn!(%error, "Xen Orchestra makes no token");
+                None
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl Source for Orchestra {
+    async fn open(&self, wanted: Wanted) -> Result<Arc<dyn Link>, Failure> {
+        let failed = |error| failure(&wanted.trust, &wanted.user, &error);
+        let endpoint = Endpoint::parse(&wanted.address).map_err(failed)?;
+        (wanted.told)(&endpoint.url());
+        let connector = connector(endpoint, &wanted.trust);
+        let client = connector.connect().await.map_err(failed)?;
+        let token = self.sign_in(&client, &wanted).await?;
+        // First listen, then list: so nothing is missed.
+        let notifications = client.notifications();
+        let link = OrchestraLink {
+            hub: self.hub.clone(),
+            connector,
+            token: token.map(|token| Secret::new(token.expose())),
+            lasting: wanted.keeps_token,
+            beats: AtomicUsize::new(0),
+            beginning: Mutex::new(None),
+            client,
+        };
+        match pools(&link.client).await {
+            Ok(pools) => *lock(&link.beginning) = Some((notifications, pools)),
+            Err(error) => {
+                link.close().await;
+                return Err(failed(error));
+            }
+        }
+        Ok(Arc::new(link))
+    }
+
+    async fn emergency(
+        &self,
+        _wanted: Wanted,
+        _host: &str,
+        _action: &EmergencyAction,
+    ) -> Result<(), Problem> {
+        Err(Problem::new("not_supported"))
+    }
+
+    /// Takes a token away.
+    async fn bury(&self, wanted: Wanted, remains: &Secret) -> bool {
+        let gone = async {
+            let endpoint = Endpoint::parse(&wanted.address)?;
+            let client = connector(endpoint, &wanted.trust).connect().await?;
+            let token = Token::new(remains.reveal());
+            client.sign_in(&SignIn::Token(token.clone())).await?;
+            client.delete_token(&token).await
+        };
+        match gone.await {
+            Ok(()) => true,
+            // It is none any more.
+            Err(error) if is_unknown(&error) => true,
+            Err(error) => {
+                tracing::debug!(%error, "a token stays on the server");
+                false
+            }
+        }
+    }
+}
+
+/// The pools that are there.
+async fn pools(client: &Client) -> xo::Result<Vec<xo::Object>> {
+    let filter = Filter::Members(json!({ "type": "pool" }));
+    let mut objects = client.objects(&filter, None).await?;
+    let mut pools = Vec::new();
+    while let Some(pool) = objects.next().await? {
+        pools.push(pool);
+    }
+    Ok(pools)
+}
+
+fn is_unknown(error: &xo::Error) -> bool {
+    matches!(
+        error.code(),
+        Some(ErrorCode::InvalidCredentials | ErrorCode::NoSuchObject)
+    )
+}
+
+/// A Xen Orchestra that let us in.
+struct OrchestraLink {
+    hub: Arc<Hub>,
+    client: Client,
+    connector: Connector,
+    token: Option<Secret>,
+    /// Whether the token is kept for the next start.
+    lasting: bool,
+    /// How many signs of life are waited for.
+    beats: AtomicUsize,
+    /// What the server says since we listen, and the pools that it had then.
+    beginning: Mutex<Option<(Notifications, Vec<xo::Object>)>>,
+}
+
+#[async_trait]
+impl Link for OrchestraLink {
+    fn place(&self) -> String {
+        self.client.endpoint().url()
+    }
+
+    fn watch(&self) -> Box<dyn Watch> {
+        Box::new(OrchestraWatch {
+            hub: self.hub.clone(),
+            client: self.client.clone(),
+            beginning: lock(&self.beginning).take(),
+            following: None,
+        })
+    }
+
+    async fn heartbeat(&self) -> Result<Option<f64>, Problem> {
+        let first = self.beats.fetch_add(1, Ordering::Relaxed) == 0;
+        let asked = async {
+            match first {
+                true => {
+                    let call = self.client.call_within::<serde_json::Value>(
+                        HEARTBEAT,
+                        "system.getServerVersion",
+                        json!({}),
+                    );
+                    call.await.map(drop)
+                }
+                false => self.connector.connect().await.map(drop),
+            }
+        };
+        let answer = asked.await;
+        self.beats.fetch_sub(1, Ordering::Relaxed);
+        match answer {
+            // Whatever it says, it is there.
+            Ok(()) | Err(xo::Error::Api(_)) => Ok(None),
+            Err(error) => Err(problems::of_xo(&error)),
+        }
+    }
+
+    async fn everything_of(&self, _class: &Class) -> Result<Vec<OpaqueRef>, Failure> {
+        Ok(Vec::new())
+    }
+
+    async fn object(
+        &self,
+        _class: &Class,
+        _reference: &OpaqueRef,
+    ) -> Result<Option<Object>, Failure> {
+        Ok(None)
+    }
+
+    async fn order(&self, _order: &Order) -> Result<Taken, NotTaken> {
+        Err(NotTaken::Refused(Problem::new("not_supported")))
+    }
+
+    async fn cancel(&self, _task: &OpaqueRef) -> Result<(), Problem> {
+        Err(Problem::new("not_supported"))
+    }
+
+    async fn dismiss(&self, _task: &OpaqueRef) -> bool {
+        true
+    }
+
+    async fn console(&self, _location: &str) -> Result<Box<dyn ConsoleStream>, Failure> {
+        Err(Failure::Refused(Problem::new("console_none")))
+    }
+
+    async fn gather(&self) {}
+
+    fn remains(&self) -> Option<Secret> {
+        self.token.clone().filter(|_| !self.lasting)
+    }
+
+    fn token(&self) -> Option<Secret> {
+        self.token.clone()
+    }
+
+    async fn close(&self) -> bool {
+        let leaving = async {
+            let gone = match &self.token {
+                Some(token) if !self.lasting => {
+                    let gone = self.client.delete_token(&Token::new(token.reveal())).await;
+                    gone.is_ok_and(|()| true)
+                }
+                _ => true,
+            };
+            // Others may yet hold the connection for a moment.
+            let _ = self.client.sign_out().await;
+            gone
+        };
+        timeout(FAREWELL, leaving).await.unwrap_or(false)
+    }
+}
+
+/// What a Xen Orchestra says. It has no objects of its own; what it says of its pools' is handed to
+/// their connections.
+struct OrchestraWatch {
+    hub: Arc<Hub>,
+    client: Client,
+    beginning: Option<(Notifications, Vec<xo::Object>)>,
+    following: Option<Following>,
+}
+
+/// From when it is taken over to its end.
+struct Following {
+    number: u64,
+    notifications: Notifications,
+    polling: AbortHandle,
+}
+
+#[async_trait]
+impl Watch for OrchestraWatch {
+    async fn next(&mut self) -> Result<Vec<Change>, Failure> {
+        if let Some((notifications, pools)) = self.beginning.take() {
+            let number = self.hub.enter(self.client.clone(), pools);
+            let polling = self.hub.clone().poll(number, self.client.clone());
+            self.following = Some(Following {
+                number,
+                notifications,
+                polling: tokio::spawn(polling).abort_handle(),
+            });
+            return Ok(vec![Change::Init, Change::InitDone]);
+        }
+        let Some(following) = &mut self.following else {
+            return Err(Failure::Lost(Problem::new("cut_reply")));
+        };
+        match following.notifications.next().await {
+            Ok(notification) => {
+                self.hub.hear(following.number, notification);
+                // It was heard of, though there is nothing new about itself.
+                Ok(Vec::new())
+            }
+            Err(error) => {
+                let why = problems::of_xo(&error);
+                self.hub.leave(following.number, Some(why.clone()));
+                Err(Failure::Lost(why))
+            }
+        }
+    }
+
+    fn restart(&mut self) {}
+
+    fn counts(&self) -> std::collections::HashMap<Class, usize> {
+        Default::default()
+    }
+}
+
+impl Drop for OrchestraWatch {
+    fn drop(&mut self) {
+        if let Some(following) = &self.following {
+            following.polling.abort();
+            self.hub.leave(following.number, None);
+        }
+    }
+}

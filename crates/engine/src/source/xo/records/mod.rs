@@ -1,0 +1,86 @@
+//! What Xen Orchestra calls its objects, as the records that everything else knows. Pure: a record
+//! for an object, and for what the object has folded into it (metrics, consoles).
+//!
+//! References are Xen Orchestra's ids, which stay when all objects leave and come back. What is
+//! folded in has the id of what it was folded into, with a word behind it.
+
+mod machine;
+mod network;
+mod passing;
+mod pool;
+mod storage;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use xapi::{Class, DateTime, Map, Object, OpaqueRef, RecordOf, Ref};
+use xo::Record;
+
+/// What an object is made into. Nothing, if it is of a type that nobody looks at.
+///
+/// `class_of` tells what an id stands for, as far as it is known: messages do not say it of what they
+/// are about.
+pub(super) fn of(object: &xo::Object, class_of: &dyn Fn(&str) -> Option<Class>) -> Vec<Object> {
+    let id = object.id();
+    // What cannot be referred to cannot be shown.
+    if OpaqueRef::from(id).is_null() {
+        return Vec::new();
+    }
+    match Record::of(object) {
+        Record::Pool(pool) => vec![made(id, pool::pool(*pool))],
+        Record::Host(host) => pool::host(id, *host),
+        Record::Vm(vm) => machine::machine(id, *vm),
+        Record::Sr(sr) => vec![made(id, storage::repository(*sr))],
+        Record::Vdi(vdi) => vec![made(id, storage::disk(*vdi))],
+        Record::Vbd(vbd) => vec![made(id, storage::drive(*vbd))],
+        Record::Pbd(pbd) => vec![made(id, storage::connection(*pbd))],
+        Record::Network(network) => vec![made(id, network::network(*network))],
+        Record::Vif(vif) => vec![made(id, network::of_machine(*vif))],
+        Record::Pif(pif) => network::of_host(id, *pif),
+        Record::Task(task) => vec![made(id, passing::task(*task))],
+        Record::Message(message) => {
+            let about = class_of(&message.object);
+            vec![made(id, passing::message(*message, about))]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn made<T: RecordOf>(reference: &str, record: T) -> Object {
+    Object {
+        reference: OpaqueRef::from(reference),
+        record: record.into_record(),
+    }
+}
+
+/// The reference of what is folded into an object.
+fn part(id: &str, word: &str) -> String {
+    format!("{id}/{word}")
+}
+
+fn links<T>(ids: &[String]) -> Vec<Ref<T>> {
+    ids.iter().map(|id| Ref::from(id.as_str())).collect()
+}
+
+fn link<T>(id: &str) -> Ref<T> {
+    Ref::from(id)
+}
+
+/// A time in seconds, or never.
+fn time(seconds: Option<i64>) -> DateTime {
+    seconds.map_or(DateTime::NEVER, DateTime::from_unix)
+}
+
+fn texts(map: BTreeMap<String, String>) -> Map<String, String> {
+    map.into_iter().collect()
+}
+
+/// What is under way: task to operation.
+fn under_way<T: for<'a> From<&'a str>>(operations: BTreeMap<String, String>) -> Map<String, T> {
+    operations
+        .into_iter()
+        .map(|(task, operation)| (task, T::from(operation.as_str())))
+        .collect()
+}
