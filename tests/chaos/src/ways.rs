@@ -478,7 +478,7 @@ fn address(sim: &Sim, kind: Kind) -> Result<SocketAddr> {
 async fn engine_at(kind: Kind, address: SocketAddr) -> Result<Desk> {
     let address = format!("http://{address}");
     match kind {
-        Kind::Orchestra => Desk::at(ServerKind::Xo, address, "admin", PASSWORD).await,
+        Kind::Orchestra => Desk::at(ServerKind::Xo, address, "admin@admin.net", PASSWORD).await,
         Kind::Lone => Desk::at(ServerKind::Pool, address, "", "").await,
     }
 }
