@@ -1,6 +1,8 @@
 //! Pools behind a simulated Xen Orchestra.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // In what the tests share.
 
+#[path = "xo/hostile.rs"]
+mod hostile;
 #[path = "xo/jobs.rs"]
 mod jobs;
 #[path = "xo/outages.rs"]

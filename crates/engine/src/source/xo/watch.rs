@@ -83,10 +83,9 @@ impl BehindWatch {
         let filter = Filter::Members(json!({ "$pool": self.pool }));
         // By a connection of its own: calls and news do not have to wait for it.
         let listed = match self.client.objects_by_line(&filter, None, false).await {
-            // Whoever is in between may let nothing but the WebSocket through.
-            Err(xo::Error::Refused { .. } | xo::Error::NotXo { .. }) => {
-                self.client.objects(&filter, None).await
-            }
+            // An older server has no other way than the WebSocket, and whoever is in between may
+            // let nothing else through.
+            Err(error) if !error.is_transient() => self.client.objects(&filter, None).await,
             listed => listed,
         };
         Ok(Listing {
