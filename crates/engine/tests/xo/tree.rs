@@ -174,6 +174,40 @@ async fn its_servers_are_listed_and_can_be_changed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_it_may_not_change_itself_is_read_only_here() {
+    let (scene, id, pools) = Scene::connected().await;
+    let bench = &scene.bench;
+    let spec = ViewSpec::XoServers {
+        connection: id.clone(),
+    };
+    let view = bench.engine.open_view(spec).await.unwrap();
+    let server = bench
+        .shown("the server", view, |body| match body {
+            ViewBody::XoServers(servers) => servers
+                .iter()
+                .find(|server| server.connection.as_ref() == Some(&pools[0]))
+                .map(|server| server.id.clone()),
+            _ => None,
+        })
+        .await;
+    let client = xo::Connector::new(xo::Endpoint::parse(&scene.xo.url()).unwrap());
+    let client = client.connect().await.unwrap();
+    let who = xo::SignIn::password(crate::scene::ADMIN, crate::support::PASSWORD);
+    client.sign_in(&who).await.unwrap();
+    let params = serde_json::json!({ "id": server, "readOnly": true });
+    client.run("server.set", params).await.unwrap();
+    // Whatever is changed here, the servers are looked at.
+    let unknown = bench
+        .engine
+        .xo_enable_server(id.clone(), "none".into(), true);
+    assert!(unknown.await.is_err());
+    let bound = |view: &engine::api::ConnectionView| view.read_only.then_some(());
+    bench.standing("a bound pool", &pools[0], bound).await;
+    let free = |view: &engine::api::ConnectionView| (!view.read_only).then_some(());
+    bench.standing("a free pool", &pools[1], free).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_last_known_is_shown_before_anything_is_connected() {
     let (scene, id, pools) = Scene::connected().await;
     scene.bench.engine.shutdown().await;

@@ -30,8 +30,11 @@ use crate::{
 const DESCRIPTION: &str = "Pooldeck";
 /// A token that is kept is good for so long after each sign-in.
 const LASTING: Duration = Duration::from_secs(90 * 24 * 3600);
-/// One that is not is for consoles, and for coming back after the connection broke.
-const PASSING: Duration = Duration::from_secs(24 * 3600);
+/// One that is not is for consoles, and for coming back after the connection broke. It is taken away
+/// when we leave; so long it stays if we do not come to that.
+const PASSING: Duration = Duration::from_secs(7 * 24 * 3600);
+/// So long before its end a token is not used any more.
+const MARGIN: Duration = Duration::from_secs(3600);
 /// How long leaving may take.
 const FAREWELL: Duration = Duration::from_millis(1500);
 /// How long a sign of life may take.
@@ -82,20 +85,18 @@ impl Orchestra {
 
     /// A token for who is signed in. Without one there are no consoles, but all the rest.
     async fn make_token(&self, client: &Client, lasting: bool) -> Option<Token> {
-        let made = match lasting {
-            true => {
-                let id = Some(self.client.as_str());
-                match client.create_token(DESCRIPTION, id, Some(LASTING)).await {
-                    // A server may allow less: then as long as it likes.
-                    Err(xo::Error::Api(_)) => client.create_token(DESCRIPTION, id, None).await,
-                    made => made,
-                }
-            }
-            false => client.create_token(DESCRIPTION, None, Some(PASSING)).await,
+        let (id, life) = match lasting {
+            true => (Some(self.client.as_str()), LASTING),
+            false => (None, PASSING),
+        };
+        let made = match client.create_token(DESCRIPTION, id, Some(life)).await {
+            // A server may allow less: then as long as it likes.
+            Err(xo::Error::Api(_)) => client.create_token(DESCRIPTION, id, None).await,
+            made => made,
         };
         match made {
             Ok(token) => {
-                client.lend_token(token.clone(), PASSING / 2);
+                client.lend_token(token.clone(), life - MARGIN);
                 Some(token)
             }
             Err(error) => {
