@@ -38,12 +38,13 @@ pub(super) async fn give(
             or_left(left, answer).await.map_err(not_taken)
         })));
     }
-    let Some(_) = order.job.operation() else {
-        // There is no task for it, and the answer comes at once.
+    if order.job.operation().is_none() {
+        // There is no task for it, and the answer comes at once. If it is lost there is nothing to
+        // look for.
         let answer = timed(session.call::<()>(&call.method, params));
-        or_left(left, answer).await.map_err(not_taken)?;
-        return Ok(Taken::Answer(Box::pin(async { Ok(()) })));
-    };
+        let answer = or_left(left, answer).await.map_err(not_taken);
+        return Ok(Taken::Answer(Box::pin(async { answer })));
+    }
     let method = format!("Async.{}", call.method);
     let marks = [(BIRTHMARK, order.mark.as_str())];
     let answer = timed(session.call_marked::<OpaqueRef>(&method, params, &marks));
