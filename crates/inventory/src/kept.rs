@@ -282,14 +282,11 @@ impl Sections {
             self.close();
             self.class = Some(class.clone());
         }
-        let defaults = self
-            .defaults
-            .entry(class.clone())
-            .or_insert_with(|| {
-                let mut defaults = defaults(&class);
-                defaults.retain(|name, _| !is_left_out(&class, name));
-                defaults
-            });
+        let defaults = self.defaults.entry(class.clone()).or_insert_with(|| {
+            let mut defaults = defaults(&class);
+            defaults.retain(|name, _| !is_left_out(&class, name));
+            defaults
+        });
         let Some(record) = discreet(object, defaults) else {
             return;
         };

@@ -20,8 +20,11 @@ use crate::{
 pub const RATE: f64 = 5_000.0;
 /// How long it blows.
 const SECONDS: u32 = 30;
-/// How long the last changes may take to arrive.
-const ARRIVAL: Duration = Duration::from_secs(10);
+/// How long the last changes may take to arrive. A comparison takes seconds, in which the store can
+/// only be read.
+const ARRIVAL: Duration = Duration::from_secs(60);
+/// Between two comparisons.
+const BETWEEN: Duration = Duration::from_secs(2);
 
 /// The bench.
 pub async fn run(report: &mut Report, wish: &Wish) -> Result<()> {
@@ -88,9 +91,10 @@ async fn in_engine(report: &mut Report, sim: &Sim) -> Result<()> {
     let store = seat.engine.store(&id);
     let store = store.map_err(|problem| anyhow::anyhow!("no store: {problem:?}"))?;
     let ended = Instant::now();
+    sleep(BETWEEN).await;
     let mut differences = compare::compare(sim, &store);
     while !differences.is_empty() && ended.elapsed() < ARRIVAL {
-        sleep(Duration::from_millis(100)).await;
+        sleep(BETWEEN).await;
         differences = compare::compare(sim, &store);
     }
     if !differences.is_empty() {
