@@ -22,6 +22,7 @@ pub const PROBLEMS: &[(&str, &[&str])] = &[
     ("not_xo", &["address", "reason"]),
     ("xo_not_connected", &[]),
     ("xo_pool_lost", &[]),
+    ("xo_pool_there", &[]),
     ("xo_wrong_password", &["user"]),
     ("xo_no_token", &[]),
     ("token_expired", &[]),

@@ -210,6 +210,16 @@ impl Engine {
 
     pub async fn remove_connection(&self, id: ConnectionId) -> Result<(), Problem> {
         let connection = self.0.connections.get(&id)?;
+        let parent = connection.parent.as_ref();
+        if let Some(hub) = parent.and_then(|parent| parent.hub.as_ref())
+            && connection
+                .server()
+                .pool
+                .is_some_and(|pool| hub.pools().contains(&pool))
+        {
+            // It would be back at once.
+            return Err(Problem::new("xo_pool_there"));
+        }
         for child in self.children(&id) {
             self.forget(&child).await?;
         }

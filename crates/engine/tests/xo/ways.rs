@@ -65,6 +65,8 @@ async fn it_is_shown_once_and_by_the_way_that_is_preferred() {
 async fn removing_it_leaves_nothing() {
     let (scene, id, pools) = Scene::connected().await;
     assert!(scene.bench.vault.holds(PASSWORD));
+    let kept = scene.bench.engine.remove_connection(pools[0].clone()).await;
+    assert_eq!(kept.unwrap_err().code, "xo_pool_there");
     scene
         .bench
         .engine
