@@ -395,7 +395,7 @@ fn names_a_secret(name: &str) -> bool {
             let mut here = rest.clone();
             word.bytes().all(|byte| here.next() == Some(byte))
         };
-        if SECRET_WORDS.iter().any(|word| follows(&word)) {
+        if SECRET_WORDS.iter().any(follows) {
             return true;
         }
         if rest.next().is_none() {

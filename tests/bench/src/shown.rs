@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use poolsim::Sim;
 use serde_json::json;
 use tokio::time::sleep;
@@ -20,6 +20,13 @@ use crate::{
 const PAUSE: Duration = Duration::from_millis(500);
 /// Changes a second while the table is scrolled.
 const LIVE: f64 = 500.0;
+/// What is done to the tree.
+const NAMES: [&str; 4] = [
+    "filter keystroke → rows",
+    "filter cleared → rows",
+    "open all pools",
+    "regroup (a new tree, first rows)",
+];
 /// What stands in the tree.
 const ROWS: &str = "[...document.querySelectorAll('[role=treeitem]')].map((row) => row.dataset.name + row.ariaExpanded).join()";
 
@@ -53,12 +60,14 @@ pub async fn tree(report: &mut Report, wish: &Wish, urls: &[String]) -> Result<(
         };
         let found = "document.querySelector('nav .matches') !== null \
                      && document.querySelector('[role=treeitem][data-kind=vm]') !== null";
-        times[0].push(seen.painted(&typing(TYPED), found).await?);
+        let shown = seen.painted(&typing(TYPED), found).await;
+        times[0].push(shown.context(NAMES[0])?);
         sleep(PAUSE).await;
         let cleared = "document.querySelector('nav .matches') === null \
                        && document.querySelector('[role=treeitem][aria-level=\"2\"]') === null \
                        && document.querySelector('[role=treeitem]') !== null";
-        times[1].push(seen.painted(&typing(""), cleared).await?);
+        let shown = seen.painted(&typing(""), cleared).await;
+        times[1].push(shown.context(NAMES[1])?);
         sleep(PAUSE).await;
         // The key that opens all rows beside the one that the cursor is on.
         seen.window
@@ -71,25 +80,22 @@ pub async fn tree(report: &mut Report, wish: &Wish, urls: &[String]) -> Result<(
         let star = "document.querySelector('[role=tree]').dispatchEvent(\
                     new KeyboardEvent('keydown', { key: '*', bubbles: true, cancelable: true }))";
         let open = "document.querySelector('[role=treeitem][data-kind=vm]') !== null";
-        times[2].push(seen.painted(star, open).await?);
+        times[2].push(seen.painted(star, open).await.context(NAMES[2])?);
         sleep(PAUSE).await;
         let other = "document.querySelector('[role=radio][aria-checked=false]').click()";
         let before = seen.window.script(&format!("return {ROWS}")).await?;
         let regrouped = format!("{ROWS} !== {before} && {ROWS} !== ''");
-        times[3].push(seen.painted(other, &regrouped).await?);
+        let shown = seen.painted(other, &regrouped).await;
+        times[3].push(shown.context(NAMES[3])?);
         sleep(PAUSE).await;
         // As it was, for the next round.
         seen.window.script(other).await?;
+        // What the page saves of itself must not come after it.
+        sleep(4 * PAUSE).await;
         seen.call("set_settings", &json!({ "settings": settings }))
             .await?;
     }
-    let names = [
-        "filter keystroke → rows",
-        "filter cleared → rows",
-        "open all pools",
-        "regroup (a new tree, first rows)",
-    ];
-    for (name, times) in names.into_iter().zip(times) {
+    for (name, times) in NAMES.into_iter().zip(times) {
         let figure = Figure::new("tree", format!("window: {name}"), middle(times), "ms");
         report.within(figure, 100.0)?;
     }
