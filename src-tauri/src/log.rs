@@ -79,7 +79,7 @@ fn log_panics() {
 /// Whether something may be logged at all. Libraries that carry bytes write them out when asked for
 /// detail, and among those bytes are passwords: no setting may have that.
 fn is_harmless(metadata: &Metadata<'_>) -> bool {
-    let ours = ["pooldeck", "engine", "inventory", "poolsim", "xapi"];
+    let ours = ["pooldeck", "engine", "inventory", "poolsim", "xapi", "xo"];
     let library = metadata.target().split("::").next().unwrap_or_default();
     *metadata.level() <= Level::INFO || ours.contains(&library)
 }

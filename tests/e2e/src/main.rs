@@ -9,6 +9,7 @@ mod cut;
 mod policy;
 mod steps;
 mod story;
+mod ways_in;
 
 use std::{
     fs,
@@ -77,6 +78,7 @@ const TESTS: &[Test] = &[
         story::from_first_start_to_second
     ),
     test!("a text console", story::text_console),
+    test!("every way in", ways_in::every_way_in),
     test!("a wrong password", bad_input::wrong_password),
     test!("an address where nobody is", bad_input::nobody_there),
     test!(

@@ -31,18 +31,49 @@ pub async fn start() -> Result<Sim> {
 
 /// A pool on this port for TLS, with this certificate or a new one.
 pub async fn start_at(tls: SocketAddr, certificate: Option<Certificate>) -> Result<Sim> {
-    Sim::start(Config {
+    begin(Config {
         tls: Some(tls),
         certificate,
+        ..config()
+    })
+    .await
+}
+
+/// A pool of another name, with other objects.
+pub async fn start_named(name: &str, seed: u64) -> Result<Sim> {
+    begin(Config {
+        pool_name: name.to_owned(),
+        seed,
+        ..config()
+    })
+    .await
+}
+
+/// A pool with a host of before XAPI beside it.
+pub async fn start_xend() -> Result<Sim> {
+    begin(Config {
+        xend: Some(([127, 0, 0, 1], 0).into()),
+        ..config()
+    })
+    .await
+}
+
+fn config() -> Config {
+    Config {
+        tls: Some(([127, 0, 0, 1], 0).into()),
         hosts: 2,
         vms: 20,
         password: PASSWORD.to_owned(),
         pool_name: NAME.to_owned(),
         operation_time: Duration::from_millis(800),
         ..Config::default()
-    })
-    .await
-    .context("the simulated pool does not start")
+    }
+}
+
+async fn begin(config: Config) -> Result<Sim> {
+    Sim::start(config)
+        .await
+        .context("the simulated pool does not start")
 }
 
 /// Its address as a person types it.

@@ -35,8 +35,13 @@ pub async fn add_pool(window: &Window, sim: &poolsim::Sim) -> Result<()> {
 
 /// Sees the certificate's fingerprint, compares it with the server's own, and trusts it.
 pub async fn trust(window: &Window, sim: &poolsim::Sim) -> Result<()> {
+    trust_shown(window, &sim.fingerprint()).await
+}
+
+/// The same, where the fingerprint is known otherwise.
+pub async fn trust_shown(window: &Window, fingerprint: &str) -> Result<()> {
     window.says("Is this the right server?").await?;
-    window.shows_fingerprint(&sim.fingerprint()).await?;
+    window.shows_fingerprint(fingerprint).await?;
     window.click("button", "Trust always").await
 }
 

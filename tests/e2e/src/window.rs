@@ -4,7 +4,7 @@ use std::{future::Future, mem::ManuallyDrop, path::PathBuf, time::Duration};
 
 use anyhow::{Result, bail};
 use serde_json::{Value, json};
-use thirtyfour::{By, WebDriver, WebElement, prelude::ElementQueryable};
+use thirtyfour::{By, Key, WebDriver, WebElement, prelude::ElementQueryable};
 use tokio::time::{Instant, sleep};
 
 use crate::process;
@@ -76,10 +76,24 @@ impl Window {
         .await
     }
 
+    /// Chooses what has this label: a choice whose own mark may be too small to click.
+    pub async fn choose(&self, label: &str) -> Result<()> {
+        let label = format!("//label[normalize-space()={label:?}]");
+        let query = self.driver.query(By::XPath(label));
+        let query = query.wait(PATIENCE, Duration::from_millis(100));
+        Ok(query.first().await?.click().await?)
+    }
+
     /// Writes into the field with this label, in place of what is there.
     pub async fn fill(&self, label: &str, text: &str) -> Result<()> {
         let field = self.find("textbox", label).await?;
         field.click().await?;
+        if text.is_empty() {
+            // The driver's way to clear a field tells the page nothing.
+            field.send_keys(Key::Control + "a").await?;
+            field.send_keys(Key::Delete).await?;
+            return Ok(());
+        }
         field.clear().await?;
         field.send_keys(text).await?;
         Ok(())

@@ -65,6 +65,19 @@ describe('ActionBar', () => {
     expect(ran()).toEqual([])
   })
 
+  it('tells a screen reader, too, what in the menu cannot run now, and why', async () => {
+    const { ran } = await start([action('clone', { likely: false, refusal: refused }), action('rename', { likely: false, inputs: ['name'] })])
+    const more = document.querySelector<HTMLElement>('[aria-label="More actions"]')!
+    more.focus()
+    more.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }))
+    await settle()
+    const lines = [...document.querySelectorAll<HTMLElement>('[role=menuitem]')]
+    expect(lines.map((line) => line.getAttribute('aria-disabled'))).toEqual(['true', null])
+    lines[0]?.click()
+    await settle()
+    expect(ran()).toEqual([])
+  })
+
   it('asks first where something may be lost, naming what would be hit as it was typed', async () => {
     const { button, ran } = await start([action('hardShutdown', { destructive: true, interrupts: true })])
     button('Force shutdown').click()

@@ -10,7 +10,7 @@ use crate::{
     filing::Place,
     lists::{List, Placed, Slot},
     matching::Matches,
-    name::fold,
+    name::{SortKey, fold},
     view::{Grouping, TreeRow, TreeSpec},
     world::Entry,
 };
@@ -260,10 +260,13 @@ fn tops(connections: &[ConnectionInfo<'_>], is_shown: impl Fn(usize) -> bool) ->
     };
     let all = || connections.iter().enumerate();
     let behind = |id| {
-        all()
+        let mut behind: Vec<usize> = all()
             .filter(|(index, other)| other.way == Way::Behind(id) && is_shown(*index))
             .map(|(index, _)| index)
-            .collect()
+            .collect();
+        // Nobody has put them in an order, as with what a person adds.
+        behind.sort_by_cached_key(|index| SortKey::natural(connections[*index].name()));
+        behind
     };
     all()
         .filter_map(|(index, info)| {

@@ -26,10 +26,10 @@ fn estate() -> Vec<Connected> {
     near.behind = Some("xo".into());
     // Not in the order of the tree: pools come and go.
     vec![
-        far,
+        near,
         Connected::with("alone", [put("p", named("Alone"))]),
         xo,
-        near,
+        far,
         empty,
     ]
 }
@@ -135,9 +135,9 @@ fn a_pool_whose_orchestra_is_gone_stands_by_itself() {
         ..whole_tree()
     };
     let expect = "\
-Far (stale) 0
-Alone (live) 0
 ▸ Lab (live) 5
+Alone (live) 0
+Far (stale) 0
 ";
     assert_eq!(shown(&all, &closed), expect);
 }
