@@ -175,6 +175,7 @@ async fn what_a_crash_left_is_cleared_away_and_nothing_of_others() {
     let scene = scene(100).await;
     let task = scene.start().await;
     scene.end_of(&task).await;
+    scene.leaves_nothing().await;
     let mark = {
         let file = scene.bench.folder.path().join("data/installation.json");
         let text = std::fs::read_to_string(file).unwrap();
