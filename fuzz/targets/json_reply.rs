@@ -13,7 +13,11 @@ pub fn run(data: &[u8]) {
     let _ = json::decode_reply::<()>(body);
     let _ = json::decode_reply::<String>(body);
     let _ = json::decode_reply::<Vec<OpaqueRef>>(body);
-    let _ = json::decode_reply::<EventBatch>(body);
+    // However it arrives, it is what it is as a whole.
+    let whole = json::decode_reply::<EventBatch>(body);
+    let apart = json::decode_pieces(body.chunks(1 + usize::from(*first)));
+    let told = |batch: EventBatch| format!("{batch:?}");
+    assert_eq!(apart.ok().map(told), whole.ok().map(told));
     let class = match Class::ALL.get(usize::from(*first)) {
         Some(class) => class.clone(),
         None => Class::from_wire("unheard_of"),
