@@ -103,7 +103,10 @@ async fn old_host_works(window: &Window, sim: &Sim) -> Result<()> {
     let migrate = window.find_with("menuitem", "Migrate").await?;
     let disabled = migrate.attr("aria-disabled").await?;
     ensure!(disabled.as_deref() == Some("true"), "it can be moved");
-    window.type_keys("\u{e00c}").await
+    window.type_keys("\u{e00c}").await?;
+    window.click("tab", "Console").await?;
+    window.css(SCREEN).await?;
+    Ok(())
 }
 
 /// Starts a VM, moves it to the other host, and opens its console.
