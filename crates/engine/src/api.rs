@@ -337,7 +337,8 @@ pub enum ViewBody {
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 #[serde(tag = "is", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Message {
-    /// A view has changed. At most twenty a second for each view.
+    /// A view has changed. At most twenty a second for each view, and one at once for each
+    /// [`set_view`](crate::Engine::set_view).
     Frame {
         /// Which view.
         view: u32,

@@ -32,7 +32,7 @@ use crate::{
     window::Window,
 };
 
-/// Not more than twenty frames a second for each view.
+/// Not more than twenty frames a second for each view, as long as the window asks for the same.
 const BETWEEN_FRAMES: Duration = Duration::from_millis(50);
 /// Classes whose objects nothing but lists of their own shows.
 const SELDOM_SHOWN: [Class; 2] = [Class::Task, Class::Message];
@@ -264,8 +264,12 @@ impl Painter {
                 // nothing is kept.
                 Err(error) => tracing::error!(%error, "a view could not be computed"),
             }
-            sleep_until(next_frame).await;
-            if !self.wait().await {
+            let goes_on = tokio::select! {
+                () = sleep_until(next_frame) => self.wait().await,
+                // Whoever asks for something else is not kept waiting: only changes are.
+                changed = self.specs.changed() => changed.is_ok(),
+            };
+            if !goes_on {
                 return;
             }
         }
