@@ -70,6 +70,13 @@ impl Scene {
 
     /// Nothing of ours stays on the server.
     async fn leaves_nothing(&self) {
+        self.leaves_no_task().await;
+        self.bench.engine.shutdown().await;
+        assert_eq!(self.sim.sessions(), []);
+    }
+
+    /// No task of ours stays.
+    async fn leaves_no_task(&self) {
         let ours = || {
             let marked = |task: &poolsim::TaskInfo| task.other_config.contains_key("http:pooldeck");
             self.sim.tasks().into_iter().filter(marked).count()
@@ -79,8 +86,6 @@ impl Scene {
             assert!(Instant::now() < until, "{:?}", self.sim.tasks());
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        self.bench.engine.shutdown().await;
-        assert_eq!(self.sim.sessions(), []);
     }
 }
 
@@ -175,7 +180,7 @@ async fn what_a_crash_left_is_cleared_away_and_nothing_of_others() {
     let scene = scene(100).await;
     let task = scene.start().await;
     scene.end_of(&task).await;
-    scene.leaves_nothing().await;
+    scene.leaves_no_task().await;
     let mark = {
         let file = scene.bench.folder.path().join("data/installation.json");
         let text = std::fs::read_to_string(file).unwrap();
