@@ -1,11 +1,15 @@
 //! What goes wrong gives one clear sentence, and nothing that is shown is lost.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    time::Duration,
+};
 
 use anyhow::{Context, Result, ensure};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
+    time::timeout,
 };
 
 use crate::{
@@ -95,6 +99,10 @@ async fn talk(listener: TcpListener, answer: &[u8], waits: bool) {
             let _ = stream.read(&mut [0; 4096]).await;
         }
         let _ = stream.write_all(answer).await;
+        // Who hangs up on what is still unread takes the answer back with it.
+        let _ = stream.shutdown().await;
+        let rest = async { while matches!(stream.read(&mut [0; 4096]).await, Ok(1..)) {} };
+        let _ = timeout(Duration::from_millis(500), rest).await;
     }
 }
 
