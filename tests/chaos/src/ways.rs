@@ -73,31 +73,36 @@ struct Fault {
 
 use Step::{Change, Find, Forget, Halt, Jobs, Lose, Turn, Wait};
 
+/// What befalls either way alike.
+const BREAK: &[Step] = &[Turn(Way::Shut), Change, Turn(Way::Open)];
+const AWAY: &[Step] = &[
+    Jobs,
+    Turn(Way::Shut),
+    Wait(3000),
+    Change,
+    Halt,
+    Turn(Way::Open),
+];
+const SILENCE: &[Step] = &[Turn(Way::Silent), Jobs, Change, Wait(9000), Turn(Way::Open)];
+
 const FAULTS: &[Fault] = &[
     Fault {
         name: "xo: the connection breaks",
         kind: Kind::Orchestra,
         by_silence: false,
-        steps: &[Turn(Way::Shut), Change, Turn(Way::Open)],
+        steps: BREAK,
     },
     Fault {
         name: "xo: nobody is there for a while",
         kind: Kind::Orchestra,
         by_silence: false,
-        steps: &[
-            Jobs,
-            Turn(Way::Shut),
-            Wait(3000),
-            Change,
-            Halt,
-            Turn(Way::Open),
-        ],
+        steps: AWAY,
     },
     Fault {
         name: "xo: silence",
         kind: Kind::Orchestra,
         by_silence: true,
-        steps: &[Turn(Way::Silent), Jobs, Change, Wait(9000), Turn(Way::Open)],
+        steps: SILENCE,
     },
     Fault {
         name: "xo: the pool is lost, and found",
@@ -128,26 +133,19 @@ const FAULTS: &[Fault] = &[
         name: "xend: the connection breaks",
         kind: Kind::Lone,
         by_silence: false,
-        steps: &[Turn(Way::Shut), Change, Turn(Way::Open)],
+        steps: BREAK,
     },
     Fault {
         name: "xend: nobody is there for a while",
         kind: Kind::Lone,
         by_silence: false,
-        steps: &[
-            Jobs,
-            Turn(Way::Shut),
-            Wait(3000),
-            Change,
-            Halt,
-            Turn(Way::Open),
-        ],
+        steps: AWAY,
     },
     Fault {
         name: "xend: silence",
         kind: Kind::Lone,
         by_silence: true,
-        steps: &[Turn(Way::Silent), Jobs, Change, Wait(9000), Turn(Way::Open)],
+        steps: SILENCE,
     },
     Fault {
         name: "xend: restarted",
