@@ -268,9 +268,11 @@ impl Jobs {
             let jobs = self.clone();
             tokio::spawn(async move {
                 let gone = link.dismiss(&task).await;
-                if let Some(entry) = lock(&jobs.own).iter_mut().find(|own| own.view.id == id) {
+                let mut own = lock(&jobs.own);
+                if let Some(entry) = own.iter_mut().find(|own| own.view.id == id) {
                     entry.dismissed(gone);
                 }
+                own.retain(|entry| !entry.is_done_with());
             });
         }
         self.clear_away(connection);
@@ -352,7 +354,8 @@ impl Jobs {
     pub(crate) fn tasks(&self, connections: &[Arc<Connection>]) -> Vec<TaskView> {
         let (mut views, ours) = {
             let own = lock(&self.own);
-            let views: Vec<TaskView> = own.iter().map(|entry| entry.view.clone()).collect();
+            let shown = own.iter().filter(|entry| entry.is_shown());
+            let views: Vec<TaskView> = shown.map(|entry| entry.view.clone()).collect();
             let ours = Ours {
                 ids: own.iter().map(|entry| entry.mark.clone()).collect(),
                 tasks: own.iter().filter_map(|entry| entry.task.clone()).collect(),
@@ -422,7 +425,10 @@ impl Jobs {
 
     /// Takes the finished tasks off the list.
     pub(crate) fn clear(&self) {
-        lock(&self.own).retain(|entry| !entry.is_done_with());
+        let mut own = lock(&self.own);
+        own.iter_mut().for_each(Own::clear);
+        own.retain(|entry| !entry.is_done_with());
+        drop(own);
         let mut cleared = lock(&self.cleared);
         cleared.clear();
         for connection in self.connections.all() {

@@ -49,6 +49,8 @@ pub(crate) struct Own {
     looked_for: Option<Instant>,
     /// What the server knows of the end.
     farewell: Farewell,
+    /// Whether it was taken off the list, of which the server may yet have to hear.
+    cleared: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -87,6 +89,7 @@ impl Own {
             doubt: None,
             looked_for: None,
             farewell: Farewell::Due,
+            cleared: false,
         }
     }
 
@@ -107,9 +110,19 @@ impl Own {
         self.sending || self.borrowed && self.task.is_none() && !ended
     }
 
-    /// Whether nothing is left to be done about it.
+    /// Takes it off the list, if it has ended.
+    pub(crate) fn clear(&mut self) {
+        self.cleared = !self.runs();
+    }
+
+    /// Whether it is on the list.
+    pub(crate) fn is_shown(&self) -> bool {
+        !self.cleared
+    }
+
+    /// Whether nobody needs to know of it any more, the server included.
     pub(crate) fn is_done_with(&self) -> bool {
-        !self.runs() && self.farewell == Farewell::Done
+        self.cleared && self.farewell == Farewell::Done
     }
 
     /// The server has made a task for the order.
@@ -213,6 +226,7 @@ impl Own {
                     self.view.state = TaskState::Running;
                     self.view.error = None;
                     self.view.finished = None;
+                    self.cleared = false;
                     if !self.borrowed {
                         self.farewell = Farewell::Due;
                     }
@@ -403,6 +417,8 @@ mod tests {
         assert!(scene.own.answered(Ok(())));
         assert_eq!(scene.look(), TaskState::Succeeded);
         assert_eq!(scene.own.view.progress, 1.0);
+        assert!(!scene.own.is_done_with(), "it is on the list");
+        scene.own.clear();
         assert!(scene.own.is_done_with());
 
         let mut scene = self::scene();
@@ -455,6 +471,28 @@ mod tests {
         assert!(scene.own.answered(Err(lost())));
         assert_eq!(scene.look(), TaskState::Unknown);
         assert_eq!(scene.own.view.error.as_ref().unwrap().code, "cut_reply");
+        scene.own.clear();
+        assert!(scene.own.is_done_with());
+    }
+
+    #[test]
+    fn what_was_taken_off_the_list_is_kept_until_the_server_has_let_go_of_it() {
+        let mut scene = scene();
+        scene.own.clear();
+        assert!(scene.own.is_shown(), "what runs stays");
+        scene.own = Own::new(
+            scene.own.view,
+            scene.own.subject,
+            "mark".into(),
+            &World::default(),
+        );
+        scene.own.taken("ours".into());
+        scene.task("ours", 1.0, TaskStatus::Success);
+        assert_eq!(scene.look(), TaskState::Succeeded);
+        assert_eq!(scene.own.dismiss(), Some("ours".into()));
+        scene.own.clear();
+        assert!(!scene.own.is_shown() && !scene.own.is_done_with());
+        scene.own.dismissed(true);
         assert!(scene.own.is_done_with());
     }
 }

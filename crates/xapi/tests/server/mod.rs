@@ -10,6 +10,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 use tokio_rustls::TlsAcceptor;
 
 /// A request as it came.
@@ -39,6 +40,8 @@ pub enum Answer {
     Page(u16, &'static str, String),
     /// These bytes, then the end of the connection.
     Bytes(Vec<u8>),
+    /// These bytes as they are, then the end of the connection once somebody says so.
+    Until(Vec<u8>, Arc<Notify>),
     /// These bytes; then whatever comes is sent back.
     Echo(Vec<u8>),
     /// These bytes, each part after a wait; then silence.
@@ -180,6 +183,12 @@ async fn serve(
             Answer::Page(status, content_type, body) => (status, content_type, body),
             Answer::Bytes(bytes) => {
                 let _ = stream.write_all(&bytes).await;
+                let _ = stream.shutdown().await;
+                return;
+            }
+            Answer::Until(bytes, told) => {
+                let _ = stream.write_all(&bytes).await;
+                told.notified().await;
                 let _ = stream.shutdown().await;
                 return;
             }
