@@ -87,7 +87,16 @@ impl Transport {
         mut decoding: Decoding<'_>,
     ) -> Result<EventBatch, Attempt> {
         let mut arriving = Arriving::new(wire);
-        while let Some(chunk) = self.next(answer).await? {
+        loop {
+            // Nobody should wait for what is decoded, least of all if nothing more arrives for a while.
+            let chunk = tokio::select! {
+                chunk = self.next(answer) => chunk?,
+                decoded = decoding.first() => {
+                    decoding.tell(decoded).await;
+                    continue;
+                }
+            };
+            let Some(chunk) = chunk else { break };
             if let Some(block) = arriving.take(&chunk) {
                 decoding.push(block).await;
             }
@@ -123,21 +132,26 @@ impl<'a> Decoding<'a> {
             return;
         }
         if self.waiting.len() >= MAX_DECODING {
-            self.wait().await;
+            let decoded = self.first().await;
+            self.tell(decoded).await;
         }
-        let decoded = spawn_blocking(move || block.decode());
-        self.waiting.push_back(decoded);
-        // Nobody should wait for what is there.
-        while self.waiting.front().is_some_and(JoinHandle::is_finished) {
-            self.wait().await;
+        self.waiting
+            .push_back(spawn_blocking(move || block.decode()));
+    }
+
+    /// The first of the blocks, once it is decoded; never, if there is none. Whoever stops waiting
+    /// loses nothing, whoever gets it must [`tell`](Self::tell) it.
+    async fn first(&mut self) -> Decoded {
+        match self.waiting.front_mut() {
+            Some(block) => joined(block).await,
+            None => std::future::pending().await,
         }
     }
 
-    async fn wait(&mut self) {
-        let Some(block) = self.waiting.pop_front() else {
-            return;
-        };
-        match (joined(block).await, self.early) {
+    /// Passes the first of the blocks on.
+    async fn tell(&mut self, decoded: Decoded) {
+        self.waiting.pop_front();
+        match (decoded, self.early) {
             // Who does not listen any more will not take the rest either.
             (Ok(events), Some(early)) => _ = early.send(events).await,
             (Ok(events), None) => self.keep(events),
@@ -160,11 +174,12 @@ impl<'a> Decoding<'a> {
             _ => Err(spawn_blocking(move || last.decode())),
         };
         while !self.waiting.is_empty() {
-            self.wait().await;
+            let decoded = self.first().await;
+            self.tell(decoded).await;
         }
         let last = match last {
             Ok(decoded) => decoded,
-            Err(decoding) => joined(decoding).await,
+            Err(mut decoding) => joined(&mut decoding).await,
         };
         match self.failed.take() {
             Some(failure) => return Err(failure),
@@ -174,7 +189,7 @@ impl<'a> Decoding<'a> {
     }
 }
 
-async fn joined(block: JoinHandle<Decoded>) -> Decoded {
+async fn joined(block: &mut JoinHandle<Decoded>) -> Decoded {
     let decoded = block.await;
     decoded.unwrap_or_else(|error| Err(Failure::Unexpected(error.to_string())))
 }
