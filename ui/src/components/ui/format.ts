@@ -16,25 +16,33 @@ const KNOWN_STEPS: [number, Intl.RelativeTimeFormatUnit][] = [
   [60, 'minute'],
 ]
 
+/** What the platform knows of a language's numbers and times. */
+function formatsOf(locale: string) {
+  const number = (options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options)
+  const date = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options)
+  return {
+    whole: number({ maximumFractionDigits: 0 }),
+    tenths: number({ maximumFractionDigits: 1 }),
+    percent: number({ style: 'percent', maximumFractionDigits: 0 }),
+    relative: new Intl.RelativeTimeFormat(locale, { numeric: 'always', style: 'short' }),
+    date: date({ dateStyle: 'medium' }),
+    dateTime: date({ dateStyle: 'medium', timeStyle: 'medium' }),
+    minute: date({ dateStyle: 'medium', timeStyle: 'short' }),
+    time: date({ timeStyle: 'medium' }),
+  }
+}
+
+// To make one takes longer than to draw a row, and every value on the screen asks for them.
+const known = new Map<string, ReturnType<typeof formatsOf>>()
+
 /** Numbers, sizes and times as the language writes them. */
 export function useFormat() {
   const { t, locale } = useI18n()
 
   const formats = computed(() => {
-    const number = (options: Intl.NumberFormatOptions) =>
-      new Intl.NumberFormat(locale.value, options)
-    const date = (options: Intl.DateTimeFormatOptions) =>
-      new Intl.DateTimeFormat(locale.value, options)
-    return {
-      whole: number({ maximumFractionDigits: 0 }),
-      tenths: number({ maximumFractionDigits: 1 }),
-      percent: number({ style: 'percent', maximumFractionDigits: 0 }),
-      relative: new Intl.RelativeTimeFormat(locale.value, { numeric: 'always', style: 'short' }),
-      date: date({ dateStyle: 'medium' }),
-      dateTime: date({ dateStyle: 'medium', timeStyle: 'medium' }),
-      minute: date({ dateStyle: 'medium', timeStyle: 'short' }),
-      time: date({ timeStyle: 'medium' }),
-    }
+    const made = known.get(locale.value) ?? formatsOf(locale.value)
+    known.set(locale.value, made)
+    return made
   })
 
   /** A size in binary units. */
