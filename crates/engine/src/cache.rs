@@ -23,8 +23,12 @@ use crate::{clock, files, lock::lock};
 
 /// After a list is complete it is kept this soon,
 pub(crate) const SOON: Duration = Duration::from_secs(5);
-/// and while it lives it is kept again this often, if it changed: what a crash may cost.
+/// and while it lives it is kept again this often, if it changed: what a crash may cost,
 pub(crate) const OFTEN: Duration = Duration::from_secs(180);
+/// and, with more objects than this, what the end of a connection may cost: writing half a million
+/// takes more than a second of a core, and nobody waits that long for a program to end, for the sake
+/// of minutes which the next list makes up for. As many as this take some tenths of a second.
+pub(crate) const MANY: usize = 150_000;
 
 /// Where the files lie.
 const FOLDER: &str = "inventory";
@@ -37,6 +41,9 @@ pub(crate) struct Shelf {
     path: PathBuf,
     /// Counts what was taken to be written.
     taken: AtomicU64,
+    /// Held by whoever makes and writes a file: one at a time, for it takes a core and its text as
+    /// much memory as the file.
+    turn: Mutex<()>,
     newest: Mutex<Newest>,
 }
 
@@ -45,10 +52,19 @@ pub(crate) struct Shelf {
 struct Newest {
     /// The number of what was written last: nothing taken before it takes its place.
     number: u64,
+    /// The revision of the world that was written last, and when it was last known to be true.
+    written: Option<(u64, i64)>,
     /// The connection is gone: nothing is written any more.
     gone: bool,
     /// That it cannot be written was told.
     told: bool,
+}
+
+impl Newest {
+    /// Whether something of this number may be written.
+    fn takes(&self, number: u64) -> bool {
+        !self.gone && number >= self.number
+    }
 }
 
 impl Shelf {
@@ -58,6 +74,7 @@ impl Shelf {
         Arc::new(Self {
             path,
             taken: 0.into(),
+            turn: Mutex::default(),
             newest: Mutex::default(),
         })
     }
@@ -92,35 +109,113 @@ impl Shelf {
         }
     }
 
-    /// Writes objects that were true at `as_of`; resolves when that is done.
+    /// Writes objects of a revision, which were true at `as_of`; resolves when that is done.
     ///
     /// # Errors
     /// The problem `cannot_save`, once; the next failures are only logged.
-    pub(crate) async fn keep(self: Arc<Self>, objects: Keeping, as_of: i64) -> Result<(), Problem> {
+    pub(crate) async fn keep(
+        self: Arc<Self>,
+        objects: Keeping,
+        revision: u64,
+        as_of: i64,
+    ) -> Result<(), Problem> {
         let number = 1 + self.taken.fetch_add(1, Ordering::Relaxed);
-        let written = tokio::task::spawn_blocking(move || self.write(objects, as_of, number));
+        Self::at_leisure(move || self.write(objects, (revision, as_of), number)).await
+    }
+
+    /// Notes that the objects of a revision, which was taken to be written, are still true at
+    /// `as_of`; resolves when that is done. If it came to be written, that takes no longer than the
+    /// disk does.
+    ///
+    /// # Errors
+    /// As [`keep`](Self::keep).
+    pub(crate) async fn keep_still(
+        self: Arc<Self>,
+        revision: u64,
+        as_of: i64,
+    ) -> Result<(), Problem> {
+        Self::at_leisure(move || self.redate(revision, as_of)).await
+    }
+
+    async fn at_leisure(
+        write: impl FnOnce() -> Result<(), Problem> + Send + 'static,
+    ) -> Result<(), Problem> {
+        let written = tokio::task::spawn_blocking(write);
         written.await.unwrap_or_else(|error| {
             tracing::error!(%error, "the last known objects are not kept");
             Ok(())
         })
     }
 
-    fn write(&self, objects: Keeping, as_of: i64, number: u64) -> Result<(), Problem> {
-        let bytes = match objects.encode(as_of) {
-            Ok(bytes) => bytes,
+    /// Takes note that the objects of a revision are still true at `as_of`, if they are what is
+    /// written; nothing is written for that.
+    pub(crate) fn still(&self, revision: u64, as_of: i64) {
+        if let Some(written) = &mut lock(&self.newest).written
+            && written.0 == revision
+        {
+            written.1 = as_of;
+        }
+    }
+
+    /// The revision that is written, and when it was last true, if that is not much longer ago than
+    /// [`OFTEN`].
+    pub(crate) fn young(&self) -> Option<(u64, i64)> {
+        let written = lock(&self.newest).written;
+        let most = i64::try_from(2 * OFTEN.as_secs()).unwrap_or(i64::MAX);
+        written.filter(|(_, as_of)| clock::unix_seconds().saturating_sub(*as_of) < most)
+    }
+
+    fn write(&self, objects: Keeping, of: (u64, i64), number: u64) -> Result<(), Problem> {
+        let _turn = lock(&self.turn);
+        if !lock(&self.newest).takes(number) {
+            return Ok(());
+        }
+        match objects.encode(of.1) {
+            Ok(bytes) => self.put(&bytes, of, number),
             Err(error) => {
                 tracing::warn!(why = error.as_str(), "the last known objects are not kept");
-                return Ok(());
+                Ok(())
             }
+        }
+    }
+
+    fn redate(&self, revision: u64, as_of: i64) -> Result<(), Problem> {
+        let _turn = lock(&self.turn);
+        let (number, written) = {
+            let newest = lock(&self.newest);
+            (newest.number, newest.written)
         };
+        // It was too large, or the disk refused it: so it would be again.
+        if written.is_none_or(|(written, _)| written != revision) {
+            return Ok(());
+        }
+        let redated = read_bounded(&self.path)
+            .map_err(|error| error.to_string())
+            .and_then(|bytes| {
+                kept::redate(bytes, as_of).map_err(|error| error.as_str().to_owned())
+            });
+        match redated {
+            Ok(bytes) => self.put(&bytes, (revision, as_of), number),
+            Err(why) => {
+                tracing::warn!(why, "the last known objects keep their date");
+                Ok(())
+            }
+        }
+    }
+
+    /// Puts a whole file in the place of the one that there is.
+    fn put(&self, bytes: &[u8], of: (u64, i64), number: u64) -> Result<(), Problem> {
         let mut newest = lock(&self.newest);
-        if newest.gone || number < newest.number {
+        if !newest.takes(number) {
             return Ok(());
         }
         newest.number = number;
-        let written = files::write_whole(&self.path, &bytes);
+        let written = files::write_whole(&self.path, bytes);
         match written {
-            Ok(()) => newest.told = false,
+            Ok(()) => {
+                newest.written = Some(of);
+                newest.told = false;
+            }
             Err(_) if newest.told => return Ok(()),
             Err(_) => newest.told = true,
         }

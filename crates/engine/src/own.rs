@@ -9,7 +9,7 @@ use std::{collections::HashSet, time::Duration};
 
 use inventory::{Job, ObjectKey, Problem, World};
 use tokio::time::Instant;
-use xapi::{OpaqueRef, Task, TaskOperation, TaskStatus, Vm};
+use xapi::{OpaqueRef, Task, TaskOperation, TaskStatus, Text, Vm};
 
 use crate::{
     api::{TaskState, TaskView},
@@ -40,7 +40,7 @@ pub(crate) struct Own {
     /// Whether the server made the task for itself, and will clear it away itself.
     borrowed: bool,
     /// What was under way on the subject before, by its tasks: not ours.
-    before: HashSet<String>,
+    before: HashSet<Text>,
     /// Whether that task was seen among the objects.
     seen: bool,
     /// Why nobody knows whether the order arrived, if so.
@@ -375,7 +375,7 @@ mod tests {
             let operations = with.iter();
             let vm = Vm {
                 current_operations: operations
-                    .map(|task| ((*task).to_owned(), VmOperation::Clone))
+                    .map(|task| (Text::from(*task), VmOperation::Clone))
                     .collect(),
                 ..Vm::default()
             };

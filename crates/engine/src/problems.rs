@@ -4,7 +4,7 @@ mod xo;
 
 use inventory::{Problem, Store};
 use uuid::Uuid;
-use xapi::{ApiError, Error, OpaqueRef};
+use xapi::{ApiError, Error, OpaqueRef, Text};
 
 pub(crate) use xo::of_xo;
 
@@ -182,10 +182,13 @@ pub(crate) fn of(error: &Error) -> Problem {
 }
 
 /// The error of a task that failed: code, then parameters.
-pub(crate) fn of_task(error_info: &[String]) -> Problem {
+pub(crate) fn of_task(error_info: &[Text]) -> Problem {
     match error_info {
         [] => Problem::new("INTERNAL_ERROR"),
-        [code, params @ ..] => of_api(&ApiError::new(code, params.to_vec())),
+        [code, params @ ..] => {
+            let params = params.iter().map(String::from).collect();
+            of_api(&ApiError::new(code, params))
+        }
     }
 }
 

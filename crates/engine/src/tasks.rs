@@ -66,7 +66,7 @@ fn marks(task: &Task) -> impl Iterator<Item = &str> {
     at_birth
         .into_iter()
         .chain(task.other_config.get(MARK))
-        .map(String::as_str)
+        .map(xapi::Text::as_str)
 }
 
 /// The task that carries our mark.
@@ -262,7 +262,7 @@ mod tests {
     fn vm(name: &str, busy_with: &[&str]) -> Record {
         let busy = busy_with
             .iter()
-            .map(|task| (task.to_string(), VmOperation::Start));
+            .map(|task| (xapi::Text::from(*task), VmOperation::Start));
         Record::Vm(Box::new(Vm {
             name_label: name.into(),
             current_operations: busy.collect(),
@@ -379,7 +379,8 @@ mod tests {
                 "vm1".into(),
                 "a".into(),
                 "b".into(),
-            ],
+            ]
+            .into(),
             finished: DateTime::from_unix(1010),
             ..task("VM.start")
         };

@@ -2,7 +2,7 @@
 //! text that filters look at. All of it follows from its own record, so that it is done once per
 //! change and never per look.
 
-use xapi::{Class, Object, OpaqueRef, Record, Vm, VmKind};
+use xapi::{Class, Object, OpaqueRef, Record, Text, Vm, VmKind};
 
 use crate::{
     name::{SortKey, fold, fold_into},
@@ -54,7 +54,7 @@ impl Filing {
             }
             Record::Vm(vm) => named(object, &vm.name_label, &vm.tags, &[&vm.uuid]),
             Record::VmGuestMetrics(guest) => Self {
-                text: lines(guest.networks.values().map(String::as_str)),
+                text: lines(guest.networks.values().map(Text::as_str)),
                 ..Self::default()
             },
             Record::Sr(sr) => named(object, &sr.name_label, &sr.tags, &[&sr.uuid]),
@@ -82,11 +82,11 @@ impl Filing {
     }
 }
 
-fn named(object: &Object, name: &str, tags: &[String], more: &[&str]) -> Filing {
+fn named(object: &Object, name: &str, tags: &[Text], more: &[&str]) -> Filing {
     let mut text = String::with_capacity(96);
     fold_into(name, &mut text);
     let key = SortKey::of_object(&text, &object.reference);
-    for line in tags.iter().map(String::as_str).chain(more.iter().copied()) {
+    for line in tags.iter().map(Text::as_str).chain(more.iter().copied()) {
         text.push('\n');
         fold_into(line, &mut text);
     }
@@ -208,15 +208,15 @@ pub(crate) fn template_kind(vm: &Vm) -> Cell {
     }
 }
 
-fn is_hidden(other_config: &xapi::Map<String, String>) -> bool {
+fn is_hidden(other_config: &xapi::Map<Text, Text>) -> bool {
     is_true(other_config, "HideFromXenCenter")
 }
 
-fn is_true(other_config: &xapi::Map<String, String>, key: &str) -> bool {
+fn is_true(other_config: &xapi::Map<Text, Text>, key: &str) -> bool {
     other_config.get(key).is_some_and(|value| value == "true")
 }
 
-fn seen(other_config: &xapi::Map<String, String>, place: Place) -> Vec<Place> {
+fn seen(other_config: &xapi::Map<Text, Text>, place: Place) -> Vec<Place> {
     if is_hidden(other_config) {
         Vec::new()
     } else {

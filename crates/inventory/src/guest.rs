@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use xapi::{Vm, VmGuestMetrics};
+use xapi::{Text, Vm, VmGuestMetrics};
 
 use crate::world::World;
 
@@ -29,7 +29,7 @@ pub(crate) fn addresses_of_device(guest: &VmGuestMetrics, device: &str) -> Vec<S
     )
 }
 
-fn sorted<'a>(values: impl Iterator<Item = &'a String>) -> Vec<String> {
+fn sorted<'a>(values: impl Iterator<Item = &'a Text>) -> Vec<String> {
     // Old agents put several addresses into one value.
     let mut addresses: Vec<(u8, String)> = values
         .flat_map(|value| value.split_whitespace())
@@ -66,7 +66,7 @@ pub(crate) fn os(guest: &VmGuestMetrics) -> String {
 
 /// The version of the I/O drivers: `7.30.0-12`; empty where there are none.
 pub(crate) fn drivers_version(guest: &VmGuestMetrics) -> String {
-    let part = |key: &str| guest.pv_drivers_version.get(key).map_or("", String::as_str);
+    let part = |key: &str| guest.pv_drivers_version.get(key).map_or("", Text::as_str);
     let parts: Vec<&str> = ["major", "minor", "micro"]
         .into_iter()
         .map(part)
@@ -89,9 +89,8 @@ pub(crate) fn has_tools(guest: Option<&VmGuestMetrics>) -> bool {
 /// that name their features have none but those; older ones have them all.
 pub(crate) fn has_feature(guest: Option<&VmGuestMetrics>, any_of: &[&str]) -> bool {
     let Some(guest) = guest else { return false };
-    let on = |other: &xapi::Map<String, String>, key: &str| {
-        other.get(key).is_some_and(|value| value == "1")
-    };
+    let on =
+        |other: &xapi::Map<Text, Text>, key: &str| other.get(key).is_some_and(|value| value == "1");
     if any_of.iter().any(|feature| on(&guest.other, feature)) {
         return true;
     }
@@ -103,10 +102,10 @@ pub(crate) fn has_feature(guest: Option<&VmGuestMetrics>, any_of: &[&str]) -> bo
 mod tests {
     use super::*;
 
-    fn map(pairs: &[(&str, &str)]) -> xapi::Map<String, String> {
+    fn map(pairs: &[(&str, &str)]) -> xapi::Map<Text, Text> {
         pairs
             .iter()
-            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+            .map(|(key, value)| (Text::from(*key), Text::from(*value)))
             .collect()
     }
 

@@ -20,20 +20,23 @@
 //! key of a map, whose name has one of [`SECRET_WORDS`] in it; and every text, names of objects
 //! aside, that looks as if it told one ([`tells_a_secret`]).
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::Arc,
-};
+mod write;
 
+use std::{collections::HashMap, sync::Arc};
+
+use memchr::memchr3;
 use serde_json::{Map, Value};
 use xapi::{Change, Class, Object, codec};
 
+use self::write::Members;
 use crate::world::World;
 
 /// How such bytes begin.
 const MAGIC: &[u8; 8] = b"pooldeck";
 /// Of this layout. Another one is not read: the file is a copy of what a server knows better.
 const VERSION: u16 = 1;
+/// So many bytes come before what the checksum is of: the magic, the version and the checksum.
+const HEAD: usize = MAGIC.len() + 2 + 4;
 /// About so much text makes a section.
 const SECTION: usize = 1 << 20;
 /// An object that needs more text than this is left out: no class has such.
@@ -42,8 +45,8 @@ const LONGEST_OBJECT: usize = 8 << 20;
 const LONGEST_SECTION: usize = SECTION + LONGEST_OBJECT;
 /// A text longer than this is left out: nobody reads it in a list or on a page.
 const LONGEST_TEXT: usize = 64 << 10;
-/// So many bytes are read at the most: some ten times what 10,000 VMs need.
-pub const LONGEST: usize = 64 << 20;
+/// So many bytes are read at the most: some three times what 50,000 VMs need.
+pub const LONGEST: usize = 256 << 20;
 /// So many objects at the most.
 const MOST_OBJECTS: usize = 1_000_000;
 
@@ -155,16 +158,13 @@ impl Keeping {
         self.0
             .sort_unstable_by(|a, b| (a.class(), &a.reference).cmp(&(b.class(), &b.reference)));
         let mut sections = Sections::default();
+        sections.done.extend([0; HEAD]);
+        sections.done.extend(as_of.to_le_bytes());
         for object in &self.0 {
             sections.add(object);
         }
-        let sections = sections.end();
-        let mut checked = as_of.to_le_bytes().to_vec();
-        checked.extend(sections);
-        let mut bytes = MAGIC.to_vec();
-        bytes.extend(VERSION.to_le_bytes());
-        bytes.extend(crc32fast::hash(&checked).to_le_bytes());
-        bytes.extend(checked);
+        let mut bytes = sections.end();
+        seal(&mut bytes);
         if bytes.len() > LONGEST {
             return Err(KeptError::TooLarge);
         }
@@ -178,6 +178,27 @@ impl Keeping {
 /// [`KeptError::TooLarge`].
 pub fn encode(world: &World, as_of: i64) -> Result<Vec<u8>, KeptError> {
     Keeping::of(world).encode(as_of)
+}
+
+/// The same objects, still true at `as_of`: for that they need not be written anew.
+///
+/// # Errors
+/// As [`decode`], as far as it looks at what is around the objects.
+pub fn redate(mut bytes: Vec<u8>, as_of: i64) -> Result<Vec<u8>, KeptError> {
+    envelope(&bytes)?;
+    let date = bytes[HEAD..].first_chunk_mut().ok_or(KeptError::Corrupt)?;
+    *date = as_of.to_le_bytes();
+    seal(&mut bytes);
+    Ok(bytes)
+}
+
+/// Writes the head of bytes that are complete but for it.
+fn seal(bytes: &mut [u8]) {
+    let (head, checked) = bytes.split_at_mut(HEAD);
+    let sum = crc32fast::hash(checked);
+    head[..MAGIC.len()].copy_from_slice(MAGIC);
+    head[MAGIC.len()..][..2].copy_from_slice(&VERSION.to_le_bytes());
+    head[MAGIC.len() + 2..].copy_from_slice(&sum.to_le_bytes());
 }
 
 /// What was kept.
@@ -194,6 +215,26 @@ pub struct Kept {
 /// # Errors
 /// If that is not what it is. No bytes whatever do worse.
 pub fn decode(bytes: &[u8]) -> Result<Kept, KeptError> {
+    let mut rest = envelope(bytes)?;
+    let as_of = i64::from_le_bytes(rest.array()?);
+    let mut changes = vec![Change::Init];
+    // What is the same in many objects is kept once, as in the list of a server.
+    codec::sharing(|| {
+        while !rest.0.is_empty() {
+            let objects = section(&mut rest)?;
+            if changes.len() + objects.len() > MOST_OBJECTS + 1 {
+                return Err(KeptError::TooLarge);
+            }
+            changes.extend(objects.into_iter().map(Change::InitApply));
+        }
+        Ok(())
+    })?;
+    changes.push(Change::InitDone);
+    Ok(Kept { as_of, changes })
+}
+
+/// What is around the objects: gives back what the checksum is of, once that is right.
+fn envelope(bytes: &[u8]) -> Result<Bytes<'_>, KeptError> {
     if bytes.len() > LONGEST {
         return Err(KeptError::TooLarge);
     }
@@ -206,17 +247,7 @@ pub fn decode(bytes: &[u8]) -> Result<Kept, KeptError> {
     if crc32fast::hash(rest.0) != sum {
         return Err(KeptError::Corrupt);
     }
-    let as_of = i64::from_le_bytes(rest.array()?);
-    let mut changes = vec![Change::Init];
-    while !rest.0.is_empty() {
-        let objects = section(&mut rest)?;
-        if changes.len() + objects.len() > MOST_OBJECTS + 1 {
-            return Err(KeptError::TooLarge);
-        }
-        changes.extend(objects.into_iter().map(Change::InitApply));
-    }
-    changes.push(Change::InitDone);
-    Ok(Kept { as_of, changes })
+    Ok(rest)
 }
 
 fn section(rest: &mut Bytes<'_>) -> Result<Vec<Object>, KeptError> {
@@ -271,8 +302,8 @@ struct Sections {
     /// The class of the section under way, and its text so far.
     class: Option<Class>,
     text: Vec<u8>,
-    /// What a record of each class says if it says nothing, of what may be kept.
-    defaults: HashMap<Class, Map<String, Value>>,
+    /// How the members of each class are written.
+    members: HashMap<Class, Members>,
 }
 
 impl Sections {
@@ -282,26 +313,21 @@ impl Sections {
             self.close();
             self.class = Some(class.clone());
         }
-        let defaults = self.defaults.entry(class.clone()).or_insert_with(|| {
+        let members = self.members.entry(class.clone()).or_insert_with(|| {
             let mut defaults = defaults(&class);
             defaults.retain(|name, _| !is_left_out(&class, name));
-            defaults
+            Members::new(defaults)
         });
-        let Some(record) = discreet(object, defaults) else {
-            return;
-        };
-        let reference = Value::from(object.reference.as_str());
-        let Ok(record) = serde_json::to_vec(&record) else {
-            return;
-        };
-        if record.len() > LONGEST_OBJECT {
-            return;
+        let start = self.text.len();
+        self.text.extend(if start == 0 { OPENING } else { b"," });
+        let record = self.text.len();
+        let written = serde_json::to_writer(&mut self.text, &object.reference).and_then(|()| {
+            self.text.push(b':');
+            members.write(&object.record, &mut self.text)
+        });
+        if written.is_err() || self.text.len() - record > LONGEST_OBJECT {
+            self.text.truncate(start);
         }
-        self.text
-            .extend(if self.text.is_empty() { OPENING } else { b"," });
-        self.text.extend(reference.to_string().bytes());
-        self.text.push(b':');
-        self.text.extend(record);
     }
 
     fn close(&mut self) {
@@ -342,44 +368,12 @@ fn defaults(class: &Class) -> Map<String, Value> {
     }
 }
 
-/// A record without what is secret, and without what need not be said.
-fn discreet(object: &Object, defaults: &Map<String, Value>) -> Option<BTreeMap<String, Value>> {
-    let Ok(Value::Object(members)) = serde_json::to_value(&object.record) else {
-        return None;
-    };
-    let mut kept = BTreeMap::new();
-    for (name, value) in members {
-        let named = matches!(name.as_str(), "name_label" | "name");
-        let said = defaults.get(&name).is_some_and(|default| *default != value);
-        if said && let Some(value) = if named { Some(value) } else { public(value) } {
-            kept.insert(name, value);
-        }
-    }
-    Some(kept)
-}
-
 fn is_left_out(class: &Class, member: &str) -> bool {
     LEFT_OUT.contains(&member)
         || LEFT_OUT_OF
             .iter()
             .any(|(of, name)| of == class && *name == member)
         || names_a_secret(member)
-}
-
-/// The value without what is secret in it; nothing, if it is one.
-fn public(value: Value) -> Option<Value> {
-    match value {
-        Value::String(text) if text.len() > LONGEST_TEXT || tells_a_secret(&text) => None,
-        Value::Array(elements) => Some(elements.into_iter().filter_map(public).collect()),
-        Value::Object(members) => {
-            let kept = members
-                .into_iter()
-                .filter(|(name, _)| !names_a_secret(name))
-                .filter_map(|(name, value)| Some((name, public(value)?)));
-            Some(Value::Object(kept.collect()))
-        }
-        value => Some(value),
-    }
 }
 
 /// Whether something of this name may be secret.
@@ -390,23 +384,27 @@ fn names_a_secret(name: &str) -> bool {
     };
     // Looked for in place: a large pool has a million names.
     let mut rest = letters();
-    loop {
+    while let Some(first) = rest.clone().next() {
         let follows = |word: &&str| {
             let mut here = rest.clone();
-            word.bytes().all(|byte| here.next() == Some(byte))
+            word.as_bytes()[0] == first && word.bytes().all(|byte| here.next() == Some(byte))
         };
         if SECRET_WORDS.iter().any(follows) {
             return true;
         }
-        if rest.next().is_none() {
-            return false;
-        }
+        rest.next();
     }
+    false
 }
 
 /// Whether a text looks as if it told a secret: `password=…`, `"token": "…"`, an address with a
 /// password in it, a private key, a guest's first-boot script.
 pub fn tells_a_secret(text: &str) -> bool {
+    // Most texts have none of the letters that a secret is told with.
+    let rest = text.strip_prefix("OpaqueRef:").unwrap_or(text);
+    if memchr3(b'=', b':', b'Y', rest.as_bytes()).is_none() && !text.starts_with('#') {
+        return false;
+    }
     if text.contains("PRIVATE KEY-----") || text.starts_with("#cloud-config") {
         return true;
     }

@@ -1,4 +1,4 @@
-use xapi::{Cluster, Host, Network, Object, Pbd, Pool, Record, RecordOf, Task, Vdi, Vm};
+use xapi::{Cluster, Host, Network, Object, Pbd, Pool, Record, RecordOf, Task, Text, Vdi, Vm};
 
 use super::*;
 use crate::{Store, Writer};
@@ -10,8 +10,8 @@ fn object(reference: &str, record: impl RecordOf) -> Object {
     }
 }
 
-fn map(entries: &[(&str, &str)]) -> xapi::Map<String, String> {
-    let entry = |(key, value): &(&str, &str)| ((*key).to_owned(), (*value).to_owned());
+fn map(entries: &[(&str, &str)]) -> xapi::Map<Text, Text> {
+    let entry = |(key, value): &(&str, &str)| (Text::from(*key), Text::from(*value));
     entries.iter().map(entry).collect()
 }
 
@@ -29,11 +29,11 @@ fn again(bytes: &[u8]) -> Store {
 
 fn a_vm(n: usize) -> Object {
     let vm = Vm {
-        uuid: format!("uuid-{n}"),
-        name_label: format!("Wéb {n}: password=\"it\""),
+        uuid: format!("uuid-{n}").into(),
+        name_label: format!("Wéb {n}: password=\"it\"").into(),
         power_state: xapi::VmPowerState::Running,
         memory_target: 1 << 33,
-        tags: vec!["prod".into()],
+        tags: vec!["prod".into()].into(),
         other_config: map(&[("folder", "/a"), ("auto_poweron", "true")]),
         hvm_shadow_multiplier: 1.5,
         resident_on: "OpaqueRef:host".into(),
@@ -69,6 +69,18 @@ fn what_is_kept_comes_back() {
 }
 
 #[test]
+fn the_same_objects_are_true_later() {
+    let store = holding((0..10).map(a_vm));
+    let bytes = encode(&store.read(), 1_795_000_000).unwrap();
+    let later = redate(bytes.clone(), 1_795_000_060).unwrap();
+    assert_eq!(later, encode(&store.read(), 1_795_000_060).unwrap());
+    let mut damaged = bytes.clone();
+    damaged[HEAD] ^= 1;
+    assert_eq!(redate(damaged, 0), Err(KeptError::Corrupt));
+    assert_eq!(redate(bytes[..9].to_vec(), 0), Err(KeptError::Foreign));
+}
+
+#[test]
 fn nothing_is_kept_of_nothing() {
     let bytes = encode(&World::default(), 0).unwrap();
     assert_eq!(
@@ -85,8 +97,8 @@ fn secrets() -> Vec<Object> {
         gui_config: map(&[("x", "hunter2")]),
         health_check_config: map(&[("x", "hunter2")]),
         guest_agent_config: map(&[("x", "hunter2")]),
-        wlb_username: text(),
-        repository_proxy_username: text(),
+        wlb_username: text().into(),
+        repository_proxy_username: text().into(),
         repository_proxy_password: "OpaqueRef:hunter2".into(),
         other_config: map(&[
             ("ldap.Password", "hunter2"),
@@ -107,8 +119,8 @@ fn secrets() -> Vec<Object> {
         pv_args: "rootpw=hunter2".into(),
         xenstore_data: map(&[("vm-data/x", "hunter2")]),
         nvram: map(&[("EFI-variables", "hunter2")]),
-        last_booted_record: text(),
-        snapshot_metadata: text(),
+        last_booted_record: text().into(),
+        snapshot_metadata: text().into(),
         platform: map(&[("user-data", "hunter2")]),
         other_config: map(&[
             ("xo:cloud-config", "hunter2"),
@@ -133,12 +145,12 @@ fn secrets() -> Vec<Object> {
         ..xapi::Sr::default()
     };
     let cluster = Cluster {
-        cluster_token: text(),
+        cluster_token: text().into(),
         cluster_config: map(&[("x", "hunter2")]),
         ..Cluster::default()
     };
     let task = Task {
-        result: text(),
+        result: text().into(),
         ..Task::default()
     };
     let unknown = |class: &str| Object {
@@ -223,12 +235,12 @@ fn what_people_write_stays() {
 fn what_is_too_long_for_a_page_is_left_out() {
     let vm = Vm {
         name_label: "vm".into(),
-        name_description: "x".repeat(LONGEST_TEXT + 1),
-        tags: vec!["a".repeat(LONGEST_TEXT); 1 + LONGEST_OBJECT / LONGEST_TEXT],
+        name_description: "x".repeat(LONGEST_TEXT + 1).into(),
+        tags: vec!["a".repeat(LONGEST_TEXT).into(); 1 + LONGEST_OBJECT / LONGEST_TEXT].into(),
         ..Vm::default()
     };
     let less = Vm {
-        tags: Vec::new(),
+        tags: Vec::new().into(),
         ..vm.clone()
     };
     let store = holding([object("much", vm), object("less", less)]);

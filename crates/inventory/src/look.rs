@@ -163,7 +163,7 @@ fn of_part(world: &World, vm: &xapi::Ref<Vm>, attached: bool) -> Status {
 
 /// The operation under way on an object, in the server's word; the first, should there be several.
 pub(crate) fn busy(record: &Record) -> Option<String> {
-    fn first<T: ToString>(operations: &xapi::Map<String, T>) -> Option<String> {
+    fn first<T: ToString>(operations: &xapi::Map<xapi::Text, T>) -> Option<String> {
         operations.values().next().map(ToString::to_string)
     }
     match record {

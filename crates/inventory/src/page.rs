@@ -10,7 +10,7 @@ mod vm;
 mod warnings;
 
 use serde::Serialize;
-use xapi::{Extra, Host, Network, Object, Pool, Record, Sr, Vm, VmKind};
+use xapi::{Extra, Host, Map, Network, Object, Pool, Record, Sr, Text, Vm, VmKind};
 
 use crate::{
     connection::ConnectionInfo,
@@ -109,8 +109,8 @@ impl Fields {
 }
 
 /// What every object can say about itself, last of all.
-fn identity(uuid: &str, other_config: &xapi::Map<String, String>, tags: &[String]) -> Section {
-    let folder = other_config.get("folder").map_or("", String::as_str);
+fn identity(uuid: &str, other_config: &Map<Text, Text>, tags: &[Text]) -> Section {
+    let folder = other_config.get("folder").map_or("", Text::as_str);
     Fields::new()
         .if_any("tags", Cell::list(tags.iter().map(Cell::text)))
         .if_any("folder", Cell::text(folder))
@@ -122,13 +122,13 @@ fn identity(uuid: &str, other_config: &xapi::Map<String, String>, tags: &[String
 fn fill(
     page: Page,
     description: &str,
-    tags: &[String],
+    tags: &[Text],
     sections: Vec<Section>,
     lists: &[ListKind],
 ) -> Page {
     Page {
         description: description.to_owned(),
-        tags: tags.to_vec(),
+        tags: tags.iter().map(String::from).collect(),
         sections: sections
             .into_iter()
             .filter(|section| !section.fields.is_empty())

@@ -44,7 +44,7 @@ async fn clone(session: &Session, wanted: &str, new_name: Option<&String>) -> Re
         .wait(|progress| println!("{:.0} %", progress * 100.0))
         .await?;
 
-    for (vm, name) in [(&vm, &record.name_label), (&copy, &copy_name)] {
+    for (vm, name) in [(&vm, record.name_label.as_str()), (&copy, &copy_name)] {
         println!("starting {name}");
         let task = session
             .start::<()>("VM.start", params![vm, false, false])

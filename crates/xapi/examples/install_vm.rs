@@ -70,7 +70,7 @@ async fn wait_for_address(session: &Session, vm: &Ref<Vm>) -> Result<String> {
             if !metrics.is_null() {
                 let guest: VmGuestMetrics = session.get_record(&metrics).await?;
                 if let Some(address) = guest.networks.get("0/ip") {
-                    return anyhow::Ok(address.clone());
+                    return anyhow::Ok(address.to_string());
                 }
             }
         }

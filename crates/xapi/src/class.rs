@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use crate::record::fields::read_all;
+use crate::record::fields::{Fields, read_all};
 use crate::record::member::{Fit, List, Map, Member, Scalar, Stop};
 use crate::record::*;
 use crate::reference::OpaqueRef;
@@ -101,6 +101,15 @@ macro_rules! classes {
                 match self {
                     $(Record::$name(record) => Some(&record.extra),)*
                     Record::Unknown { .. } => None,
+                }
+            }
+
+            /// Shares the memory of what has not changed with an older record of the same object:
+            /// so a copy of a pool that is kept up to date for long stays as small as it began.
+            pub fn share(&mut self, old: &Record) {
+                match (self, old) {
+                    $((Record::$name(new), Record::$name(old)) => Fields::share(&mut **new, old),)*
+                    _ => {}
                 }
             }
 

@@ -72,6 +72,11 @@ macro_rules! wire_enums {
             ) -> crate::record::member::Fit {
                 found.put(found.text().map(Self::from), self)
             }
+
+            fn digest(&self, digest: &mut rustc_hash::FxHasher) -> bool {
+                std::hash::Hash::hash(self, digest);
+                true
+            }
         }
 
         impl crate::record::member::Key for $name {

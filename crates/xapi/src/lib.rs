@@ -20,6 +20,7 @@ mod objects;
 pub mod record;
 mod reference;
 mod session_ref;
+mod text;
 
 pub use api_error::ApiError;
 pub use certificate::{CertificateInfo, Fingerprint, NotAFingerprint};
@@ -36,3 +37,4 @@ pub use map::Map;
 pub use record::*;
 pub use reference::{OpaqueRef, Ref};
 pub use session_ref::SessionRef;
+pub use text::{List, Text};

@@ -5,21 +5,22 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Index;
 
+use ecow::EcoVec;
 use serde::de::{MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A sorted map in one piece of memory.
+/// A sorted map in one piece of memory, which is shared with its clones until one of them is changed.
 ///
 /// It has the face of a [`BTreeMap`]. That one takes half a kilobyte for its first entry already,
-/// and of the maps of ten thousand machines most have a handful.
+/// and of the maps of ten thousand machines most have a handful, and the same as the next machine's.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Map<K, V>(Box<[(K, V)]>);
+pub struct Map<K, V>(EcoVec<(K, V)>);
 
 impl<K, V> Map<K, V> {
     /// An empty map.
-    pub fn new() -> Self {
-        Self(Box::default())
+    pub const fn new() -> Self {
+        Self(EcoVec::new())
     }
 
     /// How many entries there are.
@@ -53,7 +54,14 @@ impl<K, V> Map<K, V> {
     }
 }
 
-impl<K: Ord, V> Map<K, V> {
+impl<K, V> Map<K, V> {
+    /// The list that it is.
+    pub(crate) fn entries(&mut self) -> &mut EcoVec<(K, V)> {
+        &mut self.0
+    }
+}
+
+impl<K: Ord + Clone, V: Clone> Map<K, V> {
     /// A map of these entries; of several with one key the last wins.
     pub(crate) fn from_entries(mut entries: Vec<(K, V)>) -> Self {
         // Servers send most maps sorted already.
@@ -64,9 +72,40 @@ impl<K: Ord, V> Map<K, V> {
             entries.dedup_by(|(a, _), (b, _)| a == b);
             entries.reverse();
         }
-        Self(entries.into_boxed_slice())
+        Self(entries.into())
     }
 
+    /// The value of a key, to be changed.
+    pub fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
+    where
+        K: Borrow<Q>,
+    {
+        let index = self.find(key).ok()?;
+        Some(&mut self.0.make_mut()[index].1)
+    }
+
+    /// Sets the value of a key, and gives back the one it had. Costs as much as the map is long.
+    pub fn insert(&mut self, key: K, value: V) -> Option<V> {
+        match self.find(&key) {
+            Ok(index) => Some(std::mem::replace(&mut self.0.make_mut()[index].1, value)),
+            Err(index) => {
+                self.0.insert(index, (key, value));
+                None
+            }
+        }
+    }
+
+    /// Removes a key, and gives back its value. Costs as much as the map is long.
+    pub fn remove<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<V>
+    where
+        K: Borrow<Q>,
+    {
+        let index = self.find(key).ok()?;
+        Some(self.0.remove(index).1)
+    }
+}
+
+impl<K: Ord, V> Map<K, V> {
     fn find<Q: Ord + ?Sized>(&self, key: &Q) -> Result<usize, usize>
     where
         K: Borrow<Q>,
@@ -83,45 +122,12 @@ impl<K: Ord, V> Map<K, V> {
         self.find(key).ok().map(|index| &self.0[index].1)
     }
 
-    /// The value of a key, to be changed.
-    pub fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
-    where
-        K: Borrow<Q>,
-    {
-        self.find(key).ok().map(|index| &mut self.0[index].1)
-    }
-
     /// Whether the key is there.
     pub fn contains_key<Q: Ord + ?Sized>(&self, key: &Q) -> bool
     where
         K: Borrow<Q>,
     {
         self.find(key).is_ok()
-    }
-
-    /// Sets the value of a key, and gives back the one it had. Costs as much as the map is long.
-    pub fn insert(&mut self, key: K, value: V) -> Option<V> {
-        match self.find(&key) {
-            Ok(index) => Some(std::mem::replace(&mut self.0[index].1, value)),
-            Err(index) => {
-                let mut entries = std::mem::take(&mut self.0).into_vec();
-                entries.insert(index, (key, value));
-                self.0 = entries.into_boxed_slice();
-                None
-            }
-        }
-    }
-
-    /// Removes a key, and gives back its value. Costs as much as the map is long.
-    pub fn remove<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<V>
-    where
-        K: Borrow<Q>,
-    {
-        let index = self.find(key).ok()?;
-        let mut entries = std::mem::take(&mut self.0).into_vec();
-        let (_, value) = entries.remove(index);
-        self.0 = entries.into_boxed_slice();
-        Some(value)
     }
 }
 
@@ -137,27 +143,27 @@ impl<K: fmt::Debug, V: fmt::Debug> fmt::Debug for Map<K, V> {
     }
 }
 
-impl<K: Ord, V> FromIterator<(K, V)> for Map<K, V> {
+impl<K: Ord + Clone, V: Clone> FromIterator<(K, V)> for Map<K, V> {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
         Self::from_entries(entries.into_iter().collect())
     }
 }
 
-impl<K: Ord, V> Extend<(K, V)> for Map<K, V> {
+impl<K: Ord + Clone, V: Clone> Extend<(K, V)> for Map<K, V> {
     fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, entries: I) {
-        let mut all = std::mem::take(&mut self.0).into_vec();
+        let mut all: Vec<(K, V)> = std::mem::take(&mut self.0).into_iter().collect();
         all.extend(entries);
         *self = Self::from_entries(all);
     }
 }
 
-impl<K: Ord, V, const N: usize> From<[(K, V); N]> for Map<K, V> {
+impl<K: Ord + Clone, V: Clone, const N: usize> From<[(K, V); N]> for Map<K, V> {
     fn from(entries: [(K, V); N]) -> Self {
         entries.into_iter().collect()
     }
 }
 
-impl<K: Ord, V> From<BTreeMap<K, V>> for Map<K, V> {
+impl<K: Ord + Clone, V: Clone> From<BTreeMap<K, V>> for Map<K, V> {
     fn from(map: BTreeMap<K, V>) -> Self {
         map.into_iter().collect()
     }
@@ -211,12 +217,12 @@ impl<'a, K, V> IntoIterator for &'a Map<K, V> {
     }
 }
 
-impl<K, V> IntoIterator for Map<K, V> {
+impl<K: Clone, V: Clone> IntoIterator for Map<K, V> {
     type Item = (K, V);
-    type IntoIter = std::vec::IntoIter<(K, V)>;
+    type IntoIter = ecow::vec::IntoIter<(K, V)>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.into_vec().into_iter()
+        self.0.into_iter()
     }
 }
 
@@ -230,11 +236,19 @@ impl<K: Serialize, V: Serialize> Serialize for Map<K, V> {
     }
 }
 
-impl<'de, K: Deserialize<'de> + Ord, V: Deserialize<'de>> Deserialize<'de> for Map<K, V> {
+impl<'de, K, V> Deserialize<'de> for Map<K, V>
+where
+    K: Deserialize<'de> + Ord + Clone,
+    V: Deserialize<'de> + Clone,
+{
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Entries<K, V>(std::marker::PhantomData<(K, V)>);
 
-        impl<'de, K: Deserialize<'de> + Ord, V: Deserialize<'de>> Visitor<'de> for Entries<K, V> {
+        impl<'de, K, V> Visitor<'de> for Entries<K, V>
+        where
+            K: Deserialize<'de> + Ord + Clone,
+            V: Deserialize<'de> + Clone,
+        {
             type Value = Map<K, V>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -52,7 +52,7 @@ pub(crate) fn find(
     let (_, console) = chosen.ok_or_else(|| Problem::new("console_none"))?;
     Ok(Found {
         vm: vm.clone(),
-        location: console.location.clone(),
+        location: console.location.to_string(),
         protocol: console.protocol.as_str().to_owned(),
     })
 }

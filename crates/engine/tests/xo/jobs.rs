@@ -114,7 +114,10 @@ async fn names_tags_snapshots_copies_and_moves() {
     let names: Vec<String> = {
         let world = scene.bench.engine.store(&pools[1]).unwrap();
         let world = world.read();
-        world.vms().map(|(_, vm)| vm.name_label.clone()).collect()
+        world
+            .vms()
+            .map(|(_, vm)| vm.name_label.to_string())
+            .collect()
     };
     assert!(
         names.iter().any(|name| name == "cloned") && names.iter().any(|name| name == "snapped")

@@ -23,8 +23,8 @@ fn object<T: RecordOf>(reference: String, record: T) -> Object {
 pub fn vm(n: usize, host: usize) -> Object {
     let runs = !n.is_multiple_of(4);
     let record = Vm {
-        uuid: format!("00000000-0000-4000-8000-{n:012}"),
-        name_label: format!("web-{n:05}"),
+        uuid: format!("00000000-0000-4000-8000-{n:012}").into(),
+        name_label: format!("web-{n:05}").into(),
         power_state: if runs {
             VmPowerState::Running
         } else {
@@ -53,7 +53,7 @@ fn metrics(n: usize, memory: usize) -> Object {
 fn guest(n: usize, address: usize) -> Object {
     let address = format!("10.0.{}.{}", address / 250, address % 250);
     let record = VmGuestMetrics {
-        networks: [("0/ip".to_owned(), address)].into(),
+        networks: [("0/ip".into(), address.into())].into(),
         ..VmGuestMetrics::default()
     };
     object(format!("OpaqueRef:guest-{n}"), record)
@@ -81,7 +81,7 @@ pub fn objects(vms: usize) -> Vec<Object> {
     for n in 0..hosts(vms) {
         let metrics = format!("OpaqueRef:hm-{n}");
         let host = Host {
-            name_label: format!("host-{n}"),
+            name_label: format!("host-{n}").into(),
             metrics: metrics.as_str().into(),
             ..Host::default()
         };
@@ -110,7 +110,7 @@ pub fn objects(vms: usize) -> Vec<Object> {
         };
         let vif = Vif {
             vm: vm_ref.as_str().into(),
-            mac: format!("52:54:00:00:00:{:02x}", n % 256),
+            mac: format!("52:54:00:00:00:{:02x}", n % 256).into(),
             ..Vif::default()
         };
         objects.extend([

@@ -46,7 +46,7 @@ pub fn targets(connections: &[ConnectionInfo<'_>], job: Job, objects: &[ObjectKe
         for (reference, host) in info.world.shown::<Host>() {
             hosts.push(Target {
                 object: ObjectKey::new(info.id, &Class::Host, reference),
-                name: host.name_label.clone(),
+                name: host.name_label.to_string(),
                 memory_free: free(info.world, reference, host),
                 refusal: refusal(connections, job, objects, info.world, reference),
             });

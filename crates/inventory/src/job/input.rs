@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use xapi::{Object, Record};
+use xapi::{Object, Record, Text};
 
 use super::Job;
 use crate::{key::ObjectKey, problem::Problem};
@@ -80,7 +80,7 @@ pub(crate) fn check(job: Job, inputs: &JobInputs, object: &Object) -> Result<(),
 }
 
 /// An object's tags.
-pub(crate) fn tags(record: &Record) -> &[String] {
+pub(crate) fn tags(record: &Record) -> &[Text] {
     match record {
         Record::Vm(vm) => &vm.tags,
         Record::Pool(pool) => &pool.tags,

@@ -1,6 +1,6 @@
 //! The pages of VMs, templates and snapshots.
 
-use xapi::{Class, DomainType, OpaqueRef, Vm, VmMetrics, VmPowerState};
+use xapi::{Class, DomainType, OpaqueRef, Text, Vm, VmMetrics, VmPowerState};
 
 use super::{Fields, fill, identity, warnings};
 use crate::{
@@ -136,7 +136,7 @@ fn guest_section(info: &ConnectionInfo<'_>, vm: &Vm) -> Section {
         };
         return fields.if_any("tools", none).section("guest");
     };
-    let text = |key: &str| guest.os_version.get(key).map_or("", String::as_str);
+    let text = |key: &str| guest.os_version.get(key).map_or("", Text::as_str);
     let is_v6 = |address: &String| address.contains(':');
     let (v6, v4): (Vec<String>, Vec<String>) = guest::addresses(guest).into_iter().partition(is_v6);
     let hostname = guest
@@ -151,7 +151,7 @@ fn guest_section(info: &ConnectionInfo<'_>, vm: &Vm) -> Section {
     fields
         .line("os", Cell::text(guest::os(guest)))
         .if_any("kernel", Cell::code(text("uname")))
-        .if_any("hostname", Cell::code(hostname.map_or("", String::as_str)))
+        .if_any("hostname", Cell::code(hostname.map_or("", Text::as_str)))
         .line("ipv4", Cell::list(v4.into_iter().map(Cell::code)))
         .if_any("ipv6", Cell::list(v6.into_iter().map(Cell::code)))
         .line("tools", tools)
@@ -212,8 +212,7 @@ fn memory(vm: &Vm, metrics: Option<&VmMetrics>) -> Section {
 }
 
 fn options(vm: &Vm, metrics: Option<&VmMetrics>) -> Section {
-    let text =
-        |map: &xapi::Map<String, String>, key: &str| map.get(key).cloned().unwrap_or_default();
+    let text = |map: &xapi::Map<Text, Text>, key: &str| map.get(key).cloned().unwrap_or_default();
     let ha = match vm.ha_restart_priority.as_str() {
         "restart" => Cell::term("haRestart"),
         "best-effort" => Cell::term("haBestEffort"),

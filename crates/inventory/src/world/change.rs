@@ -12,10 +12,14 @@ use crate::{
 impl World {
     /// Puts an object in, in the place of what it was before; whether that made a difference.
     pub(crate) fn put(&mut self, object: Object) -> bool {
-        let object = mended(object);
+        let mut object = mended(object);
         let slot = self.allot(&object.class(), &object.reference);
-        if self.at(slot).is_some_and(|old| *old.object == object) {
-            return false;
+        if let Some(Entry { object: old, .. }) = self.at(slot) {
+            if **old == object {
+                return false;
+            }
+            object.reference.clone_from(&old.reference);
+            object.record.share(&old.record);
         }
         self.set(slot, Some(Entry::new(object)));
         true

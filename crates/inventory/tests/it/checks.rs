@@ -95,8 +95,8 @@ fn an_operation_under_way_excludes_others() {
     let mut pool = Connected::with("a", lab());
     let check = |pool: &mut Connected, under_way: VmOperation, job: Job, expect: &str| {
         let busy = Vm {
-            current_operations: [("t".to_owned(), under_way)].into(),
-            allowed_operations: vec![VmOperation::HardShutdown, VmOperation::HardReboot],
+            current_operations: [("t".into(), under_way)].into(),
+            allowed_operations: vec![VmOperation::HardShutdown, VmOperation::HardReboot].into(),
             ..vm("web-01", VmPowerState::Running, "h1")
         };
         pool.writer.apply([put("web", busy)]);
@@ -133,7 +133,7 @@ fn an_operation_under_way_excludes_others() {
 fn blocked_disabled_and_unexplained() {
     let mut pool = Connected::with("a", lab());
     let blocked = Vm {
-        blocked_operations: [(VmOperation::Start, "the auditors have it".to_owned())].into(),
+        blocked_operations: [(VmOperation::Start, "the auditors have it".into())].into(),
         ..vm("db-02", VmPowerState::Halted, "")
     };
     pool.writer.apply([put("db", blocked)]);
@@ -142,14 +142,14 @@ fn blocked_disabled_and_unexplained() {
         "blocked the auditors have it"
     );
     let unexplained = Vm {
-        allowed_operations: vec![VmOperation::Destroy],
+        allowed_operations: vec![VmOperation::Destroy].into(),
         ..vm("db-02", VmPowerState::Halted, "")
     };
     pool.writer.apply([put("db", unexplained)]);
     assert_eq!(answer(&pool, Job::Start, "db"), "not_allowed_now");
     // A server that lists nothing leaves it to the rules.
     let silent = Vm {
-        allowed_operations: vec![],
+        allowed_operations: vec![].into(),
         ..vm("db-02", VmPowerState::Halted, "")
     };
     pool.writer.apply([put("db", silent)]);

@@ -196,7 +196,7 @@ fn a_host_out_of_service() {
     let host = |mode: &str| Host {
         name_label: "host-2".into(),
         metrics: "metrics of host-2".into(),
-        other_config: [("MAINTENANCE_MODE".to_owned(), mode.to_owned())].into(),
+        other_config: [("MAINTENANCE_MODE".into(), mode.into())].into(),
         ..Host::default()
     };
     pool.writer.apply([put("h2", host(""))]);

@@ -124,7 +124,7 @@ pub fn vm(name: &str, state: VmPowerState, host: &str) -> Vm {
         VmPowerState::Unknown(_) => vec![],
     };
     Vm {
-        uuid: format!("uuid-of-{name}"),
+        uuid: format!("uuid-of-{name}").into(),
         name_label: name.into(),
         power_state: state,
         resident_on: host.into(),
@@ -134,7 +134,7 @@ pub fn vm(name: &str, state: VmPowerState, host: &str) -> Vm {
         vcpus_at_startup: 2,
         vcpus_max: 4,
         memory_dynamic_max: 2 << 30,
-        allowed_operations,
+        allowed_operations: allowed_operations.into(),
         ..Vm::default()
     }
 }
@@ -143,11 +143,11 @@ pub fn tools() -> VmGuestMetrics {
     let features = ["feature-shutdown", "feature-reboot", "feature-suspend"];
     VmGuestMetrics {
         pv_drivers_detected: true,
-        os_version: [("name".to_owned(), "Debian GNU/Linux 12".to_owned())].into(),
-        networks: [("0/ip".to_owned(), "10.0.0.7".to_owned())].into(),
+        os_version: [("name".into(), "Debian GNU/Linux 12".into())].into(),
+        networks: [("0/ip".into(), "10.0.0.7".into())].into(),
         other: features
             .iter()
-            .map(|name| ((*name).to_owned(), "1".to_owned()))
+            .map(|name| ((*name).into(), "1".into()))
             .collect(),
         ..VmGuestMetrics::default()
     }
@@ -156,10 +156,10 @@ pub fn tools() -> VmGuestMetrics {
 /// A pool of two hosts that has a bit of everything.
 pub fn lab() -> Vec<Change> {
     let host = |name: &str| Host {
-        uuid: format!("uuid-of-{name}"),
+        uuid: format!("uuid-of-{name}").into(),
         name_label: name.into(),
         enabled: true,
-        address: format!("192.0.2.{}", name.len()),
+        address: format!("192.0.2.{}", name.len()).into(),
         metrics: format!("metrics of {name}").into(),
         memory_overhead: 1 << 30,
         ..Host::default()
@@ -178,12 +178,12 @@ pub fn lab() -> Vec<Change> {
         host: host.into(),
         sr: sr.into(),
         currently_attached: true,
-        device_config: [("server".to_owned(), "nas".to_owned())].into(),
+        device_config: [("server".into(), "nas".into())].into(),
         ..Pbd::default()
     };
     let db = Vm {
         affinity: "h1".into(),
-        tags: vec!["Prod".into()],
+        tags: vec!["Prod".into()].into(),
         ..vm("db-02", VmPowerState::Halted, "")
     };
     vec![
@@ -276,7 +276,7 @@ pub fn lab() -> Vec<Change> {
         put(
             "hidden",
             Vm {
-                other_config: [("HideFromXenCenter".to_owned(), "true".to_owned())].into(),
+                other_config: [("HideFromXenCenter".into(), "true".into())].into(),
                 ..vm("hidden", VmPowerState::Running, "h1")
             },
         ),
@@ -361,11 +361,8 @@ pub fn lab() -> Vec<Change> {
             "himn",
             Network {
                 name_label: "Host internal management network".into(),
-                other_config: [(
-                    "is_host_internal_management_network".to_owned(),
-                    "true".to_owned(),
-                )]
-                .into(),
+                other_config: [("is_host_internal_management_network".into(), "true".into())]
+                    .into(),
                 ..Network::default()
             },
         ),

@@ -80,8 +80,8 @@ fn record((class, own, [a, b, c, d], [p, q, r, s]): Dice) -> Object {
         Class::Vm => object(
             &own,
             Vm {
-                uuid: uuid(d),
-                name_label: label(c),
+                uuid: uuid(d).into(),
+                name_label: label(c).into(),
                 power_state: if s {
                     VmPowerState::Running
                 } else {
@@ -95,7 +95,7 @@ fn record((class, own, [a, b, c, d], [p, q, r, s]): Dice) -> Object {
                 metrics: to(Class::VmMetrics, a).into(),
                 guest_metrics: to(Class::VmGuestMetrics, b).into(),
                 memory_dynamic_max: size(c),
-                tags: vec![label(d)],
+                tags: [label(d).into()].into(),
                 ..Vm::default()
             },
         ),
@@ -110,8 +110,12 @@ fn record((class, own, [a, b, c, d], [p, q, r, s]): Dice) -> Object {
         Class::VmGuestMetrics => object(
             &own,
             VmGuestMetrics {
-                networks: [(format!("{}/ip", a % 2), format!("10.0.0.{}", b % 3))].into(),
-                os_version: [("name".to_owned(), label(c))].into(),
+                networks: [(
+                    format!("{}/ip", a % 2).into(),
+                    format!("10.0.0.{}", b % 3).into(),
+                )]
+                .into(),
+                os_version: [("name".into(), label(c).into())].into(),
                 ..VmGuestMetrics::default()
             },
         ),
@@ -120,8 +124,8 @@ fn record((class, own, [a, b, c, d], [p, q, r, s]): Dice) -> Object {
             Vif {
                 vm: to(Class::Vm, a).into(),
                 network: to(Class::Network, b).into(),
-                device: format!("{}", c % 2),
-                mac: format!("52:54:00:00:00:0{}", d % 3),
+                device: format!("{}", c % 2).into(),
+                mac: format!("52:54:00:00:00:0{}", d % 3).into(),
                 currently_attached: p,
                 ..Vif::default()
             },
@@ -131,15 +135,15 @@ fn record((class, own, [a, b, c, d], [p, q, r, s]): Dice) -> Object {
             Vbd {
                 vm: to(Class::Vm, a).into(),
                 vdi: to(Class::Vdi, b).into(),
-                userdevice: format!("{}", c % 3),
+                userdevice: format!("{}", c % 3).into(),
                 ..Vbd::default()
             },
         ),
         Class::Vdi => object(
             &own,
             Vdi {
-                uuid: uuid(d),
-                name_label: label(a),
+                uuid: uuid(d).into(),
+                name_label: label(a).into(),
                 sr: to(Class::Sr, b).into(),
                 virtual_size: size(c),
                 managed: p || q,
@@ -150,8 +154,8 @@ fn record((class, own, [a, b, c, d], [p, q, r, s]): Dice) -> Object {
         Class::Host => object(
             &own,
             Host {
-                uuid: uuid(d),
-                name_label: label(a),
+                uuid: uuid(d).into(),
+                name_label: label(a).into(),
                 metrics: to(Class::HostMetrics, b).into(),
                 memory_overhead: size(c),
                 enabled: p,
@@ -169,8 +173,8 @@ fn record((class, own, [a, b, c, d], [p, q, r, s]): Dice) -> Object {
         Class::Sr => object(
             &own,
             Sr {
-                uuid: uuid(d),
-                name_label: label(a),
+                uuid: uuid(d).into(),
+                name_label: label(a).into(),
                 shared: p,
                 ..Sr::default()
             },
@@ -187,7 +191,7 @@ fn record((class, own, [a, b, c, d], [p, q, r, s]): Dice) -> Object {
         Class::Network => object(
             &own,
             Network {
-                name_label: label(a),
+                name_label: label(a).into(),
                 ..Network::default()
             },
         ),
@@ -196,16 +200,16 @@ fn record((class, own, [a, b, c, d], [p, q, r, s]): Dice) -> Object {
             Pif {
                 host: to(Class::Host, a).into(),
                 network: to(Class::Network, b).into(),
-                device: label(c),
+                device: label(c).into(),
                 ..Pif::default()
             },
         ),
         Class::Message => object(
             &own,
             Message {
-                name: label(a),
+                name: label(a).into(),
                 cls: ["VM", "Host", "SR", "VDI"][usize::from(b) % 4].into(),
-                obj_uuid: uuid(c),
+                obj_uuid: uuid(c).into(),
                 timestamp: xapi::DateTime::from_unix(size(d)),
                 ..Message::default()
             },
@@ -213,7 +217,7 @@ fn record((class, own, [a, b, c, d], [p, q, r, s]): Dice) -> Object {
         _ => object(
             &own,
             Pool {
-                name_label: label(a),
+                name_label: label(a).into(),
                 master: to(Class::Host, b).into(),
                 ..Pool::default()
             },

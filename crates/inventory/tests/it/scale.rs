@@ -36,7 +36,7 @@ fn objects() -> Vec<Object> {
         objects.push(object(
             &format!("h{host}"),
             Host {
-                name_label: format!("host-{host}"),
+                name_label: format!("host-{host}").into(),
                 enabled: true,
                 metrics: metrics.as_str().into(),
                 ..Host::default()
@@ -76,7 +76,7 @@ fn objects() -> Vec<Object> {
             Vdi {
                 sr: "sr".into(),
                 managed: true,
-                name_label: name.clone(),
+                name_label: name.clone().into(),
                 ..Vdi::default()
             },
         ));

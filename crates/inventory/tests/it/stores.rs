@@ -8,8 +8,8 @@ use xapi::{
 
 use crate::pool::{Connected, gone, lab, object, put, vm};
 
-fn names(world: &World) -> Vec<String> {
-    let mut names: Vec<String> = world.vms().map(|(_, vm)| vm.name_label.clone()).collect();
+fn names(world: &World) -> Vec<xapi::Text> {
+    let mut names: Vec<xapi::Text> = world.vms().map(|(_, vm)| vm.name_label.clone()).collect();
     names.sort();
     names
 }
@@ -173,11 +173,11 @@ fn records() -> impl Strategy<Value = Object> {
         .prop_map(
             |(class, reference, other, name, power_state, [template, snapshot, hide, flag])| {
                 let other_config = if hide {
-                    [("HideFromXenCenter".to_owned(), "true".to_owned())].into()
+                    [("HideFromXenCenter".into(), "true".into())].into()
                 } else {
                     xapi::Map::new()
                 };
-                let name_label = name.to_owned();
+                let name_label = xapi::Text::from(name);
                 let record = match class {
                     0 => Vm {
                         uuid: name_label.clone(),
@@ -352,4 +352,35 @@ proptest! {
             prop_assert!(old.get(name) == new.get(name) || touched.classes().any(|class| *class == name.0));
         }
     }
+}
+
+#[test]
+fn what_has_not_changed_is_in_memory_once() {
+    let (mut writer, reader) = store();
+    let described = |state| Vm {
+        name_description: "a text that has memory of its own".into(),
+        other_config: [("folder".into(), "/Production/of the third floor".into())].into(),
+        ..vm("a", state, "")
+    };
+    writer.apply([put("a", described(VmPowerState::Halted))]);
+    let before = reader
+        .read()
+        .object(&Class::Vm, &"a".into())
+        .unwrap()
+        .clone();
+    writer.apply([put("a", described(VmPowerState::Running))]);
+    let world = reader.read();
+    let before = Vm::from_record(&before.record).unwrap();
+    let after = world.vm(&"a".into()).unwrap();
+    assert_eq!(after.power_state, VmPowerState::Running);
+    assert_eq!(
+        (
+            after.name_description.as_ptr(),
+            after.other_config.values().next().unwrap().as_ptr()
+        ),
+        (
+            before.name_description.as_ptr(),
+            before.other_config.values().next().unwrap().as_ptr()
+        )
+    );
 }

@@ -242,8 +242,8 @@ fn nothing_moves_between_pools_that_way() {
 fn check_said(job: Job, key: (Class, &str), inputs: JobInputs, expect: &str) {
     let mut pool = level();
     let tagged = Vm {
-        tags: vec!["Prod".into()],
-        allowed_operations: vec![],
+        tags: vec!["Prod".into()].into(),
+        allowed_operations: vec![].into(),
         ..vm("db-02", VmPowerState::Halted, "")
     };
     pool.writer.apply([put("db", tagged)]);
@@ -333,8 +333,8 @@ fn copies_are_made_side_by_side() {
         (Export, Job::Snapshot, "op_in_progress export"),
     ] {
         let busy = Vm {
-            current_operations: [("t".to_owned(), under_way)].into(),
-            allowed_operations: vec![Clone, Snapshot],
+            current_operations: [("t".into(), under_way)].into(),
+            allowed_operations: vec![Clone, Snapshot].into(),
             ..vm("db-02", VmPowerState::Halted, "")
         };
         pool.writer.apply([put("db", busy)]);

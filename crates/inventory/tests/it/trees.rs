@@ -197,7 +197,7 @@ fn a_vm_goes_where_it_runs() {
     a.writer
         .apply([put("metrics of host-2", HostMetrics::default())]);
     let busy = xapi::Vm {
-        current_operations: [("task".to_owned(), xapi::VmOperation::Start)].into(),
+        current_operations: [("task".into(), xapi::VmOperation::Start)].into(),
         ..vm("lost", VmPowerState::Halted, "")
     };
     a.writer.apply([put("lost", busy)]);

@@ -500,7 +500,7 @@ impl Session {
             let Some(record) = Host::from_record(&host.record) else {
                 continue;
             };
-            addresses.push(record.address.clone());
+            addresses.push(record.address.as_str().to_owned());
             if host.reference == *coordinator {
                 let last = addresses.len() - 1;
                 addresses.swap(0, last);

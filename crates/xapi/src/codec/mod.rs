@@ -66,6 +66,12 @@ impl<'de, S: DeserializeSeed<'de>> Visitor<'de> for Nullable<S> {
     }
 }
 
+/// Does something during which equal texts, lists and references that are decoded on this thread
+/// share their memory, as those of one large reply do.
+pub fn sharing<T>(read: impl FnOnce() -> T) -> T {
+    std::sync::Arc::<crate::known::Known>::default().during(read)
+}
+
 /// The value of a reply that has none.
 pub(crate) fn nothing<'de, S: DeserializeSeed<'de>, E: serde::de::Error>(
     seed: S,

@@ -14,6 +14,11 @@ pub(crate) trait Fields {
     /// The field at `index` of the names.
     fn field(&mut self, index: usize) -> Option<&mut dyn Member>;
 
+    /// Shares the memory of an older record's fields, where they are the same.
+    fn share(&mut self, old: &Self)
+    where
+        Self: Sized;
+
     fn extra(&self) -> &Extra;
 
     fn extra_mut(&mut self) -> &mut Extra;

@@ -5,11 +5,16 @@
 //! member takes all the ways that mean it, and hands anything else back, so that the record can
 //! keep it in its `extra`.
 
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::FxHasher;
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::datetime::DateTime;
+use crate::known::{share_list, share_text};
 use crate::reference::{OpaqueRef, Ref};
+use crate::text::{List as Elements, Text};
 
 /// A value without parts, as a codec found it.
 #[derive(Clone, Copy)]
@@ -114,10 +119,23 @@ pub(crate) trait Member {
         value.map(map)?;
         Ok(Fit::Not(value))
     }
+
+    /// Shares the memory of an older value, if it is the same as that.
+    fn share(&mut self, _old: &Self)
+    where
+        Self: Sized,
+    {
+    }
+
+    /// Tells values apart that are likely to come again in other records. False if such a value
+    /// hardly ever does.
+    fn digest(&self, _digest: &mut FxHasher) -> bool {
+        false
+    }
 }
 
 /// A type that the keys of a map may have; on the wire they are text.
-pub(crate) trait Key: Sized + Ord + Serialize {
+pub(crate) trait Key: Hash + Ord + Clone + Serialize + Send + Sync + 'static {
     fn key(text: &str) -> Option<Self>;
 }
 
@@ -133,7 +151,38 @@ impl Member for String {
     }
 }
 
+impl Member for Text {
+    fn scalar(&mut self, found: Scalar<'_>) -> Fit {
+        if let Scalar::Text(text) = found {
+            *self = share_text(text);
+            return Fit::Whole;
+        }
+        let mut text = String::new();
+        let fit = text.scalar(found);
+        if let Fit::Whole = fit {
+            *self = text.into();
+        }
+        fit
+    }
+
+    fn share(&mut self, old: &Self) {
+        if self == old {
+            self.clone_from(old);
+        }
+    }
+
+    fn digest(&self, digest: &mut FxHasher) -> bool {
+        self.hash(digest);
+        true
+    }
+}
+
 impl Member for i64 {
+    fn digest(&self, digest: &mut FxHasher) -> bool {
+        self.hash(digest);
+        true
+    }
+
     fn scalar(&mut self, found: Scalar<'_>) -> Fit {
         /// 2^53: beyond it a float no longer tells one integer from the next.
         const EXACT: f64 = 9_007_199_254_740_992.0;
@@ -150,6 +199,11 @@ impl Member for i64 {
 }
 
 impl Member for f64 {
+    fn digest(&self, digest: &mut FxHasher) -> bool {
+        self.to_bits().hash(digest);
+        true
+    }
+
     fn scalar(&mut self, found: Scalar<'_>) -> Fit {
         let made = match found {
             Scalar::Float(number) => Some(number),
@@ -195,6 +249,12 @@ impl Member for OpaqueRef {
         };
         found.put(made, self)
     }
+
+    fn share(&mut self, old: &Self) {
+        if self == old {
+            self.clone_from(old);
+        }
+    }
 }
 
 impl<C> Member for Ref<C> {
@@ -205,6 +265,12 @@ impl<C> Member for Ref<C> {
             *self = opaque.into();
         }
         fit
+    }
+
+    fn share(&mut self, old: &Self) {
+        if self == old {
+            self.clone_from(old);
+        }
     }
 }
 
@@ -245,13 +311,24 @@ impl<T> UnlessMisfit<T> for Option<T> {
     }
 }
 
-impl<T: Member + Default + Serialize> Member for Vec<T> {
+/// What lists and maps are made of.
+pub(crate) trait Element:
+    Member + Default + Serialize + Clone + PartialEq + Send + Sync + 'static
+{
+}
+
+impl<T> Element for T where
+    T: Member + Default + Serialize + Clone + PartialEq + Send + Sync + 'static
+{
+}
+
+impl<T: Element> Member for Elements<T> {
     fn scalar(&mut self, found: Scalar<'_>) -> Fit {
-        found.put(matches!(found, Scalar::Null).then(Vec::new), self)
+        found.put(matches!(found, Scalar::Null).then(Self::new), self)
     }
 
     fn list(&mut self, list: &mut dyn List) -> Result<Fit, Stop> {
-        self.clear();
+        let mut elements = Vec::new();
         // Only a list with something wrong in it is kept as it came.
         let mut whole: Option<Vec<Value>> = None;
         loop {
@@ -262,21 +339,35 @@ impl<T: Member + Default + Serialize> Member for Vec<T> {
             let fits = !matches!(fit, Fit::Not(_));
             let misfit = fit.misfit();
             if misfit.is_some() && whole.is_none() {
-                whole = Some(self.iter().map(as_json).collect());
+                whole = Some(elements.iter().map(as_json).collect());
             }
             if let Some(whole) = &mut whole {
                 whole.push(misfit.unwrap_or_else(|| as_json(&element)));
             }
             if fits {
-                self.push(element);
+                elements.push(element);
             }
         }
-        self.shrink_to_fit();
+        *self = elements.into();
+        let mut digest = FxHasher::default();
+        if self.digest(&mut digest) {
+            *self = share_list(std::mem::take(self), digest.finish());
+        }
         Ok(whole.map_or(Fit::Whole, |whole| Fit::Part(Value::Array(whole))))
+    }
+
+    fn share(&mut self, old: &Self) {
+        if self == old {
+            self.clone_from(old);
+        }
+    }
+
+    fn digest(&self, digest: &mut FxHasher) -> bool {
+        self.iter().all(|element| element.digest(digest))
     }
 }
 
-impl<K: Key, T: Member + Default + Serialize> Member for crate::Map<K, T> {
+impl<K: Key, T: Element> Member for crate::Map<K, T> {
     fn scalar(&mut self, found: Scalar<'_>) -> Fit {
         found.put(matches!(found, Scalar::Null).then(Self::new), self)
     }
@@ -308,8 +399,23 @@ impl<K: Key, T: Member + Default + Serialize> Member for crate::Map<K, T> {
                 entries.push((key, value));
             }
         }
+        let mut digest = FxHasher::default();
+        let often = entries.iter().all(|(key, value)| {
+            key.hash(&mut digest);
+            value.digest(&mut digest)
+        });
         *self = Self::from_entries(entries);
+        if often {
+            let entries = self.entries();
+            *entries = share_list(std::mem::take(entries), digest.finish());
+        }
         Ok(whole.map_or(Fit::Whole, |whole| Fit::Part(Value::Object(whole))))
+    }
+
+    fn share(&mut self, old: &Self) {
+        if self == old {
+            self.clone_from(old);
+        }
     }
 }
 
@@ -384,13 +490,19 @@ impl Key for String {
     }
 }
 
+impl Key for Text {
+    fn key(text: &str) -> Option<Self> {
+        Some(share_text(text))
+    }
+}
+
 impl Key for i64 {
     fn key(text: &str) -> Option<Self> {
         text.trim().parse().ok()
     }
 }
 
-impl<C> Key for Ref<C> {
+impl<C: 'static> Key for Ref<C> {
     fn key(text: &str) -> Option<Self> {
         Some(text.into())
     }

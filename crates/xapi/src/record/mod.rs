@@ -63,6 +63,10 @@ macro_rules! structs {
                 None
             }
 
+            fn share(&mut self, old: &Self) {
+                $( $crate::record::member::Member::share(&mut self.$field, &old.$field); )*
+            }
+
             fn extra(&self) -> &$crate::record::Extra {
                 &self.extra
             }

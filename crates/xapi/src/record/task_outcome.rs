@@ -17,10 +17,12 @@ impl Task {
     pub fn outcome<T: DeserializeOwned>(&self) -> Option<Result<T>> {
         match self.status {
             TaskStatus::Success => Some(xml::decode_result(&self.result)),
-            TaskStatus::Failure => Some(Err(match api_error(self.error_info.clone()) {
-                ApiError::TaskCancelled { .. } => Error::Cancelled,
-                error => Error::Api(error),
-            })),
+            TaskStatus::Failure => Some(Err(
+                match api_error(self.error_info.iter().map(String::from).collect()) {
+                    ApiError::TaskCancelled { .. } => Error::Cancelled,
+                    error => Error::Api(error),
+                },
+            )),
             TaskStatus::Cancelled => Some(Err(Error::Cancelled)),
             TaskStatus::Pending | TaskStatus::Cancelling | TaskStatus::Unknown(_) => None,
         }
@@ -36,7 +38,7 @@ mod tests {
     fn done<T: DeserializeOwned>(result: &str) -> Result<T> {
         let task = Task {
             status: TaskStatus::Success,
-            result: result.to_owned(),
+            result: result.into(),
             ..Task::default()
         };
         task.outcome().unwrap()
@@ -77,7 +79,7 @@ mod tests {
         let ended = |status: TaskStatus, info: &[&str]| {
             let task = Task {
                 status,
-                error_info: info.iter().map(|text| text.to_string()).collect(),
+                error_info: info.iter().map(|text| (*text).into()).collect(),
                 ..Task::default()
             };
             task.outcome::<()>()

@@ -9,20 +9,21 @@ use crate::enums::{
 };
 use crate::map::Map;
 use crate::reference::{OpaqueRef, Ref};
+use crate::text::{List, Text};
 
 records! {
     /// A virtual machine, a template, a snapshot or a control domain: [`Vm::kind`] tells which.
     Vm = "VM" {
         /// Stable identity, across restarts and reference changes.
-        uuid: String,
+        uuid: Text,
         /// What may be asked of it now, by the server's opinion (advisory).
-        allowed_operations: Vec<VmOperation>,
+        allowed_operations: List<VmOperation>,
         /// What is under way on it: task reference to operation.
-        current_operations: Map<String, VmOperation>,
+        current_operations: Map<Text, VmOperation>,
         /// The name people gave it.
-        name_label: String,
+        name_label: Text,
         /// The description people gave it.
-        name_description: String,
+        name_description: Text,
         /// Halted, paused, running or suspended.
         power_state: VmPowerState,
         user_version: i64,
@@ -46,61 +47,61 @@ records! {
         memory_dynamic_min: i64,
         /// Lower bound of the memory, bytes.
         memory_static_min: i64,
-        vcpus_params = "VCPUs_params": Map<String, String>,
+        vcpus_params = "VCPUs_params": Map<Text, Text>,
         vcpus_max = "VCPUs_max": i64,
         vcpus_at_startup = "VCPUs_at_startup": i64,
         actions_after_softreboot: OnSoftReboot,
         actions_after_shutdown: OnNormalExit,
         actions_after_reboot: OnNormalExit,
         actions_after_crash: OnCrash,
-        consoles: Vec<Ref<Console>>,
-        vifs = "VIFs": Vec<Ref<Vif>>,
-        vbds = "VBDs": Vec<Ref<Vbd>>,
-        vusbs = "VUSBs": Vec<Ref<Vusb>>,
-        crash_dumps: Vec<Ref<Crashdump>>,
-        vtpms = "VTPMs": Vec<Ref<Vtpm>>,
-        pv_bootloader = "PV_bootloader": String,
-        pv_kernel = "PV_kernel": String,
-        pv_ramdisk = "PV_ramdisk": String,
-        pv_args = "PV_args": String,
-        pv_bootloader_args = "PV_bootloader_args": String,
-        pv_legacy_args = "PV_legacy_args": String,
-        hvm_boot_policy = "HVM_boot_policy": String,
-        hvm_boot_params = "HVM_boot_params": Map<String, String>,
+        consoles: List<Ref<Console>>,
+        vifs = "VIFs": List<Ref<Vif>>,
+        vbds = "VBDs": List<Ref<Vbd>>,
+        vusbs = "VUSBs": List<Ref<Vusb>>,
+        crash_dumps: List<Ref<Crashdump>>,
+        vtpms = "VTPMs": List<Ref<Vtpm>>,
+        pv_bootloader = "PV_bootloader": Text,
+        pv_kernel = "PV_kernel": Text,
+        pv_ramdisk = "PV_ramdisk": Text,
+        pv_args = "PV_args": Text,
+        pv_bootloader_args = "PV_bootloader_args": Text,
+        pv_legacy_args = "PV_legacy_args": Text,
+        hvm_boot_policy = "HVM_boot_policy": Text,
+        hvm_boot_params = "HVM_boot_params": Map<Text, Text>,
         hvm_shadow_multiplier = "HVM_shadow_multiplier": f64,
-        platform: Map<String, String>,
-        pci_bus = "PCI_bus": String,
+        platform: Map<Text, Text>,
+        pci_bus = "PCI_bus": Text,
         /// Free settings of clients and server.
-        other_config: Map<String, String>,
+        other_config: Map<Text, Text>,
         /// Number of its domain on the host, −1 when there is none.
         domid: i64,
-        domarch: String,
-        last_boot_cpu_flags = "last_boot_CPU_flags": Map<String, String>,
+        domarch: Text,
+        last_boot_cpu_flags = "last_boot_CPU_flags": Map<Text, Text>,
         is_control_domain: bool,
         metrics: Ref<VmMetrics>,
         guest_metrics: Ref<VmGuestMetrics>,
-        last_booted_record: String,
+        last_booted_record: Text,
         /// XML with the limits its template recommends.
-        recommendations: String,
-        xenstore_data: Map<String, String>,
+        recommendations: Text,
+        xenstore_data: Map<Text, Text>,
         ha_always_run: bool,
-        ha_restart_priority: String,
+        ha_restart_priority: Text,
         /// Snapshots say `is_a_template` as well: ask this first.
         is_a_snapshot: bool,
         /// The machine this is a snapshot of; may dangle.
         snapshot_of: Ref<Vm>,
-        snapshots: Vec<Ref<Vm>>,
+        snapshots: List<Ref<Vm>>,
         snapshot_time: DateTime,
-        transportable_snapshot_id: String,
-        blobs: Map<String, Ref<Blob>>,
+        transportable_snapshot_id: Text,
+        blobs: Map<Text, Ref<Blob>>,
         /// Tags people gave it.
-        tags: Vec<String>,
-        blocked_operations: Map<VmOperation, String>,
-        snapshot_info: Map<String, String>,
-        snapshot_metadata: String,
+        tags: List<Text>,
+        blocked_operations: Map<VmOperation, Text>,
+        snapshot_info: Map<Text, Text>,
+        snapshot_metadata: Text,
         parent: Ref<Vm>,
-        children: Vec<Ref<Vm>>,
-        bios_strings: Map<String, String>,
+        children: List<Ref<Vm>>,
+        bios_strings: Map<Text, Text>,
         protection_policy: OpaqueRef,
         is_snapshot_from_vmpp: bool,
         snapshot_schedule: Ref<Vmss>,
@@ -111,41 +112,41 @@ records! {
         /// Pause after its shutdown before the next of its appliance, seconds.
         shutdown_delay: i64,
         order: i64,
-        vgpus = "VGPUs": Vec<Ref<Vgpu>>,
-        attached_pcis = "attached_PCIs": Vec<Ref<Pci>>,
+        vgpus = "VGPUs": List<Ref<Vgpu>>,
+        attached_pcis = "attached_PCIs": List<Ref<Pci>>,
         suspend_sr = "suspend_SR": Ref<Sr>,
         version: i64,
-        generation_id: String,
+        generation_id: Text,
         hardware_platform_version: i64,
         has_vendor_device: bool,
         requires_reboot: bool,
-        reference_label: String,
+        reference_label: Text,
         domain_type: DomainType,
-        nvram = "NVRAM": Map<String, String>,
-        pending_guidances: Vec<UpdateGuidance>,
-        pending_guidances_recommended: Vec<UpdateGuidance>,
-        pending_guidances_full: Vec<UpdateGuidance>,
-        groups: Vec<Ref<VmGroup>>,
+        nvram = "NVRAM": Map<Text, Text>,
+        pending_guidances: List<UpdateGuidance>,
+        pending_guidances_recommended: List<UpdateGuidance>,
+        pending_guidances_full: List<UpdateGuidance>,
+        groups: List<Ref<VmGroup>>,
         secureboot_certificates_state: SecurebootCertificatesState,
     }
 
     /// What the hypervisor measured of a machine.
     VmMetrics = "VM_metrics" {
         /// Stable identity, across restarts and reference changes.
-        uuid: String,
+        uuid: Text,
         /// Memory it has now, bytes.
         memory_actual: i64,
         vcpus_number = "VCPUs_number": i64,
         vcpus_utilisation = "VCPUs_utilisation": Map<i64, f64>,
         vcpus_cpu = "VCPUs_CPU": Map<i64, i64>,
-        vcpus_params = "VCPUs_params": Map<String, String>,
-        vcpus_flags = "VCPUs_flags": Map<i64, Vec<String>>,
-        state: Vec<String>,
+        vcpus_params = "VCPUs_params": Map<Text, Text>,
+        vcpus_flags = "VCPUs_flags": Map<i64, List<Text>>,
+        state: List<Text>,
         start_time: DateTime,
         install_time: DateTime,
         last_updated: DateTime,
         /// Free settings of clients and server.
-        other_config: Map<String, String>,
+        other_config: Map<Text, Text>,
         hvm: bool,
         nested_virt: bool,
         nomigrate: bool,
@@ -158,101 +159,101 @@ records! {
     /// What the guest itself reports through its tools; stale once the machine has stopped.
     VmGuestMetrics = "VM_guest_metrics" {
         /// Stable identity, across restarts and reference changes.
-        uuid: String,
+        uuid: Text,
         /// `name`, `distro`, `uname`, `major`, `minor`.
-        os_version: Map<String, String>,
-        netbios_name: Map<String, String>,
-        pv_drivers_version = "PV_drivers_version": Map<String, String>,
+        os_version: Map<Text, Text>,
+        netbios_name: Map<Text, Text>,
+        pv_drivers_version = "PV_drivers_version": Map<Text, Text>,
         pv_drivers_up_to_date = "PV_drivers_up_to_date": bool,
-        memory: Map<String, String>,
-        disks: Map<String, String>,
+        memory: Map<Text, Text>,
+        disks: Map<Text, Text>,
         /// Addresses: `0/ip`, `0/ipv4/0`, `0/ipv6/0`…, where 0 is the device number of the VIF.
-        networks: Map<String, String>,
-        other: Map<String, String>,
+        networks: Map<Text, Text>,
+        other: Map<Text, Text>,
         last_updated: DateTime,
         /// Free settings of clients and server.
-        other_config: Map<String, String>,
+        other_config: Map<Text, Text>,
         live: bool,
         can_use_hotplug_vbd: Tristate,
         can_use_hotplug_vif: Tristate,
         pv_drivers_detected = "PV_drivers_detected": bool,
-        services: Map<String, String>,
+        services: Map<Text, Text>,
     }
 
     /// A schedule of snapshots.
     Vmss = "VMSS" {
         /// Stable identity, across restarts and reference changes.
-        uuid: String,
+        uuid: Text,
         /// The name people gave it.
-        name_label: String,
+        name_label: Text,
         /// The description people gave it.
-        name_description: String,
+        name_description: Text,
         enabled: bool,
         r#type = "type": VmssType,
         retained_snapshots: i64,
         frequency: VmssFrequency,
-        schedule: Map<String, String>,
+        schedule: Map<Text, Text>,
         last_run_time: DateTime,
-        vms = "VMs": Vec<Ref<Vm>>,
+        vms = "VMs": List<Ref<Vm>>,
     }
 
     /// A group of machines started and stopped together, in order (a vApp).
     VmAppliance = "VM_appliance" {
         /// Stable identity, across restarts and reference changes.
-        uuid: String,
+        uuid: Text,
         /// The name people gave it.
-        name_label: String,
+        name_label: Text,
         /// The description people gave it.
-        name_description: String,
+        name_description: Text,
         /// What may be asked of it now, by the server's opinion (advisory).
-        allowed_operations: Vec<VmApplianceOperation>,
+        allowed_operations: List<VmApplianceOperation>,
         /// What is under way on it: task reference to operation.
-        current_operations: Map<String, VmApplianceOperation>,
-        vms = "VMs": Vec<Ref<Vm>>,
+        current_operations: Map<Text, VmApplianceOperation>,
+        vms = "VMs": List<Ref<Vm>>,
     }
 
     /// Machines whose placement depends on each other.
     VmGroup = "VM_group" {
         /// Stable identity, across restarts and reference changes.
-        uuid: String,
+        uuid: Text,
         /// The name people gave it.
-        name_label: String,
+        name_label: Text,
         /// The description people gave it.
-        name_description: String,
+        name_description: Text,
         placement: PlacementPolicy,
-        vms = "VMs": Vec<Ref<Vm>>,
+        vms = "VMs": List<Ref<Vm>>,
     }
 
     /// A console of a running machine; it disappears when the machine stops or moves.
     Console = "console" {
         /// Stable identity, across restarts and reference changes.
-        uuid: String,
+        uuid: Text,
         protocol: ConsoleProtocol,
         /// URL of the console on the host that runs the machine.
-        location: String,
+        location: Text,
         vm = "VM": Ref<Vm>,
         /// Free settings of clients and server.
-        other_config: Map<String, String>,
+        other_config: Map<Text, Text>,
     }
 
     /// A crash dump of a machine (no longer made).
     Crashdump = "crashdump" {
         /// Stable identity, across restarts and reference changes.
-        uuid: String,
+        uuid: Text,
         vm = "VM": Ref<Vm>,
         vdi = "VDI": Ref<Vdi>,
         /// Free settings of clients and server.
-        other_config: Map<String, String>,
+        other_config: Map<Text, Text>,
     }
 
     /// A virtual TPM.
     Vtpm = "VTPM" {
         /// Stable identity, across restarts and reference changes.
-        uuid: String,
+        uuid: Text,
         /// What may be asked of it now, by the server's opinion (advisory).
-        allowed_operations: Vec<VtpmOperation>,
+        allowed_operations: List<VtpmOperation>,
         /// What is under way on it: task reference to operation.
-        current_operations: Map<String, VtpmOperation>,
+        current_operations: Map<Text, VtpmOperation>,
         vm = "VM": Ref<Vm>,
         backend: Ref<Vm>,
         persistence_backend: PersistenceBackend,

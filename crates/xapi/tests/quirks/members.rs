@@ -8,7 +8,7 @@ use serde_json::json;
 use xapi::codec::json as by_json;
 use xapi::{
     Class, DataSource, Error, Event, EventBatch, EventOperation, Extra, Map, Object, Record, Ref,
-    Vbd, Vm, VmMetrics, VmOperation, VmPowerState,
+    Text, Vbd, Vm, VmMetrics, VmOperation, VmPowerState,
 };
 
 use crate::{json_reply, xml_reply};
@@ -122,8 +122,8 @@ fn every_encoding_of_a_member_is_read() {
         &[r#""blocked_operations": {"start": "no", "fly": "why"}"#],
         |vm: &Vm| vm.blocked_operations.clone(),
         Map::from([
-            (VmOperation::Start, "no".to_owned()),
-            (VmOperation::Unknown("fly".into()), "why".to_owned()),
+            (VmOperation::Start, "no".into()),
+            (VmOperation::Unknown("fly".into()), Text::from("why")),
         ]),
     );
 }
@@ -178,7 +178,7 @@ fn a_wrong_type_is_kept_beside_the_record() {
     assert_eq!(
         Vm {
             extra: Extra::new(),
-            uuid: String::new(),
+            uuid: Text::new(),
             ..vm.clone()
         },
         Vm::default()

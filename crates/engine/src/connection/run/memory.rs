@@ -9,7 +9,7 @@ use xapi::Change;
 use super::Actor;
 use crate::{
     api::{ConnectionKind, KeepPassword},
-    clock,
+    cache, clock,
     connection::{machine::Input, opening, remains::Remains},
     lock::lock,
     secret::Secret,
@@ -51,22 +51,38 @@ impl Actor {
     }
 
     /// Keeps the objects as they are now, unless they are still those of that revision.
+    ///
+    /// Without one it is the last time for now: the connection is over, perhaps the program too.
+    /// Then nothing is written twice: what was kept already is given the new date, and where there
+    /// are [`cache::MANY`] objects, a file that is young enough for a crash is for the end as well.
     pub(super) fn keep_objects(&mut self, unless: Option<u64>) {
         let Some(shelf) = self.shared.shelf.clone() else {
             return;
         };
-        let (objects, revision) = {
+        let now = clock::unix_seconds();
+        let (objects, revision, as_of) = {
             let world = self.shared.store.read();
-            if unless == Some(world.revision()) {
-                return;
+            let revision = world.revision();
+            if unless == Some(revision) {
+                return shelf.still(revision, now);
             }
-            (Keeping::of(&world), world.revision())
+            let enough = || shelf.young().filter(|_| world.len() > cache::MANY);
+            if revision == self.kept {
+                (None, revision, now)
+            } else if let (None, Some((revision, as_of))) = (unless, enough()) {
+                (None, revision, as_of)
+            } else {
+                (Some(Keeping::of(&world)), revision, now)
+            }
         };
         self.kept = revision;
         let (id, notices) = (self.shared.id.clone(), self.house.notices.clone());
-        let keeping = shelf.keep(objects, clock::unix_seconds());
         self.errands.spawn(async move {
-            if let Err(problem) = keeping.await {
+            let kept = match objects {
+                Some(objects) => shelf.keep(objects, revision, as_of).await,
+                None => shelf.keep_still(revision, as_of).await,
+            };
+            if let Err(problem) = kept {
                 notices.tell(Some(&id), None, problem);
             }
         });
@@ -107,7 +123,7 @@ impl Actor {
             let world = self.shared.store.read();
             world
                 .hosts()
-                .map(|(_, host)| host.address.clone())
+                .map(|(_, host)| host.address.to_string())
                 .collect()
         };
         let members: Vec<String> = members
@@ -123,7 +139,7 @@ impl Actor {
     pub(super) fn remember_pool(&self) {
         let uuid = {
             let world = self.shared.store.read();
-            world.pool().map(|(_, pool)| pool.uuid.clone())
+            world.pool().map(|(_, pool)| pool.uuid.to_string())
         };
         let known = lock(&self.shared.now).server.pool.clone();
         if let Some(uuid) = uuid.filter(|uuid| !uuid.is_empty())

@@ -1,8 +1,11 @@
 //! Records of that time in the words of today.
 
+use ecow::eco_format;
+
 use crate::class::{Object, Record};
 use crate::enums::{DomainType, VbdType, VmOperation, VmPowerState};
 use crate::record::{Extra, Host, HostCpu, Vbd, Vdi, Vif, Vm};
+use crate::text::{List, Text};
 
 /// Fills in what a record of xend says in other words, or leaves unsaid because it could not be
 /// otherwise. None for what is no record: the server could not tell of the object.
@@ -45,8 +48,8 @@ pub(super) fn adopt(mut object: Object, host: &str) -> Option<Object> {
         Record::Network(record) => record.bridge.clone_from(&record.name_label),
         // Some versions count to a hundred.
         Record::Task(record) if record.progress > 1.0 => record.progress /= 100.0,
-        Record::VbdMetrics(record) => record.uuid = uuid,
-        Record::VifMetrics(record) => record.uuid = uuid,
+        Record::VbdMetrics(record) => record.uuid = uuid.into(),
+        Record::VifMetrics(record) => record.uuid = uuid.into(),
         _ => {}
     }
     Some(object)
@@ -77,19 +80,19 @@ fn vm(vm: &mut Vm) {
     };
     // It gives no opinion on what can be done: this is what it does.
     vm.allowed_operations = match &vm.power_state {
-        _ if vm.is_control_domain => Vec::new(),
-        State::Halted => vec![Op::Start, Op::Destroy],
-        State::Suspended => vec![Op::Resume, Op::HardShutdown],
-        State::Paused => vec![Op::Unpause, Op::HardShutdown, Op::HardReboot],
-        State::Running => vec![
+        _ if vm.is_control_domain => List::new(),
+        State::Halted => List::from([Op::Start, Op::Destroy]),
+        State::Suspended => List::from([Op::Resume, Op::HardShutdown]),
+        State::Paused => List::from([Op::Unpause, Op::HardShutdown, Op::HardReboot]),
+        State::Running => List::from([
             Op::Pause,
             Op::Suspend,
             Op::CleanShutdown,
             Op::CleanReboot,
             Op::HardShutdown,
             Op::HardReboot,
-        ],
-        State::Unknown(_) => vec![Op::HardShutdown],
+        ]),
+        State::Unknown(_) => List::from([Op::HardShutdown]),
     };
 }
 
@@ -97,7 +100,7 @@ fn host(host: &mut Host, address: &str) {
     if host.hostname.is_empty() {
         host.hostname.clone_from(&host.name_label);
     }
-    address.clone_into(&mut host.address);
+    host.address = address.into();
     let software = &mut host.software_version;
     if let Some(version) = software.get("Xen").cloned() {
         for (key, value) in [
@@ -106,7 +109,7 @@ fn host(host: &mut Host, address: &str) {
             ("xen", &version),
         ] {
             if !software.contains_key(key) {
-                software.insert(key.to_owned(), value.to_owned());
+                software.insert(key.into(), value.into());
             }
         }
     }
@@ -115,12 +118,13 @@ fn host(host: &mut Host, address: &str) {
         let threads =
             number("cores_per_socket").unwrap_or(1) * number("threads_per_core").unwrap_or(1);
         let sockets = count / threads.max(1);
+        let sockets = sockets.max(1);
         host.cpu_info
-            .insert("cpu_count".to_owned(), count.to_string());
+            .insert("cpu_count".into(), eco_format!("{count}"));
         host.cpu_info
-            .insert("socket_count".to_owned(), sockets.max(1).to_string());
+            .insert("socket_count".into(), eco_format!("{sockets}"));
         if let Some(speed) = host.cpu_configuration.get("cpu_mhz") {
-            host.cpu_info.insert("speed".to_owned(), speed.clone());
+            host.cpu_info.insert("speed".into(), speed.clone());
         }
     }
 }
@@ -128,7 +132,7 @@ fn host(host: &mut Host, address: &str) {
 /// What a host's processors are, which only their own records tell.
 pub(super) fn equip(host: &mut Host, cpu: &HostCpu) {
     for (key, value) in [("vendor", &cpu.vendor), ("modelname", &cpu.modelname)] {
-        host.cpu_info.insert(key.to_owned(), value.clone());
+        host.cpu_info.insert(key.into(), value.clone());
     }
 }
 
@@ -141,7 +145,7 @@ fn vdi(vdi: &mut Vdi) {
 
 fn vbd(vbd: &mut Vbd) {
     if vbd.userdevice.is_empty() {
-        vbd.userdevice = position(&vbd.device).unwrap_or_default();
+        vbd.userdevice = position(&vbd.device).unwrap_or_default().into();
     }
     vbd.empty = vbd.r#type == VbdType::Cd && vbd.vdi.is_null();
 }
@@ -152,7 +156,7 @@ fn vif(vif: &mut Vif) {
         vif.extra.remove("MTU");
     }
     let number = vif.device.strip_prefix("eth");
-    if let Some(number) = number.map(str::to_owned) {
+    if let Some(number) = number.map(Text::from) {
         vif.device = number;
     }
 }
@@ -247,7 +251,7 @@ mod tests {
         let metrics: crate::VmMetrics = read(&Class::VmMetrics, &record);
         assert_eq!(metrics.memory_actual, 268_304_384);
         assert_eq!(metrics.vcpus_utilisation[&0], 0.124);
-        assert_eq!(metrics.vcpus_flags[&0], ["online"]);
+        assert_eq!(metrics.vcpus_flags[&0].as_slice(), ["online"]);
         assert_eq!(metrics.start_time.unix(), 1_176_901_189);
         assert!(metrics.extra.is_empty(), "{:?}", metrics.extra);
     }

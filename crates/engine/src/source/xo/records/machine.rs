@@ -1,11 +1,11 @@
 //! Virtual machines and what is like them, with what is measured of them and their console.
 
 use xapi::{
-    Console, ConsoleProtocol, DomainType, Map, Object, Ref, Vm, VmGuestMetrics, VmMetrics,
-    VmOperation, VmPowerState,
+    Console, ConsoleProtocol, DomainType, List, Map, Object, Ref, Text, Vm, VmGuestMetrics,
+    VmMetrics, VmOperation, VmPowerState,
 };
 
-use super::{link, links, made, part, texts, time, under_way};
+use super::{link, links, made, part, texts, time, under_way, words};
 
 pub(super) fn machine(id: &str, vm: xo::record::Vm) -> Vec<Object> {
     let state = VmPowerState::from(vm.power_state.as_str());
@@ -42,7 +42,7 @@ pub(super) fn machine(id: &str, vm: xo::record::Vm) -> Vec<Object> {
     };
     let bound = |limits: &[i64], index: usize| limits.get(index).copied().unwrap_or_default();
     let record = Vm {
-        allowed_operations: allowed,
+        allowed_operations: allowed.into(),
         current_operations,
         is_a_template: is_template,
         is_default_template: vm.is_default_template,
@@ -66,8 +66,8 @@ pub(super) fn machine(id: &str, vm: xo::record::Vm) -> Vec<Object> {
         guest_metrics: link(&guest_of),
         domain_type: DomainType::from(vm.virtualization_mode.as_str()),
         hvm_boot_policy: match vm.virtualization_mode.as_str() {
-            "hvm" => "BIOS order".to_owned(),
-            _ => String::new(),
+            "hvm" => "BIOS order".into(),
+            _ => Text::new(),
         },
         platform: platform(&vm),
         snapshots: links(&vm.snapshots),
@@ -76,21 +76,21 @@ pub(super) fn machine(id: &str, vm: xo::record::Vm) -> Vec<Object> {
         parent: link(&vm.parent),
         suspend_vdi: link(&vm.suspend_vdi),
         suspend_sr: link(&vm.suspend_sr),
-        ha_restart_priority: vm.high_availability,
+        ha_restart_priority: vm.high_availability.into(),
         start_delay: vm.start_delay,
         blocked_operations: vm
             .blocked_operations
             .into_iter()
-            .map(|(operation, why)| (VmOperation::from(operation.as_str()), why))
+            .map(|(operation, why)| (VmOperation::from(operation.as_str()), why.into()))
             .collect(),
         hvm_boot_params: texts(vm.boot),
         other_config: texts(vm.other_config),
         xenstore_data: texts(vm.xenstore_data),
         power_state: state,
-        uuid: vm.uuid,
-        name_label: vm.name_label,
-        name_description: vm.name_description,
-        tags: vm.tags,
+        uuid: vm.uuid.into(),
+        name_label: vm.name_label.into(),
+        name_description: vm.name_description.into(),
+        tags: words(vm.tags),
         ..Vm::default()
     };
     let mut all = vec![made(id, record)];
@@ -160,7 +160,7 @@ fn guest(vm: &xo::record::Vm) -> Option<VmGuestMetrics> {
 }
 
 /// `7.30.0-12`, in its parts.
-fn drivers(version: &str) -> Map<String, String> {
+fn drivers(version: &str) -> Map<Text, Text> {
     let (numbers, build) = version.split_once('-').unwrap_or((version, ""));
     let mut numbers = numbers.splitn(3, '.');
     ["major", "minor", "micro"]
@@ -168,30 +168,33 @@ fn drivers(version: &str) -> Map<String, String> {
         .map(|key| (key, numbers.next().unwrap_or_default()))
         .chain([("build", build)])
         .filter(|(_, text)| !text.is_empty())
-        .map(|(key, text)| (key.to_owned(), text.to_owned()))
+        .map(|(key, text)| (key.into(), text.into()))
         .collect()
 }
 
-fn platform(vm: &xo::record::Vm) -> Map<String, String> {
-    let flag = |on: bool| on.then(|| "true".to_owned());
-    let number = |number: Option<i64>| number.map(|number| number.to_string());
+fn platform(vm: &xo::record::Vm) -> Map<Text, Text> {
+    let flag = |on: bool| on.then(|| Text::from("true"));
+    let number = |number: Option<i64>| number.map(|number| Text::from(number.to_string()));
     [
         ("secureboot", flag(vm.secure_boot)),
         ("viridian", flag(vm.viridian)),
         ("cores-per-socket", number(vm.cores_per_socket)),
         ("videoram", number(vm.videoram)),
-        ("vga", Some(vm.vga.clone()).filter(|vga| !vga.is_empty())),
+        (
+            "vga",
+            Some(Text::from(&vm.vga)).filter(|vga| !vga.is_empty()),
+        ),
     ]
     .into_iter()
-    .filter_map(|(key, value)| Some((key.to_owned(), value?)))
+    .filter_map(|(key, value)| Some((key.into(), value?)))
     .collect()
 }
 
 /// One link, or none.
-fn parts_of<T>(reference: &str) -> Vec<Ref<T>> {
+fn parts_of<T>(reference: &str) -> List<Ref<T>> {
     match reference {
-        "" => Vec::new(),
-        reference => vec![link(reference)],
+        "" => List::new(),
+        reference => List::from([link(reference)]),
     }
 }
 
@@ -199,7 +202,7 @@ fn parts_of<T>(reference: &str) -> Vec<Ref<T>> {
 fn console(id: &str) -> Console {
     Console {
         protocol: ConsoleProtocol::Rfb,
-        location: id.to_owned(),
+        location: id.into(),
         vm: link(id),
         ..Console::default()
     }

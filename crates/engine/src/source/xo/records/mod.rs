@@ -15,7 +15,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use xapi::{Class, DateTime, Map, Object, OpaqueRef, RecordOf, Ref};
+use xapi::{Class, DateTime, List, Map, Object, OpaqueRef, RecordOf, Ref, Text};
 use xo::Record;
 
 /// What an object is made into. Nothing, if it is of a type that nobody looks at.
@@ -60,7 +60,7 @@ fn part(id: &str, word: &str) -> String {
     format!("{id}/{word}")
 }
 
-fn links<T>(ids: &[String]) -> Vec<Ref<T>> {
+fn links<T>(ids: &[String]) -> List<Ref<T>> {
     ids.iter().map(|id| Ref::from(id.as_str())).collect()
 }
 
@@ -73,14 +73,22 @@ fn time(seconds: Option<i64>) -> DateTime {
     seconds.map_or(DateTime::NEVER, DateTime::from_unix)
 }
 
-fn texts(map: BTreeMap<String, String>) -> Map<String, String> {
-    map.into_iter().collect()
+fn texts(map: BTreeMap<String, String>) -> Map<Text, Text> {
+    map.into_iter()
+        .map(|(key, text)| (key.into(), text.into()))
+        .collect()
+}
+
+fn words(texts: Vec<String>) -> List<Text> {
+    texts.into_iter().map(Text::from).collect()
 }
 
 /// What is under way: task to operation.
-fn under_way<T: for<'a> From<&'a str>>(operations: BTreeMap<String, String>) -> Map<String, T> {
+fn under_way<T: Clone + for<'a> From<&'a str>>(
+    operations: BTreeMap<String, String>,
+) -> Map<Text, T> {
     operations
         .into_iter()
-        .map(|(task, operation)| (task, T::from(operation.as_str())))
+        .map(|(task, operation)| (task.into(), T::from(operation.as_str())))
         .collect()
 }

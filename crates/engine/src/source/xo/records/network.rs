@@ -2,10 +2,10 @@
 
 use xapi::{
     IpConfigurationMode, Ipv6ConfigurationMode, Map, Network, NetworkDefaultLockingMode,
-    NetworkPurpose, Object, Pif, PifMetrics, Vif, VifLockingMode,
+    NetworkPurpose, Object, Pif, PifMetrics, Text, Vif, VifLockingMode,
 };
 
-use super::{link, links, made, part, texts, under_way};
+use super::{link, links, made, part, texts, under_way, words};
 
 pub(super) fn network(network: xo::record::Network) -> Network {
     let purposes = [
@@ -14,20 +14,20 @@ pub(super) fn network(network: xo::record::Network) -> Network {
     ];
     let mut other_config = texts(network.other_config);
     if network.automatic {
-        other_config.insert("automatic".to_owned(), "true".to_owned());
+        other_config.insert("automatic".into(), "true".into());
     }
     Network {
-        uuid: network.uuid,
-        name_label: network.name_label,
-        name_description: network.name_description,
+        uuid: network.uuid.into(),
+        name_label: network.name_label.into(),
+        name_description: network.name_description.into(),
         current_operations: under_way(network.current_operations),
         vifs: links(&network.vifs),
         pifs: links(&network.pifs),
         mtu: network.mtu,
         other_config,
-        bridge: network.bridge,
+        bridge: network.bridge.into(),
         managed: true,
-        tags: network.tags,
+        tags: words(network.tags),
         default_locking_mode: match network.default_is_locked {
             true => NetworkDefaultLockingMode::Disabled,
             false => NetworkDefaultLockingMode::Unlocked,
@@ -43,23 +43,23 @@ pub(super) fn network(network: xo::record::Network) -> Network {
 pub(super) fn of_machine(vif: xo::record::Vif) -> Vif {
     let limit = vif.rate_limit.map(|limit| limit.to_string());
     Vif {
-        uuid: vif.uuid,
-        device: vif.device,
+        uuid: vif.uuid.into(),
+        device: vif.device.into(),
         network: link(&vif.network),
         vm: link(&vif.vm),
-        mac: vif.mac,
+        mac: vif.mac.into(),
         mtu: vif.mtu,
         other_config: texts(vif.other_config),
         currently_attached: vif.attached,
         qos_algorithm_type: limit
             .as_ref()
-            .map_or_else(String::new, |_| "ratelimit".to_owned()),
+            .map_or_else(Text::new, |_| "ratelimit".into()),
         qos_algorithm_params: limit.map_or_else(Map::default, |limit| {
-            Map::from([("kbps".to_owned(), limit)])
+            Map::from([("kbps".into(), limit.into())])
         }),
         locking_mode: VifLockingMode::from(vif.locking_mode.as_str()),
-        ipv4_allowed: vif.allowed_ipv4,
-        ipv6_allowed: vif.allowed_ipv6,
+        ipv4_allowed: words(vif.allowed_ipv4),
+        ipv6_allowed: words(vif.allowed_ipv6),
         ..Vif::default()
     }
 }
@@ -68,30 +68,30 @@ pub(super) fn of_host(id: &str, pif: xo::record::Pif) -> Vec<Object> {
     let reference = part(id, "metrics");
     let metrics = PifMetrics {
         carrier: pif.carrier,
-        device_name: pif.device_name,
+        device_name: pif.device_name.into(),
         speed: pif.speed,
         ..PifMetrics::default()
     };
     let record = Pif {
-        uuid: pif.uuid,
-        device: pif.device,
+        uuid: pif.uuid.into(),
+        device: pif.device.into(),
         network: link(&pif.network),
         host: link(&pif.host),
-        mac: pif.mac,
+        mac: pif.mac.into(),
         mtu: pif.mtu,
         vlan: pif.vlan.unwrap_or(-1),
         metrics: link(&reference),
         physical: pif.physical,
         currently_attached: pif.attached,
         ip_configuration_mode: IpConfigurationMode::from(pif.mode.as_str()),
-        ip: pif.ip,
-        netmask: pif.netmask,
-        gateway: pif.gateway,
-        dns: pif.dns,
+        ip: pif.ip.into(),
+        netmask: pif.netmask.into(),
+        gateway: pif.gateway.into(),
+        dns: pif.dns.into(),
         management: pif.management,
         disallow_unplug: pif.disallow_unplug,
         ipv6_configuration_mode: Ipv6ConfigurationMode::from(pif.ipv6_mode.as_str()),
-        ipv6: pif.ipv6,
+        ipv6: words(pif.ipv6),
         managed: true,
         ..Pif::default()
     };

@@ -6,9 +6,9 @@ use super::{link, time, under_way};
 
 pub(super) fn task(task: xo::record::Task) -> Task {
     Task {
-        uuid: task.uuid,
-        name_label: task.name_label,
-        name_description: task.name_description,
+        uuid: task.uuid.into(),
+        name_label: task.name_label.into(),
+        name_description: task.name_description.into(),
         allowed_operations: task
             .allowed_operations
             .iter()
@@ -20,7 +20,7 @@ pub(super) fn task(task: xo::record::Task) -> Task {
         status: TaskStatus::from(task.status.as_str()),
         resident_on: link(&task.host),
         progress: task.progress,
-        result: task.result,
+        result: task.result.into(),
         ..Task::default()
     }
 }
@@ -28,10 +28,10 @@ pub(super) fn task(task: xo::record::Task) -> Task {
 /// `about`: the class of what it is about, if that is known.
 pub(super) fn message(message: xo::record::Message, about: Option<Class>) -> Message {
     Message {
-        uuid: message.uuid,
+        uuid: message.uuid.into(),
         // Pools give alarms this one; of others it is not told.
         priority: if message.name == "ALARM" { 3 } else { 0 },
-        name: message.name,
+        name: message.name.into(),
         cls: match about {
             Some(Class::Vm) => MessageClass::Vm,
             Some(Class::Host) => MessageClass::Host,
@@ -40,9 +40,9 @@ pub(super) fn message(message: xo::record::Message, about: Option<Class>) -> Mes
             Some(Class::Vdi) => MessageClass::Vdi,
             _ => MessageClass::default(),
         },
-        obj_uuid: message.object,
+        obj_uuid: message.object.into(),
         timestamp: time(message.time),
-        body: message.body,
+        body: message.body.into(),
         ..Message::default()
     }
 }

@@ -1,21 +1,21 @@
 //! Pools and hosts.
 
-use xapi::{Host, HostMetrics, Map, Object, Pool, UpdateGuidance};
+use xapi::{Host, HostMetrics, Map, Object, Pool, Text, UpdateGuidance};
 
-use super::{link, links, made, part, texts, under_way};
+use super::{link, links, made, part, texts, under_way, words};
 
 pub(super) fn pool(pool: xo::record::Pool) -> Pool {
     Pool {
-        uuid: pool.uuid,
-        name_label: pool.name_label,
-        name_description: pool.name_description,
+        uuid: pool.uuid.into(),
+        name_label: pool.name_label.into(),
+        name_description: pool.name_description.into(),
         master: link(&pool.coordinator),
         default_sr: link(&pool.default_sr),
         suspend_image_sr: link(&pool.suspend_sr),
         crash_dump_sr: link(&pool.crash_dump_sr),
         other_config: texts(pool.other_config),
         ha_enabled: pool.ha_enabled,
-        tags: pool.tags,
+        tags: words(pool.tags),
         current_operations: under_way(pool.current_operations),
         cpu_info: processors(&pool.cpus),
         migration_compression: pool.migration_compression,
@@ -26,14 +26,14 @@ pub(super) fn pool(pool: xo::record::Pool) -> Pool {
 pub(super) fn host(id: &str, host: xo::record::Host) -> Vec<Object> {
     let metrics = measured(id, &host);
     let mut cpu_info = processors(&host.cpus);
-    cpu_info.extend(host.cpu_info);
+    cpu_info.extend(texts(host.cpu_info));
     let mut other_config = texts(host.other_config);
     for (key, moment) in [
         ("boot_time", host.start_time),
         ("agent_start_time", host.agent_start_time),
     ] {
         if let Some(moment) = moment {
-            other_config.insert(key.to_owned(), moment.to_string());
+            other_config.insert(key.into(), moment.to_string().into());
         }
     }
     let software = [
@@ -44,16 +44,16 @@ pub(super) fn host(id: &str, host: xo::record::Host) -> Vec<Object> {
     let software_version = software
         .into_iter()
         .filter(|(_, text)| !text.is_empty())
-        .map(|(key, text)| (key.to_owned(), text))
+        .map(|(key, text)| (key.into(), text.into()))
         .collect();
     let pending_guidances = match host.reboot_required {
         true => vec![UpdateGuidance::RebootHost],
         false => Vec::new(),
     };
     let record = Host {
-        uuid: host.uuid,
-        name_label: host.name_label,
-        name_description: host.name_description,
+        uuid: host.uuid.into(),
+        name_label: host.name_label.into(),
+        name_description: host.name_description.into(),
         current_operations: under_way(host.current_operations),
         enabled: host.enabled,
         software_version,
@@ -62,17 +62,17 @@ pub(super) fn host(id: &str, host: xo::record::Host) -> Vec<Object> {
         pifs: links(&host.pifs),
         pbds: links(&host.pbds),
         cpu_info,
-        hostname: host.hostname,
-        address: host.address,
+        hostname: host.hostname.into(),
+        address: host.address.into(),
         metrics: metrics
             .as_ref()
             .map_or_else(Default::default, |object| object.reference.clone().into()),
-        tags: host.tags,
-        power_on_mode: host.power_on_mode,
+        tags: words(host.tags),
+        power_on_mode: host.power_on_mode.into(),
         control_domain: link(&host.control_domain),
-        iscsi_iqn: host.iscsi_iqn,
+        iscsi_iqn: host.iscsi_iqn.into(),
         multipathing: host.multipathing,
-        pending_guidances,
+        pending_guidances: pending_guidances.into(),
         ..Host::default()
     };
     let mut all = vec![made(id, record)];
@@ -96,10 +96,10 @@ fn measured(id: &str, host: &xo::record::Host) -> Option<Object> {
     Some(made(&part(id, "metrics"), metrics))
 }
 
-fn processors(cpus: &xo::record::Cpus) -> Map<String, String> {
+fn processors(cpus: &xo::record::Cpus) -> Map<Text, Text> {
     [("cpu_count", cpus.cores), ("socket_count", cpus.sockets)]
         .into_iter()
         .filter(|(_, count)| *count > 0)
-        .map(|(key, count)| (key.to_owned(), count.to_string()))
+        .map(|(key, count)| (key.into(), count.to_string().into()))
         .collect()
 }

@@ -2,24 +2,24 @@
 
 use xapi::{Pbd, Sr, Vbd, VbdMode, VbdType, Vdi, VdiType};
 
-use super::{link, links, texts, time, under_way};
+use super::{link, links, texts, time, under_way, words};
 
 pub(super) fn repository(sr: xo::record::Sr) -> Sr {
     Sr {
-        uuid: sr.uuid,
-        name_label: sr.name_label,
-        name_description: sr.name_description,
+        uuid: sr.uuid.into(),
+        name_label: sr.name_label.into(),
+        name_description: sr.name_description.into(),
         current_operations: under_way(sr.current_operations),
         vdis: links(&sr.vdis),
         pbds: links(&sr.pbds),
         virtual_allocation: sr.allocated,
         physical_utilisation: sr.physical_usage,
         physical_size: sr.size,
-        r#type: sr.sr_type,
-        content_type: sr.content_type,
+        r#type: sr.sr_type.into(),
+        content_type: sr.content_type.into(),
         shared: sr.shared,
         other_config: texts(sr.other_config),
-        tags: sr.tags,
+        tags: words(sr.tags),
         sm_config: texts(sr.sm_config),
         ..Sr::default()
     }
@@ -27,9 +27,9 @@ pub(super) fn repository(sr: xo::record::Sr) -> Sr {
 
 pub(super) fn disk(vdi: xo::record::Vdi) -> Vdi {
     Vdi {
-        uuid: vdi.uuid,
-        name_label: vdi.name_label,
-        name_description: vdi.name_description,
+        uuid: vdi.uuid.into(),
+        name_label: vdi.name_label.into(),
+        name_description: vdi.name_description.into(),
         current_operations: under_way(vdi.current_operations),
         sr: link(&vdi.sr),
         vbds: links(&vdi.vbds),
@@ -43,7 +43,7 @@ pub(super) fn disk(vdi: xo::record::Vdi) -> Vdi {
         snapshot_of: link(&vdi.snapshot_of),
         snapshots: links(&vdi.snapshots),
         snapshot_time: time(vdi.snapshot_time),
-        tags: vdi.tags,
+        tags: words(vdi.tags),
         cbt_enabled: vdi.cbt_enabled,
         ..Vdi::default()
     }
@@ -51,12 +51,12 @@ pub(super) fn disk(vdi: xo::record::Vdi) -> Vdi {
 
 pub(super) fn drive(vbd: xo::record::Vbd) -> Vbd {
     Vbd {
-        uuid: vbd.uuid,
+        uuid: vbd.uuid.into(),
         vm: link(&vbd.vm),
         empty: vbd.vdi.is_empty(),
         vdi: link(&vbd.vdi),
-        device: vbd.device,
-        userdevice: vbd.position,
+        device: vbd.device.into(),
+        userdevice: vbd.position.into(),
         bootable: vbd.bootable,
         mode: match vbd.read_only {
             true => VbdMode::Ro,
@@ -73,7 +73,7 @@ pub(super) fn drive(vbd: xo::record::Vbd) -> Vbd {
 
 pub(super) fn connection(pbd: xo::record::Pbd) -> Pbd {
     Pbd {
-        uuid: pbd.uuid,
+        uuid: pbd.uuid.into(),
         host: link(&pbd.host),
         sr: link(&pbd.sr),
         device_config: texts(pbd.device_config),

@@ -263,7 +263,7 @@ fn whatever_comes_spoils_nothing_else() {
         let objects = made(object);
         assert_eq!(objects[0].reference.as_str(), "x", "{kind}");
         if let Record::Vm(vm) = &objects[0].record {
-            assert_eq!(vm.tags, ["kept"], "{kind}");
+            assert_eq!(vm.tags.as_slice(), ["kept"], "{kind}");
         }
         // Nobody is told of an object that everything later on would stumble over.
         assert!(
