@@ -25,7 +25,7 @@ pub(crate) enum Place {
     /// The machines at rest that call no host home.
     Homeless,
     /// The object of a class that has this uuid; only of classes that messages are about.
-    Uuid(Class, Box<str>),
+    Uuid(Class, Text),
     /// What belongs to one object: a VM's VBDs, an SR's VDIs, … The VMs of a host are all that are
     /// resident on it, control domain included; the VMs of a VM are its snapshots. Messages name
     /// their object by its uuid and are filed under that.
@@ -140,13 +140,16 @@ pub(crate) fn places(record: &Record) -> Vec<Place> {
         }
         _ => return Vec::new(),
     };
-    let (class, uuid) = (record.class(), record.uuid());
-    let told_of = matches!(
-        class,
-        Class::Pool | Class::Host | Class::Vm | Class::Sr | Class::Vdi
-    );
-    if told_of && !uuid.is_empty() {
-        places.push(Place::Uuid(class, uuid.into()));
+    let (class, uuid) = match record {
+        Record::Pool(pool) => (Class::Pool, &pool.uuid),
+        Record::Host(host) => (Class::Host, &host.uuid),
+        Record::Vm(vm) => (Class::Vm, &vm.uuid),
+        Record::Sr(sr) => (Class::Sr, &sr.uuid),
+        Record::Vdi(vdi) => (Class::Vdi, &vdi.uuid),
+        _ => return places,
+    };
+    if !uuid.is_empty() {
+        places.push(Place::Uuid(class, uuid.clone()));
     }
     places
 }

@@ -51,10 +51,10 @@ fn a_list() {
         let of = objects.len();
         let mut writer = Writer::new();
         let taken = count(|| writer.apply(pool::list(objects)));
-        at_most("allocations per object", each(taken.count_total, of), 5.5);
+        at_most("allocations per object", each(taken.count_total, of), 4.8);
         // What is held beside the records themselves, at the worst moment.
         let held = taken.bytes_max;
-        at_most("bytes per VM", each(held, vms), 2_700.0);
+        at_most("bytes per VM", each(held, vms), 2_400.0);
         per_vm.push(each(taken.count_total, vms));
     }
     at_most("growth with the pool", per_vm[1] / per_vm[0], 1.05);
@@ -124,7 +124,7 @@ fn a_storm() {
             let first = frame * 250;
             let changes: Vec<Change> = (first..first + 250).map(|n| pool::gust(n, vms)).collect();
             let taken = count(|| writer.apply(changes));
-            at_most("allocations per change", each(taken.count_total, 250), 8.5);
+            at_most("allocations per change", each(taken.count_total, 250), 7.5);
             for ((kept, spec), bound) in tables.iter_mut().zip(&specs).zip(bounds) {
                 let shown = count(|| look(&writer, |infos| kept.frame(infos, spec)));
                 // The first look is at everything.
