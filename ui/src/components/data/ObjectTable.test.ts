@@ -29,13 +29,13 @@ function frame(spec: TableSpec): TableFrame {
   const total = spec.filter === 'none' ? 0 : TOTAL
   const rows = Math.max(0, Math.min(spec.rows, total - spec.offset))
   return {
-    columns: [{ id: 'name', numeric: false }, { id: 'memory', numeric: true }],
+    columns: [{ id: 'name', numeric: false }, { id: 'memory', numeric: true }, { id: 'address', numeric: false }],
     total,
     offset: spec.offset,
     rows: Array.from({ length: rows }, (_, at) => ({
       object: key(spec.offset + at),
       status: 'running',
-      cells: [text(spec.offset + at === 1 ? EVIL : `vm ${spec.offset + at}`), { is: 'bytes', bytes: 2 ** 30 }],
+      cells: [text(spec.offset + at === 1 ? EVIL : `vm ${spec.offset + at}`), { is: 'bytes', bytes: 2 ** 30 }, { is: 'none' }],
     })),
   }
 }
