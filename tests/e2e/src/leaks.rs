@@ -214,7 +214,7 @@ mod tests {
         let mut writer = inventory::Writer::new();
         let named = |n: usize| {
             let vm = xapi::Vm {
-                name_label: format!("{n} {SECRET} {n}"),
+                name_label: format!("{n} {SECRET} {n}").into(),
                 ..Default::default()
             };
             xapi::Change::Apply(xapi::Object {
