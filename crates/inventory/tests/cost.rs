@@ -52,9 +52,10 @@ fn a_list() {
         let mut writer = Writer::new();
         let taken = count(|| writer.apply(pool::list(objects)));
         at_most("allocations per object", each(taken.count_total, of), 4.8);
-        // What is held beside the records themselves, at the worst moment.
+        // What is held beside the records themselves, at the worst moment. An object is larger where
+        // another package of the workspace has serde_json keep the order of maps.
         let held = taken.bytes_max;
-        at_most("bytes per VM", each(held, vms), 2_400.0);
+        at_most("bytes per VM", each(held, vms), 2_650.0);
         per_vm.push(each(taken.count_total, vms));
     }
     at_most("growth with the pool", per_vm[1] / per_vm[0], 1.05);
