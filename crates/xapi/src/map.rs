@@ -52,9 +52,7 @@ impl<K, V> Map<K, V> {
     pub fn clear(&mut self) {
         *self = Self::new();
     }
-}
 
-impl<K, V> Map<K, V> {
     /// The list that it is.
     pub(crate) fn entries(&mut self) -> &mut EcoVec<(K, V)> {
         &mut self.0

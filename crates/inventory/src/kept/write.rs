@@ -267,9 +267,18 @@ macro_rules! refused {
     };
 }
 
-/// What both serializers refuse to begin.
-macro_rules! refused_parts {
-    () => {
+/// What both serializers refuse, whatever else they take.
+macro_rules! refused_by_both {
+    ($ok:ty) => {
+        refused! { $ok:
+            serialize_char(char);
+            serialize_bytes(&[u8]);
+            serialize_unit_struct(&'static str);
+            serialize_unit_variant(&'static str, u32, &'static str);
+            serialize_newtype_struct(&'static str, &T) <T>;
+            serialize_newtype_variant(&'static str, u32, &'static str, &T) <T>;
+        }
+
         fn serialize_tuple(self, _: usize) -> Result<Self::SerializeTuple, Error> {
             never()
         }
@@ -346,23 +355,17 @@ impl<'a> Serializer for Record<'a> {
         serialize_u64(u64);
         serialize_f32(f32);
         serialize_f64(f64);
-        serialize_char(char);
         serialize_str(&str);
-        serialize_bytes(&[u8]);
         serialize_none();
         serialize_unit();
-        serialize_unit_struct(&'static str);
-        serialize_unit_variant(&'static str, u32, &'static str);
         serialize_some(&T) <T>;
-        serialize_newtype_struct(&'static str, &T) <T>;
-        serialize_newtype_variant(&'static str, u32, &'static str, &T) <T>;
     }
 
     fn serialize_seq(self, _: Option<usize>) -> Result<Self::SerializeSeq, Error> {
         never()
     }
 
-    refused_parts!();
+    refused_by_both!(());
 }
 
 /// What is written as serde_json writes it.
@@ -429,14 +432,5 @@ impl<'a> Serializer for Public<'a> {
         Ok(Parts::new(self, *b"{}"))
     }
 
-    refused! { bool:
-        serialize_char(char);
-        serialize_bytes(&[u8]);
-        serialize_unit_struct(&'static str);
-        serialize_unit_variant(&'static str, u32, &'static str);
-        serialize_newtype_struct(&'static str, &T) <T>;
-        serialize_newtype_variant(&'static str, u32, &'static str, &T) <T>;
-    }
-
-    refused_parts!();
+    refused_by_both!(bool);
 }
