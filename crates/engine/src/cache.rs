@@ -272,3 +272,74 @@ fn remove(folder: &Path, which: impl Fn(&str) -> bool) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use inventory::Writer;
+    use xapi::{Change, Object, RecordOf, Vm};
+
+    use super::*;
+
+    /// A shelf in a folder of its own, and the objects of a world of one VM.
+    fn shelf() -> (tempfile::TempDir, Arc<Shelf>, impl Fn() -> Keeping) {
+        let folder = tempfile::tempdir().unwrap();
+        let shelf = Shelf::of(folder.path(), &"c1".into());
+        let mut writer = Writer::new();
+        let vm = Object {
+            reference: "OpaqueRef:vm".into(),
+            record: Vm::default().into_record(),
+        };
+        writer.apply([Change::Apply(vm)]);
+        let store = writer.store();
+        (folder, shelf, move || Keeping::of(&store.read()))
+    }
+
+    /// As of when what is on the disk is; none: nothing is.
+    async fn on_disk(shelf: &Arc<Shelf>) -> Option<i64> {
+        shelf.recall().await.unwrap().map(|kept| kept.as_of)
+    }
+
+    #[tokio::test]
+    async fn what_is_still_true_gets_the_new_date_and_nothing_else_does() {
+        let (_folder, shelf, objects) = shelf();
+        // Of what was never written there is nothing to redate.
+        shelf.clone().keep_still(1, 1000).await.unwrap();
+        assert_eq!(on_disk(&shelf).await, None);
+
+        shelf.clone().keep(objects(), 1, 1000).await.unwrap();
+        shelf.clone().keep_still(2, 2000).await.unwrap();
+        assert_eq!(on_disk(&shelf).await, Some(1000), "those are other objects");
+        shelf.clone().keep_still(1, 2000).await.unwrap();
+        assert_eq!(on_disk(&shelf).await, Some(2000));
+        assert_eq!(shelf.recall().await.unwrap().unwrap().changes.len(), 3);
+    }
+
+    #[tokio::test]
+    async fn a_file_is_young_as_long_as_somebody_says_that_it_is_true() {
+        let (_folder, shelf, objects) = shelf();
+        assert_eq!(shelf.young(), None);
+        let now = clock::unix_seconds();
+        shelf.clone().keep(objects(), 1, now - 3600).await.unwrap();
+        assert_eq!(shelf.young(), None, "an hour is long");
+        shelf.still(2, now);
+        assert_eq!(shelf.young(), None, "those are other objects");
+        shelf.still(1, now);
+        assert_eq!(shelf.young(), Some((1, now)));
+        assert_eq!(
+            on_disk(&shelf).await,
+            Some(now - 3600),
+            "nothing is written for it"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_is_gone_leaves_nothing() {
+        let (folder, shelf, objects) = shelf();
+        shelf.clone().keep(objects(), 1, 1000).await.unwrap();
+        shelf.forget();
+        shelf.clone().keep(objects(), 2, 2000).await.unwrap();
+        shelf.clone().keep_still(1, 3000).await.unwrap();
+        let left = fs::read_dir(folder.path().join(FOLDER)).unwrap();
+        assert_eq!(left.count(), 0);
+    }
+}
