@@ -57,6 +57,26 @@ impl Line {
             ] == [0; 7]
     }
 
+    /// What was wrong with it, in one line.
+    fn wrong(&self) -> String {
+        let counts = [
+            (usize::from(self.recovered.is_none()), "never back"),
+            (self.missing, "missing"),
+            (self.stale, "stale"),
+            (self.ghosts, "ghosts"),
+            (self.sessions_leaked, "sessions leaked"),
+            (self.tasks_leaked, "tasks leaked"),
+            (self.jobs_repeated, "jobs repeated"),
+            (self.jobs_misreported, "jobs misreported"),
+        ];
+        let counts = counts.iter().filter(|(count, _)| *count > 0);
+        let counts: Vec<_> = counts
+            .map(|(count, what)| format!("{count} {what}"))
+            .collect();
+        let notes: Vec<_> = self.notes.lines().map(str::trim).collect();
+        format!("{}; {}", counts.join(", "), notes.join("; "))
+    }
+
     fn in_time(&self) -> bool {
         self.recovered.is_some_and(|took| took <= GOAL)
     }
@@ -110,9 +130,6 @@ impl Report {
             if line.passed() { "" } else { "  FAILED" },
         );
         if !line.passed() {
-            if line.jobs_misreported > 0 {
-                println!("    {} jobs misreported", line.jobs_misreported);
-            }
             print!("{}", line.notes);
         }
         if let Some(json) = &mut self.json {
@@ -154,6 +171,10 @@ impl Report {
                 median.as_millis(),
                 longest.as_millis(),
             );
+        }
+        // Once more, where whoever runs many tests looks for what failed.
+        for line in self.lines.iter().filter(|line| !line.passed()) {
+            println!("failed: {}: {}", line.fault, line.wrong());
         }
         println!("{passed} passed, {failed} failed");
         if failed == 0 {
