@@ -12,12 +12,13 @@ use crate::enums::EventOperation;
 use crate::record::feed::{Feed, read};
 use crate::record::member::{Fit, Ignored, List, Map, Member, Stop};
 use crate::reference::OpaqueRef;
+use crate::text::Text;
 
 /// Something that happened to an object.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Event {
     /// The server's number of the event, as text.
-    pub id: String,
+    pub id: Text,
     /// The class of the object; told in lower case on the wire.
     pub class: Class,
     /// Added, changed or deleted.
@@ -117,7 +118,7 @@ impl Member for Event {
                 (Part::Operation, _) => _ = map.value(&mut self.operation)?,
                 (Part::Ref, _) => _ = map.value(&mut self.reference)?,
                 (Part::Class, _) => {
-                    let mut name = String::new();
+                    let mut name = Text::new();
                     map.value(&mut name)?;
                     class = Some(Class::from_wire(&name));
                 }

@@ -99,15 +99,17 @@ pub(crate) fn share_text(text: &str) -> Text {
     })
 }
 
-/// A list, the one that was met before if that is still at hand. Only where they look alike, by
-/// `digest`, are they compared.
-pub(crate) fn share_list<T>(list: List<T>, digest: u64) -> List<T>
+/// A list of these elements, the one that was met before if that is still at hand. Only where they
+/// look alike, by `digest`, are they compared; without one it is a list that hardly ever comes again.
+pub(crate) fn share_list<T>(elements: Vec<T>, digest: Option<u64>) -> List<T>
 where
     T: Clone + PartialEq + Send + Sync + 'static,
 {
-    READING.with_borrow_mut(|reading| match reading {
-        Some(Reading { shelf, .. }) if !list.is_empty() => shelf.list(list, digest),
-        _ => list,
+    READING.with_borrow_mut(|reading| match (reading, digest) {
+        (Some(Reading { shelf, .. }), Some(digest)) if !elements.is_empty() => {
+            shelf.list(elements, digest)
+        }
+        _ => elements.into(),
     })
 }
 
@@ -165,7 +167,7 @@ impl Shelf {
         new
     }
 
-    fn list<T>(&mut self, list: List<T>, digest: u64) -> List<T>
+    fn list<T>(&mut self, elements: Vec<T>, digest: u64) -> List<T>
     where
         T: Clone + PartialEq + Send + Sync + 'static,
     {
@@ -174,13 +176,14 @@ impl Shelf {
             && met.digest == digest
             && let What::List(known) = &met.what
             && let Some(known) = known.downcast_ref::<List<T>>()
-            && *known == list
+            && **known == *elements
         {
             met.again = true;
             return known.clone();
         }
-        offer(place, digest, || What::List(Box::new(list.clone())));
-        list
+        let new = List::from(elements);
+        offer(place, digest, || What::List(Box::new(new.clone())));
+        new
     }
 }
 
@@ -221,7 +224,7 @@ mod tests {
     fn what_is_the_same_shares_its_memory() {
         const LONG: &str = "a text that has memory of its own";
         let known = Arc::new(Known::default());
-        let list = |numbers: [i64; 3], digest| share_list(List::from(numbers), digest);
+        let list = |numbers: [i64; 3], digest| share_list(numbers.into(), Some(digest));
         known.during(|| {
             let one = (share_text(LONG), list([1, 2, 3], 7));
             let two = (share_text(LONG), list([1, 2, 3], 7));
@@ -229,7 +232,7 @@ mod tests {
             assert_eq!(one.1.as_ptr(), two.1.as_ptr());
             // What looks alike is another thing nevertheless.
             assert_eq!(list([1, 2, 4], 7), [1, 2, 4]);
-            assert_eq!(share_list(List::from([1_u8]), 7), [1_u8]);
+            assert_eq!(share_list(vec![1_u8], Some(7)), [1_u8]);
         });
         // In the next block too, though others came in between.
         known.during(|| {

@@ -10,6 +10,8 @@ use serde::de::{MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::known::share_list;
+
 /// A sorted map in one piece of memory, which is shared with its clones until one of them is changed.
 ///
 /// It has the face of a [`BTreeMap`]. That one takes half a kilobyte for its first entry already,
@@ -52,24 +54,25 @@ impl<K, V> Map<K, V> {
     pub fn clear(&mut self) {
         *self = Self::new();
     }
+}
 
-    /// The list that it is.
-    pub(crate) fn entries(&mut self) -> &mut EcoVec<(K, V)> {
-        &mut self.0
+impl<K, V> Map<K, V>
+where
+    K: Ord + Clone + Send + Sync + 'static,
+    V: Clone + PartialEq + Send + Sync + 'static,
+{
+    /// A map of these entries, which shares their memory as lists do; of several with one key the last
+    /// wins.
+    pub(crate) fn sharing(mut entries: Vec<(K, V)>, digest: Option<u64>) -> Self {
+        sort(&mut entries);
+        Self(share_list(entries, digest))
     }
 }
 
 impl<K: Ord + Clone, V: Clone> Map<K, V> {
     /// A map of these entries; of several with one key the last wins.
     pub(crate) fn from_entries(mut entries: Vec<(K, V)>) -> Self {
-        // Servers send most maps sorted already.
-        if !entries.is_sorted_by(|(a, _), (b, _)| a < b) {
-            // The sort is stable: after it the last of equals is the last that came.
-            entries.sort_by(|(a, _), (b, _)| a.cmp(b));
-            entries.reverse();
-            entries.dedup_by(|(a, _), (b, _)| a == b);
-            entries.reverse();
-        }
+        sort(&mut entries);
         Self(entries.into())
     }
 
@@ -100,6 +103,18 @@ impl<K: Ord + Clone, V: Clone> Map<K, V> {
     {
         let index = self.find(key).ok()?;
         Some(self.0.remove(index).1)
+    }
+}
+
+/// Brings entries into the order of their keys; of several with one key the last stays.
+fn sort<K: Ord, V>(entries: &mut Vec<(K, V)>) {
+    // Servers send most maps sorted already.
+    if !entries.is_sorted_by(|(a, _), (b, _)| a < b) {
+        // The sort is stable: after it the last of equals is the last that came.
+        entries.sort_by(|(a, _), (b, _)| a.cmp(b));
+        entries.reverse();
+        entries.dedup_by(|(a, _), (b, _)| a == b);
+        entries.reverse();
     }
 }
 

@@ -322,6 +322,15 @@ impl<T> Element for T where
 {
 }
 
+/// The same, once it has something with room for what most have: it is made smaller at the end.
+fn with_room<T>(elements: &mut Vec<T>) -> &mut Vec<T> {
+    const ROOM: usize = 16;
+    if elements.capacity() == 0 {
+        elements.reserve(ROOM);
+    }
+    elements
+}
+
 impl<T: Element> Member for Elements<T> {
     fn scalar(&mut self, found: Scalar<'_>) -> Fit {
         found.put(matches!(found, Scalar::Null).then(Self::new), self)
@@ -345,14 +354,12 @@ impl<T: Element> Member for Elements<T> {
                 whole.push(misfit.unwrap_or_else(|| as_json(&element)));
             }
             if fits {
-                elements.push(element);
+                with_room(&mut elements).push(element);
             }
         }
-        *self = elements.into();
         let mut digest = FxHasher::default();
-        if self.digest(&mut digest) {
-            *self = share_list(std::mem::take(self), digest.finish());
-        }
+        let often = elements.iter().all(|element| element.digest(&mut digest));
+        *self = share_list(elements, often.then(|| digest.finish()));
         Ok(whole.map_or(Fit::Whole, |whole| Fit::Part(Value::Array(whole))))
     }
 
@@ -396,7 +403,7 @@ impl<K: Key, T: Element> Member for crate::Map<K, T> {
                 whole.insert(name, misfit.unwrap_or_else(|| as_json(&value)));
             }
             if let (Ok(key), true) = (key, fits) {
-                entries.push((key, value));
+                with_room(&mut entries).push((key, value));
             }
         }
         let mut digest = FxHasher::default();
@@ -404,11 +411,7 @@ impl<K: Key, T: Element> Member for crate::Map<K, T> {
             key.hash(&mut digest);
             value.digest(&mut digest)
         });
-        *self = Self::from_entries(entries);
-        if often {
-            let entries = self.entries();
-            *entries = share_list(std::mem::take(entries), digest.finish());
-        }
+        *self = Self::sharing(entries, often.then(|| digest.finish()));
         Ok(whole.map_or(Fit::Whole, |whole| Fit::Part(Value::Object(whole))))
     }
 

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr2;
 use serde::Deserialize;
 use serde_json::error::Category;
 
+use super::brackets::{Brackets, Finder, WIDTH};
 use super::{BLOCK, Part};
 use crate::codec::glimpse;
 use crate::codec::json::quote_words;
@@ -13,13 +13,15 @@ use crate::codec::loose::Loose;
 use crate::codec::outcome::Failure;
 use crate::event::{Event, EventList};
 
+/// So many brackets are open between two events: of the reply, its result and the list.
+const EVENTS: usize = 3;
+
 /// Tells the events of a reply from the rest.
 #[derive(Debug)]
 pub(super) struct Splitter {
     part: Part,
+    finder: Finder,
     depth: usize,
-    in_text: bool,
-    escaped: bool,
     /// Inside the object that is the reply's `result`.
     in_result: bool,
     /// The reply but for the events.
@@ -36,9 +38,8 @@ impl Splitter {
     pub(super) fn new() -> Self {
         Self {
             part: Part::Before,
+            finder: Finder::default(),
             depth: 0,
-            in_text: false,
-            escaped: false,
             in_result: false,
             frame: Vec::new(),
             events: vec![b'['],
@@ -49,53 +50,23 @@ impl Splitter {
 
     /// Takes the next bytes. Gives back a block of events, when there are enough: a list of JSON.
     pub(super) fn take(&mut self, bytes: &[u8]) -> Option<Vec<u8>> {
+        // From where on they are in neither the frame nor the events.
         let mut start = 0;
-        let mut index = 0;
-        while let Some(&byte) = bytes.get(index) {
-            // Most bytes are of texts, where only their ends matter.
-            if self.in_text {
-                if self.escaped {
-                    self.escaped = false;
-                } else if let Some(skipped) = memchr2(b'"', b'\\', &bytes[index..]) {
-                    index += skipped;
-                    self.escaped = bytes[index] == b'\\';
-                    self.in_text = self.escaped;
-                } else {
-                    break;
-                }
-                index += 1;
+        for (step, some) in bytes.chunks(WIDTH).enumerate() {
+            let Brackets { opening, closing } = self.finder.next(some);
+            let closings = closing.count_ones() as usize;
+            // Most brackets are of what is in a record.
+            if self.part == Part::Events && self.depth > EVENTS + closings {
+                self.depth = self.depth + opening.count_ones() as usize - closings;
                 continue;
             }
-            match byte {
-                b'"' => self.in_text = true,
-                b'{' | b'[' => {
-                    self.depth += 1;
-                    if self.part == Part::Before && self.depth < 4 {
-                        self.frame.extend_from_slice(&bytes[start..index]);
-                        start = index;
-                        if self.opens_events(byte) {
-                            self.frame.push(b'[');
-                            start += 1;
-                            self.part = Part::Events;
-                        }
-                    }
-                }
-                b'}' | b']' => {
-                    self.depth = self.depth.saturating_sub(1);
-                    if self.part == Part::Events && self.depth <= 3 {
-                        // The end of an event, or of them all.
-                        let end = index + usize::from(self.depth == 3);
-                        self.events.extend_from_slice(&bytes[start..end]);
-                        self.whole = self.events.len();
-                        start = end;
-                        if self.depth < 3 {
-                            self.part = Part::After;
-                        }
-                    }
-                }
-                _ => {}
+            let mut rest = opening | closing;
+            while rest != 0 {
+                let index = step * WIDTH + rest.trailing_zeros() as usize;
+                let opens = opening & rest & rest.wrapping_neg() != 0;
+                rest &= rest - 1;
+                start = self.bracket(bytes, start, index, opens);
             }
-            index += 1;
         }
         match self.part {
             Part::Events => &mut self.events,
@@ -103,6 +74,36 @@ impl Splitter {
         }
         .extend_from_slice(&bytes[start..]);
         (self.whole > BLOCK).then(|| self.cut())
+    }
+
+    /// Takes the bracket at `index`, and what before it is in neither the frame nor the events; from
+    /// where on they are in neither then.
+    fn bracket(&mut self, bytes: &[u8], start: usize, index: usize, opens: bool) -> usize {
+        if opens {
+            self.depth += 1;
+            if self.part == Part::Before && self.depth <= EVENTS {
+                self.frame.extend_from_slice(&bytes[start..index]);
+                if self.opens_events(bytes[index]) {
+                    self.frame.push(b'[');
+                    self.part = Part::Events;
+                    return index + 1;
+                }
+                return index;
+            }
+        } else {
+            self.depth = self.depth.saturating_sub(1);
+            if self.part == Part::Events && self.depth <= EVENTS {
+                // The end of an event, or of them all.
+                let end = index + usize::from(self.depth == EVENTS);
+                self.events.extend_from_slice(&bytes[start..end]);
+                self.whole = self.events.len();
+                if self.depth < EVENTS {
+                    self.part = Part::After;
+                }
+                return end;
+            }
+        }
+        start
     }
 
     /// Whether the bracket that comes after the frame so far is that of the events.
@@ -117,7 +118,7 @@ impl Splitter {
         if self.depth == 2 {
             self.in_result = bracket == b'{' && follows(b"\"result\"");
         }
-        self.depth == 3 && self.in_result && bracket == b'[' && follows(b"\"events\"")
+        self.depth == EVENTS && self.in_result && bracket == b'[' && follows(b"\"events\"")
     }
 
     /// Takes the whole events out.

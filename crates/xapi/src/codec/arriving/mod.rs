@@ -5,6 +5,7 @@
 //! the list of events is taken out of it on the way, in blocks of whole events that are decoded
 //! while more arrive; what is left is the small reply around an empty list.
 
+mod brackets;
 mod json;
 mod xml;
 
