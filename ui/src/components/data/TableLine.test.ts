@@ -63,7 +63,7 @@ describe('TableLine', () => {
   it('says how long ago a moment was to who points at it', async () => {
     const moment = second({ is: 'time', unix: Date.now() / 1000 - 7200 })
     expect(moment?.attributes('title')).toBeUndefined()
-    await moment?.trigger('pointerenter')
+    await moment?.trigger('pointerover')
     expect(moment?.attributes('title')).toMatch(/2 hr\. ago$/)
   })
 })

@@ -1,11 +1,10 @@
-import { useI18n } from 'vue-i18n'
-
 import { useFormat } from '@/components/ui/format'
+import { useWords } from '@/components/ui/words'
 import type { Cell } from '@/platform/bindings'
 
 /** The text of values that are nothing but text, as a table has them; null of those that are more. */
 export function useCellText(): (cell: Cell) => string | null {
-  const { t, te } = useI18n()
+  const word = useWords()
   const format = useFormat()
 
   return function textOf(cell: Cell): string | null {
@@ -15,11 +14,9 @@ export function useCellText(): (cell: Cell) => string | null {
       case 'text':
       case 'code':
         return cell.text
-      case 'term': {
-        const key = `term.${cell.term}`
+      case 'term':
         // A word of a newer server that we have no translation for is shown as it came.
-        return te(key) ? t(key) : cell.term
-      }
+        return word(`term.${cell.term}`, cell.term)
       case 'bytes':
         return format.bytes(cell.bytes)
       case 'count':
@@ -29,7 +26,7 @@ export function useCellText(): (cell: Cell) => string | null {
       case 'time':
         return format.minute(cell.unix)
       case 'flag':
-        return cell.on ? t('cell.yes') : t('cell.no')
+        return word(cell.on ? 'cell.yes' : 'cell.no')
       case 'list': {
         if (cell.items.length === 0) return '–'
         const texts = cell.items.map(textOf)

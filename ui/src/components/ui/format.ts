@@ -1,6 +1,8 @@
 import { computed, shallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 
+import { useWords } from './words'
+
 // One clock for every relative time in the window.
 const now = shallowRef(Date.now())
 setInterval(() => {
@@ -38,12 +40,18 @@ const known = new Map<string, ReturnType<typeof formatsOf>>()
 /** Numbers, sizes and times as the language writes them. */
 export function useFormat() {
   const { t, locale } = useI18n()
+  const word = useWords()
 
   const formats = computed(() => {
     const made = known.get(locale.value) ?? formatsOf(locale.value)
     known.set(locale.value, made)
     return made
   })
+
+  /** A number with its unit, which stands behind it in every language. */
+  function sized(value: string, unit: string): string {
+    return `${value} ${word(`ui.unit.${unit}`)}`
+  }
 
   /** A size in binary units. */
   function bytes(value: number): string {
@@ -54,16 +62,13 @@ export function useFormat() {
       unit += 1
     }
     const shown = rest >= 100 || unit === 0 ? formats.value.whole : formats.value.tenths
-    return t('ui.size', { value: shown.format(rest), unit: t(`ui.unit.${BINARY[unit]}`) })
+    return sized(shown.format(rest), BINARY[unit] ?? '')
   }
 
   /** A rate in bits a second, decimal units as network people write them. */
   function speed(bits: number): string {
     const [divisor, unit] = bits >= 1e9 ? [1e9, 'Gbit'] : bits >= 1e6 ? [1e6, 'Mbit'] : [1e3, 'kbit']
-    return t('ui.size', {
-      value: formats.value.tenths.format(bits / (divisor as number)),
-      unit: t(`ui.unit.${unit}`),
-    })
+    return sized(formats.value.tenths.format(bits / (divisor as number)), unit as string)
   }
 
   /** How long, in its two greatest units: `3 d 4 h`. */
@@ -76,13 +81,11 @@ export function useFormat() {
       [s % 60, 's'],
     ]
     const first = parts.findIndex(([count]) => count > 0)
-    if (first === -1) return t('ui.size', { value: '0', unit: t('ui.unit.s') })
+    if (first === -1) return sized('0', 's')
     return parts
       .slice(first, first + 2)
       .filter(([count], index) => index === 0 || count > 0)
-      .map(([count, unit]) =>
-        t('ui.size', { value: formats.value.whole.format(count), unit: t(`ui.unit.${unit}`) }),
-      )
+      .map(([count, unit]) => sized(formats.value.whole.format(count), unit))
       .join(' ')
   }
 
