@@ -188,6 +188,7 @@ impl Desk {
             recovered: Some(took),
             sessions_leaked: left.sessions,
             tasks_leaked: left.tasks,
+            notes: left.notes,
             ..Line::default()
         }
     }

@@ -32,12 +32,14 @@ const LOOKS: u32 = 5;
 const JOBS: usize = 4;
 
 /// What is left on the server of ours.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Left {
     /// Sessions beyond those in use.
     pub sessions: usize,
     /// Tasks that have ended.
     pub tasks: usize,
+    /// Both, and the sessions in use, for reading.
+    pub notes: String,
 }
 
 /// Waits until nothing is left behind, for a while; what still is then.
@@ -50,17 +52,18 @@ pub async fn left_behind(sim: &Sim, in_use: usize) -> Left {
         };
         let ours = sessions
             .iter()
-            .filter(|session| session.originator.starts_with("Pooldeck/"))
-            .count();
+            .filter(|session| session.originator.starts_with("Pooldeck/"));
+        let ours: Vec<_> = ours.collect();
         let ended = tasks
             .iter()
-            .filter(|task| is_ours(task) && task.status != "pending")
-            .count();
+            .filter(|task| is_ours(task) && task.status != "pending");
+        let ended: Vec<_> = ended.collect();
         let left = Left {
-            sessions: ours.saturating_sub(in_use),
-            tasks: ended,
+            sessions: ours.len().saturating_sub(in_use),
+            tasks: ended.len(),
+            notes: format!("    {in_use} in use of {ours:?}; ended {ended:?}\n"),
         };
-        if left == Left::default() || Instant::now() > until {
+        if left.sessions + left.tasks == 0 || Instant::now() > until {
             return left;
         }
         sleep(LOOK).await;
@@ -139,6 +142,9 @@ impl<'a> Trial<'a> {
         let left = left_behind(self.sim, 1).await;
         line.sessions_leaked = left.sessions;
         line.tasks_leaked = left.tasks;
+        if left.sessions + left.tasks > 0 {
+            line.notes += &left.notes;
+        }
         if line.recovered.is_none() {
             line.notes += &format!("    {:?}\n", self.desk.connection());
         }
