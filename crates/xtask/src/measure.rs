@@ -1,12 +1,12 @@
 //! The programs that try and measure the engine.
 
-use std::{ffi::OsString, process::Command};
+use std::{env, ffi::OsString, process::Command};
 
 use anyhow::Result;
 
 use crate::{
     command::{cargo, run},
-    rust_tools, system, ui,
+    place, rust_tools, system, ui,
 };
 
 /// What measures no window.
@@ -23,21 +23,27 @@ pub fn program(package: &str, arguments: &[OsString]) -> Command {
 
 /// `cargo xtask bench`: builds the app as it is released where its window is measured, and measures.
 pub fn bench(arguments: &[OsString]) -> Result<()> {
-    if needs_window(arguments) {
-        system::install(&[system::BUILD, system::TEST])?;
-        rust_tools::tauri_driver()?;
-        ui::install()?;
-        ui::build_if_old()?;
-        run(&mut cargo([
-            "build",
-            "--release",
-            "--package",
-            "pooldeck",
-            "--features",
-            "custom-protocol",
-        ]))?;
+    if !needs_window(arguments) {
+        return run(&mut program("bench", arguments));
     }
-    run(&mut program("bench", arguments))
+    system::install(&[system::BUILD, system::TEST])?;
+    rust_tools::tauri_driver()?;
+    ui::install()?;
+    ui::build_if_old()?;
+    // Both at once: one after the other each would have what they share built for itself.
+    run(&mut cargo([
+        "build",
+        "--release",
+        "--package",
+        "pooldeck",
+        "--package",
+        "bench",
+        "--features",
+        "pooldeck/custom-protocol",
+    ]))?;
+    let bench = format!("release/bench{}", env::consts::EXE_SUFFIX);
+    let mut bench = Command::new(place::target().join(bench));
+    run(bench.args(arguments).current_dir(place::root()))
 }
 
 /// Nobody who measures the engine alone should have to build the app.
