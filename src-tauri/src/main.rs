@@ -5,9 +5,9 @@ mod app;
 mod cli;
 mod commands;
 mod demo;
+mod environment;
 mod log;
 mod places;
-mod renderer;
 mod screenshot;
 mod window;
 
@@ -16,8 +16,10 @@ use std::process::ExitCode;
 use clap::Parser;
 
 fn main() -> ExitCode {
-    if let Err(error) = renderer::choose() {
-        eprintln!("pooldeck: starting anew failed ({error}): drawing may be slow");
+    if let Err(error) = environment::complete() {
+        eprintln!(
+            "pooldeck: starting anew failed ({error}): it may draw slowly, and take more memory"
+        );
     }
     match app::run(cli::Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
