@@ -56,7 +56,7 @@ pub struct CallInfo {
     pub other_config: Vec<(String, String)>,
     /// Whether it was answered at all: a fault may have lost it.
     pub heard: bool,
-    /// Whether it came with a live session. If not it was refused and did nothing.
+    /// Whether it came with a live session, and was not turned away for all that. If not, nothing was done for it.
     pub let_in: bool,
 }
 
@@ -64,10 +64,12 @@ pub struct CallInfo {
 #[derive(Debug, Default)]
 pub struct CallLog {
     calls: VecDeque<CallInfo>,
+    /// How many were noted, those included that are not kept any more.
+    noted: u64,
 }
 
 impl CallLog {
-    /// Notes a call.
+    /// Notes a call; its number.
     pub fn note(
         &mut self,
         host: usize,
@@ -75,7 +77,8 @@ impl CallLog {
         other_config: Vec<(String, String)>,
         heard: bool,
         let_in: bool,
-    ) {
+    ) -> u64 {
+        self.noted += 1;
         if self.calls.len() == CALLS {
             self.calls.pop_front();
         }
@@ -88,6 +91,16 @@ impl CallLog {
             heard,
             let_in,
         });
+        self.noted
+    }
+
+    /// The call of that number was turned away after all, before anything was done for it: between its coming and its
+    /// turn somebody ended its session, or the host lost its office.
+    pub fn turn_away(&mut self, number: u64) {
+        let since = usize::try_from(self.noted.saturating_sub(number)).unwrap_or(usize::MAX);
+        if let Some(call) = self.calls.iter_mut().rev().nth(since) {
+            call.let_in = false;
+        }
     }
 
     /// All that are kept.
@@ -223,5 +236,24 @@ mod tests {
             &["OpaqueRef:s", "OpaqueRef:vm"],
             &["OpaqueRef:vm"],
         );
+    }
+
+    #[test]
+    fn a_call_that_is_turned_away_after_all_was_not_let_in() {
+        let call = |method: &str| Call {
+            method: method.to_owned(),
+            params: Vec::new(),
+        };
+        let mut log = CallLog::default();
+        let numbers: Vec<u64> = ["Async.VM.start", "VM.get_all", "Async.VM.suspend"]
+            .into_iter()
+            .map(|method| log.note(0, &call(method), Vec::new(), true, true))
+            .collect();
+        log.turn_away(numbers[1]);
+        let let_in: Vec<bool> = log.all().map(|call| call.let_in).collect();
+        assert_eq!(let_in, [true, false, true]);
+        // One that is not kept any more is not mistaken for another.
+        log.turn_away(0);
+        assert_eq!(log.all().filter(|call| call.let_in).count(), 2);
     }
 }

@@ -364,6 +364,9 @@ enum Heard {
     Done(Outcome<Value>),
 }
 
+/// What a call is answered of which nothing was done.
+const TURNED_AWAY: [&str; 3] = ["SESSION_INVALID", "HOST_IS_SLAVE", "HOST_STILL_BOOTING"];
+
 /// Answers a call, unless it is to be lost; and sees what is to go wrong with the reply.
 async fn call_answer(
     pool: &Arc<Pool>,
@@ -375,15 +378,14 @@ async fn call_answer(
 ) -> Answer {
     debug!(method = %call.method, "call");
     let lost = pool.faults.unheard(host, &call.method);
-    let refused = {
+    let (number, refused) = {
         let mut world = pool.lock();
         let session = call.params.first().map(Value::as_str);
         let let_in = session.is_some_and(|session| world.sessions.contains_key(session));
         let other_config = request.other_config();
-        world
-            .calls
-            .note(host, &call, other_config, lost.is_none(), let_in);
-        rpc::undispatched(&world, host, &call.method)
+        let calls = &mut world.calls;
+        let number = calls.note(host, &call, other_config, lost.is_none(), let_in);
+        (number, rpc::undispatched(&world, host, &call.method))
     };
     if lost.is_some() {
         // Only so that there is something to cut.
@@ -402,6 +404,11 @@ async fn call_answer(
             Heard::Done(rpc::answer_as_task(pool, host, call, other_config).await)
         }
     };
+    if let Heard::Refused(failure) | Heard::Done(Err(failure)) = &heard
+        && TURNED_AWAY.contains(&failure.code.as_str())
+    {
+        pool.lock().calls.turn_away(number);
+    }
     Answer {
         response: http::rpc(write(heard), content_type, request),
         spoil: pool.faults.reply(host, &method),
