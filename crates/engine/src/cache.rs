@@ -5,7 +5,7 @@
 use std::{
     fs,
     fs::File,
-    io::{self, Read},
+    io::{self, BufWriter, Read, Write as _},
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex,
@@ -19,7 +19,11 @@ use inventory::{
     kept::{self, Keeping, Kept},
 };
 
-use crate::{clock, files, lock::lock};
+use crate::{
+    clock,
+    files::{self, Draft},
+    lock::lock,
+};
 
 /// After a list is complete it is kept this soon,
 pub(crate) const SOON: Duration = Duration::from_secs(5);
@@ -41,8 +45,7 @@ pub(crate) struct Shelf {
     path: PathBuf,
     /// Counts what was taken to be written.
     taken: AtomicU64,
-    /// Held by whoever makes and writes a file: one at a time, for it takes a core and its text as
-    /// much memory as the file.
+    /// Held by whoever makes and writes a file: one at a time, for it takes a core.
     turn: Mutex<()>,
     newest: Mutex<Newest>,
 }
@@ -170,13 +173,8 @@ impl Shelf {
         if !lock(&self.newest).takes(number) {
             return Ok(());
         }
-        match objects.encode(of.1) {
-            Ok(bytes) => self.put(&bytes, of, number),
-            Err(error) => {
-                tracing::warn!(why = error.as_str(), "the last known objects are not kept");
-                Ok(())
-            }
-        }
+        let draft = Draft::write(&self.path, |file| objects.write(of.1, BufWriter::new(file)));
+        self.put(draft, of, number)
     }
 
     fn redate(&self, revision: u64, as_of: i64) -> Result<(), Problem> {
@@ -195,7 +193,10 @@ impl Shelf {
                 kept::redate(bytes, as_of).map_err(|error| error.as_str().to_owned())
             });
         match redated {
-            Ok(bytes) => self.put(&bytes, (revision, as_of), number),
+            Ok(bytes) => {
+                let draft = Draft::write(&self.path, |file| file.write_all(&bytes));
+                self.put(draft, (revision, as_of), number)
+            }
             Err(why) => {
                 tracing::warn!(why, "the last known objects keep their date");
                 Ok(())
@@ -203,14 +204,19 @@ impl Shelf {
         }
     }
 
-    /// Puts a whole file in the place of the one that there is.
-    fn put(&self, bytes: &[u8], of: (u64, i64), number: u64) -> Result<(), Problem> {
+    /// Puts a file in the place of the one that there is, unless it is too late for it.
+    fn put(
+        &self,
+        draft: Result<Draft<'_>, Problem>,
+        of: (u64, i64),
+        number: u64,
+    ) -> Result<(), Problem> {
         let mut newest = lock(&self.newest);
         if !newest.takes(number) {
             return Ok(());
         }
         newest.number = number;
-        let written = files::write_whole(&self.path, bytes);
+        let written = draft.and_then(Draft::publish);
         match written {
             Ok(()) => {
                 newest.written = Some(of);

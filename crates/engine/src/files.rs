@@ -11,6 +11,7 @@ use std::{
 
 use inventory::Problem;
 use serde::{Serialize, de::DeserializeOwned};
+use tempfile::NamedTempFile;
 
 /// One JSON file and where it is.
 #[derive(Clone, Debug)]
@@ -73,21 +74,48 @@ pub(crate) fn set_aside(path: &Path, why: &str) -> Problem {
     }
 }
 
-/// Writes a file: into a new one that only its owner may read, then by renaming, so that a crash
-/// leaves either the old bytes or the new. Its folder is made if it is not there. What fails is the
-/// problem `cannot_save`.
-pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
-    let write = || {
-        let folder = path.parent().unwrap_or(Path::new("."));
-        fs::create_dir_all(folder)?;
-        // A named temporary file is made with mode 0600.
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        file.write_all(bytes)?;
-        file.as_file().sync_all()?;
-        file.persist(path).map_err(|error| error.error)?;
+/// Writes a file, so that a crash leaves either the old bytes or the new. What fails is the problem
+/// `cannot_save`.
+fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+    Draft::write(path, |file| file.write_all(bytes))?.publish()
+}
+
+/// A file that is whole, on the disk, and not yet in its place. One that is dropped is removed.
+pub(crate) struct Draft<'a> {
+    file: NamedTempFile,
+    place: &'a Path,
+}
+
+impl<'a> Draft<'a> {
+    /// Writes it beside its place, for its owner only. Their folder is made if it is not there.
+    ///
+    /// # Errors
+    /// The problem `cannot_save`.
+    pub(crate) fn write(
+        place: &'a Path,
+        content: impl FnOnce(&mut File) -> io::Result<()>,
+    ) -> Result<Self, Problem> {
+        let write = || {
+            let folder = place.parent().unwrap_or(Path::new("."));
+            fs::create_dir_all(folder)?;
+            // A named temporary file is made with mode 0600.
+            let mut file = NamedTempFile::new_in(folder)?;
+            content(file.as_file_mut())?;
+            file.as_file().sync_all()?;
+            Ok(Self { file, place })
+        };
+        write().map_err(|error| cannot_save(place, &error))
+    }
+
+    /// Puts it in its place, where the old one ends.
+    ///
+    /// # Errors
+    /// The problem `cannot_save`.
+    pub(crate) fn publish(self) -> Result<(), Problem> {
+        let published = self.file.persist(self.place);
+        published.map_err(|failed| cannot_save(self.place, &failed.error))?;
         Ok(())
-    };
-    write().map_err(|error| cannot_save(path, &error))
+    }
 }
 
 /// Claims a folder for this run of the program, until what comes back is dropped or the program ends,

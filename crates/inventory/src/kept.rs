@@ -22,7 +22,11 @@
 
 mod write;
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    io::{self, Cursor, Seek, SeekFrom, Write},
+    sync::Arc,
+};
 
 use memchr::memchr3;
 use serde_json::{Map, Value};
@@ -145,39 +149,50 @@ impl Keeping {
         Self(kept.cloned().collect())
     }
 
-    /// Writes it; `as_of` says when it was true, in Unix seconds. It takes some seconds of a core for
-    /// the largest pools.
+    /// Writes it, piece by piece; `as_of` says when it was true, in Unix seconds. It takes some
+    /// seconds of a core for the largest pools.
     ///
     /// # Errors
-    /// [`KeptError::TooLarge`], if [`decode`] would not take it back.
-    pub fn encode(mut self, as_of: i64) -> Result<Vec<u8>, KeptError> {
+    /// What `to` says, and `FileTooLarge` if [`decode`] would not take it back. What was written
+    /// until then is worth nothing.
+    pub fn write(mut self, as_of: i64, mut to: impl Write + Seek) -> io::Result<()> {
         if self.0.len() > MOST_OBJECTS {
-            return Err(KeptError::TooLarge);
+            return Err(too_large());
         }
         // In one order: class by class, and the same objects are the same bytes.
         self.0
             .sort_unstable_by(|a, b| (a.class(), &a.reference).cmp(&(b.class(), &b.reference)));
-        let mut sections = Sections::default();
-        sections.done.extend([0; HEAD]);
-        sections.done.extend(as_of.to_le_bytes());
+        // The head says what the rest comes to, which is known at its end.
+        let start = to.stream_position()?;
+        to.write_all(&[0; HEAD])?;
+        let mut sections = Sections::new(&mut to);
+        sections.put(&as_of.to_le_bytes())?;
         for object in &self.0 {
-            sections.add(object);
+            sections.add(object)?;
         }
-        let mut bytes = sections.end();
-        seal(&mut bytes);
-        if bytes.len() > LONGEST {
-            return Err(KeptError::TooLarge);
-        }
-        Ok(bytes)
+        let head = sections.end()?;
+        let end = to.stream_position()?;
+        to.seek(SeekFrom::Start(start))?;
+        to.write_all(&head)?;
+        to.seek(SeekFrom::Start(end))?;
+        to.flush()
     }
 }
 
-/// Everything that is kept of a world, as [`Keeping::encode`] writes it.
+/// Everything that is kept of a world, as [`Keeping::write`] writes it.
 ///
 /// # Errors
 /// [`KeptError::TooLarge`].
 pub fn encode(world: &World, as_of: i64) -> Result<Vec<u8>, KeptError> {
-    Keeping::of(world).encode(as_of)
+    let mut bytes = Cursor::new(Vec::new());
+    // Memory takes whatever is written.
+    let written = Keeping::of(world).write(as_of, &mut bytes);
+    written.map_err(|_| KeptError::TooLarge)?;
+    Ok(bytes.into_inner())
+}
+
+fn too_large() -> io::Error {
+    io::Error::new(io::ErrorKind::FileTooLarge, KeptError::TooLarge.as_str())
 }
 
 /// The same objects, still true at `as_of`: for that they need not be written anew.
@@ -188,17 +203,18 @@ pub fn redate(mut bytes: Vec<u8>, as_of: i64) -> Result<Vec<u8>, KeptError> {
     envelope(&bytes)?;
     let date = bytes[HEAD..].first_chunk_mut().ok_or(KeptError::Corrupt)?;
     *date = as_of.to_le_bytes();
-    seal(&mut bytes);
+    let (first, checked) = bytes.split_at_mut(HEAD);
+    first.copy_from_slice(&head(crc32fast::hash(checked)));
     Ok(bytes)
 }
 
-/// Writes the head of bytes that are complete but for it.
-fn seal(bytes: &mut [u8]) {
-    let (head, checked) = bytes.split_at_mut(HEAD);
-    let sum = crc32fast::hash(checked);
+/// What comes before the bytes of which this is the checksum.
+fn head(sum: u32) -> [u8; HEAD] {
+    let mut head = [0; HEAD];
     head[..MAGIC.len()].copy_from_slice(MAGIC);
     head[MAGIC.len()..][..2].copy_from_slice(&VERSION.to_le_bytes());
     head[MAGIC.len() + 2..].copy_from_slice(&sum.to_le_bytes());
+    head
 }
 
 /// What was kept.
@@ -296,9 +312,11 @@ const OPENING: &[u8] = b"{\"result\":{";
 const CLOSING: &[u8] = b"}}";
 
 /// Sections being written.
-#[derive(Default)]
-struct Sections {
-    done: Vec<u8>,
+struct Sections<W> {
+    to: W,
+    /// What was written: its checksum, and how long it is with the head before it.
+    sum: crc32fast::Hasher,
+    length: usize,
     /// The class of the section under way, and its text so far.
     class: Option<Class>,
     text: Vec<u8>,
@@ -306,11 +324,31 @@ struct Sections {
     members: HashMap<Class, Members>,
 }
 
-impl Sections {
-    fn add(&mut self, object: &Object) {
+impl<W: Write> Sections<W> {
+    fn new(to: W) -> Self {
+        Self {
+            to,
+            sum: crc32fast::Hasher::new(),
+            length: HEAD,
+            class: None,
+            text: Vec::new(),
+            members: HashMap::new(),
+        }
+    }
+
+    fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.length += bytes.len();
+        if self.length > LONGEST {
+            return Err(too_large());
+        }
+        self.sum.update(bytes);
+        self.to.write_all(bytes)
+    }
+
+    fn add(&mut self, object: &Object) -> io::Result<()> {
         let class = object.class();
         if self.class.as_ref() != Some(&class) || self.text.len() >= SECTION {
-            self.close();
+            self.close()?;
             self.class = Some(class.clone());
         }
         let members = self.members.entry(class.clone()).or_insert_with(|| {
@@ -328,27 +366,29 @@ impl Sections {
         if written.is_err() || self.text.len() - record > LONGEST_OBJECT {
             self.text.truncate(start);
         }
+        Ok(())
     }
 
-    fn close(&mut self) {
+    fn close(&mut self) -> io::Result<()> {
         let (Some(class), false) = (self.class.take(), self.text.is_empty()) else {
-            return;
+            return Ok(());
         };
         self.text.extend(CLOSING);
         let packed = lz4_flex::block::compress(&self.text);
         let name = class.name();
         // The names of our classes have some twenty letters, and the text is within its bounds.
-        self.done.push(name.len() as u8);
-        self.done.extend(name.bytes());
-        self.done.extend((self.text.len() as u32).to_le_bytes());
-        self.done.extend((packed.len() as u32).to_le_bytes());
-        self.done.extend(packed);
+        self.put(&[name.len() as u8])?;
+        self.put(name.as_bytes())?;
+        self.put(&(self.text.len() as u32).to_le_bytes())?;
+        self.put(&(packed.len() as u32).to_le_bytes())?;
         self.text.clear();
+        self.put(&packed)
     }
 
-    fn end(mut self) -> Vec<u8> {
-        self.close();
-        self.done
+    /// The head of what was written.
+    fn end(mut self) -> io::Result<[u8; HEAD]> {
+        self.close()?;
+        Ok(head(self.sum.finalize()))
     }
 }
 

@@ -321,3 +321,15 @@ fn a_good_checksum_is_not_believed() {
     let foreign = sealed(&section_of("secret", text, length));
     assert_eq!(decode(&foreign).unwrap().changes.len(), 2);
 }
+
+#[test]
+fn a_disk_that_is_full_is_told() {
+    let store = holding((0..3000).map(a_vm));
+    let needed = encode(&store.read(), 0).unwrap().len();
+    for room in [0, 5, needed / 2, needed - 1] {
+        let mut disk = vec![0; room];
+        let written = Keeping::of(&store.read()).write(0, Cursor::new(&mut disk[..]));
+        assert_eq!(written.unwrap_err().kind(), io::ErrorKind::WriteZero);
+        assert!(decode(&disk).is_err(), "{room} of {needed} bytes");
+    }
+}
