@@ -712,6 +712,10 @@ export type TableFrame = {
  */
 columns: Array<Column>,
 /**
+ * By which of them the rows are sorted; none: by name.
+ */
+sort: Sort | null,
+/**
  * How many rows there are in all.
  */
 total: number,

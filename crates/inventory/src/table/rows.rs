@@ -12,7 +12,7 @@ use crate::{
     lists::Slot,
     look,
     name::{SortKey, words},
-    view::{Cell, Column, TableFrame, TableRow, TableSpec},
+    view::{Cell, Column, Sort, TableFrame, TableRow, TableSpec},
     world::{Entry, World},
 };
 
@@ -165,6 +165,10 @@ impl Projection {
                     numeric: column.numeric,
                 })
                 .collect(),
+            sort: sort.map(|column| Sort {
+                column: column.id.to_owned(),
+                descending,
+            }),
             total,
             offset,
             rows: wanted.filter_map(row).collect(),

@@ -94,6 +94,8 @@ pub struct TableRow {
 pub struct TableFrame {
     /// The columns, the name first.
     pub columns: Vec<Column>,
+    /// By which of them the rows are sorted; none: by name.
+    pub sort: Option<Sort>,
     /// How many rows there are in all.
     pub total: u32,
     /// The index of the first row sent.

@@ -254,6 +254,30 @@ fn messages_the_newest_first() {
 }
 
 #[test]
+fn a_frame_tells_how_its_rows_are_sorted() {
+    let all = [Connected::with("a", lab())];
+    let sorted = |list: ListKind, wish: Option<(&str, bool)>| {
+        let sort = wish.map(|(column, descending)| Sort {
+            column: column.into(),
+            descending,
+        });
+        let spec = TableSpec { sort, ..spec(list) };
+        let told = look_at(&all, |infos| table::frame(infos, &spec)).sort;
+        told.map(|sort| (sort.column, sort.descending))
+    };
+    let by = |column: &str, descending| Some((column.to_owned(), descending));
+    assert_eq!(sorted(ListKind::Vms, None), None);
+    assert_eq!(
+        sorted(ListKind::Vms, Some(("memory", true))),
+        by("memory", true)
+    );
+    assert_eq!(sorted(ListKind::Vms, Some(("no such column", true))), None);
+    // What nobody asked for too.
+    assert_eq!(sorted(ListKind::Messages, None), by("time", true));
+    assert_eq!(sorted(ListKind::Pifs, None), by("host", false));
+}
+
+#[test]
 fn sorted_by_any_column() {
     let mut pool = Connected::with("a", lab());
     let big = xapi::Vm {

@@ -30,6 +30,7 @@ function frame(spec: TableSpec): TableFrame {
   const rows = Math.max(0, Math.min(spec.rows, total - spec.offset))
   return {
     columns: [{ id: 'name', numeric: false }, { id: 'memory', numeric: true }, { id: 'address', numeric: false }],
+    sort: spec.sort,
     total,
     offset: spec.offset,
     rows: Array.from({ length: rows }, (_, at) => ({
@@ -103,7 +104,9 @@ describe('ObjectTable', () => {
       ['descending', { column: 'memory', descending: true }],
       ['none', null],
     ] as const) {
+      const before = heading().attributes('aria-sort')
       await heading().get('button').trigger('click')
+      expect(heading().attributes('aria-sort')).toBe(before) // Not before the rows are.
       await settle()
       expect(heading().attributes('aria-sort')).toBe(word)
       expect(asked().sort).toEqual(sort)

@@ -10,7 +10,7 @@ function frame(offset: number, texts: string[]): TableFrame {
     status: 'running' as const,
     cells: [{ is: 'text' as const, text }],
   }))
-  return { columns: [{ id: 'name', numeric: false }], total: 9, offset, rows }
+  return { columns: [{ id: 'name', numeric: false }], sort: null, total: 9, offset, rows }
 }
 
 it('keeps rows and columns that say the same, wherever they stand', () => {

@@ -223,6 +223,7 @@ export function tableFrame(
   })
   return {
     columns: maker.columns,
+    sort: spec.sort,
     total: rows.length,
     offset: spec.offset,
     rows: rows.slice(spec.offset, spec.offset + spec.rows),
