@@ -16,8 +16,10 @@ use std::{
 
 use inventory::{
     ConnectionId, Problem,
-    kept::{self, Keeping, Kept},
+    kept::{self, Keeping},
 };
+use tokio::{sync::mpsc, task::JoinHandle};
+use xapi::Change;
 
 use crate::{
     clock,
@@ -34,6 +36,8 @@ pub(crate) const OFTEN: Duration = Duration::from_secs(180);
 /// of minutes which the next list makes up for. As many as this take some tenths of a second.
 pub(crate) const MANY: usize = 150_000;
 
+/// So many portions of a file are read ahead of whoever files them.
+const PORTIONS: usize = 4;
 /// Where the files lie.
 const FOLDER: &str = "inventory";
 /// How their names end.
@@ -48,6 +52,30 @@ pub(crate) struct Shelf {
     /// Held by whoever makes and writes a file: one at a time, for it takes a core.
     turn: Mutex<()>,
     newest: Mutex<Newest>,
+}
+
+/// A file that is being read.
+pub(crate) struct Recall {
+    shelf: Arc<Shelf>,
+    portions: mpsc::Receiver<Vec<Change>>,
+    reading: JoinHandle<Result<Option<i64>, Problem>>,
+}
+
+impl Recall {
+    /// The next portion of a whole list, as long as there is one.
+    pub(crate) async fn portion(&mut self) -> Option<Vec<Change>> {
+        self.portions.recv().await
+    }
+
+    /// As of when all of it was true; none: there is no file.
+    ///
+    /// # Errors
+    /// The problem `file_set_aside`: told, and then forgotten. The list has no end then.
+    pub(crate) async fn end(self) -> Result<Option<i64>, Problem> {
+        // A panic of the decoder costs the file, not the connection.
+        let set_aside = |_| Err(files::set_aside(&self.shelf.path, "reading it failed"));
+        self.reading.await.unwrap_or_else(set_aside)
+    }
 }
 
 /// What a file holds, and what is not to be done about it any more.
@@ -84,30 +112,33 @@ impl Shelf {
 
     /// Reads what is there, waiting for what is being written. A file that is damaged, or of another
     /// version, is set aside.
-    ///
-    /// # Errors
-    /// The problem `file_set_aside`: told, and then forgotten.
-    pub(crate) async fn recall(self: &Arc<Self>) -> Result<Option<Kept>, Problem> {
+    pub(crate) fn recall(self: &Arc<Self>) -> Recall {
+        let (sender, portions) = mpsc::channel(PORTIONS);
         let shelf = self.clone();
-        let read = tokio::task::spawn_blocking(move || shelf.read());
-        // A panic of the decoder costs the file, not the connection.
-        read.await
-            .unwrap_or_else(|_| Err(files::set_aside(&self.path, "reading it failed")))
+        let reading = tokio::task::spawn_blocking(move || {
+            // Who does not listen any more needs nothing.
+            shelf.read(|portion| drop(sender.blocking_send(portion)))
+        });
+        Recall {
+            shelf: self.clone(),
+            portions,
+            reading,
+        }
     }
 
-    fn read(&self) -> Result<Option<Kept>, Problem> {
-        let _turn = lock(&self.newest);
-        let bytes = match read_bounded(&self.path) {
+    fn read(&self, give: impl FnMut(Vec<Change>)) -> Result<Option<i64>, Problem> {
+        let bytes = {
+            let _turn = lock(&self.newest);
+            read_bounded(&self.path)
+        };
+        let bytes = match bytes {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(files::set_aside(&self.path, &error.to_string())),
         };
-        match kept::decode(&bytes) {
-            Ok(mut kept) => {
-                // A clock that was wrong then, or is now, does not make it newer than now.
-                kept.as_of = kept.as_of.min(clock::unix_seconds());
-                Ok(Some(kept))
-            }
+        match kept::decode_by_portions(&bytes, give) {
+            // A clock that was wrong then, or is now, does not make it newer than now.
+            Ok(as_of) => Ok(Some(as_of.min(clock::unix_seconds()))),
             Err(error) => Err(files::set_aside(&self.path, error.as_str())),
         }
     }
@@ -282,7 +313,7 @@ fn remove(folder: &Path, which: impl Fn(&str) -> bool) {
 #[cfg(test)]
 mod tests {
     use inventory::Writer;
-    use xapi::{Change, Object, RecordOf, Vm};
+    use xapi::{Object, RecordOf, Vm};
 
     use super::*;
 
@@ -302,7 +333,17 @@ mod tests {
 
     /// As of when what is on the disk is; none: nothing is.
     async fn on_disk(shelf: &Arc<Shelf>) -> Option<i64> {
-        shelf.recall().await.unwrap().map(|kept| kept.as_of)
+        recalled(shelf).await.0
+    }
+
+    /// The same, and what it is.
+    async fn recalled(shelf: &Arc<Shelf>) -> (Option<i64>, Vec<Change>) {
+        let mut recall = shelf.recall();
+        let mut changes = Vec::new();
+        while let Some(portion) = recall.portion().await {
+            changes.extend(portion);
+        }
+        (recall.end().await.unwrap(), changes)
     }
 
     #[tokio::test]
@@ -317,7 +358,7 @@ mod tests {
         assert_eq!(on_disk(&shelf).await, Some(1000), "those are other objects");
         shelf.clone().keep_still(1, 2000).await.unwrap();
         assert_eq!(on_disk(&shelf).await, Some(2000));
-        assert_eq!(shelf.recall().await.unwrap().unwrap().changes.len(), 3);
+        assert_eq!(recalled(&shelf).await.1.len(), 3);
     }
 
     #[tokio::test]

@@ -231,22 +231,38 @@ pub struct Kept {
 /// # Errors
 /// If that is not what it is. No bytes whatever do worse.
 pub fn decode(bytes: &[u8]) -> Result<Kept, KeptError> {
+    let mut changes = Vec::new();
+    let as_of = decode_by_portions(bytes, |portion| changes.extend(portion))?;
+    Ok(Kept { as_of, changes })
+}
+
+/// The same in portions, so that somebody else can file the first ones while the next are read.
+/// Gives back when it was true. If it fails, what was given out has no end: no `InitDone`.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_by_portions(
+    bytes: &[u8],
+    mut give: impl FnMut(Vec<Change>),
+) -> Result<i64, KeptError> {
     let mut rest = envelope(bytes)?;
     let as_of = i64::from_le_bytes(rest.array()?);
-    let mut changes = vec![Change::Init];
+    let mut count = 0;
+    give(vec![Change::Init]);
     // What is the same in many objects is kept once, as in the list of a server.
     codec::sharing(|| {
         while !rest.0.is_empty() {
             let objects = section(&mut rest)?;
-            if changes.len() + objects.len() > MOST_OBJECTS + 1 {
+            count += objects.len();
+            if count > MOST_OBJECTS {
                 return Err(KeptError::TooLarge);
             }
-            changes.extend(objects.into_iter().map(Change::InitApply));
+            give(objects.into_iter().map(Change::InitApply).collect());
         }
         Ok(())
     })?;
-    changes.push(Change::InitDone);
-    Ok(Kept { as_of, changes })
+    give(vec![Change::InitDone]);
+    Ok(as_of)
 }
 
 /// What is around the objects: gives back what the checksum is of, once that is right.

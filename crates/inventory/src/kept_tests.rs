@@ -333,3 +333,20 @@ fn a_disk_that_is_full_is_told() {
         assert!(decode(&disk).is_err(), "{room} of {needed} bytes");
     }
 }
+
+#[test]
+fn a_list_that_breaks_off_has_no_end() {
+    let text = br#"{"result":{"OpaqueRef:1":{"name_label":"a"}}}"#;
+    let good = section_of("VM", text, text.len() as u32);
+    let bad = section_of("VM", b"{\"result\":", 10);
+    let mut portions = Vec::new();
+    let error = decode_by_portions(&sealed(&[good, bad].concat()), |portion| {
+        portions.push(portion)
+    });
+    assert_eq!(error, Err(KeptError::Corrupt));
+    let [begin, objects] = &portions[..] else {
+        panic!("{portions:?}");
+    };
+    assert_eq!(begin, &[Change::Init]);
+    assert!(matches!(&objects[..], [Change::InitApply(_)]));
+}

@@ -4,7 +4,6 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use inventory::{Problem, kept::Keeping};
-use xapi::Change;
 
 use super::Actor;
 use crate::{
@@ -28,25 +27,21 @@ impl Actor {
         if !self.shared.store.read().is_empty() {
             return;
         }
-        let kept = match shelf.recall().await {
-            Ok(Some(kept)) => kept,
+        // Read by one thread and filed by another: the window is already waiting for it.
+        let mut recall = shelf.recall();
+        while let Some(portion) = recall.portion().await {
+            self.writer.apply(portion);
+        }
+        let as_of = match recall.end().await {
+            Ok(Some(as_of)) => as_of,
             Ok(None) => return,
             Err(problem) => {
+                self.writer.abandon();
                 let id = Some(&self.shared.id);
                 return self.house.notices.tell(id, None, problem);
             }
         };
-        let mut changes = kept.changes.into_iter();
-        loop {
-            // In portions: there is other work to do on this thread, the window's for instance.
-            let portion: Vec<Change> = changes.by_ref().take(1000).collect();
-            if portion.is_empty() {
-                break;
-            }
-            self.writer.apply(portion);
-            tokio::task::yield_now().await;
-        }
-        self.step(Input::Recalled(kept.as_of));
+        self.step(Input::Recalled(as_of));
         self.house.bell.ring(Touch::Listed(self.shared.id.clone()));
     }
 
