@@ -1,11 +1,11 @@
 import './styles/tokens.css'
 import './styles/base.css'
-import { createApp } from 'vue'
 import App from './App.vue'
+import { createWindow } from './renderer'
 import { i18n } from './locales'
 import { saveNow } from './stores/settings'
 import { begin } from './stores/startup'
 
 await begin()
-createApp(App).use(i18n).mount('#app')
+createWindow(App).use(i18n).mount(document.getElementById('app')!)
 window.addEventListener('pagehide', saveNow)
