@@ -61,7 +61,9 @@ impl Clients {
 /// This program in another role.
 pub fn ourselves(arguments: &[&str]) -> Result<Run> {
     let mut program = Command::new(std::env::current_exe()?);
-    Run::read(&output(program.args(arguments))?)
+    // As many heaps as the app gives itself (`src-tauri/src/environment.rs`).
+    program.args(arguments).env("MALLOC_ARENA_MAX", "2");
+    Run::read(&output(&mut program)?)
 }
 
 /// What a program writes; it must succeed.
