@@ -57,21 +57,22 @@ pub(crate) struct Shelf {
 /// A file that is being read.
 pub(crate) struct Recall {
     shelf: Arc<Shelf>,
-    portions: mpsc::Receiver<Vec<Change>>,
-    reading: JoinHandle<Result<Option<i64>, Problem>>,
+    portions: mpsc::Receiver<(i64, Vec<Change>)>,
+    reading: JoinHandle<Result<(), Problem>>,
 }
 
 impl Recall {
-    /// The next portion of a whole list, as long as there is one.
-    pub(crate) async fn portion(&mut self) -> Option<Vec<Change>> {
+    /// The next portion, as [`kept::decode_by_portions`] gives them, and as of when it was true. None
+    /// if there is none, or no file.
+    pub(crate) async fn portion(&mut self) -> Option<(i64, Vec<Change>)> {
         self.portions.recv().await
     }
 
-    /// As of when all of it was true; none: there is no file.
+    /// Whether all of it could be read.
     ///
     /// # Errors
-    /// The problem `file_set_aside`: told, and then forgotten. The list has no end then.
-    pub(crate) async fn end(self) -> Result<Option<i64>, Problem> {
+    /// The problem `file_set_aside`: told, and then forgotten.
+    pub(crate) async fn end(self) -> Result<(), Problem> {
         // A panic of the decoder costs the file, not the connection.
         let set_aside = |_| Err(files::set_aside(&self.shelf.path, "reading it failed"));
         self.reading.await.unwrap_or_else(set_aside)
@@ -117,7 +118,7 @@ impl Shelf {
         let shelf = self.clone();
         let reading = tokio::task::spawn_blocking(move || {
             // Who does not listen any more needs nothing.
-            shelf.read(|portion| drop(sender.blocking_send(portion)))
+            shelf.read(|as_of, portion| drop(sender.blocking_send((as_of, portion))))
         });
         Recall {
             shelf: self.clone(),
@@ -126,21 +127,20 @@ impl Shelf {
         }
     }
 
-    fn read(&self, give: impl FnMut(Vec<Change>)) -> Result<Option<i64>, Problem> {
+    fn read(&self, mut give: impl FnMut(i64, Vec<Change>)) -> Result<(), Problem> {
         let bytes = {
             let _turn = lock(&self.newest);
             read_bounded(&self.path)
         };
         let bytes = match bytes {
             Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
             Err(error) => return Err(files::set_aside(&self.path, &error.to_string())),
         };
-        match kept::decode_by_portions(&bytes, give) {
-            // A clock that was wrong then, or is now, does not make it newer than now.
-            Ok(as_of) => Ok(Some(as_of.min(clock::unix_seconds()))),
-            Err(error) => Err(files::set_aside(&self.path, error.as_str())),
-        }
+        // A clock that was wrong then, or is now, does not make it newer than now.
+        let now = clock::unix_seconds();
+        kept::decode_by_portions(&bytes, |as_of, portion| give(as_of.min(now), portion))
+            .map_err(|error| files::set_aside(&self.path, error.as_str()))
     }
 
     /// Writes objects of a revision, which were true at `as_of`; resolves when that is done.
@@ -339,11 +339,13 @@ mod tests {
     /// The same, and what it is.
     async fn recalled(shelf: &Arc<Shelf>) -> (Option<i64>, Vec<Change>) {
         let mut recall = shelf.recall();
-        let mut changes = Vec::new();
-        while let Some(portion) = recall.portion().await {
+        let (mut when, mut changes) = (None, Vec::new());
+        while let Some((as_of, portion)) = recall.portion().await {
+            when = Some(as_of);
             changes.extend(portion);
         }
-        (recall.end().await.unwrap(), changes)
+        recall.end().await.unwrap();
+        (when, changes)
     }
 
     #[tokio::test]

@@ -13,7 +13,7 @@
 //! "pooldeck" | version u16 | CRC-32 u32 of the rest | as of, Unix seconds i64 | sections
 //! section: length of the class's name u8 | name | length of the text u32 | packed u32 | LZ4 block
 //! ```
-//! Numbers are little-endian.
+//! Numbers are little-endian. What the tree shows comes first.
 //!
 //! **No secret is in it.** Left out are: the classes and members of [`LEFT_OUT`] and
 //! [`LEFT_OUT_OF`]; every class and member that this version does not know; every member, and every
@@ -56,6 +56,15 @@ const MOST_OBJECTS: usize = 1_000_000;
 
 /// Classes that are not kept: what is over when the connection is, or of no use without it.
 const CLASSES: &[Class] = &[Class::Task, Class::Message, Class::Blob];
+
+/// Classes that come first: what the tree shows, so that it need not wait for the rest.
+const FIRST: &[Class] = &[
+    Class::Pool,
+    Class::Host,
+    Class::Vm,
+    Class::Sr,
+    Class::Network,
+];
 
 /// Members that are not kept, whatever the class: what was allowed and under way then, and what may
 /// hold anything.
@@ -160,8 +169,10 @@ impl Keeping {
             return Err(too_large());
         }
         // In one order: class by class, and the same objects are the same bytes.
-        self.0
-            .sort_unstable_by(|a, b| (a.class(), &a.reference).cmp(&(b.class(), &b.reference)));
+        self.0.sort_unstable_by(|a, b| {
+            let rank = |object: &Object| !FIRST.contains(&object.class());
+            (rank(a), a.class(), &a.reference).cmp(&(rank(b), b.class(), &b.reference))
+        });
         // The head says what the rest comes to, which is known at its end.
         let start = to.stream_position()?;
         to.write_all(&[0; HEAD])?;
@@ -222,7 +233,8 @@ fn head(sum: u32) -> [u8; HEAD] {
 pub struct Kept {
     /// When it was true, Unix seconds.
     pub as_of: i64,
-    /// A whole list: `Init`, an `InitApply` for each object, `InitDone`.
+    /// A list of what the tree shows: `Init`, an `InitApply` for each object, `InitDone`. Then an
+    /// `Apply` for each other object.
     pub changes: Vec<Change>,
 }
 
@@ -231,38 +243,56 @@ pub struct Kept {
 /// # Errors
 /// If that is not what it is. No bytes whatever do worse.
 pub fn decode(bytes: &[u8]) -> Result<Kept, KeptError> {
-    let mut changes = Vec::new();
-    let as_of = decode_by_portions(bytes, |portion| changes.extend(portion))?;
-    Ok(Kept { as_of, changes })
+    let mut kept = Kept {
+        as_of: 0,
+        changes: Vec::new(),
+    };
+    decode_by_portions(bytes, |as_of, portion| {
+        kept.as_of = as_of;
+        kept.changes.extend(portion);
+    })?;
+    Ok(kept)
 }
 
-/// The same in portions, so that somebody else can file the first ones while the next are read.
-/// Gives back when it was true. If it fails, what was given out has no end: no `InitDone`.
+/// The same changes in portions, each with the moment at which all of them were true: somebody else
+/// can file the first ones while the next are read, and show the tree as soon as its list is done.
 ///
 /// # Errors
-/// As [`decode`].
+/// As [`decode`]; what was given out by then is worth nothing.
 pub fn decode_by_portions(
     bytes: &[u8],
-    mut give: impl FnMut(Vec<Change>),
-) -> Result<i64, KeptError> {
+    mut give: impl FnMut(i64, Vec<Change>),
+) -> Result<(), KeptError> {
     let mut rest = envelope(bytes)?;
     let as_of = i64::from_le_bytes(rest.array()?);
     let mut count = 0;
-    give(vec![Change::Init]);
+    let mut listing = true;
+    give(as_of, vec![Change::Init]);
     // What is the same in many objects is kept once, as in the list of a server.
     codec::sharing(|| {
         while !rest.0.is_empty() {
-            let objects = section(&mut rest)?;
+            let (class, objects) = section(&mut rest)?;
             count += objects.len();
             if count > MOST_OBJECTS {
                 return Err(KeptError::TooLarge);
             }
-            give(objects.into_iter().map(Change::InitApply).collect());
+            if listing && !FIRST.contains(&class) {
+                listing = false;
+                give(as_of, vec![Change::InitDone]);
+            }
+            let change = if listing {
+                Change::InitApply
+            } else {
+                Change::Apply
+            };
+            give(as_of, objects.into_iter().map(change).collect());
         }
         Ok(())
     })?;
-    give(vec![Change::InitDone]);
-    Ok(as_of)
+    if listing {
+        give(as_of, vec![Change::InitDone]);
+    }
+    Ok(())
 }
 
 /// What is around the objects: gives back what the checksum is of, once that is right.
@@ -282,7 +312,8 @@ fn envelope(bytes: &[u8]) -> Result<Bytes<'_>, KeptError> {
     Ok(rest)
 }
 
-fn section(rest: &mut Bytes<'_>) -> Result<Vec<Object>, KeptError> {
+/// The next section: objects of a class.
+fn section(rest: &mut Bytes<'_>) -> Result<(Class, Vec<Object>), KeptError> {
     let [length] = rest.array()?;
     let name = std::str::from_utf8(rest.take(length.into())?).map_err(|_| KeptError::Corrupt)?;
     let class = Class::from_wire(name);
@@ -301,9 +332,10 @@ fn section(rest: &mut Bytes<'_>) -> Result<Vec<Object>, KeptError> {
         return Err(KeptError::Corrupt);
     }
     if !is_kept(&class) {
-        return Ok(Vec::new());
+        return Ok((class, Vec::new()));
     }
-    codec::json::decode_objects(&class, &text).map_err(|_| KeptError::Corrupt)
+    let objects = codec::json::decode_objects(&class, &text);
+    Ok((class, objects.map_err(|_| KeptError::Corrupt)?))
 }
 
 /// What is left of some bytes.

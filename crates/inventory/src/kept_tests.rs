@@ -335,12 +335,44 @@ fn a_disk_that_is_full_is_told() {
 }
 
 #[test]
-fn a_list_that_breaks_off_has_no_end() {
+fn what_the_tree_shows_comes_first() {
+    let vdi = Object {
+        reference: "OpaqueRef:disk".into(),
+        record: xapi::Vdi::default().into_record(),
+    };
+    let store = holding([vdi, a_vm(1), a_vm(2)]);
+    let bytes = encode(&store.read(), 7).unwrap();
+    let mut kinds = Vec::new();
+    decode_by_portions(&bytes, |as_of, portion| {
+        assert_eq!(as_of, 7);
+        kinds.extend(portion.iter().map(|change| match change {
+            Change::InitApply(object) => format!("listed {}", object.class().name()),
+            Change::Apply(object) => format!("added {}", object.class().name()),
+            other => format!("{other:?}"),
+        }));
+    })
+    .unwrap();
+    assert_eq!(
+        kinds,
+        ["Init", "listed VM", "listed VM", "InitDone", "added VDI"]
+    );
+}
+
+#[test]
+fn a_file_in_another_order_is_read_all_the_same() {
+    let text = br#"{"result":{"OpaqueRef:1":{"name_label":"a"}}}"#;
+    let section = |class: &str| section_of(class, text, text.len() as u32);
+    let store = again(&sealed(&[section("VDI"), section("VM")].concat()));
+    assert_eq!(store.read().len(), 2);
+}
+
+#[test]
+fn what_comes_before_a_fault_is_given_out() {
     let text = br#"{"result":{"OpaqueRef:1":{"name_label":"a"}}}"#;
     let good = section_of("VM", text, text.len() as u32);
     let bad = section_of("VM", b"{\"result\":", 10);
     let mut portions = Vec::new();
-    let error = decode_by_portions(&sealed(&[good, bad].concat()), |portion| {
+    let error = decode_by_portions(&sealed(&[good, bad].concat()), |_, portion| {
         portions.push(portion)
     });
     assert_eq!(error, Err(KeptError::Corrupt));

@@ -4,6 +4,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use inventory::{Problem, kept::Keeping};
+use xapi::Change;
 
 use super::Actor;
 use crate::{
@@ -27,22 +28,25 @@ impl Actor {
         if !self.shared.store.read().is_empty() {
             return;
         }
-        // Read by one thread and filed by another: the window is already waiting for it.
+        // Read by one thread and filed by another, and what the tree shows is shown before the rest:
+        // the window is already waiting for it.
         let mut recall = shelf.recall();
-        while let Some(portion) = recall.portion().await {
+        let shown = Touch::Listed(self.shared.id.clone());
+        while let Some((as_of, portion)) = recall.portion().await {
+            let is_tree_done = portion.last() == Some(&Change::InitDone);
             self.writer.apply(portion);
-        }
-        let as_of = match recall.end().await {
-            Ok(Some(as_of)) => as_of,
-            Ok(None) => return,
-            Err(problem) => {
-                self.writer.abandon();
-                let id = Some(&self.shared.id);
-                return self.house.notices.tell(id, None, problem);
+            if is_tree_done {
+                self.step(Input::Recalled(as_of));
+                self.house.bell.ring(shown.clone());
             }
-        };
-        self.step(Input::Recalled(as_of));
-        self.house.bell.ring(Touch::Listed(self.shared.id.clone()));
+        }
+        if let Err(problem) = recall.end().await {
+            self.writer.abandon();
+            self.writer.apply([Change::Init, Change::InitDone]);
+            let id = Some(&self.shared.id);
+            self.house.notices.tell(id, None, problem);
+        }
+        self.house.bell.ring(shown);
     }
 
     /// Keeps the objects as they are now, unless they are still those of that revision.
