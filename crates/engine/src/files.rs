@@ -98,8 +98,13 @@ impl<'a> Draft<'a> {
         let write = || {
             let folder = place.parent().unwrap_or(Path::new("."));
             fs::create_dir_all(folder)?;
-            // A named temporary file is made with mode 0600.
-            let mut file = NamedTempFile::new_in(folder)?;
+            // A named temporary file is made with mode 0600. What a crash leaves of it is known by
+            // the end of its name.
+            let name = place.file_name().unwrap_or_default();
+            let mut file = tempfile::Builder::new()
+                .prefix(".new-")
+                .suffix(name)
+                .tempfile_in(folder)?;
             content(file.as_file_mut())?;
             file.as_file().sync_all()?;
             Ok(Self { file, place })

@@ -178,11 +178,14 @@ async fn a_crash_costs_little_and_strangers_are_swept_away() {
     }
     let stranger = folder(&bench).join("0-0-0.kept");
     fs::copy(&path, &stranger).unwrap();
+    let name = path.file_name().unwrap().to_str().unwrap();
+    let unfinished = folder(&bench).join(format!(".new-a1b2c3{name}"));
+    fs::copy(&path, &unfinished).unwrap();
     sim.stop().await;
     // No word of farewell: as if the program had been killed.
     let again = Bench::at(bench.folder.clone(), bench.vault.clone()).await;
     assert!(waiting(&again, &id).await.objects > 20);
-    assert!(path.exists() && !stranger.exists());
+    assert!(path.exists() && !stranger.exists() && !unfinished.exists());
 }
 
 #[tokio::test(flavor = "multi_thread")]
