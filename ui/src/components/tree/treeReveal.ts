@@ -1,7 +1,7 @@
 import { nextTick, type Ref, watch } from 'vue'
 import { api } from '@/platform'
 import type { TreeRow } from '@/platform/bindings'
-import { type Reveal, selection } from '@/stores/selection'
+import { type Reveal, sameObject, selection } from '@/stores/selection'
 import type { TreeCursor } from './treeCursor'
 import { MOST, type TreeRows } from './treeRows'
 
@@ -14,7 +14,15 @@ interface RevealOptions {
   scrollTo(index: number): void
 }
 
-/** Opens the tree down to what somebody went to, puts the cursor on it and brings it into sight. */
+/** Whether the wish is still what is selected: a click made meanwhile is not to be undone. */
+function isWished(wish: Reveal): boolean {
+  const one = selection.one.value
+  if (!one) return false
+    if ('object' in wish) return sameObject(one.object, wish.object)
+  return one.connection === wish.connection && (one.kind === 'pool' || one.kind === 'orchestra')
+}
+
+/** Opens the tree down to what is selected, puts the cursor on it and brings it into sight. */
 export function useTreeReveal(options: RevealOptions): void {
   const { rows, cursor, toggled } = options
   let newest = 0
@@ -46,31 +54,30 @@ export function useTreeReveal(options: RevealOptions): void {
     await nextTick()
     if ('connection' in wish) {
       const found = await findRoot(wish.connection)
-      if (found && mine === newest) await place(found.row, found.index)
+      if (found && mine === newest && isWished(wish)) await place(found.row, found.index)
       return
     }
     const there = await api.treePlace(rows.spec.value, wish.object)
-    if (!there || mine !== newest) return
+    if (!there || mine !== newest || !isWished(wish)) return
     toggled.value = there.toggled
     await nextTick()
     const row = (await rows.between(there.index, there.index))[0]
-    if (row && mine === newest && row.id === there.id) await place(row, there.index)
+    if (row && mine === newest && row.id === there.id && isWished(wish)) await place(row, there.index)
   }
 
   // What cannot be found now (a connection just lost) stays selected as it is.
-  watch(
-    selection.reveal,
-    (wish) => {
-      if (wish) reveal(wish).catch(() => undefined)
-    },
-    { immediate: true },
-  )
+  watch(selection.reveal, (wish) => {
+    if (wish) reveal(wish).catch(() => undefined)
+  })
 
-  // At the start, what was selected when the window last closed comes into sight.
+  // A tree that has just come (at the start, or with another grouping) shows what is selected. Not the
+  // last wish: that may be of long ago, and something else selected since.
   const stop = watch(rows.frame, (frame) => {
     if (!frame || frame.total === 0) return
     stop()
-    const object = selection.one.value?.object
-    if (object && !selection.reveal.value) reveal({ object }).catch(() => undefined)
+    const one = selection.one.value
+    if (!one || options.filtered()) return
+    if (one.object) reveal({ object: one.object }).catch(() => undefined)
+    else if (one.kind !== 'group') reveal({ connection: one.connection }).catch(() => undefined)
   })
 }
