@@ -53,3 +53,23 @@ it('draws what stands elsewhere', async () => {
   await nextTick()
   expect(document.querySelector('body > dialog')?.textContent).toBe('over there')
 })
+
+it('shows in texts, and in what is read out, what would be invisible', async () => {
+  const name = ref('web\u202e10')
+  const place = document.body.appendChild(document.createElement('div'))
+  createWindow({
+    render: () => [h('p', { title: name.value, 'aria-label': name.value }, name.value), [h('i'), name.value], h('input', { value: name.value })],
+  }).mount(place)
+  const check = (seen: string, kept: string) => {
+    const paragraph = place.querySelector('p')!
+    const label = paragraph.getAttribute('aria-label')
+    expect([paragraph.title, label, paragraph.textContent]).toEqual([seen, seen, seen])
+    expect(place.querySelector('i')!.nextSibling!.textContent).toBe(seen)
+    // What is edited is what there is.
+    expect(place.querySelector('input')!.value).toBe(kept)
+  }
+  check('web[U+202E]10', 'web\u202e10')
+  name.value = '\u2066\u200bdb'
+  await nextTick()
+  check('[U+2066][U+200B]db', '\u2066\u200bdb')
+})
