@@ -4,7 +4,7 @@ import { sharedView } from './view'
 
 const view = sharedView({ view: 'tasks' })
 
-/** All tasks, the newest first. */
+/** All tasks, ours before others', the newest first. */
 export const tasks = computed<TaskView[]>(() => view().body.value ?? [])
 
 /** Whether the engine has told of the tasks. */
@@ -12,6 +12,17 @@ export const tasksKnown = computed(() => view().body.value !== undefined)
 
 /** Those at work. */
 export const runningTasks = computed(() => tasks.value.filter((task) => task.state === 'running'))
+
+/**
+ * The one to show where there is room for one: the first at work; but somebody else's, which may have been
+ * at work for days, only if nothing of ours is newer.
+ */
+export const foremostTask = computed<TaskView | undefined>(() => {
+  const [first] = tasks.value
+  const [running] = runningTasks.value
+  if (!first || !running) return first
+  return running.job === null && first.job !== null && first.started > running.started ? first : running
+})
 
 /** Those that came to a bad end. */
 export const failedTasks = computed(() =>

@@ -29,6 +29,7 @@ const LASTING = new Set([
   'console_none',
   'no_such_object',
   'RBAC_PERMISSION_DENIED',
+  'xo_no_console',
   'bad_request',
   'connection_gone',
 ])

@@ -5,7 +5,7 @@ import type { MenuItem } from '@/components/ui/menu'
 import { useActions } from '@/modules/useActions'
 import { api, asProblem } from '@/platform'
 import type { ConnectionView } from '@/platform/bindings'
-import { connectionOf } from '@/stores/connections'
+import { connectionOf, isServerOff } from '@/stores/connections'
 import { openDialog } from '@/stores/dialogs'
 import { notify } from '@/stores/notices'
 import { selection } from '@/stores/selection'
@@ -23,7 +23,9 @@ export function useTreeMenu(): { items: ComputedRef<MenuItem[]>; choose(id: stri
     return one?.kind === 'pool' || one?.kind === 'orchestra' ? connectionOf(one.connection) : undefined
   })
 
-  function connectionItems({ kind, state, readOnly }: ConnectionView): MenuItem[] {
+  function connectionItems(own: ConnectionView): MenuItem[] {
+    const { kind, state, readOnly } = own
+    const isOff = state.is === 'disconnected' || isServerOff(own)
     const item = (id: string, icon: MenuItem['icon']): MenuItem => ({
       id: CONNECTION + id,
       label: t(`connection.${id}`),
@@ -31,8 +33,8 @@ export function useTreeMenu(): { items: ComputedRef<MenuItem[]>; choose(id: stri
     })
     const items: MenuItem[] = []
     if (state.is === 'certificate' || state.is === 'password') items.push(item('answer', CircleQuestionMark))
-    if (state.is === 'disconnected') items.push(item('connect', Plug))
-    if (state.is === 'stale' || state.is === 'emergency') items.push(item('tryNow', RotateCw))
+    if (isOff) items.push(item('connect', Plug))
+    else if (state.is === 'stale' || state.is === 'emergency') items.push(item('tryNow', RotateCw))
     if (state.is === 'emergency') items.push(item('decide', Siren))
     if (state.is !== 'disconnected') items.push(item('disconnect', Unplug))
     items.push(readOnly ? item('allowChanges', LockOpen) : item('forbidChanges', Lock))

@@ -33,10 +33,25 @@ export function addOrchestra(world: World): void {
         trying: null,
       },
     }),
+    like({
+      ...behind,
+      id: 'c12',
+      name: 'depot',
+      status: 'stale',
+      asOf: since,
+      state: {
+        is: 'stale',
+        since,
+        why: { code: 'xo_server_off', params: { server: 's5' }, raw: [] },
+        nextTry: Date.now() + 11_000,
+        trying: null,
+      },
+    }),
     like({ ...behind, id: 'c11', name: 'paris-lab', pool: PARIS, sameAs: ['c1'], hidden: true }),
   ]
   world.things.set('c9', populate('c9', 2, 11, 5))
   world.things.set('c10', populate('c10', 1, 5, 6))
+  world.things.set('c12', populate('c12', 1, 5, 7))
   world.changed()
 }
 
@@ -69,6 +84,7 @@ export function xoServers(): XoServerView[] {
       error: { code: 'unreachable', params: { address: '10.60.0.11' }, raw: ['connect ECONNREFUSED 10.60.0.11:443'] },
     }),
     server('s3', '10.20.0.11', { poolName: 'paris-lab', connection: 'c11', readOnly: true, allowUnauthorized: false }),
+    server('s5', '10.70.0.11', { label: 'Depot', poolName: 'depot', connection: 'c12', enabled: false, status: 'disconnected' }),
     server('s4', 'spare.example.org', { enabled: false, status: 'disconnected' }),
   ]
 }
