@@ -38,6 +38,7 @@ fn look(world: &World) {
         address: "pool.example",
         status: Status::Live,
         read_only: false,
+        now: 0,
         world,
     }];
     for grouping in [Grouping::Infrastructure, Grouping::Types] {
@@ -59,6 +60,8 @@ fn look(world: &World) {
             connection: None,
             within: None,
             filter: String::new(),
+            among: None,
+            meanings: Default::default(),
             sort: None,
             offset: 0,
             rows: 100,
@@ -68,7 +71,7 @@ fn look(world: &World) {
     search::search(&infos, "a", 10);
     for object in world.objects().take(50) {
         let key = ObjectKey::new(&id, &object.class(), &object.reference);
-        page::page(&infos[0], &key, 0);
+        page::page(&infos[0], &key);
         check::actions(&infos, &[key]);
     }
 }

@@ -76,7 +76,7 @@ describe('a view', () => {
   it('changes while it is about the same thing, one change at a time, the newest last', async () => {
     const host = scripted()
     const offset = ref(0)
-    const spec = () => ({ view: 'table' as const, list: 'vms' as const, connection: null, within: null, filter: '', sort: null, offset: offset.value, rows: 20 })
+    const spec = () => ({ view: 'table' as const, list: 'vms' as const, connection: null, within: null, among: null, meanings: {}, filter: '', sort: null, offset: offset.value, rows: 20 })
     view(spec)
     await host.answer(3)
     for (const next of [20, 40, 60]) {

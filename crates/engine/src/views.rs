@@ -11,8 +11,7 @@ use std::{
 };
 
 use inventory::{
-    ConnectionId, ConnectionInfo, ObjectKey, Problem, check, page, table, tree,
-    view::{ListKind, TableSpec},
+    ConnectionId, ConnectionInfo, ObjectKey, Problem, check, page, table, tree, view::TableSpec,
 };
 use tokio::{
     sync::{broadcast, broadcast::error::RecvError, watch},
@@ -34,8 +33,8 @@ use crate::{
 
 /// Not more than twenty frames a second for each view, as long as the window asks for the same.
 const BETWEEN_FRAMES: Duration = Duration::from_millis(50);
-/// Classes whose objects nothing but lists of their own shows.
-const SELDOM_SHOWN: [Class; 2] = [Class::Task, Class::Message];
+/// The class whose objects nothing but the list of their own shows.
+const SELDOM_SHOWN: Class = Class::Task;
 
 /// What a view keeps from one frame to the next, so that only what changed is computed again.
 #[derive(Default)]
@@ -67,7 +66,7 @@ impl Scene {
                 let connection = connections
                     .iter()
                     .find(|connection| *connection.id == object.connection)?;
-                page::page(connection, object, clock::unix_seconds()).map(Box::new)
+                page::page(connection, object).map(Box::new)
             })),
             ViewSpec::Actions { objects } => ViewBody::Actions(look(&all, |connections| {
                 check::actions(connections, objects)
@@ -136,6 +135,7 @@ pub(crate) fn look<T>(
         .iter()
         .map(|connection| connection.store.read())
         .collect();
+    let now = clock::unix_seconds();
     let seen: Vec<ConnectionInfo<'_>> = connections
         .iter()
         .zip(&standing)
@@ -146,6 +146,7 @@ pub(crate) fn look<T>(
             address: &standing.address,
             status: standing.status,
             read_only: standing.read_only,
+            now,
             world,
         })
         .collect();
@@ -316,10 +317,7 @@ fn concerns(spec: &ViewSpec, touch: &Touch) -> bool {
         }
         (ViewSpec::Table(table), Touch::Objects(id, classes)) => {
             let TableSpec {
-                list,
-                connection,
-                within,
-                ..
+                connection, within, ..
             } = table;
             connection
                 .as_ref()
@@ -327,13 +325,13 @@ fn concerns(spec: &ViewSpec, touch: &Touch) -> bool {
                 && within
                     .as_ref()
                     .is_none_or(|object| object.connection == *id)
-                && (*list == ListKind::Messages || often_shown(classes))
+                && often_shown(classes)
         }
     }
 }
 
 fn often_shown(classes: &std::collections::HashSet<Class>) -> bool {
-    classes.iter().any(|class| !SELDOM_SHOWN.contains(class))
+    classes.iter().any(|class| *class != SELDOM_SHOWN)
 }
 
 #[cfg(test)]
@@ -365,6 +363,8 @@ mod tests {
         let tree = ViewSpec::Tree(Default::default());
         assert!(concerns(&tree, &objects("a", &[Class::Vm])));
         assert!(!concerns(&tree, &objects("a", &[Class::Task])));
+        // An alarm is a message.
+        assert!(concerns(&tree, &objects("a", &[Class::Message])));
         assert!(concerns(&tree, &objects("a", &[Class::Task, Class::Vm])));
         assert!(concerns(&tree, &Touch::Connection(id.clone())));
         assert!(!concerns(&tree, &Touch::Tasks));

@@ -5,6 +5,7 @@
 use xapi::{Class, Object, OpaqueRef, Record, Text, Vm, VmKind};
 
 use crate::{
+    message,
     name::{SortKey, fold, fold_into},
     view::Cell,
 };
@@ -30,8 +31,10 @@ pub(crate) enum Place {
     /// resident on it, control domain included; the VMs of a VM are its snapshots. Messages name
     /// their object by its uuid and are filed under that.
     Within(Class, OpaqueRef),
-    /// The VMs that metrics tell about: metrics do not say whose they are.
+    /// The VMs, hosts or interfaces that metrics tell about: metrics do not say whose they are.
     ToldBy(OpaqueRef),
+    /// The messages about a threshold that was crossed, the newest first.
+    Alarms,
 }
 
 /// How one object is filed.
@@ -107,7 +110,11 @@ fn part(object: &Object, device: &str) -> Filing {
 pub(crate) fn places(record: &Record) -> Vec<Place> {
     let mut places = match record {
         Record::Pool(_) => vec![Place::All(Class::Pool)],
-        Record::Host(host) => seen(&host.other_config, Place::All(Class::Host)),
+        Record::Host(host) => {
+            let mut places = seen(&host.other_config, Place::All(Class::Host));
+            told_by(&mut places, host.metrics.opaque());
+            places
+        }
         Record::Vm(vm) => places_of_vm(vm),
         Record::Sr(sr) => seen(&sr.other_config, Place::All(Class::Sr)),
         Record::Network(network) => {
@@ -131,12 +138,21 @@ pub(crate) fn places(record: &Record) -> Vec<Place> {
         Record::Vdi(_) => Vec::new(),
         Record::Vbd(vbd) => parts(Class::Vbd, [vbd.vm.opaque(), vbd.vdi.opaque()]),
         Record::Vif(vif) => all_and_parts(Class::Vif, [vif.vm.opaque(), vif.network.opaque()]),
-        Record::Pif(pif) => all_and_parts(Class::Pif, [pif.host.opaque(), pif.network.opaque()]),
+        Record::Pif(pif) => {
+            let owners = [pif.host.opaque(), pif.network.opaque()];
+            let mut places = all_and_parts(Class::Pif, owners);
+            told_by(&mut places, pif.metrics.opaque());
+            places
+        }
         Record::Pbd(pbd) => all_and_parts(Class::Pbd, [pbd.host.opaque(), pbd.sr.opaque()]),
         Record::Console(console) => parts(Class::Console, [console.vm.opaque()]),
         Record::Message(message) => {
             let about = OpaqueRef::from(message.obj_uuid.as_str());
-            all_and_parts(Class::Message, [&about])
+            let mut places = all_and_parts(Class::Message, [&about]);
+            if message.name == message::ALARM {
+                places.push(Place::Alarms);
+            }
+            places
         }
         _ => return Vec::new(),
     };
@@ -156,11 +172,8 @@ pub(crate) fn places(record: &Record) -> Vec<Place> {
 
 fn places_of_vm(vm: &Vm) -> Vec<Place> {
     let mut places = Vec::with_capacity(6);
-    for metrics in [vm.metrics.opaque(), vm.guest_metrics.opaque()] {
-        if !metrics.is_null() {
-            places.push(Place::ToldBy(metrics.clone()));
-        }
-    }
+    told_by(&mut places, vm.metrics.opaque());
+    told_by(&mut places, vm.guest_metrics.opaque());
     within(&mut places, Class::Vm, vm.resident_on.opaque());
     let hidden = is_hidden(&vm.other_config);
     match vm.kind() {
@@ -230,6 +243,12 @@ fn seen(other_config: &xapi::Map<Text, Text>, place: Place) -> Vec<Place> {
 fn within(places: &mut Vec<Place>, class: Class, owner: &OpaqueRef) {
     if !owner.is_null() {
         places.push(Place::Within(class, owner.clone()));
+    }
+}
+
+fn told_by(places: &mut Vec<Place>, metrics: &OpaqueRef) {
+    if !metrics.is_null() {
+        places.push(Place::ToldBy(metrics.clone()));
     }
 }
 

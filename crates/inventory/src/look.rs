@@ -1,12 +1,12 @@
 //! How any object looks, wherever it appears: its kind, name, state, and what is under way on it.
 
 use xapi::{
-    Class, Host, HostMetrics, Object, OpaqueRef, Pif, PifMetrics, Record, Sr, Vm, VmKind,
-    VmPowerState,
+    Class, Host, HostMetrics, Object, OpaqueRef, Pif, PifMetrics, Record, Vm, VmKind, VmPowerState,
 };
 
 use crate::{
     connection::ConnectionInfo,
+    health,
     key::ObjectKey,
     view::{Cell, RowKind, Status},
     world::World,
@@ -39,15 +39,33 @@ pub(crate) fn name(object: &Object) -> &str {
     }
 }
 
-/// An object's state.
+/// An object's state; an alarm that lasts counts.
 pub(crate) fn status(info: &ConnectionInfo<'_>, object: &Object) -> Status {
-    let world = info.world;
+    match (&object.record, of_state(info.world, object)) {
+        (Record::Pool(_), _) => info.status,
+        (Record::Host(_) | Record::Sr(_) | Record::Network(_), Status::Ok) => {
+            health::of(info, object).map_or(Status::Ok, Status::from)
+        }
+        (_, state) => state,
+    }
+}
+
+/// An object's state, as far as it does not hang on the connection or the time.
+pub(crate) fn of_state(world: &World, object: &Object) -> Status {
+    let well_or_not = || {
+        let slot = world.slot(&object.class(), &object.reference);
+        let ailment = slot.and_then(|slot| world.ailment(slot));
+        ailment.map_or(Status::Ok, Status::from)
+    };
     match &object.record {
-        Record::Pool(_) => info.status,
-        Record::Host(host) => of_host(world, host),
+        Record::Host(host) => match of_host(world, host) {
+            Status::Ok => well_or_not(),
+            other => other,
+        },
         Record::Vm(vm) => of_vm(vm),
-        Record::Sr(sr) => of_sr(world, &object.reference, sr),
-        Record::Network(_) => of_network(world, &object.reference),
+        // No way to any SR was told yet.
+        Record::Sr(_) if world.count(&Class::Pbd) == 0 => Status::Unknown,
+        Record::Sr(_) | Record::Network(_) => well_or_not(),
         Record::Vdi(vdi) if vdi.missing => Status::Broken,
         Record::Vbd(vbd) => {
             let missing = world.get(&vbd.vdi).is_some_and(|vdi| vdi.missing);
@@ -85,8 +103,13 @@ pub(crate) fn of_vm(vm: &Vm) -> Status {
     }
 }
 
+/// Whether a VM has memory and processors now.
+pub(crate) fn runs(vm: &Vm) -> bool {
+    matches!(vm.power_state, VmPowerState::Running | VmPowerState::Paused)
+}
+
 /// Whether the pool reaches a host and lets VMs start on it.
-pub(crate) fn of_host(world: &World, host: &Host) -> Status {
+fn of_host(world: &World, host: &Host) -> Status {
     match world.get::<HostMetrics>(&host.metrics) {
         Some(metrics) if !metrics.live => Status::Broken,
         _ if !host.enabled => Status::Disabled,
@@ -102,43 +125,6 @@ pub(crate) fn in_maintenance(host: &Host) -> bool {
             .other_config
             .get("MAINTENANCE_MODE")
             .is_some_and(|mode| mode == "true")
-}
-
-/// Whether the hosts reach an SR: all of those that should, some, or none.
-pub(crate) fn of_sr(world: &World, reference: &OpaqueRef, sr: &Sr) -> Status {
-    let (mut plugged, mut unplugged) = (0, 0);
-    for (_, pbd) in world.within::<xapi::Pbd>(reference) {
-        if pbd.currently_attached {
-            plugged += 1;
-        } else {
-            unplugged += 1;
-        }
-    }
-    let hosts = world.count(&Class::Host);
-    match (plugged, unplugged) {
-        (0, _) => Status::Broken,
-        (_, 0) if !sr.shared || plugged >= hosts => Status::Ok,
-        _ => Status::Degraded,
-    }
-}
-
-/// Whether the NICs of a network have a link. A network without any is internal, and well.
-fn of_network(world: &World, reference: &OpaqueRef) -> Status {
-    let (mut up, mut down) = (0, 0);
-    for (_, pif) in world
-        .within::<Pif>(reference)
-        .filter(|(_, pif)| pif.currently_attached)
-    {
-        match world.get::<PifMetrics>(&pif.metrics) {
-            Some(metrics) if !metrics.carrier => down += 1,
-            _ => up += 1,
-        }
-    }
-    match (up, down) {
-        (_, 0) => Status::Ok,
-        (0, _) => Status::Broken,
-        _ => Status::Degraded,
-    }
 }
 
 fn of_pif(world: &World, pif: &Pif) -> Status {

@@ -1,14 +1,22 @@
 //! Whether an object matches a filter.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
-use xapi::{Class, Record};
+use serde::{
+    Deserialize,
+    de::{IntoDeserializer, value::StrDeserializer},
+};
+use xapi::{Class, Object, Record, Text};
 
 use crate::{
     connection::ConnectionInfo,
     filing::Place,
     key::ConnectionId,
     lists::Slot,
-    name::words,
+    look,
+    name::{fold, words},
+    view::{Cell, Status},
     world::{Entry, World},
 };
 
@@ -21,11 +29,88 @@ const SHOWN: [Class; 5] = [
     Class::Pool,
 ];
 
+/// One word of a filter.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Wanted {
+    /// The word, folded.
+    text: String,
+    /// What it is where only tags are asked for: `tag:web`.
+    tag: Option<String>,
+    /// Our own words that have it in them, in the language of who looks.
+    meanings: Meanings,
+}
+
+/// What a word of a filter may stand for.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Meanings {
+    states: Vec<Status>,
+    operations: Vec<String>,
+    terms: Vec<String>,
+}
+
+/// The words of a filter, each of which must occur.
+pub(crate) fn wanted(filter: &str, meanings: &BTreeMap<String, Vec<String>>) -> Vec<Wanted> {
+    let meant = |word: &str| {
+        let mut found = Meanings::default();
+        let mine = meanings.iter().filter(|(key, _)| fold(key) == *word);
+        for (group, id) in mine
+            .flat_map(|(_, ids)| ids)
+            .filter_map(|id| id.split_once('.'))
+        {
+            match group {
+                "status" => {
+                    let id: StrDeserializer<'_, serde::de::value::Error> = id.into_deserializer();
+                    found.states.extend(Status::deserialize(id));
+                }
+                "operation" => found.operations.push(id.to_owned()),
+                "term" => found.terms.push(id.to_owned()),
+                _ => {}
+            }
+        }
+        found
+    };
+    words(filter)
+        .into_iter()
+        .map(|text| Wanted {
+            tag: text.strip_prefix("tag:").map(str::to_owned),
+            meanings: meant(&text),
+            text,
+        })
+        .collect()
+}
+
+impl Wanted {
+    /// Whether it occurs in some folded text.
+    pub(crate) fn is_in(&self, folded: &str) -> bool {
+        self.tag.is_none() && folded.contains(self.text.as_str())
+    }
+
+    /// Whether a word of ours that a cell shows has it in it.
+    pub(crate) fn is_said_by(&self, cell: &Cell) -> bool {
+        match cell {
+            Cell::Status { status } => self.meanings.states.contains(status),
+            Cell::Term { term } => self.meanings.terms.contains(term),
+            Cell::List { items } => items.iter().any(|item| self.is_said_by(item)),
+            _ => false,
+        }
+    }
+
+    /// Whether an object is in a state, or under an operation, whose word has it in it.
+    fn is_state_of(&self, world: &World, object: &Object) -> bool {
+        let meanings = &self.meanings;
+        let is_in_state = || meanings.states.contains(&look::of_state(world, object));
+        let is_under_way =
+            || look::busy(&object.record).is_some_and(|busy| meanings.operations.contains(&busy));
+        !meanings.states.is_empty() && is_in_state()
+            || !meanings.operations.is_empty() && is_under_way()
+    }
+}
+
 /// What a filter lets through of some connections: kept from look to look, and asked anew only of
 /// what changed.
 #[derive(Debug, Default)]
 pub(crate) struct Matches {
-    words: Vec<String>,
+    words: Vec<Wanted>,
     found: FxHashMap<ConnectionId, Found>,
 }
 
@@ -40,8 +125,7 @@ struct Found {
 
 impl Matches {
     /// Looks at what is there now.
-    pub(crate) fn look(&mut self, connections: &[ConnectionInfo<'_>], filter: &str) {
-        let words = words(filter);
+    pub(crate) fn look(&mut self, connections: &[ConnectionInfo<'_>], words: Vec<Wanted>) {
         if words != self.words {
             self.words = words;
             self.found.clear();
@@ -64,7 +148,7 @@ impl Matches {
 
     /// Whether a name has all the words.
     pub(crate) fn in_name(&self, folded: &str) -> bool {
-        self.words.iter().all(|word| folded.contains(word.as_str()))
+        self.words.iter().all(|word| word.is_in(folded))
     }
 
     /// Of a connection, by slot, whether the filter lets an object through that can be a row of
@@ -75,7 +159,7 @@ impl Matches {
 }
 
 impl Found {
-    fn look(&mut self, world: &World, words: &[String]) {
+    fn look(&mut self, world: &World, words: &[Wanted]) {
         let shown = |entry: &&Entry| SHOWN.contains(&entry.object.class());
         let fits = |slot: Slot| {
             let entry = world.at(slot).filter(shown);
@@ -97,14 +181,32 @@ impl Found {
     }
 }
 
-/// Whether each of the folded words occurs in an object's name, tags, uuid or addresses. A VM's
-/// addresses are those its guest tells and its interfaces' MACs.
-pub(crate) fn matches(world: &World, entry: &Entry, words: &[String]) -> bool {
-    words.iter().all(|word| {
-        entry.text().contains(word.as_str())
-            || guest_text(world, entry).is_some_and(|text| text.contains(word.as_str()))
-            || of_interfaces(world, entry, word)
+/// Whether each of the words occurs in an object's name, tags, uuid or addresses, or in the word for
+/// its state. A VM's addresses are those its guest tells and its interfaces' MACs.
+pub(crate) fn matches(world: &World, entry: &Entry, words: &[Wanted]) -> bool {
+    words.iter().all(|word| match &word.tag {
+        Some(tag) => tags(&entry.object.record)
+            .iter()
+            .any(|one| fold(one).contains(tag.as_str())),
+        None => {
+            word.is_in(entry.text())
+                || guest_text(world, entry).is_some_and(|text| word.is_in(text))
+                || of_interfaces(world, entry, &word.text)
+                || word.is_state_of(world, &entry.object)
+        }
     })
+}
+
+fn tags(record: &Record) -> &[Text] {
+    match record {
+        Record::Pool(record) => &record.tags,
+        Record::Host(record) => &record.tags,
+        Record::Vm(record) => &record.tags,
+        Record::Sr(record) => &record.tags,
+        Record::Network(record) => &record.tags,
+        Record::Vdi(record) => &record.tags,
+        _ => &[],
+    }
 }
 
 fn guest_text<'a>(world: &'a World, entry: &Entry) -> Option<&'a str> {

@@ -14,16 +14,16 @@ use xapi::{Extra, Host, Map, Network, Object, Pool, Record, Sr, Text, Vm, VmKind
 
 use crate::{
     connection::ConnectionInfo,
+    health,
     key::ObjectKey,
     look,
-    view::{Cell, Field, ListKind, Page, Section},
+    view::{Cell, Field, ListKind, Page, Section, Status},
 };
 
 pub use console::consoles;
 
-/// The page of an object; none: the object is gone, or of a kind that has no page. `now`: Unix
-/// seconds, as well as we know.
-pub fn page(info: &ConnectionInfo<'_>, key: &ObjectKey, now: i64) -> Option<Page> {
+/// The page of an object; none: the object is gone, or of a kind that has no page.
+pub fn page(info: &ConnectionInfo<'_>, key: &ObjectKey) -> Option<Page> {
     let object = info.world.object(&key.class(), &key.opaque())?;
     let kind = look::kind(&object.record)?;
     let page = Page {
@@ -32,11 +32,12 @@ pub fn page(info: &ConnectionInfo<'_>, key: &ObjectKey, now: i64) -> Option<Page
         name: look::name(object).to_owned(),
         description: String::new(),
         status: look::status(info, object),
+        health: health::of_all(info, object).map(Status::from),
         busy: look::busy(&object.record),
         place: Vec::new(),
         since: None,
         tags: Vec::new(),
-        warnings: Vec::new(),
+        warnings: warnings::of(info, object),
         sections: Vec::new(),
         lists: Vec::new(),
         consoles: console::offers(info.world, object),
@@ -46,7 +47,7 @@ pub fn page(info: &ConnectionInfo<'_>, key: &ObjectKey, now: i64) -> Option<Page
         Record::Pool(pool) => pool::page(info, pool, page),
         Record::Host(host) => host::page(info, &object.reference, host, page),
         Record::Vm(vm) => match vm.kind() {
-            VmKind::Machine => vm::machine(info, &object.reference, vm, page, now),
+            VmKind::Machine => vm::machine(info, vm, page),
             VmKind::Template => vm::template(info, vm, page),
             VmKind::Snapshot => vm::snapshot(info, vm, page),
             VmKind::ControlDomain => return None,

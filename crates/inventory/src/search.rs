@@ -1,12 +1,15 @@
 //! Finding objects by whatever a person remembers of them.
 
+use std::collections::BTreeMap;
+
 use xapi::{Class, Record};
 
 use crate::{
     connection::ConnectionInfo,
     filing::Place,
     key::ObjectKey,
-    look, matching,
+    look,
+    matching::{self, wanted},
     name::words,
     view::{RowKind, Status},
     world::Entry,
@@ -44,7 +47,7 @@ enum Fit {
 
 /// The objects that all words of `text` fit, the best first, at most `limit`.
 pub fn search(connections: &[ConnectionInfo<'_>], text: &str, limit: usize) -> Vec<Hit> {
-    let words = words(text);
+    let (words, wanted) = (words(text), wanted(text, &BTreeMap::new()));
     if words.is_empty() || limit == 0 {
         return Vec::new();
     }
@@ -63,7 +66,7 @@ pub fn search(connections: &[ConnectionInfo<'_>], text: &str, limit: usize) -> V
     for info in connections {
         for (rank, place) in places.iter().enumerate() {
             for entry in info.world.filed(place) {
-                if matching::matches(info.world, entry, &words) {
+                if matching::matches(info.world, entry, &wanted) {
                     found.push((fit(entry, &whole, &words), rank, entry, info));
                 }
             }

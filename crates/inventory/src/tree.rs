@@ -15,7 +15,7 @@ use crate::{
     connection::{ConnectionInfo, Way},
     filing,
     key::ObjectKey,
-    matching::Matches,
+    matching::{Matches, wanted},
     name::fold,
     view::{Grouping, TreeFrame, TreeRow, TreeSpec},
 };
@@ -51,7 +51,8 @@ impl Projection {
     }
 
     fn plan<'a>(&mut self, connections: &'a [ConnectionInfo<'a>], spec: &TreeSpec) -> Plan<'a> {
-        self.filter.look(connections, &spec.filter);
+        self.filter
+            .look(connections, wanted(&spec.filter, &spec.meanings));
         Plan::new(connections, spec, &self.filter)
     }
 }

@@ -12,6 +12,7 @@ pub(crate) use change::NO_RECORD;
 
 use crate::{
     filing::{Filing, Place},
+    health::Ailment,
     lists::{List, Lists, Placed, Slot},
     memory::Burden,
 };
@@ -58,6 +59,8 @@ pub struct World {
     lists: Lists,
     /// What runs on the hosts.
     burdens: FxHashMap<OpaqueRef, Burden>,
+    /// What is not well, by its state.
+    ailments: FxHashMap<Slot, Ailment>,
     pub(crate) revision: u64,
     /// The revision in which everything was listed anew.
     pub(crate) listed: u64,
@@ -71,10 +74,18 @@ impl PartialEq for World {
                 .object(&object.class(), &object.reference)
                 .is_some_and(|theirs| theirs == object)
         };
+        // Where the objects are held is nobody's business.
+        let same_ailment = |(slot, ailment): (Slot, Ailment)| {
+            let entry = self.at(slot).map(|entry| &entry.object);
+            let theirs = entry.and_then(|object| other.slot(&object.class(), &object.reference));
+            theirs.and_then(|slot| other.ailment(slot)) == Some(ailment)
+        };
         self.len() == other.len()
             && self.objects().all(same_object)
             && self.lists == other.lists
             && self.burdens == other.burdens
+            && self.ailments.len() == other.ailments.len()
+            && self.ailments().all(same_ailment)
     }
 }
 
@@ -309,6 +320,18 @@ impl World {
         self.filed(place).filter_map(|entry| {
             T::from_record(&entry.object.record).map(|record| (&entry.object.reference, record))
         })
+    }
+
+    /// How bad the state of what is in a slot is; none where it is well.
+    pub(crate) fn ailment(&self, slot: Slot) -> Option<Ailment> {
+        self.ailments.get(&slot).copied()
+    }
+
+    /// All that is not well by its state, in no order.
+    pub(crate) fn ailments(&self) -> impl Iterator<Item = (Slot, Ailment)> {
+        self.ailments
+            .iter()
+            .map(|(slot, ailment)| (*slot, *ailment))
     }
 
     /// What runs on a host.

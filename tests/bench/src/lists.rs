@@ -106,6 +106,8 @@ pub async fn table(report: &mut Report, wish: &Wish) -> Result<()> {
         connection: None,
         within: None,
         filter: String::new(),
+        among: None,
+        meanings: Default::default(),
         sort: None,
         offset: 0,
         rows: ROWS,

@@ -58,6 +58,8 @@ async fn in_engine(report: &mut Report, sim: &Sim) -> Result<()> {
         connection: None,
         within: None,
         filter: String::new(),
+        among: None,
+        meanings: Default::default(),
         sort: None,
         offset: 0,
         rows: 60,

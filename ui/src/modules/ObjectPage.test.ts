@@ -23,7 +23,7 @@ async function start(props: Record<string, unknown> = {}) {
     if (spec.view === 'page') return shown
     if (spec.view === 'connections') return [connection(state)]
     if (spec.view === 'actions') return [{ job: 'start', refusal: null, likely: true, destructive: false, interrupts: false, appliesTo: 1, inputs: [] }]
-    if (spec.view === 'table') return { columns: [{ id: 'name', numeric: false }], sort: null, total: 0, offset: 0, rows: [] }
+    if (spec.view === 'table') return { columns: [{ id: 'name', numeric: false }], sort: null, sums: [], total: 0, offset: 0, rows: [] }
     return undefined
   })
   const wrapper = show(ObjectPage, { object: VM, 'onUpdate:tab': (tab: string) => tabs.push(tab), ...props })

@@ -22,7 +22,9 @@ function has({ value }: Field): boolean {
 
 /** The facts at the top of a page. */
 export function factsOf(page: Page): Field[] {
-  const fields = page.sections.flatMap((section) => section.fields).filter(has)
+  // What a guest told before it came to rest is no fact of now.
+  const now = page.sections.filter(({ id }) => id !== 'guestBefore')
+  const fields = now.flatMap((section) => section.fields).filter(has)
   return FIRST[page.kind]
     .map((ids) => ids.split('|').map((id) => fields.find((field) => field.id === id)).find((field) => field !== undefined))
     .filter((field) => field !== undefined)

@@ -93,7 +93,11 @@ text: string,
 /**
  * Its state.
  */
-status: Status, } | { "is": "list",
+status: Status, } | { "is": "said",
+/**
+ * What to say.
+ */
+problem: Problem, } | { "is": "list",
 /**
  * They.
  */
@@ -525,6 +529,10 @@ description: string,
  */
 status: Status,
 /**
+ * Whether it is not well, or a pool in which something is not: `Degraded` or `Broken`.
+ */
+health: Status | null,
+/**
  * The operation under way on it.
  */
 busy: string | null,
@@ -716,6 +724,10 @@ columns: Array<Column>,
  */
 sort: Sort | null,
 /**
+ * Of a list of chosen objects: what some columns come to in all.
+ */
+sums: Array<Field>,
+/**
  * How many rows there are in all.
  */
 total: number,
@@ -741,6 +753,14 @@ object: ObjectKey,
  */
 status: Status,
 /**
+ * Whether it is not well, or a pool in which something is not: `Degraded` or `Broken`.
+ */
+health: Status | null,
+/**
+ * The operation under way on it, as in the tree.
+ */
+busy: string | null,
+/**
  * A value for each column.
  */
 cells: Array<Cell>, };
@@ -762,9 +782,18 @@ connection: ConnectionId | null,
  */
 within: ObjectKey | null,
 /**
+ * Only these.
+ */
+among: Array<ObjectKey> | null,
+/**
  * Words that must all occur in a row.
  */
 filter: string,
+/**
+ * For words of the filter, the keys of our own words that have them in them, in the language of
+ * who looks (`status.halted`, `term.dhcp`).
+ */
+meanings: { [key in string]: Array<string> },
 /**
  * The order; none: by name.
  */
@@ -961,6 +990,14 @@ count: number | null,
  */
 load: number | null,
 /**
+ * Whether it, or anything below it, is not well: `Degraded` or `Broken`, the worst of it.
+ */
+health: Status | null,
+/**
+ * How many objects below it are not well.
+ */
+unwell: number,
+/**
  * Its position among its siblings, from 1, and how many they are (for screen readers).
  */
 position: [number, number], };
@@ -978,6 +1015,11 @@ grouping: Grouping,
  * above a match stay, and are open.
  */
 filter: string,
+/**
+ * For words of the filter, the keys of our own words that have them in them, in the language of
+ * who looks (`status.halted`, `operation.pool_migrate`).
+ */
+meanings: { [key in string]: Array<string> },
 /**
  * Rows whose openness differs from the default, by [`TreeRow::id`]. (The default: connections
  * and hosts are open, groups are closed.)

@@ -1,6 +1,7 @@
 import { useI18n } from 'vue-i18n'
 import { useFormat } from '@/components/ui/format'
-import type { TaskState, TaskView } from '@/platform/bindings'
+import { useWords } from '@/components/ui/words'
+import type { Job, TaskState, TaskView } from '@/platform/bindings'
 
 /** The shape that stands for a task's end. */
 export const TASK_TONE: Record<TaskState, 'accent' | 'good' | 'bad' | 'warn' | 'neutral'> = {
@@ -11,11 +12,45 @@ export const TASK_TONE: Record<TaskState, 'accent' | 'good' | 'bad' | 'warn' | '
   unknown: 'warn',
 }
 
+/** `Async.VM.clean_shutdown`: the call that a task of the pool's own is named by. */
+const CALL = /^(?:Async\.)?(\w+)\.(\w+)$/
+
+/** Our jobs by the server's calls. */
+const JOB_OF_CALL: Record<string, Job> = {
+  start: 'start',
+  start_on: 'start',
+  clean_shutdown: 'cleanShutdown',
+  hard_shutdown: 'hardShutdown',
+  clean_reboot: 'cleanReboot',
+  hard_reboot: 'hardReboot',
+  suspend: 'suspend',
+  resume: 'resume',
+  resume_on: 'resume',
+  pause: 'pause',
+  unpause: 'unpause',
+  snapshot: 'snapshot',
+  clone: 'clone',
+  pool_migrate: 'migrate',
+  migrate_send: 'migrate',
+}
+
 /** Words for tasks. */
 export function useTaskWords() {
   const { t } = useI18n()
   const { duration, percent } = useFormat()
-  const title = (task: TaskView) => (task.job ? t(`job.${task.job}`) : task.title)
+  const word = useWords()
+
+  /** What a task that somebody else has begun is called, as it can be read. */
+  function titleOf(name: string): string {
+    const [, owner, call] = CALL.exec(name) ?? []
+    if (!owner || !call) return name
+    const job = owner === 'VM' ? JOB_OF_CALL[call] : undefined
+    if (job) return word(`job.${job}`)
+    const plain = call.replace(/_/g, ' ')
+    return word(`operation.${call}`, word(`operation.${owner.toLowerCase()}_${call}`, `${owner}: ${plain}`))
+  }
+
+  const title = (task: TaskView) => (task.job ? t(`job.${task.job}`) : titleOf(task.title))
   return {
     /** What is done. */
     title,

@@ -241,6 +241,8 @@ impl Bench {
             connection: None,
             within: None,
             filter: String::new(),
+            among: None,
+            meanings: Default::default(),
             sort: None,
             offset: 0,
             rows: 100,

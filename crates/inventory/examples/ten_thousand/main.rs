@@ -85,7 +85,7 @@ fn looks(writer: &Writer, vms: usize) {
     spec.offset = middle;
     time("table, scrolled", || kept.frame(&infos, &spec));
     time("search", || search::search(&infos, "web-77", 20));
-    time("page", || page::page(&infos[0], &key, 0));
+    time("page", || page::page(&infos[0], &key));
 }
 
 /// So many frames, twenty of which are a second.

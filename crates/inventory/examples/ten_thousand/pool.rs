@@ -160,6 +160,8 @@ pub fn vms(column: Option<&str>, filter: &str) -> TableSpec {
         connection: None,
         within: None,
         filter: filter.to_owned(),
+        among: None,
+        meanings: Default::default(),
         sort: column.map(|column| Sort {
             column: column.to_owned(),
             descending: true,
@@ -177,6 +179,7 @@ pub fn info<'a>(id: &'a ConnectionId, world: &'a World) -> ConnectionInfo<'a> {
         address: "big",
         status: Status::Live,
         read_only: false,
+        now: 0,
         world,
     }
 }

@@ -2,7 +2,7 @@
 
 use xapi::{Class, Host, OpaqueRef};
 
-use super::{Fields, fill, identity, warnings};
+use super::{Fields, fill, identity};
 use crate::{
     connection::ConnectionInfo,
     hardware, look,
@@ -92,7 +92,6 @@ pub(super) fn page(
             Cell::Time { unix } => Some(unix),
             _ => None,
         },
-        warnings: warnings::of_host(world, reference, host),
         ..page
     };
     fill(page, &host.name_description, &host.tags, sections, &lists)

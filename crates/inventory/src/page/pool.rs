@@ -2,7 +2,7 @@
 
 use xapi::{Class, Pool, Vm, VmPowerState};
 
-use super::{Fields, fill, host, identity, warnings};
+use super::{Fields, fill, host, identity};
 use crate::{
     connection::ConnectionInfo,
     hardware, look,
@@ -77,7 +77,6 @@ pub(super) fn page(info: &ConnectionInfo<'_>, pool: &Pool, page: Page) -> Page {
     ];
     let page = Page {
         name: info.name().to_owned(),
-        warnings: warnings::of_pool(world, pool),
         ..page
     };
     fill(page, &pool.name_description, &pool.tags, sections, &lists)

@@ -2,7 +2,7 @@
 
 use xapi::{Class, OpaqueRef, Pbd, Sr};
 
-use super::{Fields, fill, identity, warnings};
+use super::{Fields, fill, identity};
 use crate::{
     connection::ConnectionInfo,
     look, storage,
@@ -58,7 +58,6 @@ pub(super) fn page(info: &ConnectionInfo<'_>, reference: &OpaqueRef, sr: &Sr, pa
             .into_iter()
             .filter(|link| *link != Cell::None)
             .collect(),
-        warnings: warnings::of_sr(info, reference, sr),
         ..page
     };
     fill(page, &sr.name_description, &sr.tags, sections, &lists)

@@ -1,26 +1,20 @@
 //! The pages of VMs, templates and snapshots.
 
-use xapi::{Class, DomainType, OpaqueRef, Text, Vm, VmMetrics, VmPowerState};
+use xapi::{Class, DomainType, Text, Vm, VmMetrics, VmPowerState};
 
-use super::{Fields, fill, identity, warnings};
+use super::{Fields, fill, identity};
 use crate::{
     connection::ConnectionInfo,
     filing, guest, look,
     view::{Cell, ListKind, Page, Section},
 };
 
-pub(super) fn machine(
-    info: &ConnectionInfo<'_>,
-    reference: &OpaqueRef,
-    vm: &Vm,
-    page: Page,
-    now: i64,
-) -> Page {
+pub(super) fn machine(info: &ConnectionInfo<'_>, vm: &Vm, page: Page) -> Page {
     let metrics = info.world.get::<VmMetrics>(&vm.metrics);
     let started = metrics
         .map(|metrics| metrics.start_time)
         .filter(|time| !time.is_never());
-    let runs = matches!(vm.power_state, VmPowerState::Running | VmPowerState::Paused);
+    let runs = look::runs(vm);
     let host = look::link(info, &Class::Host, vm.resident_on.opaque());
     let state = Fields::new()
         .line(
@@ -63,7 +57,6 @@ pub(super) fn machine(
             .filter(|link| *link != Cell::None)
             .collect(),
         since: started.filter(|_| runs).map(|time| time.unix()),
-        warnings: warnings::of_vm(info.world, reference, vm, now),
         ..page
     };
     fill(page, &vm.name_description, &vm.tags, sections, &lists)
@@ -148,15 +141,20 @@ fn guest_section(info: &ConnectionInfo<'_>, vm: &Vm) -> Section {
     } else {
         Cell::term("toolsMissing")
     };
-    fields
+    let fields = fields
         .line("os", Cell::text(guest::os(guest)))
         .if_any("kernel", Cell::code(text("uname")))
         .if_any("hostname", Cell::code(hostname.map_or("", Text::as_str)))
         .line("ipv4", Cell::list(v4.into_iter().map(Cell::code)))
         .if_any("ipv6", Cell::list(v6.into_iter().map(Cell::code)))
         .line("tools", tools)
-        .if_any("toolsVersion", Cell::code(guest::drivers_version(guest)))
-        .section("guest")
+        .if_any("toolsVersion", Cell::code(guest::drivers_version(guest)));
+    // What a guest told before it came to rest is not what is.
+    if look::runs(vm) {
+        fields.section("guest")
+    } else {
+        fields.section("guestBefore")
+    }
 }
 
 /// With its metrics, how much of each processor a running VM uses. Only servers of before XAPI say

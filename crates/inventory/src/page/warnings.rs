@@ -1,35 +1,49 @@
 //! What is unhealthy, as sentences to be made.
 
 use serde::Serialize;
-use xapi::{
-    Extra, Host, HostMetrics, OpaqueRef, Pbd, Pool, Sr, Vbd, VbdType, Vm, VmMetrics, VmPowerState,
-};
+use xapi::{Extra, Host, Object, Pool, Record, Vm, VmKind, VmMetrics, VmPowerState};
 
 use crate::{
-    connection::ConnectionInfo, guest, look, problem::Problem, view::Status, world::World,
+    connection::ConnectionInfo,
+    guest,
+    health::{self, Sick},
+    look,
+    problem::Problem,
+    world::World,
 };
 
 /// So long may a guest take until its tools are heard of.
 const TOOLS_AFTER: i64 = 120;
-
-/// A share of an SR's space from which on it is worth a warning.
-const ALMOST_FULL: f64 = 0.95;
 
 pub(super) fn odd_record<T: Default + Serialize>(extra: &Extra) -> Vec<Problem> {
     let odd = |field: String| Problem::new("odd_record").with("field", field);
     super::mistyped::<T>(extra).into_iter().map(odd).collect()
 }
 
-pub(super) fn of_pool(world: &World, pool: &Pool) -> Vec<Problem> {
-    let mut found = Vec::new();
-    for (_, host) in world.shown::<Host>() {
-        found.extend(host_down(world, host));
+/// Of so many objects that are not well, a pool's page tells.
+const TOLD: usize = 8;
+
+/// What is unhealthy about an object, or worth knowing before anything else.
+pub(super) fn of(info: &ConnectionInfo<'_>, object: &Object) -> Vec<Problem> {
+    match &object.record {
+        Record::Pool(pool) => of_pool(info, object, pool),
+        Record::Host(host) => of_host(info, object, host),
+        Record::Vm(vm) if vm.kind() == VmKind::Machine => of_vm(info, object, vm),
+        _ => of_object(info, object),
     }
-    for (reference, sr) in world.shown::<Sr>() {
-        if look::of_sr(world, reference, sr) == Status::Broken {
-            found.push(Problem::new("sr_unreachable").with("sr", &sr.name_label));
-        }
-    }
+}
+
+/// All that is unhealthy about an object.
+fn of_object(info: &ConnectionInfo<'_>, object: &Object) -> Vec<Problem> {
+    let issues = health::issues(info.world, object);
+    let issues = issues.iter().map(|issue| issue.problem(info.world));
+    issues.chain(health::alarms_of(info, object)).collect()
+}
+
+/// The pool's own, then what is unhealthy in it.
+fn of_pool(info: &ConnectionInfo<'_>, object: &Object, pool: &Pool) -> Vec<Problem> {
+    let world = info.world;
+    let mut found = health::alarms_of(info, object);
     if pool.ha_enabled && pool.ha_overcommitted {
         found.push(
             Problem::new("ha_overcommitted")
@@ -40,48 +54,39 @@ pub(super) fn of_pool(world: &World, pool: &Pool) -> Vec<Problem> {
     if world.get(&pool.default_sr).is_none() {
         found.push(Problem::new("no_default_sr"));
     }
+    let sick = Sick::of(info);
+    let objects = sick.objects(world);
+    for object in objects.iter().take(TOLD) {
+        for problem in of_object(info, object) {
+            // A host and its storage tell the same.
+            if !found.contains(&problem) {
+                found.push(problem);
+            }
+        }
+    }
+    if objects.len() > TOLD {
+        found.push(Problem::new("more_unwell").with("count", (objects.len() - TOLD).to_string()));
+    }
     found
 }
 
-pub(super) fn of_host(world: &World, reference: &OpaqueRef, host: &Host) -> Vec<Problem> {
-    let mut found: Vec<Problem> = host_down(world, host).into_iter().collect();
+fn of_host(info: &ConnectionInfo<'_>, object: &Object, host: &Host) -> Vec<Problem> {
+    let mut found = of_object(info, object);
     if look::in_maintenance(host) {
-        found.push(Problem::new("host_maintenance"));
-    } else if found.is_empty() && !host.enabled {
-        found.push(Problem::new("host_disabled_warning").with("host", &host.name_label));
-    }
-    if !host.updates_requiring_reboot.is_empty() || wants_reboot(host) {
-        found.push(Problem::new("host_needs_reboot"));
-    }
-    for (_, pbd) in world
-        .within::<Pbd>(reference)
-        .filter(|(_, pbd)| !pbd.currently_attached)
-    {
-        let sr = world.name_of(pbd.sr.opaque()).unwrap_or("");
-        found.push(Problem::new("sr_unplugged").with("sr", sr));
+        found.insert(0, Problem::new("host_maintenance"));
     }
     found
 }
 
-fn wants_reboot(host: &Host) -> bool {
-    host.pending_guidances
-        .contains(&xapi::UpdateGuidance::RebootHost)
-}
-
-fn host_down(world: &World, host: &Host) -> Option<Problem> {
-    let metrics = world.get::<HostMetrics>(&host.metrics)?;
-    (!metrics.live).then(|| Problem::new("host_down").with("host", &host.name_label))
-}
-
-pub(super) fn of_vm(world: &World, reference: &OpaqueRef, vm: &Vm, now: i64) -> Vec<Problem> {
-    let mut found = Vec::new();
-    if let Some(host) = world.host(&vm.resident_on) {
-        found.extend(host_down(world, host));
-    }
-    if vm.power_state == VmPowerState::Running && misses_tools(world, vm, now) {
+fn of_vm(info: &ConnectionInfo<'_>, object: &Object, vm: &Vm) -> Vec<Problem> {
+    let world = info.world;
+    let host = world.host(&vm.resident_on);
+    let down = host.and_then(|host| health::host_down(world, host));
+    let mut found: Vec<Problem> = down.iter().map(|issue| issue.problem(world)).collect();
+    if vm.power_state == VmPowerState::Running && misses_tools(world, vm, info.now) {
         found.push(Problem::new("tools_missing"));
     }
-    found.extend(disks_gone(world, reference));
+    found.extend(of_object(info, object));
     if vm.requires_reboot {
         found.push(Problem::new("vm_needs_reboot"));
     }
@@ -97,42 +102,4 @@ fn misses_tools(world: &World, vm: &Vm, now: i64) -> bool {
         .is_some_and(|time| !time.is_never() && now.saturating_sub(time.unix()) > TOOLS_AFTER);
     // Nobody asked guests for tools then.
     long_enough && !world.is_before_xapi() && !guest::has_tools(guest::metrics(world, vm))
-}
-
-/// Drives whose disk is not where it should be.
-pub(super) fn disks_gone(world: &World, vm: &OpaqueRef) -> Vec<Problem> {
-    let gone = |vbd: &Vbd| {
-        if vbd.empty || vbd.r#type != VbdType::Disk {
-            return None;
-        }
-        match world.get(&vbd.vdi) {
-            Some(vdi) if vdi.missing => Some(vdi.name_label.clone()),
-            Some(_) => None,
-            None => Some(vbd.userdevice.clone()),
-        }
-    };
-    let disks = world.within::<Vbd>(vm).filter_map(|(_, vbd)| gone(vbd));
-    disks
-        .map(|disk| Problem::new("disk_gone").with("disk", disk))
-        .collect()
-}
-
-pub(super) fn of_sr(info: &ConnectionInfo<'_>, reference: &OpaqueRef, sr: &Sr) -> Vec<Problem> {
-    let world = info.world;
-    let mut found = Vec::new();
-    if look::of_sr(world, reference, sr) == Status::Broken {
-        found.push(Problem::new("sr_unreachable").with("sr", &sr.name_label));
-    }
-    for (_, pbd) in world
-        .within::<Pbd>(reference)
-        .filter(|(_, pbd)| !pbd.currently_attached)
-    {
-        let host = world.name_of(pbd.host.opaque()).unwrap_or("");
-        found.push(Problem::new("pbd_unplugged").with("host", host));
-    }
-    let share = sr.physical_utilisation as f64 / sr.physical_size as f64;
-    if sr.physical_size > 0 && sr.content_type != "iso" && share >= ALMOST_FULL {
-        found.push(Problem::new("sr_almost_full").with("percent", format!("{:.0}", share * 100.0)));
-    }
-    found
 }

@@ -28,6 +28,11 @@ pub(super) fn members<'a>(info: &ConnectionInfo<'a>, spec: &TableSpec) -> Member
     {
         return nothing;
     }
+    if let Some(chosen) = &spec.among {
+        let here = chosen.iter().filter(|key| key.connection == *info.id);
+        let found = here.filter_map(|key| info.world.object(&key.class(), &key.opaque()));
+        return Members::Found(found.map(|object| &object.reference).collect());
+    }
     match &spec.within {
         None => Members::Listed(all(spec.list)),
         Some(owner) if owner.connection != *info.id => nothing,

@@ -35,7 +35,7 @@ pub(super) const VIFS: &[Col<Vif>] = &[
     col("vm", |seen| {
         look::link(seen.info, &Class::Vm, seen.record.vm.opaque())
     }),
-    num("device", device),
+    col("device", device),
     col("network", network),
     col("mac", mac),
     col("address", address),
@@ -48,7 +48,7 @@ pub(super) const VIFS: &[Col<Vif>] = &[
 ];
 
 pub(super) const VIFS_OF_VM: &[Col<Vif>] = &[
-    num("device", device),
+    col("device", device),
     col("network", network),
     col("mac", mac),
     col("address", address),
@@ -110,9 +110,10 @@ fn mac(seen: &Seen<'_, Vif>) -> Cell {
     Cell::code(&seen.record.mac)
 }
 
-/// What the guest tells for this device.
+/// What the guest tells for this device, while it can tell.
 fn address(seen: &Seen<'_, Vif>) -> Cell {
     let vm = seen.world().vm(&seen.record.vm);
+    let vm = vm.filter(|vm| look::runs(vm));
     let guest = vm.and_then(|vm| guest::metrics(seen.world(), vm));
     let addresses = guest.map(|guest| guest::addresses_of_device(guest, &seen.record.device));
     Cell::list(addresses.into_iter().flatten().map(Cell::code))
@@ -120,7 +121,13 @@ fn address(seen: &Seen<'_, Vif>) -> Cell {
 
 fn carrier(seen: &Seen<'_, Pif>) -> Cell {
     let metrics = seen.world().get::<PifMetrics>(&seen.record.metrics);
-    metrics.map_or(Cell::None, |metrics| Cell::flag(metrics.carrier))
+    metrics.map_or(Cell::None, |metrics| {
+        if metrics.carrier {
+            Cell::term("linkUp")
+        } else {
+            Cell::term("linkDown")
+        }
+    })
 }
 
 fn speed(seen: &Seen<'_, Pif>) -> Cell {

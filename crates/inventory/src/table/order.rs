@@ -16,7 +16,7 @@ use crate::{
     filing::{Place, places},
     key::ConnectionId,
     lists::Slot,
-    matching,
+    matching::{self, Wanted},
     name::{SortKey, fold},
     view::{Cell, TableSpec},
 };
@@ -82,8 +82,8 @@ pub(super) struct Recipe<'a, T> {
     pub(super) connections: &'a [ConnectionInfo<'a>],
     pub(super) spec: &'a TableSpec,
     pub(super) columns: &'a [&'a Col<T>],
-    /// The folded words that must occur in a row.
-    pub(super) words: &'a [String],
+    /// The words that must occur in a row.
+    pub(super) words: &'a [Wanted],
     /// By which column, and whether the greatest comes first.
     pub(super) sort: Option<(&'a Col<T>, bool)>,
 }
@@ -266,19 +266,22 @@ impl<'a, T: RecordOf + 'static> Recipe<'a, T> {
 
     /// Whether each word occurs in the object's own text or in one of the row's values.
     fn fits(&self, seen: &Seen<'_, T>) -> bool {
-        let own = |word: &String| {
+        let own = |word: &Wanted| {
             matching::matches(seen.world(), seen.entry(), std::slice::from_ref(word))
         };
         let mut left = self.words.iter().filter(|word| !own(word)).peekable();
         if left.peek().is_none() {
             return true;
         }
+        let cells: Vec<Cell> = self
+            .columns
+            .iter()
+            .map(|column| (column.cell)(seen))
+            .collect();
         let mut text = String::new();
-        for column in self.columns {
-            add_text(&(column.cell)(seen), &mut text);
-        }
+        cells.iter().for_each(|cell| add_text(cell, &mut text));
         let text = fold(&text);
-        left.all(|word| text.contains(word.as_str()))
+        left.all(|word| word.is_in(&text) || cells.iter().any(|cell| word.is_said_by(cell)))
     }
 }
 
@@ -287,6 +290,12 @@ fn add_text(cell: &Cell, to: &mut String) {
         Cell::Text { text } | Cell::Code { text } | Cell::Link { text, .. } => {
             to.push_str(text);
             to.push('\n');
+        }
+        Cell::Said { problem } => {
+            for text in std::iter::once(&problem.code).chain(problem.params.values()) {
+                to.push_str(text);
+                to.push('\n');
+            }
         }
         Cell::List { items } => items.iter().for_each(|item| add_text(item, to)),
         _ => {}

@@ -1,6 +1,6 @@
 //! What all lists have in common: rows of values, in columns.
 
-use xapi::{Object, OpaqueRef, RecordOf};
+use xapi::{Class, Object, OpaqueRef, Record, RecordOf};
 
 use super::{
     Projection,
@@ -8,11 +8,13 @@ use super::{
 };
 use crate::{
     connection::ConnectionInfo,
+    health,
     key::ObjectKey,
     lists::Slot,
     look,
-    name::{SortKey, words},
-    view::{Cell, Column, Sort, TableFrame, TableRow, TableSpec},
+    matching::wanted,
+    name::SortKey,
+    view::{Cell, Column, Field, Sort, Status, TableFrame, TableRow, TableSpec},
     world::{Entry, World},
 };
 
@@ -87,7 +89,7 @@ pub(super) const fn num<T>(id: &'static str, cell: fn(&Seen<'_, T>) -> Cell) -> 
 /// The name, as text: the row itself leads to the object.
 pub(super) fn name<T>(seen: &Seen<'_, T>) -> Cell {
     match &seen.object().record {
-        xapi::Record::Pool(_) => Cell::text(seen.info.name()),
+        Record::Pool(_) => Cell::text(seen.info.name()),
         _ => Cell::text(look::name(seen.object())),
     }
 }
@@ -124,11 +126,17 @@ impl Projection {
         columns: &[Col<T>],
         by: By,
     ) -> TableFrame {
-        // Which pool goes without saying in the list of one pool.
+        // Which pool goes without saying in the list of one pool, and which host in that of one host.
         let of_one = spec.connection.is_some() || spec.within.is_some();
+        let of_host = spec
+            .within
+            .as_ref()
+            .is_some_and(|owner| owner.class() == Class::Host);
+        let goes_without_saying =
+            |id: &str| of_one && id == "pool" || of_host && T::CLASS == Class::Vm && id == "host";
         let columns: Vec<&Col<T>> = columns
             .iter()
-            .filter(|column| !of_one || column.id != "pool")
+            .filter(|column| !goes_without_saying(column.id))
             .collect();
         let (sorted_by, descending) = match (&spec.sort, by) {
             (Some(sort), _) => (sort.column.as_str(), sort.descending),
@@ -141,7 +149,7 @@ impl Projection {
             connections,
             spec,
             columns: &columns,
-            words: &words(&spec.filter),
+            words: &wanted(&spec.filter, &spec.meanings),
             sort: sort.map(|column| (*column, descending)),
         });
         let total = u32::try_from(rows.len()).unwrap_or(u32::MAX);
@@ -149,11 +157,18 @@ impl Projection {
         let wanted = rows[offset as usize..]
             .iter()
             .take(spec.rows.min(super::MOST_ROWS) as usize);
+        let seen_in = |row: &Row| Seen::new(connections.get(row.connection as usize)?, row.slot);
+        let sums = match spec.among {
+            Some(_) => sums(&columns, || rows.iter().filter_map(seen_in)),
+            None => Vec::new(),
+        };
         let row = |row: &Row| {
-            let seen = Seen::new(connections.get(row.connection as usize)?, row.slot)?;
+            let seen = seen_in(row)?;
             Some(TableRow {
                 object: ObjectKey::new(seen.info.id, &T::CLASS, seen.reference),
                 status: look::status(seen.info, seen.object()),
+                health: health::of_all(seen.info, seen.object()).map(Status::from),
+                busy: look::busy(&seen.object().record),
                 cells: columns.iter().map(|column| (column.cell)(&seen)).collect(),
             })
         };
@@ -169,9 +184,49 @@ impl Projection {
                 column: column.id.to_owned(),
                 descending,
             }),
+            sums,
             total,
             offset,
             rows: wanted.filter_map(row).collect(),
         }
     }
+}
+
+/// The columns whose values come to something together.
+const SUMMED: &[&str] = &["vcpus", "memory", "used", "size", "vms"];
+
+/// What these columns come to in some rows.
+fn sums<'a, T: 'a, Rows: Iterator<Item = Seen<'a, T>>>(
+    columns: &[&Col<T>],
+    rows: impl Fn() -> Rows,
+) -> Vec<Field> {
+    let summed = columns.iter().filter(|column| SUMMED.contains(&column.id));
+    let sum = |column: &&&Col<T>| {
+        let cells = rows().map(|seen| (column.cell)(&seen));
+        let value = cells.fold(Cell::None, |sum, cell| match (sum, cell) {
+            (Cell::None, cell) => cell,
+            (Cell::Bytes { bytes: a }, Cell::Bytes { bytes: b }) => Cell::Bytes {
+                bytes: a.saturating_add(b),
+            },
+            (Cell::Count { count: a }, Cell::Count { count: b }) => Cell::Count {
+                count: a.saturating_add(b),
+            },
+            (
+                Cell::Meter { used: a, total: of },
+                Cell::Meter {
+                    used: b,
+                    total: and,
+                },
+            ) => Cell::Meter {
+                used: a.saturating_add(b),
+                total: of.saturating_add(and),
+            },
+            (sum, _) => sum,
+        });
+        (value != Cell::None).then(|| Field {
+            id: column.id.to_owned(),
+            value,
+        })
+    };
+    summed.filter_map(|column| sum(&column)).collect()
 }

@@ -22,6 +22,7 @@ impl Value {
             Cell::Text { text } | Cell::Code { text } | Cell::Link { text, .. } => {
                 Value::Text(SortKey::natural(text))
             }
+            Cell::Said { problem } => Value::Text(SortKey::natural(&problem.code)),
             Cell::Term { term } => Value::Text(SortKey::natural(term)),
             Cell::Bytes { bytes } => Value::Number(*bytes as f64),
             Cell::Count { count } => Value::Number(*count as f64),

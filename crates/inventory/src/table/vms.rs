@@ -62,19 +62,16 @@ fn vcpus(seen: &Seen<'_, Vm>) -> Cell {
 fn memory(seen: &Seen<'_, Vm>) -> Cell {
     let metrics = seen.world().get::<VmMetrics>(&seen.record.metrics);
     let actual = metrics.map_or(0, |metrics| metrics.memory_actual);
-    let runs = matches!(
-        seen.record.power_state,
-        VmPowerState::Running | VmPowerState::Paused
-    );
-    Cell::bytes(if runs && actual > 0 {
+    Cell::bytes(if look::runs(seen.record) && actual > 0 {
         actual
     } else {
         seen.record.memory_dynamic_max
     })
 }
 
+/// Where it can be reached now.
 fn address(seen: &Seen<'_, Vm>) -> Cell {
-    let guest = guest::metrics(seen.world(), seen.record);
+    let guest = guest::metrics(seen.world(), seen.record).filter(|_| look::runs(seen.record));
     guest
         .and_then(|guest| guest::addresses(guest).into_iter().next())
         .map_or(Cell::None, Cell::code)
@@ -86,12 +83,8 @@ fn os(seen: &Seen<'_, Vm>) -> Cell {
 }
 
 fn uptime(seen: &Seen<'_, Vm>) -> Cell {
-    let runs = matches!(
-        seen.record.power_state,
-        VmPowerState::Running | VmPowerState::Paused
-    );
     match seen.world().get::<VmMetrics>(&seen.record.metrics) {
-        Some(metrics) if runs => Cell::time(metrics.start_time),
+        Some(metrics) if look::runs(seen.record) => Cell::time(metrics.start_time),
         _ => Cell::None,
     }
 }

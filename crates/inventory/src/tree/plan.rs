@@ -8,6 +8,7 @@ use super::row::{self, Group, Stand};
 use crate::{
     connection::{ConnectionInfo, Way},
     filing::Place,
+    health::{Sick, Sum},
     lists::{List, Placed, Slot},
     matching::Matches,
     name::{SortKey, fold},
@@ -34,10 +35,20 @@ struct Run<'a> {
 }
 
 enum Rows<'a> {
-    Orchestra { vms: Option<u32> },
-    Pool { vms: u32 },
-    Group { group: Group, count: u32 },
-    Host(&'a Entry),
+    Orchestra {
+        vms: Option<u32>,
+        unwell: Sum,
+    },
+    Pool {
+        vms: u32,
+        unwell: Sum,
+    },
+    Group {
+        group: Group,
+        count: u32,
+        unwell: Sum,
+    },
+    Host(&'a Entry, Sum),
     Leaves(Leaves<'a>),
 }
 
@@ -89,6 +100,7 @@ impl<'a> Plan<'a> {
                 filter,
                 fits: filter.of(info),
                 matches: 0,
+                sick: Sick::of(info),
             })
             .collect();
         let mut branches: Vec<Option<Branches<'a>>> =
@@ -98,7 +110,9 @@ impl<'a> Plan<'a> {
         for (position, Top { index, behind }) in (1..).zip(tops) {
             let stands = (position, count);
             if connections[index].way == Way::Orchestra {
-                if pools[index].orchestra(&mut plan, &behind, stands) {
+                let sums = behind.iter().map(|index| pools[*index].sick.pool());
+                let unwell = sums.fold(Sum::default(), Sum::and);
+                if pools[index].orchestra(&mut plan, &behind, stands, unwell) {
                     let count = behind.len() as u32;
                     for (position, index) in (1..).zip(behind) {
                         if let Some(branches) = branches[index].take() {
@@ -149,12 +163,18 @@ impl<'a> Plan<'a> {
             }
             let info = &self.connections[run.connection];
             match &run.rows {
-                Rows::Orchestra { vms } => rows.push(row::orchestra(info, run.stand, *vms)),
-                Rows::Pool { vms } => rows.push(row::pool(info, run.stand, *vms)),
-                Rows::Group { group, count } => {
-                    rows.push(row::group(info, *group, run.stand, *count))
+                Rows::Orchestra { vms, unwell } => {
+                    rows.push(row::orchestra(info, run.stand, *vms, *unwell))
                 }
-                Rows::Host(host) => rows.extend(row::object(info, &host.object, run.stand)),
+                Rows::Pool { vms, unwell } => rows.push(row::pool(info, run.stand, *vms, *unwell)),
+                Rows::Group {
+                    group,
+                    count,
+                    unwell,
+                } => rows.push(row::group(info, *group, run.stand, *count, *unwell)),
+                Rows::Host(host, unwell) => {
+                    rows.extend(row::host(info, &host.object, run.stand, *unwell))
+                }
                 Rows::Leaves(leaves) => {
                     let skipped = wanted.start.saturating_sub(run.start);
                     let room = wanted.end - run.start.max(wanted.start);
@@ -193,7 +213,7 @@ impl<'a> Plan<'a> {
                 }
                 // Its word is the window's business.
                 Rows::Group { .. } => None,
-                Rows::Host(host) => host.text().starts_with(prefix).then_some(0),
+                Rows::Host(host, _) => host.text().starts_with(prefix).then_some(0),
                 Rows::Leaves(leaves) => {
                     let fits = |slot: Slot| begins(run.connection, slot);
                     let skipped = from.saturating_sub(run.start).min(leaves.len());
@@ -232,7 +252,7 @@ impl<'a> Plan<'a> {
             let index = match &run.rows {
                 Rows::Pool { .. } => (*class == Class::Pool).then_some(0),
                 Rows::Orchestra { .. } | Rows::Group { .. } => None,
-                Rows::Host(host) => {
+                Rows::Host(host, _) => {
                     let is_it = *class == Class::Host && host.object.reference == *reference;
                     is_it.then_some(0)
                 }
@@ -298,6 +318,8 @@ struct Planner<'a, 'b> {
     /// What the filter lets through, by slot; none where there is none.
     fits: Option<&'b [bool]>,
     matches: u32,
+    /// Who is not well.
+    sick: Sick<'a>,
 }
 
 impl<'a> Planner<'a, '_> {
@@ -389,7 +411,13 @@ impl<'a> Planner<'a, '_> {
     }
 
     /// The row of a server of Xen Orchestra. Whether what is below it is shown.
-    fn orchestra(&self, plan: &mut Plan<'a>, behind: &[usize], position: (u32, u32)) -> bool {
+    fn orchestra(
+        &self,
+        plan: &mut Plan<'a>,
+        behind: &[usize],
+        position: (u32, u32),
+        unwell: Sum,
+    ) -> bool {
         let vms = behind
             .iter()
             .map(|index| {
@@ -400,7 +428,7 @@ impl<'a> Planner<'a, '_> {
             .reduce(u32::saturating_add);
         let id = row::pool_id(self.info);
         let stand = self.above(0, position, !behind.is_empty(), &id, true);
-        plan.push(self.index, stand, Rows::Orchestra { vms });
+        plan.push(self.index, stand, Rows::Orchestra { vms, unwell });
         stand.expanded
     }
 
@@ -417,7 +445,8 @@ impl<'a> Planner<'a, '_> {
             true,
         );
         let vms = self.info.world.len_of(&Place::All(Class::Vm)) as u32;
-        plan.push(self.index, stand, Rows::Pool { vms });
+        let unwell = self.sick.pool();
+        plan.push(self.index, stand, Rows::Pool { vms, unwell });
         if !stand.expanded {
             return;
         }
@@ -426,7 +455,8 @@ impl<'a> Planner<'a, '_> {
             let id = row::object_id(self.info, &host.object);
             let stand = self.above(depth + 1, (next, siblings), vms.len() > 0, &id, true);
             next += 1;
-            plan.push(self.index, stand, Rows::Host(host));
+            let unwell = self.sick.on(&host.object.reference);
+            plan.push(self.index, stand, Rows::Host(host, unwell));
             if stand.expanded {
                 let position = (1, vms.len());
                 plan.push(self.index, leaf(depth + 2, position), Rows::Leaves(vms));
@@ -448,7 +478,16 @@ impl<'a> Planner<'a, '_> {
                 false,
             );
             next += 1;
-            plan.push(self.index, stand, Rows::Group { group, count });
+            let unwell = match group {
+                Group::Templates | Group::Snapshots => Sum::default(),
+                _ => self.sick.all(&class_of(group)),
+            };
+            let rows = Rows::Group {
+                group,
+                count,
+                unwell,
+            };
+            plan.push(self.index, stand, rows);
             if !stand.expanded {
                 continue;
             }

@@ -4,6 +4,7 @@ use xapi::{Class, Object, Record};
 
 use crate::{
     connection::ConnectionInfo,
+    health::{self, Sum},
     key::ObjectKey,
     look,
     memory::Memory,
@@ -73,9 +74,11 @@ pub(super) struct Stand {
 }
 
 /// The row of a connection and the pool behind it. Its count is that of the pool's VMs.
-pub(super) fn pool(info: &ConnectionInfo<'_>, stand: Stand, vms: u32) -> TreeRow {
+pub(super) fn pool(info: &ConnectionInfo<'_>, stand: Stand, vms: u32, unwell: Sum) -> TreeRow {
     let pool = info.world.pool();
     TreeRow {
+        health: unwell.worst.map(Status::from),
+        unwell: unwell.count,
         object: pool.map(|(reference, _)| ObjectKey::new(info.id, &Class::Pool, reference)),
         name: info.name().to_owned(),
         status: info.status,
@@ -88,8 +91,15 @@ pub(super) fn pool(info: &ConnectionInfo<'_>, stand: Stand, vms: u32) -> TreeRow
 }
 
 /// The row of a server of Xen Orchestra. Its count is that of the VMs in the pools behind it.
-pub(super) fn orchestra(info: &ConnectionInfo<'_>, stand: Stand, vms: Option<u32>) -> TreeRow {
+pub(super) fn orchestra(
+    info: &ConnectionInfo<'_>,
+    stand: Stand,
+    vms: Option<u32>,
+    unwell: Sum,
+) -> TreeRow {
     TreeRow {
+        health: unwell.worst.map(Status::from),
+        unwell: unwell.count,
         name: info.name().to_owned(),
         status: info.status,
         count: vms,
@@ -98,12 +108,35 @@ pub(super) fn orchestra(info: &ConnectionInfo<'_>, stand: Stand, vms: Option<u32
 }
 
 /// The row of a heading.
-pub(super) fn group(info: &ConnectionInfo<'_>, group: Group, stand: Stand, count: u32) -> TreeRow {
+pub(super) fn group(
+    info: &ConnectionInfo<'_>,
+    group: Group,
+    stand: Stand,
+    count: u32,
+    unwell: Sum,
+) -> TreeRow {
     TreeRow {
+        health: unwell.worst.map(Status::from),
+        unwell: unwell.count,
         name: group.term().to_owned(),
         count: Some(count),
         ..blank(info, RowKind::Group, group_id(info, group), stand)
     }
+}
+
+/// The row of a host, with those below it that are not well.
+pub(super) fn host(
+    info: &ConnectionInfo<'_>,
+    host: &Object,
+    stand: Stand,
+    unwell: Sum,
+) -> Option<TreeRow> {
+    let own = health::of(info, host);
+    Some(TreeRow {
+        health: own.max(unwell.worst).map(Status::from),
+        unwell: unwell.count,
+        ..object(info, host, stand)?
+    })
 }
 
 /// The row of an object.
@@ -117,6 +150,7 @@ pub(super) fn object(info: &ConnectionInfo<'_>, object: &Object, stand: Stand) -
         name: look::name(object).to_owned(),
         status: look::status(info, object),
         busy: look::busy(&object.record),
+        health: health::of(info, object).map(Status::from),
         load,
         ..blank(
             info,
@@ -141,6 +175,8 @@ fn blank(info: &ConnectionInfo<'_>, kind: RowKind, id: String, stand: Stand) -> 
         busy: None,
         count: None,
         load: None,
+        health: None,
+        unwell: 0,
         position: stand.position,
     }
 }

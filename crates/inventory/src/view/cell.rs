@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::key::ObjectKey;
+use crate::{key::ObjectKey, problem::Problem};
 
 /// What state something is in: drawn as shape, colour and word together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
@@ -105,6 +105,11 @@ pub enum Cell {
         text: String,
         /// Its state.
         status: Status,
+    },
+    /// What a pool said, as a sentence to be made: of ours, or the pool's own name for it.
+    Said {
+        /// What to say.
+        problem: Problem,
     },
     /// Several values.
     List {

@@ -54,6 +54,8 @@ pub struct Page {
     pub description: String,
     /// Its state.
     pub status: Status,
+    /// Whether it is not well, or a pool in which something is not: `Degraded` or `Broken`.
+    pub health: Option<Status>,
     /// The operation under way on it.
     pub busy: Option<String>,
     /// Where it is: pool, then host, as links.

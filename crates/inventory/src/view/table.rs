@@ -1,9 +1,14 @@
 //! Lists of objects as the window gets them.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::cell::{Cell, Status};
+use super::{
+    cell::{Cell, Status},
+    page::Field,
+};
 use crate::key::{ConnectionId, ObjectKey};
 
 /// What a list holds.
@@ -56,8 +61,13 @@ pub struct TableSpec {
     pub connection: Option<ConnectionId>,
     /// Only what belongs to this object.
     pub within: Option<ObjectKey>,
+    /// Only these.
+    pub among: Option<Vec<ObjectKey>>,
     /// Words that must all occur in a row.
     pub filter: String,
+    /// For words of the filter, the keys of our own words that have them in them, in the language of
+    /// who looks (`status.halted`, `term.dhcp`).
+    pub meanings: BTreeMap<String, Vec<String>>,
     /// The order; none: by name.
     pub sort: Option<Sort>,
     /// The first row wanted.
@@ -84,6 +94,10 @@ pub struct TableRow {
     pub object: ObjectKey,
     /// Its state.
     pub status: Status,
+    /// Whether it is not well, or a pool in which something is not: `Degraded` or `Broken`.
+    pub health: Option<Status>,
+    /// The operation under way on it, as in the tree.
+    pub busy: Option<String>,
     /// A value for each column.
     pub cells: Vec<Cell>,
 }
@@ -96,6 +110,8 @@ pub struct TableFrame {
     pub columns: Vec<Column>,
     /// By which of them the rows are sorted; none: by name.
     pub sort: Option<Sort>,
+    /// Of a list of chosen objects: what some columns come to in all.
+    pub sums: Vec<Field>,
     /// How many rows there are in all.
     pub total: u32,
     /// The index of the first row sent.

@@ -1,6 +1,6 @@
 //! The tree's rows as the window gets them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -28,6 +28,9 @@ pub struct TreeSpec {
     /// Words that must all occur in a row's name, tags or addresses (case and accents aside); rows
     /// above a match stay, and are open.
     pub filter: String,
+    /// For words of the filter, the keys of our own words that have them in them, in the language of
+    /// who looks (`status.halted`, `operation.pool_migrate`).
+    pub meanings: BTreeMap<String, Vec<String>>,
     /// Rows whose openness differs from the default, by [`TreeRow::id`]. (The default: connections
     /// and hosts are open, groups are closed.)
     pub toggled: BTreeSet<String>,
@@ -89,6 +92,10 @@ pub struct TreeRow {
     pub count: Option<u32>,
     /// For a host: memory in use, 0 to 1. For a running VM: none yet.
     pub load: Option<f64>,
+    /// Whether it, or anything below it, is not well: `Degraded` or `Broken`, the worst of it.
+    pub health: Option<Status>,
+    /// How many objects below it are not well.
+    pub unwell: u32,
     /// Its position among its siblings, from 1, and how many they are (for screen readers).
     pub position: (u32, u32),
 }

@@ -5,6 +5,7 @@ use xapi::{Class, Host, Network, Object, OpaqueRef, Pool, Record, RecordOf, Sr, 
 use super::{Entry, World};
 use crate::{
     filing::{Place, places},
+    health,
     lists::Slot,
     memory::Burden,
 };
@@ -60,6 +61,12 @@ impl World {
         self.lists.settle();
         let vms: Vec<Slot> = self.slots_of(&Class::Vm).collect();
         self.weigh(&vms, Burden::load);
+        let may_ail = [Class::Host, Class::Sr, Class::Network, Class::Vm];
+        let slots: Vec<Slot> = may_ail
+            .iter()
+            .flat_map(|class| self.slots_of(class))
+            .collect();
+        self.examine(&slots);
     }
 
     /// The slot of an object: its own, or a new one.
@@ -102,6 +109,12 @@ impl World {
         let old = std::mem::replace(&mut self.entries[slot as usize], new);
         self.refile(slot, old.as_ref());
         self.weigh(&weighed, Burden::load);
+        let mut concerned = Vec::new();
+        let comes_or_goes = old.is_some() != self.at(slot).is_some();
+        for entry in old.iter().chain(self.at(slot)) {
+            health::concerned(self, slot, &entry.object, comes_or_goes, &mut concerned);
+        }
+        self.examine(&concerned);
         self.ripple(slot, old);
     }
 
@@ -126,6 +139,20 @@ impl World {
                 if moved || !left.contains(&place) {
                     self.lists.add(place, is.clone());
                 }
+            }
+        }
+    }
+
+    /// Looks again whether objects are well.
+    fn examine(&mut self, slots: &[Slot]) {
+        for slot in slots {
+            let now = self.ailment_of(*slot);
+            let before = match now {
+                Some(ailment) => self.ailments.insert(*slot, ailment),
+                None => self.ailments.remove(slot),
+            };
+            if before != now {
+                self.seen[*slot as usize] = self.revision;
             }
         }
     }

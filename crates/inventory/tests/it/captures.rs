@@ -4,7 +4,7 @@ use std::path::Path;
 
 use inventory::{
     page, table, tree,
-    view::{ListKind, TableSpec, TreeSpec},
+    view::{ListKind, RowKind, TableSpec, TreeSpec},
 };
 use xapi::{
     Change, Class, EventBatch, Object,
@@ -82,7 +82,7 @@ fn by_lists(in_xml: &[&str]) -> Vec<Change> {
 
 /// (Its hypervisor was simulated: no NIC had a link.)
 const TREE: &str = "\
-▾ xapisim pool (live) 6
+▾ xapisim pool (live) 6 !broken 2
   ▾ host-1 (ok)
     vm-00004 (running)
     vm-00006 (running)
@@ -94,9 +94,9 @@ const TREE: &str = "\
   ▾ storage 2
     NFS storage 1 (ok)
     NFS storage 2 (ok)
-  ▾ networks 2
-    Pool-wide network associated with eth0 (broken)
-    Pool-wide network associated with eth1 (broken)
+  ▾ networks 2 !broken 2
+    Pool-wide network associated with eth0 (broken) !broken
+    Pool-wide network associated with eth1 (broken) !broken
   ▾ templates 2
     Template 1 (ok)
     Template 2 (ok)
@@ -196,6 +196,8 @@ fn the_list_of_its_vms() {
         connection: Some(pool[0].id.clone()),
         within: None,
         filter: String::new(),
+        among: None,
+        meanings: Default::default(),
         sort: None,
         offset: 0,
         rows: 3,
@@ -215,10 +217,10 @@ vm-00003 | running | →host-2 (ok) | 2 | 2147483648 B | 10.0.0.3 | Debian GNU/L
 
 #[test]
 fn every_row_of_it_has_a_page() {
-    let pool = [Connected::with(
-        "c",
-        list(events("event-from-initial.json")),
-    )];
+    let pool = [Connected {
+        now: 1_795_222_193,
+        ..Connected::with("c", list(events("event-from-initial.json")))
+    }];
     let toggled = ["c/storage", "c/networks", "c/templates"]
         .map(str::to_owned)
         .into();
@@ -234,15 +236,19 @@ fn every_row_of_it_has_a_page() {
     let mut consoles = 0;
     for row in frame.rows.iter().filter(|row| row.object.is_some()) {
         let key = row.object.as_ref().unwrap();
-        let page = pool[0]
-            .look(|info| page::page(info, key, 1_795_222_193))
-            .unwrap();
+        let page = pool[0].look(|info| page::page(info, key)).unwrap();
         assert_eq!(
             (&page.name, page.kind, page.status),
             (&row.name, row.kind, row.status)
         );
         assert!(page.sections.iter().any(|section| section.id == "identity"));
-        assert_eq!(page.warnings, vec![], "{}", page.name);
+        let warnings = page.warnings.iter().map(|warning| warning.code.as_str());
+        let expect = match row.kind {
+            RowKind::Pool => vec!["nic_without_link"; 4],
+            RowKind::Network => vec!["nic_without_link"; 2],
+            _ => vec![],
+        };
+        assert_eq!(warnings.collect::<Vec<_>>(), expect, "{}", page.name);
         consoles += page.consoles.len();
     }
     // The four running VMs, and two of host-1's control domain.

@@ -4,6 +4,7 @@
 
 mod captures;
 mod checks;
+mod health;
 mod orchestras;
 mod pages;
 mod pool;

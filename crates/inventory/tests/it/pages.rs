@@ -7,7 +7,7 @@ use xapi::{Class, Host, HostMetrics, Pbd, Pool, Sr, Vdi, Vm, VmPowerState};
 use crate::pool::{Connected, lab, put, show, vm};
 
 fn page_of(pool: &Connected, class: Class, reference: &str) -> Option<Page> {
-    pool.look(|info| page::page(info, &pool.key(class, reference), 10_000))
+    pool.look(|info| page::page(info, &pool.key(class, reference)))
 }
 
 fn field(page: &Page, id: &str) -> String {
@@ -166,10 +166,9 @@ fn all_well_warns_of_nothing() {
 fn missing_tools_after_two_minutes() {
     let mut pool = Connected::with("a", lab());
     assert_eq!(warnings(&pool, Class::Vm, "old"), ["tools_missing"]);
-    let early = pool
-        .look(|info| page::page(info, &pool.key(Class::Vm, "old"), 5_060))
-        .unwrap();
-    assert_eq!(early.warnings, vec![]);
+    pool.now = 5_060;
+    assert_eq!(warnings(&pool, Class::Vm, "old"), Vec::<String>::new());
+    pool.now = 10_000;
     pool.writer
         .apply([put("old", vm("old-tools", VmPowerState::Paused, "h10"))]);
     assert_eq!(warnings(&pool, Class::Vm, "old"), Vec::<String>::new());
@@ -221,12 +220,18 @@ fn storage_that_is_not_reached() {
         ..Pbd::default()
     };
     pool.writer.apply([put("pbd1", unplugged("h1"))]);
-    assert_eq!(warnings(&pool, Class::Sr, "nfs"), ["pbd_unplugged host-1"]);
+    assert_eq!(
+        warnings(&pool, Class::Sr, "nfs"),
+        ["pbd_unplugged host-1 NFS"]
+    );
     assert_eq!(
         page_of(&pool, Class::Sr, "nfs").unwrap().status,
         Status::Degraded
     );
-    assert_eq!(warnings(&pool, Class::Host, "h1"), ["sr_unplugged NFS"]);
+    assert_eq!(
+        warnings(&pool, Class::Host, "h1"),
+        ["pbd_unplugged host-1 NFS"]
+    );
     pool.writer
         .apply([put("pbd2", unplugged("h2")), put("pbd10", unplugged("h10"))]);
     assert_eq!(warnings(&pool, Class::Sr, "nfs")[0], "sr_unreachable NFS");
@@ -234,7 +239,15 @@ fn storage_that_is_not_reached() {
         page_of(&pool, Class::Sr, "nfs").unwrap().status,
         Status::Broken
     );
-    assert_eq!(warnings(&pool, Class::Pool, "p"), ["sr_unreachable NFS"]);
+    assert_eq!(
+        warnings(&pool, Class::Pool, "p"),
+        [
+            "sr_unreachable NFS",
+            "pbd_unplugged host-1 NFS",
+            "pbd_unplugged host-10 NFS",
+            "pbd_unplugged host-2 NFS"
+        ]
+    );
     let full = Sr {
         physical_size: 100,
         physical_utilisation: 97,
@@ -251,7 +264,7 @@ fn storage_that_is_not_reached() {
             },
         ),
     ]);
-    assert_eq!(warnings(&pool, Class::Sr, "local"), ["sr_almost_full 97"]);
+    assert_eq!(warnings(&pool, Class::Sr, "local"), ["sr_almost_full 97 "]);
 }
 
 #[test]
@@ -265,9 +278,9 @@ fn disks_that_are_gone() {
             ..Vdi::default()
         },
     )]);
-    assert_eq!(warnings(&pool, Class::Vm, "web"), ["disk_gone root"]);
+    assert_eq!(warnings(&pool, Class::Vm, "web"), ["disk_gone root web-01"]);
     pool.writer.apply([crate::pool::gone(Class::Vdi, "disk")]);
-    assert_eq!(warnings(&pool, Class::Vm, "web"), ["disk_gone 0"]);
+    assert_eq!(warnings(&pool, Class::Vm, "web"), ["disk_gone 0 web-01"]);
 }
 
 #[test]

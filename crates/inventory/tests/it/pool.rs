@@ -18,6 +18,7 @@ pub struct Connected {
     pub address: String,
     pub status: Status,
     pub read_only: bool,
+    pub now: i64,
     pub writer: Writer,
 }
 
@@ -30,6 +31,7 @@ impl Connected {
             address: format!("{id}.example"),
             status: Status::Live,
             read_only: false,
+            now: 10_000,
             writer: Writer::new(),
         }
     }
@@ -58,6 +60,7 @@ impl Connected {
             address: &self.address,
             status: self.status,
             read_only: self.read_only,
+            now: self.now,
             world: &world,
         })
     }
@@ -80,6 +83,7 @@ pub fn look_at<T>(all: &[Connected], look: impl FnOnce(&[ConnectionInfo<'_>]) ->
             address: &one.address,
             status: one.status,
             read_only: one.read_only,
+            now: one.now,
             world,
         })
         .collect();
@@ -422,6 +426,12 @@ pub fn picture(frame: &TreeFrame) -> String {
         if let Some(busy) = &row.busy {
             text.push_str(&format!(" …{busy}"));
         }
+        if let Some(health) = row.health {
+            text.push_str(&format!(" !{}", word(health)));
+        }
+        if row.unwell > 0 {
+            text.push_str(&format!(" {}", row.unwell));
+        }
         text.push('\n');
     }
     text
@@ -456,6 +466,13 @@ pub fn show(cell: &Cell) -> String {
         Cell::Flag { on } => if *on { "yes" } else { "no" }.to_owned(),
         Cell::Status { status } => word(*status),
         Cell::Link { text, status, .. } => format!("→{text} ({})", word(*status)),
+        Cell::Said { problem } => {
+            let values = problem.params.values().map(String::as_str);
+            let said: Vec<&str> = std::iter::once(problem.code.as_str())
+                .chain(values)
+                .collect();
+            said.join(" ")
+        }
         Cell::List { items } => items.iter().map(show).collect::<Vec<_>>().join(", "),
     }
 }

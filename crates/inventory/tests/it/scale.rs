@@ -139,6 +139,8 @@ fn ten_thousand_vms() {
         connection: None,
         within: None,
         filter: String::new(),
+        among: None,
+        meanings: Default::default(),
         sort: Some(Sort {
             column: "name".into(),
             descending: true,
@@ -171,7 +173,7 @@ fn ten_thousand_vms() {
         look_at(&all, |infos| search::search(infos, "vm-77", 5)).len(),
         5
     );
-    assert!(all[0].look(|info| page::page(info, &key, 0)).is_some());
+    assert!(all[0].look(|info| page::page(info, &key)).is_some());
 }
 
 #[test]

@@ -12,6 +12,8 @@ fn spec(list: ListKind) -> TableSpec {
         connection: None,
         within: None,
         filter: String::new(),
+        among: None,
+        meanings: Default::default(),
         sort: None,
         offset: 0,
         rows: 100,
@@ -175,14 +177,14 @@ fn what_an_sr_a_network_and_a_host_have() {
         Class::Network,
         "net",
         "host | nic | carrier | speed | mac | vlan | mode4 | address | management | mtu
-        →host-1 (ok) | eth0 | yes | 10000 | – | – | – | 192.0.2.6 | yes | 0",
+        →host-1 (ok) | eth0 | #linkUp | 10000 | – | – | – | 192.0.2.6 | yes | 0",
     );
     check_within(
         ListKind::Pifs,
         Class::Host,
         "h1",
         "nic | network | carrier | speed | mac | vlan | mode4 | address | management | mtu
-        eth0 | →Pool-wide (ok) | yes | 10000 | – | – | – | 192.0.2.6 | yes | 0",
+        eth0 | →Pool-wide (ok) | #linkUp | 10000 | – | – | – | 192.0.2.6 | yes | 0",
     );
     check_within(
         ListKind::Networks,
@@ -233,10 +235,10 @@ fn messages_the_newest_first() {
             ..spec(ListKind::Messages)
         },
         "subject | priority | time | about | body
-        VM_CRASHED | 3 | @30 | →web-01 (running) | –
-        VM_SHUTDOWN | 3 | @20 | →db-02 (halted) | –
-        VM_STARTED | 3 | @10 | →web-01 (running) | –
-        GONE | 3 | @5 | – | –",
+        VM_CRASHED | #severity3 | @30 | →web-01 (running) | –
+        VM_SHUTDOWN | #severity3 | @20 | →db-02 (halted) | –
+        VM_STARTED | #severity3 | @10 | →web-01 (running) | –
+        GONE | #severity3 | @5 | – | –",
     );
     let within = |class: Class, reference: &str| TableSpec {
         within: Some(all[0].key(class, reference)),
@@ -405,4 +407,103 @@ fn a_missing_disk_is_seen() {
         });
         assert_eq!(frame.rows[0].status, inventory::view::Status::Broken);
     }
+}
+
+#[test]
+fn a_filter_finds_what_a_cell_says_in_any_language() {
+    let all = [Connected::with("a", lab())];
+    let of = |filter: &str, meanings: &[(&str, &str)]| TableSpec {
+        filter: filter.into(),
+        meanings: meanings
+            .iter()
+            .map(|(word, key)| ((*word).to_owned(), vec![(*key).to_owned()]))
+            .collect(),
+        ..spec(ListKind::Vms)
+    };
+    let halted = [("Arrêt", "status.halted")];
+    assert_eq!(names(&all, &of("arret", &halted)), ["db-02", "lost"]);
+    assert_eq!(names(&all, &of("arret db", &halted)), ["db-02"]);
+    assert_eq!(names(&all, &of("arret", &[])), Vec::<String>::new());
+    // What is meant is looked for beside the word itself.
+    assert_eq!(
+        names(&all, &of("web", &[("web", "status.suspended")])),
+        ["Été", "web-01"]
+    );
+    let nonsense = [("zz", "status.of the moon"), ("y", "z")];
+    assert_eq!(names(&all, &of("zz", &nonsense)), Vec::<String>::new());
+    let linked = TableSpec {
+        list: ListKind::Pifs,
+        ..of("up", &[("up", "term.linkUp")])
+    };
+    assert_eq!(names(&all, &linked).len(), 1);
+}
+
+#[test]
+fn a_filter_asks_for_tags_alone() {
+    let mut pool = Connected::with("a", lab());
+    pool.writer
+        .apply([put("p2", vm("prod-copy", VmPowerState::Halted, ""))]);
+    let all = [pool];
+    let of = |filter: &str| TableSpec {
+        filter: filter.into(),
+        ..spec(ListKind::Vms)
+    };
+    assert_eq!(names(&all, &of("prod")), ["db-02", "prod-copy"]);
+    assert_eq!(names(&all, &of("tag:prod")), ["db-02"]);
+    assert_eq!(names(&all, &of("tag:prod lost")), Vec::<String>::new());
+}
+
+#[test]
+fn chosen_objects_and_what_they_come_to() {
+    let all = [Connected::with("a", lab()), Connected::with("b", lab())];
+    let key = |at: usize, reference: &str| all[at].key(Class::Vm, reference);
+    let chosen = TableSpec {
+        among: Some(vec![
+            key(0, "web"),
+            key(1, "db"),
+            key(1, "nobody"),
+            key(0, "web"),
+        ]),
+        ..spec(ListKind::Vms)
+    };
+    assert_eq!(names(&all, &chosen), ["db-02", "web-01"]);
+    let frame = look_at(&all, |infos| table::frame(infos, &chosen));
+    let sums = frame.sums.iter();
+    let sums: Vec<String> = sums
+        .map(|sum| format!("{} {}", sum.id, crate::pool::show(&sum.value)))
+        .collect();
+    assert_eq!(sums, ["vcpus 4", &format!("memory {} B", 6_i64 << 30)]);
+    let plain = look_at(&all, |infos| table::frame(infos, &spec(ListKind::Vms)));
+    assert_eq!(plain.sums, []);
+}
+
+#[test]
+fn the_machines_of_a_host_do_not_each_name_it() {
+    let all = [Connected::with("a", lab())];
+    let of_host = TableSpec {
+        within: Some(all[0].key(Class::Host, "h1")),
+        ..spec(ListKind::Vms)
+    };
+    let frame = look_at(&all, |infos| table::frame(infos, &of_host));
+    let columns: Vec<&str> = frame.columns.iter().map(|one| one.id.as_str()).collect();
+    assert!(!columns.contains(&"host"), "{columns:?}");
+    assert!(!columns.contains(&"pool"), "{columns:?}");
+}
+
+#[test]
+fn addresses_of_what_rests_are_not_those_of_now() {
+    let mut pool = Connected::with("a", lab());
+    pool.writer
+        .apply([put("web", vm("web-01", VmPowerState::Halted, ""))]);
+    let all = [pool];
+    let one = TableSpec {
+        filter: "web".into(),
+        ..spec(ListKind::Vms)
+    };
+    let frame = look_at(&all, |infos| table::frame(infos, &one));
+    let at = frame.columns.iter().position(|one| one.id == "address");
+    assert_eq!(
+        frame.rows[0].cells[at.unwrap()],
+        inventory::view::Cell::None
+    );
 }

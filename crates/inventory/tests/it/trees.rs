@@ -102,8 +102,8 @@ fn connections_without_objects_are_shown() {
         &whole_tree(),
         "
         gone.example (disconnected)
-        ▾ alone (live)
-          alone (disabled)
+        ▾ alone (live) !degraded 1
+          alone (disabled) !degraded
         ",
     );
 }
@@ -206,8 +206,8 @@ fn a_vm_goes_where_it_runs() {
         &[a],
         &whole_tree(),
         "
-        ▾ Lab (live) 5
-          ▾ host-2 (broken)
+        ▾ Lab (live) 5 !broken 1
+          ▾ host-2 (broken) !broken
             web-01 (running)
           ▾ host-10 (ok)
             old-tools (running)

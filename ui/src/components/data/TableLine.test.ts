@@ -2,13 +2,20 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 import { i18n } from '@/locales'
 import { clean, EVIL, show, testHost, text, VM } from '@/modules/testing/host'
-import type { Cell } from '@/platform/bindings'
+import type { Cell, Status, TableRow } from '@/platform/bindings'
 
 import TableLine from './TableLine.vue'
 
-function line(...cells: Cell[]) {
-  return show(TableLine, {
-    row: { object: VM, status: 'running', cells: [text('web'), ...cells] },
+const rowOf = (...cells: Cell[]): TableRow => ({
+  object: VM,
+  status: 'running',
+  health: null,
+  busy: null,
+  cells: [text('web'), ...cells],
+})
+function lineProps(...cells: Cell[]) {
+  return {
+    row: rowOf(...cells),
     index: 3,
     start: 90,
     size: 30,
@@ -17,8 +24,9 @@ function line(...cells: Cell[]) {
     selected: false,
     current: false,
     old: false,
-  })
+  }
 }
+const line = (...cells: Cell[]) => show(TableLine, lineProps(...cells))
 const second = (...cells: Cell[]) => line(...cells).findAll('[role=gridcell]')[1]
 
 beforeEach(() => {
@@ -38,6 +46,10 @@ describe('TableLine', () => {
       [{ is: 'term', term: 'networks' }, 'Networks'],
       [{ is: 'term', term: 'future_word' }, 'future_word'],
       [{ is: 'list', items: [text('db'), text('prod')] }, 'db, prod'],
+      [{ is: 'list', items: [{ is: 'code', text: '10.0.0.1' }, { is: 'code', text: 'fe80::1' }] }, '10.0.0.1 +1'],
+      [{ is: 'said', problem: { code: 'VM_REBOOTED', params: {}, raw: [] } }, 'Rebooted'],
+      [{ is: 'said', problem: { code: 'MOON_ROSE_EARLY', params: {}, raw: [] } }, 'Moon rose early'],
+      [{ is: 'said', problem: { code: 'alarm_cpu', params: { name: 'db', value: '97', level: '90' }, raw: [] } }, 'db: the CPU is at 97 % (alarm from 90 % on).'],
     ]
     for (const [cell, says] of texts) {
       const shown = second(cell)
@@ -51,6 +63,21 @@ describe('TableLine', () => {
     expect(second(link)?.get('button').text()).toBe('host-1')
     expect(second({ is: 'list', items: [link, link] })?.findAll('button')).toHaveLength(2)
     expect(second({ is: 'meter', used: 1, total: 4 })?.get('[role=meter]').attributes('aria-valuenow')).toBe('25')
+  })
+
+  it('marks a link only where not all is as usual', () => {
+    const link = (status: Status): Cell => ({ is: 'link', object: VM, text: 'host-1', status })
+    expect(second(link('ok'))?.find('svg').exists()).toBe(false)
+    expect(second(link('broken'))?.find('svg').exists()).toBe(true)
+  })
+
+  it('says what is under way, and what is not well, beside the state', () => {
+    const state: Cell = { is: 'status', status: 'running' }
+    const busy = show(TableLine, { ...lineProps(state), row: { ...rowOf(state), busy: 'clean_reboot' } })
+    expect(busy.text()).toContain('Rebooting')
+    const ill = show(TableLine, { ...lineProps(state), row: { ...rowOf(state), health: 'degraded' as const } })
+    expect(ill.text()).toContain('Running')
+    expect(ill.text()).toContain('An alarm is on')
   })
 
   it('says what a dash means to who hears it', () => {

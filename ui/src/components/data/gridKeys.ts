@@ -24,7 +24,8 @@ export function gridKey(
     case 'ArrowUp': return to(at.current - 1)
     case 'PageDown': return to(at.current + at.page)
     case 'PageUp': return to(at.current - at.page)
-    case 'Home': return to(0)
+    // With Ctrl it leads to the list of all pools.
+    case 'Home': return control ? null : to(0)
     case 'End': return to(at.total - 1)
     case ' ': return { does: 'toggle' }
     case 'Enter': return control ? null : { does: 'open' }

@@ -7,10 +7,10 @@ import { withSameRows } from './sameRows'
 function frame(offset: number, texts: string[]): TableFrame {
   const rows = texts.map((text, index) => ({
     object: { connection: 'c', class: 'VM', reference: `r${offset + index}` },
-    status: 'running' as const,
+    status: 'running' as const, health: null, busy: null,
     cells: [{ is: 'text' as const, text }],
   }))
-  return { columns: [{ id: 'name', numeric: false }], sort: null, total: 9, offset, rows }
+  return { columns: [{ id: 'name', numeric: false }], sort: null, sums: [], total: 9, offset, rows }
 }
 
 it('keeps rows and columns that say the same, wherever they stand', () => {

@@ -1,4 +1,5 @@
 import { useFormat } from '@/components/ui/format'
+import { useSaid } from '@/components/ui/said'
 import { useWords } from '@/components/ui/words'
 import type { Cell } from '@/platform/bindings'
 
@@ -6,6 +7,7 @@ import type { Cell } from '@/platform/bindings'
 export function useCellText(): (cell: Cell) => string | null {
   const word = useWords()
   const format = useFormat()
+  const said = useSaid()
 
   return function textOf(cell: Cell): string | null {
     switch (cell.is) {
@@ -17,6 +19,8 @@ export function useCellText(): (cell: Cell) => string | null {
       case 'term':
         // A word of a newer server that we have no translation for is shown as it came.
         return word(`term.${cell.term}`, cell.term)
+      case 'said':
+        return said(cell.problem)
       case 'bytes':
         return format.bytes(cell.bytes)
       case 'count':
@@ -30,6 +34,11 @@ export function useCellText(): (cell: Cell) => string | null {
       case 'list': {
         if (cell.items.length === 0) return '–'
         const texts = cell.items.map(textOf)
+        // Of addresses the first is the useful one: the others need no room in each row.
+        const [first, ...others] = texts
+        if (first && others.length > 0 && cell.items.every(({ is }) => is === 'code')) {
+          return `${first} +${others.length}`
+        }
         return texts.includes(null) ? null : texts.join(', ')
       }
       default:

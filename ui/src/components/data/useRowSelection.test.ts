@@ -7,11 +7,11 @@ import { rowWindow } from './rowWindow'
 import { MOST_SELECTED, useRowSelection } from './useRowSelection'
 
 function row(name: string): TableRow {
-  return { object: { connection: 'c', class: 'VM', reference: name }, status: 'running', cells: [] }
+  return { object: { connection: 'c', class: 'VM', reference: name }, status: 'running', health: null, busy: null, cells: [] }
 }
 
 function frameOf(offset: number, count: number, total: number): TableFrame {
-  return { columns: [], sort: null, total, offset, rows: Array.from({ length: count }, (_, at) => row(`vm-${offset + at}`)) }
+  return { columns: [], sort: null, sums: [], total, offset, rows: Array.from({ length: count }, (_, at) => row(`vm-${offset + at}`)) }
 }
 
 function start(frame = frameOf(0, 50, 500)) {
@@ -68,7 +68,7 @@ describe('useRowSelection', () => {
   it('follows the current row when others come before it', async () => {
     const { ref, rows } = start(frameOf(0, 5, 5))
     rows.go(2, {})
-    ref.value = { columns: [], sort: null, total: 6, offset: 0, rows: [row('new'), ...frameOf(0, 5, 5).rows] }
+    ref.value = { columns: [], sort: null, sums: [], total: 6, offset: 0, rows: [row('new'), ...frameOf(0, 5, 5).rows] }
     await nextTick()
     expect(rows.current.value).toBe(3)
     expect(names(rows)).toEqual(['vm-2'])
@@ -78,7 +78,7 @@ describe('useRowSelection', () => {
     const { ref, rows } = start(frameOf(0, 5, 5))
     rows.go(2, {})
     rows.go(4, { toggle: true })
-    ref.value = { columns: [], sort: null, total: 2, offset: 0, rows: [row('vm-0'), row('vm-4')] }
+    ref.value = { columns: [], sort: null, sums: [], total: 2, offset: 0, rows: [row('vm-0'), row('vm-4')] }
     await nextTick()
     expect(names(rows)).toEqual(['vm-4'])
   })

@@ -85,6 +85,9 @@ export function useTreeKeys(options: TreeKeysOptions): (event: KeyboardEvent) =>
   return (event) => {
     const { index } = cursor.active.value
     const row = rows.at(index)
+    // Back, forward and home are the window's.
+    const command = event.ctrlKey || event.metaKey
+    if ((event.altKey && event.key.startsWith('Arrow')) || (command && event.key === 'Home')) return
     const move = (to: number) => void cursor.moveTo(to, moving(event))
     switch (event.key) {
       case 'ArrowDown':

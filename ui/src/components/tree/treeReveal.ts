@@ -1,6 +1,6 @@
 import { nextTick, type Ref, watch } from 'vue'
 import { api } from '@/platform'
-import type { TreeRow } from '@/platform/bindings'
+import type { ObjectKey, TreeFrame, TreeRow } from '@/platform/bindings'
 import { type Reveal, sameObject, selection } from '@/stores/selection'
 import type { TreeCursor } from './treeCursor'
 import { MOST, type TreeRows } from './treeRows'
@@ -12,6 +12,8 @@ interface RevealOptions {
   filtered(): boolean
   clearFilter(): void
   scrollTo(index: number): void
+  /** Whether a row is on the screen. */
+  isSeen(index: number): boolean
 }
 
 /** Whether the wish is still what is selected: a click made meanwhile is not to be undone. */
@@ -47,6 +49,14 @@ export function useTreeReveal(options: RevealOptions): void {
     return undefined
   }
 
+  /** Goes after a row that has moved; what is closed stays closed. */
+  async function follow(wish: { object: ObjectKey }): Promise<void> {
+    const there = await api.treePlace(rows.spec.value, wish.object)
+    if (!there || !isWished(wish)) return
+    const opens = there.toggled.length !== toggled.value.length
+    if (!opens) options.scrollTo(there.index)
+  }
+
   async function reveal(wish: Reveal): Promise<void> {
     newest += 1
     const mine = newest
@@ -64,6 +74,21 @@ export function useTreeReveal(options: RevealOptions): void {
     const row = (await rows.between(there.index, there.index))[0]
     if (row && mine === newest && row.id === there.id && isWished(wish)) await place(row, there.index)
   }
+
+  // What is selected and in sight stays in sight when it goes elsewhere: a VM that moves to another host.
+  watch(rows.frame, (now, before) => {
+    const one = selection.one.value
+    if (!now || !before || !one?.object || one.id === '' || options.filtered()) return
+    const at = (frame: TreeFrame) => {
+      const found = frame.rows.findIndex(({ id }) => id === one.id)
+      return found === -1 ? -1 : frame.offset + found
+    }
+    const [was, is] = [at(before), at(now)]
+    // A frame of another part tells nothing of where a row went.
+    if (was === -1 || was === is || !options.isSeen(was) || now.offset !== before.offset) return
+    if (now.total === before.total && is !== -1 && options.isSeen(is)) return
+    follow({ object: one.object }).catch(() => undefined)
+  })
 
   // What cannot be found now (a connection just lost) stays selected as it is.
   watch(selection.reveal, (wish) => {

@@ -10,6 +10,8 @@ setInterval(() => {
 }, 5_000)
 
 const BINARY = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const
+/** So many seconds may have gone since the clock last moved. */
+const LATE = 5
 const KNOWN_STEPS: [number, Intl.RelativeTimeFormatUnit][] = [
   [86_400 * 365, 'year'],
   [86_400 * 30, 'month'],
@@ -23,7 +25,8 @@ function formatsOf(locale: string) {
   const number = (options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options)
   const date = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options)
   return {
-    whole: number({ maximumFractionDigits: 0 }),
+    // Four figures need no mark between them: an MTU, a year, a number of VMs.
+    whole: number({ maximumFractionDigits: 0, useGrouping: 'min2' }),
     tenths: number({ maximumFractionDigits: 1 }),
     percent: number({ style: 'percent', maximumFractionDigits: 0 }),
     relative: new Intl.RelativeTimeFormat(locale, { numeric: 'always', style: 'short' }),
@@ -93,9 +96,9 @@ export function useFormat() {
   function ago(unixSeconds: number): string {
     const seconds = unixSeconds - now.value / 1000
     for (const [step, unit] of KNOWN_STEPS) {
-      if (Math.abs(seconds) >= step) {
-        return formats.value.relative.format(Math.round(seconds / step), unit)
-      }
+      // Whole ones, as durations are written: three and a half days ago are three. (The clock may be late.)
+      const whole = Math.floor((Math.abs(seconds) + LATE) / step)
+      if (whole > 0) return formats.value.relative.format(seconds < 0 ? -whole : whole, unit)
     }
     if (Math.abs(seconds) < 10) return t('ui.justNow')
     return formats.value.relative.format(Math.round(seconds / 5) * 5, 'second')

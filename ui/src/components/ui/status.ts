@@ -32,6 +32,11 @@ export const SHAPES = {
 /** One of them. */
 export type Shape = keyof typeof SHAPES
 
+/** Whether a state is what one expects: where many stand beside each other, only the others get a mark. */
+export function isUsual(status: Status): boolean {
+  return status === 'ok' || status === 'running' || status === 'live'
+}
+
 /** How a state is drawn. */
 export const MARKS: Record<Status, { shape: Shape; tone: 'good' | 'warn' | 'bad' | 'info' | 'quiet' }> = {
   running: { shape: 'disc', tone: 'good' },

@@ -114,6 +114,7 @@ export function page(other: Partial<Page> = {}): Page {
     name: 'web-01',
     description: '',
     status: 'running',
+    health: null,
     busy: null,
     place: [
       { is: 'link', object: { ...VM, class: 'pool', reference: 'OpaqueRef:pool' }, text: 'paris-lab', status: 'live' },

@@ -1,11 +1,14 @@
 /** The fake's lists. */
-import type { Cell, Column, ConnectionView, ListKind, ObjectKey, TableFrame, TableRow, TableSpec } from '../bindings'
+import type { Cell, Column, ConnectionView, Field, ListKind, ObjectKey, Problem, TableFrame, TableRow, TableSpec } from '../bindings'
+import { healthOf } from './tree'
 import type { Thing } from './world'
 
 const text = (value: string): Cell => (value ? { is: 'text', text: value } : { is: 'none' })
 const code = (value: string): Cell => (value ? { is: 'code', text: value } : { is: 'none' })
 const count = (value: number): Cell => ({ is: 'count', count: value })
 const bytes = (value: number): Cell => ({ is: 'bytes', bytes: value })
+const said = (problem: Problem): Cell => ({ is: 'said', problem })
+const alarm = (name: string): Problem => ({ code: 'alarm_cpu', params: { name, value: '97', level: '90' }, raw: [] })
 const column = (id: string, numeric = false): Column => ({ id, numeric })
 
 /** A link to an object. */
@@ -28,13 +31,20 @@ const objects = (
   columns: [column('name'), ...columns],
   rows: (world, spec) =>
     world.all
-      .filter((one) => one.kind === kind && belongs(one, spec.within))
+      .filter((one) => one.kind === kind && belongs(one, spec.within) && chosen(one, spec.among))
       .map((one) => ({
         object: one.key,
         status: one.status,
+        health: healthOf(one),
+        busy: one.busy,
         cells: [text(one.name), ...cells(one, world)],
       })),
 })
+
+/** Whether it is among some. */
+function chosen(one: Thing, among: ObjectKey[] | null): boolean {
+  return among === null || among.some(({ reference }) => reference === one.key.reference)
+}
 
 function belongs(one: Thing, within: ObjectKey | null): boolean {
   if (!within || within.class === 'pool') return true
@@ -54,6 +64,8 @@ function disks(world: World, spec: TableSpec): TableRow[] {
       .map((disk) => ({
         object: one.key,
         status: 'ok' as const,
+        health: null,
+        busy: null,
         cells: [text(disk.name), link(world.find(disk.sr)), link(one), code(disk.device), bytes(disk.size)],
       })),
   )
@@ -67,6 +79,8 @@ function interfaces(world: World, spec: TableSpec): TableRow[] {
       .map((network, index) => ({
         object: one.key,
         status: one.status,
+        health: healthOf(one),
+        busy: one.busy,
         cells: [
           text(`eth${index}`),
           link(one),
@@ -83,10 +97,12 @@ function messages(world: World, spec: TableSpec): TableRow[] {
   return about.slice(0, 3).map((one, index) => ({
     object: one.key,
     status: index === 0 ? ('degraded' as const) : ('ok' as const),
+    health: null,
+    busy: null,
     cells: [
-      text(index === 0 ? 'ALARM' : 'VM_STARTED'),
+      said(index === 0 ? alarm(one.name) : { code: 'VM_STARTED', params: {}, raw: [] }),
       { is: 'time', unix: Math.floor(Date.now() / 1000) - 3_000 * (index + 1) } as Cell,
-      count(index === 0 ? 3 : 5),
+      { is: 'term', term: index === 0 ? 'severity3' : 'severity5' } as Cell,
       text(`${one.name}: value crossed its threshold`),
     ],
   }))
@@ -106,6 +122,8 @@ const LISTS: Record<ListKind, Maker> = {
           return {
             object: one.key,
             status: connection?.status ?? 'unknown',
+            health: own.map(healthOf).find((ill) => ill !== null) ?? null,
+            busy: null,
             cells: [
               text(connection?.name ?? ''),
               count(own.filter(({ kind }) => kind === 'host').length),
@@ -127,8 +145,9 @@ const LISTS: Record<ListKind, Maker> = {
   ),
   vms: objects(
     'vm',
-    [column('host'), column('vcpus', true), column('memory', true), column('address'), column('os'), column('tags')],
+    [column('status'), column('host'), column('vcpus', true), column('memory', true), column('address'), column('os'), column('tags')],
     (one, { find }) => [
+      { is: 'status', status: one.status },
       link(find(one.host)),
       count(one.vcpus),
       bytes(one.memory),
@@ -169,7 +188,7 @@ const LISTS: Record<ListKind, Maker> = {
     rows: interfaces,
   },
   messages: {
-    columns: [column('name'), column('time'), column('priority', true), column('body')],
+    columns: [column('subject'), column('time'), column('priority'), column('body')],
     rows: messages,
   },
   pifs: nothing,
@@ -195,6 +214,17 @@ function sortKey(cell: Cell | undefined): string | number {
     default:
       return ''
   }
+}
+
+/** What some columns of chosen rows come to. */
+function sums(columns: Column[], rows: TableRow[]): Field[] {
+  const summed = { vcpus: 'count', memory: 'bytes' } as const
+  return columns.flatMap(({ id }, at) => {
+    const is = summed[id as keyof typeof summed]
+    if (!is) return []
+    const sum = rows.reduce((all, { cells }) => all + Number(sortKey(cells[at]) || 0), 0)
+    return [{ id, value: is === 'count' ? count(sum) : bytes(sum) }]
+  })
 }
 
 /** A window on a list. */
@@ -224,6 +254,7 @@ export function tableFrame(
   return {
     columns: maker.columns,
     sort: spec.sort,
+    sums: spec.among === null ? [] : sums(maker.columns, rows),
     total: rows.length,
     offset: spec.offset,
     rows: rows.slice(spec.offset, spec.offset + spec.rows),

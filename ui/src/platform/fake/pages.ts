@@ -1,6 +1,7 @@
 /** The fake's object pages and what can be done to an object. */
 import type { ActionState, Cell, Field, Input, Job, ListKind, Page, Problem } from '../bindings'
 import { link } from './lists'
+import { healthOf } from './tree'
 import type { Thing } from './world'
 
 const text = (id: string, value: string): Field => ({
@@ -93,6 +94,7 @@ export function page(one: Thing, pool: Thing | undefined, poolName: string, find
     name: one.kind === 'pool' ? poolName : one.name,
     description: one.description,
     status: one.status,
+    health: healthOf(one),
     busy: one.busy,
     place,
     since: one.status === 'running' || one.kind === 'host' ? one.started : null,

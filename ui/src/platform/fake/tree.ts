@@ -18,6 +18,18 @@ interface Node {
   openByDefault: boolean
 }
 
+/** Whether it is not well. */
+export const healthOf = ({ status, kind, warnings }: Thing): 'degraded' | 'broken' | null => {
+  if (status === 'degraded' || status === 'broken') return status
+  return kind === 'host' && warnings.length > 0 ? 'degraded' : null
+}
+
+function worst(children: Node[]): 'degraded' | 'broken' | null {
+  const found = children.map(({ row }) => row.health)
+  if (found.includes('broken')) return 'broken'
+  return found.includes('degraded') ? 'degraded' : null
+}
+
 function node(one: Thing, children: Node[] = [], openByDefault = false): Node {
   return {
     openByDefault,
@@ -32,6 +44,8 @@ function node(one: Thing, children: Node[] = [], openByDefault = false): Node {
       busy: one.busy,
       count: null,
       load: one.kind === 'host' ? one.used / one.memory : null,
+      health: healthOf(one),
+      unwell: children.filter(({ row }) => row.health !== null).length,
     },
   }
 }
@@ -48,6 +62,8 @@ function group(connection: string, name: string, children: Node[]): Node[] {
     busy: null,
     count: children.length,
     load: null,
+    health: worst(children),
+    unwell: children.filter(({ row }) => row.health !== null).length,
   }
   return [{ openByDefault: false, children, row }]
 }
@@ -111,9 +127,10 @@ export function treeRows(
     const own = things.get(connection.id) ?? []
     const behind = shown.filter(({ parent }) => parent === connection.id)
     const orchestra = connection.kind === 'xo'
+    const children = orchestra ? behind.map(root) : branches(connection.id, own, spec.grouping === 'types')
     return {
       openByDefault: true,
-      children: orchestra ? behind.map(root) : branches(connection.id, own, spec.grouping === 'types'),
+      children,
       row: {
         id: connection.id,
         kind: orchestra ? 'orchestra' : 'pool',
@@ -124,6 +141,8 @@ export function treeRows(
         busy: null,
         count: own.length || null,
         load: null,
+        health: worst(children),
+        unwell: own.filter((one) => healthOf(one) !== null).length,
       },
     }
   }

@@ -112,7 +112,7 @@ export function populate(connection: string, hosts: number, vms: number, seed: n
       size: 4096 * GIB,
       used: 3890 * GIB,
       status: 'degraded',
-      warnings: [{ code: 'pbd_unplugged', params: { host: 'host-2' }, raw: [] }],
+      warnings: [{ code: 'pbd_unplugged', params: { host: 'host-2', sr: 'iscsi-fast' }, raw: [] }],
     }),
     add(make('SR', 'sr', 'ISO library'), { type: 'iso', shared: true, size: 500 * GIB, used: 122 * GIB }),
   ]
@@ -127,7 +127,7 @@ export function populate(connection: string, hosts: number, vms: number, seed: n
       started: now() - 86_400 * 41 - index * 7_000,
       type: 'AMD EPYC 7443P 24-Core Processor',
       status: index === 3 ? 'disabled' : 'ok',
-      warnings: index === 3 ? [{ code: 'host_disabled_warning', params: {}, raw: [] }] : [],
+      warnings: index === 3 ? [{ code: 'host_disabled_warning', params: { host: 'host-3' }, raw: [] }] : [],
     })
     hostThings.push(host)
     add(make('SR', 'sr', `Local storage on ${host.name}`), {
