@@ -3,25 +3,24 @@
 
 mod common;
 
+use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 use xapi::{Change, RecordOf, Ref, Session, Vm, VmKind, VmPowerState, params};
 
 #[tokio::main]
-async fn main() -> Result<()> {
-    let (session, arguments) = common::log_in("VM [NEW_NAME]", 1..=2).await?;
-    let outcome = clone(&session, &arguments[0], arguments.get(1)).await;
-    session.logout().await?;
-    outcome
+async fn main() -> ExitCode {
+    common::run("VM [NEW_NAME]", 1..=2, clone).await
 }
 
-async fn clone(session: &Session, wanted: &str, new_name: Option<&String>) -> Result<()> {
+async fn clone(session: &Session, arguments: &[String]) -> Result<()> {
+    let (wanted, new_name) = (&arguments[0], arguments.get(1));
     let machines: Vec<(Ref<Vm>, Vm)> = session.get_all().await?;
     let (vm, record) = machines
         .into_iter()
         .filter(|(_, vm)| vm.kind() == VmKind::Machine)
-        .find(|(_, vm)| vm.name_label == wanted || vm.uuid == wanted)
+        .find(|(_, vm)| vm.name_label == *wanted || vm.uuid == *wanted)
         .with_context(|| format!("there is no machine {wanted}"))?;
     let copy_name = new_name
         .cloned()

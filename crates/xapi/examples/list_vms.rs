@@ -3,16 +3,21 @@
 
 mod common;
 
-use xapi::{Vm, VmKind};
+use std::process::ExitCode;
+
+use anyhow::Result;
+use xapi::{Session, Vm, VmKind};
 
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
-    let (session, _) = common::log_in("", 0..=0).await?;
+async fn main() -> ExitCode {
+    common::run("", 0..=0, list).await
+}
+
+async fn list(session: &Session, _: &[String]) -> Result<()> {
     for (_, vm) in session.get_all::<Vm>().await? {
         if vm.kind() == VmKind::Machine {
             println!("{}\t{}\t{}", vm.uuid, vm.power_state, vm.name_label);
         }
     }
-    session.logout().await?;
     Ok(())
 }

@@ -4,19 +4,17 @@
 mod common;
 
 use std::collections::BTreeMap;
+use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use xapi::{Error, Host, Ref, Session, Vm, VmKind, VmPowerState, params};
 
 #[tokio::main]
-async fn main() -> Result<()> {
-    let (session, _) = common::log_in("", 0..=0).await?;
-    let outcome = permute(&session).await;
-    session.logout().await?;
-    outcome
+async fn main() -> ExitCode {
+    common::run("", 0..=0, permute).await
 }
 
-async fn permute(session: &Session) -> Result<()> {
+async fn permute(session: &Session, _: &[String]) -> Result<()> {
     let hosts: Vec<(Ref<Host>, Host)> = session.get_all().await?;
     if hosts.len() < 2 {
         bail!("a pool of one host has nothing to permute");

@@ -4,22 +4,24 @@
 
 mod common;
 
+use std::process::ExitCode;
 use std::time::Duration;
 
-use xapi::{Error, Event, Record, Session};
+use anyhow::Result;
+use xapi::{Event, Record, Session};
 
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
-    let (session, classes) = common::log_in("[CLASS …]", 0..=100).await?;
-    let outcome = tokio::select! {
-        outcome = watch(&session, &classes) => outcome,
-        _ = tokio::signal::ctrl_c() => Ok(()),
-    };
-    session.logout().await?;
-    Ok(outcome?)
+async fn main() -> ExitCode {
+    common::run("[CLASS …]", 0..=100, async |session, classes| {
+        tokio::select! {
+            outcome = watch(session, classes) => outcome,
+            _ = tokio::signal::ctrl_c() => Ok(()),
+        }
+    })
+    .await
 }
 
-async fn watch(session: &Session, classes: &[String]) -> Result<(), Error> {
+async fn watch(session: &Session, classes: &[String]) -> Result<()> {
     let mut classes: Vec<&str> = classes.iter().map(String::as_str).collect();
     if classes.is_empty() {
         classes.push("*");

@@ -10,6 +10,7 @@
 
 use std::env;
 use std::io::{self, Write};
+use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
@@ -18,7 +19,18 @@ use xo::{Connector, Endpoint, Filter, Pinned, SignIn};
 const USAGE: &str = "usage: URL USER PASSWORD [FILTER] [LIMIT] [--fingerprint SHA256] [--lines]";
 
 #[tokio::main]
-async fn main() -> Result<()> {
+async fn main() -> ExitCode {
+    match list().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // One line, whatever `RUST_BACKTRACE` says, and whatever the server's own text is.
+            eprintln!("{}", format!("{error:#}").replace(['\r', '\n'], " "));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn list() -> Result<()> {
     let mut fingerprint = None;
     let mut by_line = false;
     let mut words = Vec::new();

@@ -1,15 +1,41 @@
-//! The arguments that all examples take: `URL USER [PASSWORD] [--fingerprint SHA256] …`.
+//! What all examples share: their arguments, `URL USER [PASSWORD] [--fingerprint SHA256] …`, and their end.
 
 use std::env;
 use std::ops::RangeInclusive;
+use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use xapi::{Connector, Credentials, Endpoint, Session, TrustFingerprint};
 
-/// Logs in as the command line says, and gives back the arguments after the password. Without a
-/// password there, it comes from `XAPI_PASSWORD`.
-pub async fn log_in(more: &str, count: RangeInclusive<usize>) -> Result<(Session, Vec<String>)> {
+/// Logs in as the command line says, runs the example with the arguments after the password, and logs
+/// out whatever came of it. An error is one line on standard error, whatever `RUST_BACKTRACE` says.
+pub async fn run(
+    more: &str,
+    count: RangeInclusive<usize>,
+    example: impl AsyncFnOnce(&Session, &[String]) -> Result<()>,
+) -> ExitCode {
+    let outcome: Result<()> = async {
+        let (session, arguments) = log_in(more, count).await?;
+        let outcome = example(&session, &arguments).await;
+        let left = session.logout().await;
+        outcome?;
+        Ok(left?)
+    }
+    .await;
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // The causes come from a server, in as many lines as it likes.
+            eprintln!("{}", format!("{error:#}").replace(['\r', '\n'], " "));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The session, and the arguments after the password. Without a password there, it comes from
+/// `XAPI_PASSWORD`.
+async fn log_in(more: &str, count: RangeInclusive<usize>) -> Result<(Session, Vec<String>)> {
     let mut fingerprint = None;
     let mut words: Vec<String> = Vec::new();
     let mut arguments = env::args().skip(1);
