@@ -7,12 +7,13 @@ use crate::failure::{Failure, Outcome};
 use crate::lifecycle;
 use crate::listing::{Listing, Subject};
 use crate::model::{Body, ClassId, Method, model};
+use crate::ops::Args;
 use crate::pool::World;
 use crate::query::Query;
 use crate::value::{Data, Ref, Value};
 
 /// Answers a message that needs no code of its own; `None` if it does.
-pub fn answer(world: &mut World, method: &Method, args: &[Value]) -> Option<Outcome<Value>> {
+pub fn answer(world: &mut World, method: &Method, args: &Args<'_>) -> Option<Outcome<Value>> {
     let class = method.class;
     Some(match method.body {
         Body::Custom => return None,
@@ -23,31 +24,31 @@ pub fn answer(world: &mut World, method: &Method, args: &[Value]) -> Option<Outc
                 .collect(),
         )),
         Body::GetAllRecords => Ok(every(world, class)),
-        Body::GetAllRecordsWhere => select(world, class, args[0].as_str()),
-        Body::GetByUuid => by_uuid(world, class, args[0].as_str()),
-        Body::GetByName => Ok(by_name(world, class, args[0].as_str())),
-        Body::GetRecord => world.db.record(class, args[0].as_str()).map(Value::Record),
+        Body::GetAllRecordsWhere => select(world, class, args.text(0)),
+        Body::GetByUuid => by_uuid(&world.db, class, args.text(0)),
+        Body::GetByName => Ok(by_name(world, class, args.text(0))),
+        Body::GetRecord => world.db.record(class, args.text(0)).map(Value::Record),
         Body::Get(field) => world
             .db
-            .record(class, args[0].as_str())
+            .record(class, args.text(0))
             .map(|data| data.values[field].clone()),
-        Body::Set(field) => set(world, class, &args[0], field, args[1].clone()),
+        Body::Set(field) => set(world, class, args.text(0), field, args.value(1)),
         Body::AddTo(field) => add_to(world, class, field, args),
-        Body::RemoveFrom(field) => edit(world, class, field, &args[0], |value| {
+        Body::RemoveFrom(field) => edit(world, class, field, args.text(0), |value| {
             if let Value::Map(pairs) = value {
-                pairs.retain(|(key, _)| **key != *args[1].as_str());
+                pairs.retain(|(key, _)| **key != *args.text(1));
             }
         }),
-        Body::Add(field) => edit(world, class, field, &args[0], |value| {
+        Body::Add(field) => edit(world, class, field, args.text(0), |value| {
             if let Value::Set(items) = value
-                && !items.contains(&args[1])
+                && !items.contains(&args.value(1))
             {
-                items.push(args[1].clone());
+                items.push(args.value(1));
             }
         }),
-        Body::Remove(field) => edit(world, class, field, &args[0], |value| {
+        Body::Remove(field) => edit(world, class, field, args.text(0), |value| {
             if let Value::Set(items) = value {
-                items.retain(|item| *item != args[1]);
+                items.retain(|item| *item != args.value(1));
             }
         }),
     })
@@ -89,16 +90,14 @@ fn select(world: &World, class: ClassId, expression: &str) -> Outcome<Value> {
         .collect()))
 }
 
-fn by_uuid(world: &World, class: ClassId, uuid: &str) -> Outcome<Value> {
+/// The object of that class with that uuid, or UUID_INVALID.
+pub fn by_uuid(db: &Db, class: ClassId, uuid: &str) -> Outcome<Value> {
     let described = &model().classes[class];
-    let Some(at) = described.field("uuid") else {
-        return Err(Failure::new("UUID_INVALID", [described.name, uuid]));
-    };
-    let rows = &world.db.table(class).rows;
-    match rows
-        .iter()
-        .find(|(_, row)| row.data.values[at].as_str() == uuid)
-    {
+    let mut rows = db.table(class).rows.iter();
+    let found = described
+        .field("uuid")
+        .and_then(|at| rows.find(|(_, row)| row.data.values[at].as_str() == uuid));
+    match found {
         Some((reference, _)) => Ok(reference.into()),
         None => Err(Failure::new("UUID_INVALID", [described.name, uuid])),
     }
@@ -116,15 +115,17 @@ fn by_name(world: &World, class: ClassId, name: &str) -> Value {
 fn set(
     world: &mut World,
     class: ClassId,
-    object: &Value,
+    object: &str,
     field: usize,
     value: Value,
 ) -> Outcome<Value> {
-    world.db.record(class, object.as_str())?;
-    world.db.set_at(class, object.as_str(), field, value);
+    world.db.record(class, object)?;
+    world.db.set_at(class, object, field, value);
     // Some fields decide what may be done (blocked_operations, platform).
-    if model().classes[class].name == "VM" {
-        lifecycle::refresh(&mut world.db, object.as_str());
+    match model().classes[class].name {
+        "VM" => lifecycle::refresh(&mut world.db, object),
+        "VDI" => lifecycle::refresh_vdi(&mut world.db, object),
+        _ => {}
     }
     Ok(Value::void())
 }
@@ -133,26 +134,26 @@ fn edit(
     world: &mut World,
     class: ClassId,
     field: usize,
-    object: &Value,
+    object: &str,
     f: impl FnOnce(&mut Value),
 ) -> Outcome<Value> {
-    let mut value = world.db.record(class, object.as_str())?.values[field].clone();
+    let mut value = world.db.record(class, object)?.values[field].clone();
     f(&mut value);
     set(world, class, object, field, value)
 }
 
-fn add_to(world: &mut World, class: ClassId, field: usize, args: &[Value]) -> Outcome<Value> {
-    let data = world.db.record(class, args[0].as_str())?;
-    let (key, value) = (args[1].to_text(), args[2].clone());
+fn add_to(world: &mut World, class: ClassId, field: usize, args: &Args<'_>) -> Outcome<Value> {
+    let data = world.db.record(class, args.text(0))?;
+    let (key, value) = (args.value(1).to_text(), args.value(2));
     if data.values[field].member(&key).is_some() {
         let described = &model().classes[class];
         let name = described.fields[field].name;
         return Err(Failure::new(
             "MAP_DUPLICATE_KEY",
-            [described.name, name, args[0].as_str(), &*key],
+            [described.name, name, args.text(0), &*key],
         ));
     }
-    edit(world, class, field, &args[0], |map| {
+    edit(world, class, field, args.text(0), |map| {
         if let Value::Map(pairs) = map {
             pairs.push((key, value));
         }

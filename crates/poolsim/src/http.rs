@@ -441,6 +441,20 @@ pub fn error_page(status: u16, title: &str, text: &str, minor: u8) -> Response {
     }
 }
 
+/// An answer of a handler that makes no page of it.
+pub fn bare(status: u16, text: &str, minor: u8) -> Response {
+    Response {
+        status,
+        headers: vec![
+            ("Connection", "close".to_owned()),
+            ("Cache-Control", "no-cache, no-store".to_owned()),
+        ],
+        body: text.to_owned().into(),
+        keep: false,
+        minor,
+    }
+}
+
 /// 500: the text of an exception goes with it.
 pub fn internal_error(exception: &str, minor: u8) -> Response {
     let mut text = String::from(

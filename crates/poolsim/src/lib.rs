@@ -30,6 +30,7 @@ mod doors;
 mod events;
 pub mod failure;
 pub mod faults;
+mod files;
 mod guests;
 mod hooks;
 mod http;

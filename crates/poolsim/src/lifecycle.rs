@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::db::Db;
 use crate::failure::{Failure, Outcome};
+use crate::ops::groups::refresh_appliance;
 use crate::value::{NULL_REF, Ref, Value};
 
 /// Power states an operation can start from; "" in the list means any.
@@ -238,6 +239,8 @@ pub fn refresh(db: &mut Db, vm: &str) {
             .collect()
     };
     db.set(vm, "allowed_operations", Value::texts(allowed));
+    let appliance = db.reference(vm, "appliance");
+    refresh_appliance(db, &appliance);
 }
 
 /// Brings a VM, its devices and their disks up to date.
@@ -301,13 +304,14 @@ pub fn refresh_vdi(db: &mut Db, vdi: &str) {
         .iter()
         .any(|vbd| db.flag(vbd, "currently_attached"));
     let disc = db.text(&db.reference(vdi, "SR"), "content_type") == "iso";
-    let allowed: &[&str] = match (attached, disc) {
-        (_, true) => &["copy", "clone"],
-        (true, false) => &["clone", "snapshot"],
-        (false, false) => &[
+    let mut allowed: Vec<&str> = match (attached, disc) {
+        (_, true) => vec!["copy", "clone"],
+        (true, false) => vec!["clone", "snapshot"],
+        (false, false) => vec![
             "copy",
             "generate_config",
             "clone",
+            "resize_online",
             "forget",
             "update",
             "resize",
@@ -315,11 +319,11 @@ pub fn refresh_vdi(db: &mut Db, vdi: &str) {
             "destroy",
         ],
     };
-    db.set(
-        vdi,
-        "allowed_operations",
-        Value::texts(allowed.iter().copied()),
-    );
+    // What begins anew at each start has nothing worth keeping.
+    if db.text(vdi, "on_boot") == "reset" {
+        allowed.retain(|operation| !matches!(*operation, "copy" | "snapshot"));
+    }
+    db.set(vdi, "allowed_operations", Value::texts(allowed));
 }
 
 /// Brings `allowed_operations` of a host up to date.

@@ -10,7 +10,7 @@ use crate::value::{NULL_REF, Value};
 
 mod role;
 
-pub use role::Role;
+pub use role::{Role, key};
 
 /// Index of a class in [`Model::classes`].
 pub type ClassId = usize;
@@ -483,8 +483,34 @@ fn add_accessors(model: &mut Model, id: ClassId) {
     }
 }
 
-/// A prefix of a message's name and what it does to the field that follows.
-type Accessor = (&'static str, fn(usize) -> Body);
+/// What a prefix of a message's name does to the field that follows, and how many parameters that takes.
+type Accessor = (&'static str, fn(usize) -> Body, usize);
+
+const ACCESSORS: [Accessor; 5] = [
+    ("add_to_", Body::AddTo, 3),
+    ("remove_from_", Body::RemoveFrom, 2),
+    ("set_", Body::Set, 2),
+    ("add_", Body::Add, 2),
+    ("remove_", Body::Remove, 2),
+];
+
+/// The plain accessor that a message is, by its name and its parameters. One that has an accessor's name and takes
+/// something else (`pool.set_vswitch_controller` no object, `subject.add_to_roles` no key) is none.
+fn accessor(class: &Class, short: &str, params: &[(Type, bool)]) -> Option<Body> {
+    let Some((Type::Ref(object), false)) = params.first() else {
+        return None;
+    };
+    ACCESSORS.iter().find_map(|(prefix, body, count)| {
+        let field = class.field(short.strip_prefix(prefix)?)?;
+        let body = body(field);
+        let fits = match (body, &class.fields[field].kind) {
+            (Body::AddTo(_) | Body::RemoveFrom(_), Type::Map(..)) => true,
+            (Body::Add(_) | Body::Remove(_), Type::Set(_)) => true,
+            (body, _) => body == Body::Set(field),
+        };
+        (fits && *object == class.name && params.len() == *count).then_some(body)
+    })
+}
 
 /// A message line: `start(&VM b b) void @vm-operator`.
 fn add_custom(model: &mut Model, id: ClassId, line: &'static str) {
@@ -508,26 +534,7 @@ fn add_custom(model: &mut Model, id: ClassId, line: &'static str) {
         .map_or(Role::PoolAdmin, Role::parse);
     // A class whose objects are not in the database (message) declares even its getters as messages of its own,
     // and some setters do more than set: what there is no code for falls back to the plain accessor.
-    let class = &model.classes[id];
-    let accessors: [Accessor; 5] = [
-        ("add_to_", Body::AddTo),
-        ("remove_from_", Body::RemoveFrom),
-        ("set_", Body::Set),
-        ("add_", Body::Add),
-        ("remove_", Body::Remove),
-    ];
-    // A plain accessor names its object first (pool.set_vswitch_controller, say, does not).
-    let plain = matches!(params.first(), Some((Type::Ref(target), false)) if *target == class.name)
-        && params.len() > 1;
-    let body = accessors
-        .iter()
-        .filter(|_| plain)
-        .find_map(|(prefix, body)| {
-            short
-                .strip_prefix(prefix)
-                .and_then(|field| class.field(field))
-                .map(body)
-        });
+    let body = accessor(&model.classes[id], short, &params);
     add(model, id, short, params, role, Body::Custom);
     let name = format!("{}.{short}", model.classes[id].name);
     if let Some(method) = model.methods.get_mut(&name) {

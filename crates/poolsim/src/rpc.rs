@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::failure::{Failure, Outcome};
-use crate::model::{Method, Role, Type, model};
-use crate::ops;
+use crate::model::{self, Body, Method, Role, Type, model};
+use crate::ops::{self, Args};
 use crate::pool::{Pool, World};
 use crate::value::{Ref, Value, date};
 use crate::wire::{Call, xml};
@@ -69,18 +69,22 @@ pub async fn answer_as_task(
         return unknown(pool, host, &call);
     };
     if detached && !method.has_async() {
-        return Err(Failure::new("Fault", ["No async mode for this operation"]));
+        return Err(Failure::new(
+            "Fault",
+            [format!("No async mode for this operation (rpc: {name})")],
+        ));
     }
     let for_emergencies = emergency(&method.name);
     if method.name == "session.slave_local_login_with_password" {
         let args = arguments(method, &call.params)?;
-        return session::login_locally(pool, host, args[0].as_str(), args[1].as_str()).await;
+        let args = Args(&args);
+        return session::login_locally(pool, host, args.text(0), args.text(1)).await;
     }
     if method.name == "session.login_with_password" {
         let args = arguments(method, &call.params)?;
         able(pool, host)?;
-        let originator = args.get(3).map_or("", Value::as_str);
-        return session::login(pool, args[0].as_str(), args[1].as_str(), originator).await;
+        let args = Args(&args);
+        return session::login(pool, args.text(0), args.text(1), args.text(3)).await;
     }
     let Some((caller, rest)) = call.params.split_first() else {
         return Err(miscounted(method, 0));
@@ -102,11 +106,15 @@ pub async fn answer_as_task(
         world if for_emergencies && session::is_local(&world, host, &caller) => Role::PoolAdmin,
         world => session::find(&world, &caller)?.role,
     };
-    permitted(method, role)?;
+    let allowed = permitted(method, role, &Args(&args));
+    // What runs by itself fails by itself: its task tells that it was not allowed.
+    if !detached {
+        allowed.clone()?;
+    }
     if method.removed {
         return Err(Failure::bare("MESSAGE_REMOVED"));
     }
-    if let Some(outcome) = accessors::answer(&mut pool.lock(), method, &args) {
+    if let Some(outcome) = accessors::answer(&mut pool.lock(), method, &Args(&args)) {
         return outcome;
     }
     let null: Ref = Arc::from(crate::value::NULL_REF);
@@ -129,7 +137,10 @@ pub async fn answer_as_task(
     context.task = task.clone();
     // The operation goes on even if the caller hangs up.
     let running = tokio::spawn(async move {
-        let outcome = ops::run(&context, method, &args).await;
+        let outcome = match allowed {
+            Ok(()) => ops::run(&context, method, &args).await,
+            Err(denied) => Err(denied),
+        };
         let mut world = context.pool.lock();
         tasks::finish(&mut world, &context.task, &outcome);
         if !detached {
@@ -168,18 +179,23 @@ fn able(pool: &Arc<Pool>, host: usize) -> Outcome<()> {
     }
 }
 
-fn permitted(method: &Method, role: Role) -> Outcome<()> {
-    if role >= method.role {
-        return Ok(());
+/// RBAC_PERMISSION_DENIED unless the role may call that.
+fn permitted(method: &Method, role: Role, args: &Args<'_>) -> Outcome<()> {
+    let mut permission = method.name.to_lowercase();
+    let mut least = method.role;
+    if let Body::AddTo(field) | Body::RemoveFrom(field) = method.body {
+        let class = &model().classes[method.class];
+        let field = class.fields[field].name;
+        if let Some((key, role)) = model::key(class.name, field, args.text(1)) {
+            permission = format!("{permission}/key:{key}");
+            least = role;
+        }
     }
-    let permission = method.name.to_lowercase();
-    Err(Failure::new(
-        "RBAC_PERMISSION_DENIED",
-        [
-            permission.as_str(),
-            "This user's role does not include this call",
-        ],
-    ))
+    if role >= least {
+        Ok(())
+    } else {
+        Err(least.refusal(&permission))
+    }
 }
 
 fn miscounted(method: &Method, received: usize) -> Failure {
@@ -228,10 +244,7 @@ pub fn coerce(kind: &Type, value: &Value) -> Outcome<Value> {
                 .get(name)
                 .is_some_and(|values| values.contains(&&**text));
             if !known {
-                return Err(Failure::internal(format!(
-                    "Rpc.Runtime_error(\"{name}\", {})",
-                    value.quoted()
-                )));
+                return Err(Failure::internal("Failure(\"Unknown tag/contents\")"));
             }
             value.clone()
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::http::{self, Request, Response};
 use crate::load::{self, Source};
 use crate::pool::{Pool, World};
-use crate::value::{Ref, general};
+use crate::value::{NULL_REF, Ref, general};
 
 /// Step in seconds and number of rows of each archive, finest first.
 const ARCHIVES: [(i64, i64); 4] = [(5, 120), (60, 120), (3_600, 168), (86_400, 366)];
@@ -43,12 +43,7 @@ pub fn updates(pool: &Arc<Pool>, host: usize, request: &Request) -> Response {
         .param("start")
         .and_then(|text| text.parse::<i64>().ok())
     else {
-        return http::error_page(
-            400,
-            "bad request",
-            "The parameter start is missing.",
-            request.minor,
-        );
+        return http::bare(400, "", request.minor);
     };
     let last = last_update(pool);
     let start = if start < 0 { last + start } else { start };
@@ -218,7 +213,7 @@ pub fn archive(pool: &Arc<Pool>, host: usize, request: &Request, vm: bool) -> Re
     let sources = {
         let world = pool.lock();
         let Some(door) = world.doors.get(host) else {
-            return http::error_page(404, "not found", "", request.minor);
+            return http::bare(404, "", request.minor);
         };
         if vm {
             let uuid = request.param("uuid").unwrap_or("");
@@ -228,14 +223,13 @@ pub fn archive(pool: &Arc<Pool>, host: usize, request: &Request, vm: bool) -> Re
                 .find(|(vm, _)| world.db.text(vm, "uuid") == uuid)
                 .map(|(vm, _)| vm.clone());
             let Some(vm) = found else {
-                return http::error_page(
-                    404,
-                    "not found",
-                    "There is no VM with that uuid.",
-                    request.minor,
-                );
+                return http::bare(404, "", request.minor);
             };
             let home = world.db.reference(&vm, "resident_on");
+            // The archive of a machine that does not run is in a file, which is not simulated.
+            if &*home == NULL_REF {
+                return http::bare(404, "", request.minor);
+            }
             if let Some(elsewhere) = world.door(&home).filter(|other| other.host != door.host) {
                 return redirect(elsewhere, request);
             }

@@ -248,7 +248,7 @@ fn other(pool: &Arc<Pool>, host: usize, request: &Request) -> Response {
                 pool,
                 request,
                 &format!("put{}", path.replace('/', "_")),
-                |_| unserved(request),
+                |_| crate::files::unserved(request),
             )
         }
         ("PUT" | "OPTIONS" | "HEAD", _) => http::forbidden(request.minor),
@@ -280,7 +280,8 @@ fn get(pool: &Arc<Pool>, host: usize, request: &Request, path: &str) -> Response
         });
     }
     if known("/console") {
-        return guarded(pool, request, "get_console", |_| unserved(request));
+        let serve = |_: &Ref| crate::files::unserved(request);
+        return guarded(pool, request, "get_console", serve);
     }
     for prefix in [
         "/export_metadata",
@@ -292,20 +293,11 @@ fn get(pool: &Arc<Pool>, host: usize, request: &Request, path: &str) -> Response
         "/audit_log",
     ] {
         if known(prefix) {
-            return guarded(pool, request, &prefix[1..], |_| unserved(request));
+            let serve = |_: &Ref| crate::files::get(pool, prefix, request);
+            return guarded(pool, request, &format!("get_{}", &prefix[1..]), serve);
         }
     }
     http::forbidden(request.minor)
-}
-
-/// What a real server does and this one does not.
-fn unserved(request: &Request) -> Response {
-    http::error_page(
-        501,
-        "not implemented",
-        "This is not simulated.",
-        request.minor,
-    )
 }
 
 /// Lets a request in that has a session, or a name and password; otherwise 401.

@@ -253,7 +253,24 @@ async fn a_template_becomes_a_vm() {
             .0,
         "VM_IS_TEMPLATE"
     );
+    // As it comes it leaves open where its disks go: that is refused, and yet it is a template no more.
+    let open = client
+        .ok("VM.clone", json!([template, "an open one"]))
+        .await;
+    assert_eq!(
+        client.fails("VM.provision", json!([open])).await,
+        failed("UUID_INVALID", &["sr", ""])
+    );
+    client.ok("VM.start", json!([open, false, false])).await;
     let vm = client.ok("VM.clone", json!([template, "new one"])).await;
+    let storage = client
+        .ok("SR.get_by_name_label", json!(["NFS on nas-01"]))
+        .await;
+    let storage = client.ok("SR.get_uuid", json!([storage[0]])).await;
+    let mut config = client.ok("VM.get_other_config", json!([vm])).await;
+    let named = format!("sr={storage}");
+    config["disks"] = json!(config["disks"].as_str().unwrap().replace("sr=\"\"", &named));
+    client.ok("VM.set_other_config", json!([vm, config])).await;
     client.ok("VM.provision", json!([vm])).await;
     let record = client.ok("VM.get_record", json!([vm])).await;
     assert_eq!(record["is_a_template"], false);
@@ -370,15 +387,42 @@ async fn who_may_only_read_may_only_read() {
     let sim = pool(2, 12).await;
     let client = Client::login_as(&sim, "viewer", "pooldeck-viewer").await;
     let vm = client.vm("web-01").await;
-    let refused = client.fails("VM.set_name_label", json!([vm, "x"])).await;
+    let lacks = |permission: &str, roles: &str| {
+        let reason =
+            format!("No permission in user session. (Roles with this permission: {roles})");
+        failed("RBAC_PERMISSION_DENIED", &[permission, &reason])
+    };
+    let operators = "vm-power-admin, vm-admin, vm-operator, pool-admin, pool-operator";
     assert_eq!(
-        (refused.0.as_str(), refused.1[0].as_str()),
-        ("RBAC_PERMISSION_DENIED", "vm.set_name_label")
+        client.fails("VM.set_name_label", json!([vm, "x"])).await,
+        lacks(
+            "vm.set_name_label",
+            "vm-power-admin, vm-admin, pool-admin, pool-operator"
+        )
     );
     assert_eq!(
-        client.fails("Async.VM.clean_shutdown", json!([vm])).await.0,
-        "RBAC_PERMISSION_DENIED"
+        client.fails("VM.start", json!([vm, false, false])).await,
+        lacks("vm.start", operators)
     );
+    // A key that is open to more people is a permission of its own.
+    assert_eq!(
+        client
+            .fails("VM.add_to_other_config", json!([vm, "folder", "/a"]))
+            .await,
+        lacks("vm.add_to_other_config/key:folder", operators)
+    );
+    // What runs as a task is taken, and its task says that it was not allowed.
+    let task = client.ok("Async.VM.clean_shutdown", json!([vm])).await;
+    let end = client.done(&task).await;
+    assert_eq!(end["status"], "failure");
+    assert_eq!(
+        (&end["error_info"][0], &end["error_info"][1]),
+        (
+            &json!("RBAC_PERMISSION_DENIED"),
+            &json!("vm.clean_shutdown")
+        )
+    );
+    assert_eq!(client.vm_field(&vm, "power_state").await, "Running");
     assert!(
         client
             .ok("VM.get_all_records", json!([]))

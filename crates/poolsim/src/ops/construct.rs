@@ -7,7 +7,7 @@ use crate::lifecycle;
 use crate::model::{Role, model};
 use crate::pool::World;
 use crate::rpc::{Context, coerce};
-use crate::value::{Ref, Value};
+use crate::value::{NULL_REF, Ref, Value};
 
 /// The members of a record that a class has, checked; the server refuses a record without the required ones.
 pub fn members(
@@ -51,11 +51,14 @@ pub fn put(fields: &mut Vec<(&'static str, Value)>, name: &'static str, value: i
 /// Classes whose objects are nothing but their record.
 const PLAIN: &[(&str, &[&str])] = &[
     ("VM_appliance", &[]),
-    ("VMSS", &["type", "frequency"]),
+    ("VMSS", &[]),
     ("subject", &[]),
     ("secret", &["value", "other_config"]),
     ("VM_group", &[]),
     ("PBD", &["host", "SR", "device_config"]),
+    ("VTPM", &[]),
+    ("VGPU", &[]),
+    ("blob", &[]),
 ];
 
 const VM_REQUIRED: &[&str] = &[
@@ -91,6 +94,9 @@ pub fn run(cx: &Context, class: &str, short: &str, args: &Args<'_>) -> Option<Ou
     let mut world = cx.pool.lock();
     match (class, short) {
         ("VM", "create") => Some(virtual_machine(&mut world, &args.value(0))),
+        ("VM", "create_new_blob") => Some(blob(&mut world.db, args)),
+        ("VTPM", "create") => Some(vtpm(&mut world.db, &args.reference(0), args.flag(1))),
+        ("VGPU", "create") => Some(vgpu(&mut world.db, args)),
         ("network", "create") => Some(network(&mut world.db, &args.value(0))),
         ("subject", "add_to_roles" | "remove_from_roles") => Some(subject_roles(
             &mut world.db,
@@ -114,13 +120,22 @@ fn plain(db: &mut Db, class: &str, record: &Value, required: &[&str]) -> Outcome
     let mut fields = members(class, record, required)?;
     match class {
         "PBD" => {
-            for (field, target) in [("host", "host"), ("SR", "SR")] {
-                db.check(target, member(&fields, field).map_or("", Value::as_str))?;
+            let of = |field| member(&fields, field).map_or_else(|| NULL_REF.into(), Value::to_text);
+            let (host, sr) = (of("host"), of("SR"));
+            db.check("host", &host)?;
+            db.check("SR", &sr)?;
+            let links = db.refs(&sr, "PBDs");
+            if let Some(known) = links.iter().find(|it| db.reference(it, "host") == host) {
+                return Err(Failure::new("PBD_EXISTS", [&*sr, &*host, &**known]));
             }
             put(&mut fields, "currently_attached", false);
         }
         // Who gives no role gets the greatest.
         "subject" => {
+            let enabled = |host: &Ref| !db.text(host, "external_auth_type").is_empty();
+            if !db.all("host").iter().any(enabled) {
+                return Err(Failure::bare("AUTH_IS_DISABLED"));
+            }
             let identifier = member(&fields, "subject_identifier").map_or("", Value::as_str);
             if db
                 .rows("subject")
@@ -155,7 +170,7 @@ fn destroy(db: &mut Db, class: &str, reference: &Ref) -> Outcome<Value> {
     }
     if class == "VM_appliance" {
         for vm in db.refs(reference, "VMs") {
-            db.set(&vm, "appliance", crate::value::NULL_REF);
+            db.set(&vm, "appliance", NULL_REF);
         }
     }
     db.delete(reference);
@@ -239,4 +254,52 @@ fn subject_roles(db: &mut Db, subject: &Ref, role: &Ref, add: bool) -> Outcome<V
         Value::Set(roles.iter().map(Value::from).collect()),
     );
     void()
+}
+
+/// `VM.create_new_blob(VM, name, type, public)`.
+fn blob(db: &mut Db, args: &Args<'_>) -> Outcome<Value> {
+    let (vm, name) = (args.reference(0), args.text(1));
+    if db.entry(&vm, "blobs", name).is_some() {
+        return Err(Failure::new("BLOB_ALREADY_EXISTS", [name]));
+    }
+    let kind = match args.text(2) {
+        "" => "application/octet-stream",
+        given => given,
+    };
+    let fields = [
+        ("name_label", name.into()),
+        ("mime_type", kind.into()),
+        ("public", args.flag(3).into()),
+    ];
+    let blob = db.create("blob", new_ref(), &fields);
+    db.set_entry(&vm, "blobs", name, &blob);
+    Ok(blob.into())
+}
+
+fn vtpm(db: &mut Db, vm: &Ref, unique: bool) -> Outcome<Value> {
+    db.check("VM", vm)?;
+    lifecycle::check(db, vm, "create_vtpm")?;
+    if !db.refs(vm, "VTPMs").is_empty() {
+        return Err(Failure::new("VTPM_MAX_AMOUNT_REACHED", ["1"]));
+    }
+    let fields = [("VM", vm.into()), ("is_unique", unique.into())];
+    Ok(db.create("VTPM", new_ref(), &fields).into())
+}
+
+/// `VGPU.create(VM, group, device, other_config, type)`: the server does not look at the group.
+fn vgpu(db: &mut Db, args: &Args<'_>) -> Outcome<Value> {
+    let vm = args.reference(0);
+    db.check("VM", &vm)?;
+    if db.text(&vm, "power_state") != "Halted" {
+        let power = db.text(&vm, "power_state").to_lowercase();
+        return Err(Failure::power_state(&vm, "halted", &power));
+    }
+    let fields = [
+        ("VM", args.value(0)),
+        ("GPU_group", args.value(1)),
+        ("device", args.value(2)),
+        ("other_config", args.value(3)),
+        ("type", args.value(4)),
+    ];
+    Ok(db.create("VGPU", new_ref(), &fields).into())
 }

@@ -32,6 +32,10 @@ pub fn run(cx: &Context, name: &str, args: &Args<'_>) -> Option<Outcome<Value>> 
 fn designate(world: &mut World, args: &Args<'_>) -> Outcome<Value> {
     let host = args.reference(0);
     world.db.check("host", &host)?;
+    // It is that already.
+    if host == world.coordinator() {
+        return void();
+    }
     if world.db.flag(&world.pool(), "ha_enabled") {
         return Err(Failure::bare("HA_IS_ENABLED"));
     }

@@ -137,9 +137,11 @@ fn copy_devices(world: &mut World, from: &Ref, to: &Ref, disks: Disks<'_>) {
         duplicate(db, &vbd, &["current_operations"], &replaced);
     }
     for vif in db.refs(from, "VIFs") {
+        let metrics = db.create("VIF_metrics", new_ref(), &[]);
         let mut replaced = vec![
             ("VM", Value::from(to)),
             ("currently_attached", false.into()),
+            ("metrics", metrics.into()),
         ];
         // A copy has addresses of its own; a snapshot and what is reverted to keep theirs.
         if matches!(disks, Disks::Clone | Disks::Copy(_)) {
@@ -297,11 +299,16 @@ async fn snapshot(cx: &Context, vm: &Ref, name: &str, operation: &str) -> Outcom
 }
 
 async fn revert(cx: &Context, snapshot: &Ref) -> Outcome<Value> {
+    let vm = {
+        let world = cx.pool.lock();
+        world.db.check("VM", snapshot)?;
+        let vm = world.db.reference(snapshot, "snapshot_of");
+        if !world.db.is("VM", &vm) {
+            return Err(Failure::new("VM_REVERT_FAILED", [&**snapshot, &*vm]));
+        }
+        vm
+    };
     let _busy = Busy::begin(&cx.pool, snapshot, &cx.task, "revert")?;
-    let vm = cx.pool.lock().db.reference(snapshot, "snapshot_of");
-    if !cx.pool.lock().db.is("VM", &vm) {
-        return Err(Failure::new("VM_REVERT_FAILED", [&**snapshot, &*vm]));
-    }
     let _vm_busy = Busy::on(&cx.pool, &vm, &cx.task, "reverting");
     tasks::work(&cx.pool, &cx.task, cx.pool.settings.operation_time / 2, 3).await?;
     let mut world = cx.pool.lock();
@@ -326,6 +333,10 @@ async fn revert(cx: &Context, snapshot: &Ref) -> Outcome<Value> {
         }
     }
     copy_devices(&mut world, snapshot, &vm, Disks::Revert);
+    let metrics = world.db.reference(&vm, "metrics");
+    let like = duplicate(&mut world.db, &metrics, &[], &[]);
+    world.db.set(&vm, "metrics", like);
+    world.db.delete(&metrics);
     world.db.set(&vm, "parent", snapshot);
     if world.db.text(snapshot, "power_state") == "Suspended" {
         let sr = world.db.reference(&world.pool(), "suspend_image_SR");
@@ -356,7 +367,9 @@ fn destroy_devices(db: &mut Db, vm: &Ref, with_disks: bool) {
         }
     }
     for vif in db.refs(vm, "VIFs") {
+        let metrics = db.reference(&vif, "metrics");
         db.delete(&vif);
+        db.delete(&metrics);
     }
 }
 
@@ -382,6 +395,8 @@ fn destroy(cx: &Context, vm: &Ref) -> Outcome<Value> {
 /// `VM.provision`: a template becomes a VM, and the disks that its `disks` key asks for are made.
 async fn provision(cx: &Context, vm: &Ref) -> Outcome<Value> {
     let _busy = Busy::begin(&cx.pool, vm, &cx.task, "provision")?;
+    // A template no more, whatever becomes of its disks.
+    cx.pool.lock().db.set(vm, "is_a_template", false);
     let wanted = wanted_disks(&cx.pool.lock(), vm)?;
     tasks::work(&cx.pool, &cx.task, cx.pool.settings.operation_time / 4, 2).await?;
     let mut world = cx.pool.lock();
@@ -420,7 +435,6 @@ async fn provision(cx: &Context, vm: &Ref) -> Outcome<Value> {
         );
     }
     world.db.clear_entry(vm, "other_config", "disks");
-    world.db.set(vm, "is_a_template", false);
     world.db.set(vm, "is_default_template", false);
     let metrics = world.db.reference(vm, "metrics");
     let now = Value::Date(world.db.now());
@@ -456,10 +470,11 @@ fn wanted_disks(world: &World, vm: &Ref) -> Outcome<Vec<Wanted>> {
         let mut disk = Wanted {
             device: String::new(),
             size: 0,
-            sr: world.db.reference(&world.pool(), "default_SR"),
+            sr: NULL_REF.into(),
             bootable: false,
             kind: "user".to_owned(),
         };
+        let mut sr = String::new();
         for attribute in tag.attributes() {
             let attribute = attribute.map_err(|_| bad())?;
             let value = attribute.value.to_string();
@@ -468,20 +483,14 @@ fn wanted_disks(world: &World, vm: &Ref) -> Outcome<Vec<Wanted>> {
                 "size" => disk.size = value.parse().map_err(|_| bad())?,
                 "bootable" => disk.bootable = value == "true",
                 "type" => disk.kind = value,
-                "sr" if !value.is_empty() => {
-                    let by_uuid = |sr: &Ref| {
-                        world.db.text(sr, "uuid") == value
-                            || world.db.text(sr, "name_label") == value
-                    };
-                    let found = world.db.all("SR").into_iter().find(by_uuid);
-                    disk.sr = found.ok_or_else(|| Failure::new("UUID_INVALID", ["SR", &value]))?;
-                }
+                "sr" => sr = value,
                 _ => {}
             }
         }
-        if &*disk.sr == NULL_REF {
-            return Err(Failure::bare("DEFAULT_SR_NOT_FOUND"));
-        }
+        // The pool's default storage does not step in for what is left open.
+        let all = world.db.all("SR");
+        let found = all.into_iter().find(|it| world.db.text(it, "uuid") == sr);
+        disk.sr = found.ok_or_else(|| Failure::new("UUID_INVALID", ["sr", &sr]))?;
         wanted.push(disk);
     }
 }

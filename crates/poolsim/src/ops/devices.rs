@@ -1,5 +1,8 @@
 //! VBDs and VIFs: made, plugged, unplugged, changed, taken away.
 
+use std::net::{Ipv4Addr, Ipv6Addr};
+use std::str::FromStr;
+
 use super::construct::{member, members, put};
 use super::{Args, power, void};
 use crate::db::{Db, new_ref, new_uuid};
@@ -36,6 +39,13 @@ pub async fn run(
                 .and_then(|()| void())
         }
         ("VIF", "move") => move_vif(&mut cx.pool.lock().db, &device, &args.reference(1)),
+        ("VBD", "set_mode") => set_mode(&mut cx.pool.lock().db, &device, args),
+        ("VIF", "set_ipv4_allowed") => {
+            allow::<Ipv4Addr>(&mut cx.pool.lock().db, &device, "ipv4_allowed", args)
+        }
+        ("VIF", "set_ipv6_allowed") => {
+            allow::<Ipv6Addr>(&mut cx.pool.lock().db, &device, "ipv6_allowed", args)
+        }
         ("VIF", "configure_ipv4") => configure(&mut cx.pool.lock().db, &device, "ipv4", args),
         ("VIF", "configure_ipv6") => configure(&mut cx.pool.lock().db, &device, "ipv6", args),
         _ => return None,
@@ -151,6 +161,8 @@ fn create_vif(db: &mut Db, record: &Value) -> Outcome<Value> {
     if member(&fields, "locking_mode").is_none() {
         put(&mut fields, "locking_mode", "network_default");
     }
+    let metrics = db.create("VIF_metrics", new_ref(), &[]);
+    put(&mut fields, "metrics", metrics);
     put(&mut fields, "ipv4_configuration_mode", "None");
     put(&mut fields, "ipv6_configuration_mode", "None");
     let vif = db.create("VIF", new_ref(), &fields);
@@ -162,10 +174,14 @@ fn create_vif(db: &mut Db, record: &Value) -> Outcome<Value> {
 fn destroy(db: &mut Db, class: &str, device: &Ref) -> Outcome<Value> {
     db.check(class, device)?;
     if db.flag(device, "currently_attached") {
-        return Err(Failure::new(
-            "OPERATION_NOT_ALLOWED",
-            [format!("The {class} is still attached to its VM")],
-        ));
+        let vm = db.reference(device, "VM");
+        let reason = if class == "VBD" {
+            let (uuid, vm) = (db.text(device, "uuid"), db.text(&vm, "uuid"));
+            format!("VBD '{uuid}' still attached to '{vm}'")
+        } else {
+            "VIF currently attached to a running VM".to_owned()
+        };
+        return Err(Failure::new("OPERATION_NOT_ALLOWED", [reason]));
     }
     let vdi = if class == "VBD" {
         db.reference(device, "VDI")
@@ -191,6 +207,8 @@ async fn plug(cx: &Context, class: &str, device: &Ref, attach: bool) -> Outcome<
     worked?;
     pluggable(db, class, device, attach)?;
     db.set(device, "currently_attached", attach);
+    // Its VM is told of, too, though nothing in its record need have changed.
+    db.touch(&db.reference(device, "VM"));
     if class == "VBD" {
         let name = power::device_name(db.text(device, "userdevice"), db.text(device, "type"));
         db.set(device, "device", name);
@@ -324,6 +342,27 @@ fn removable(db: &Db, vbd: &Ref) -> Outcome<()> {
         ));
     }
     Ok(())
+}
+
+fn set_mode(db: &mut Db, vbd: &Ref, args: &Args<'_>) -> Outcome<Value> {
+    let vm = db.reference(vbd, "VM");
+    let power = db.text(&vm, "power_state");
+    if power != "Halted" {
+        return Err(Failure::power_state(&vm, "halted", &power.to_lowercase()));
+    }
+    db.set(vbd, "mode", args.value(1));
+    void()
+}
+
+/// The addresses that a card may use.
+fn allow<A: FromStr>(db: &mut Db, vif: &Ref, field: &str, args: &Args<'_>) -> Outcome<Value> {
+    let addresses = args.value(1);
+    let sound = |address: &Value| address.as_str().parse::<A>().is_ok();
+    if !addresses.as_set().iter().all(sound) {
+        return Err(Failure::new("INVALID_IP_ADDRESS_SPECIFIED", [field]));
+    }
+    db.set(vif, field, addresses);
+    void()
 }
 
 fn move_vif(db: &mut Db, vif: &Ref, network: &Ref) -> Outcome<Value> {

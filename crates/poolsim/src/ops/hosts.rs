@@ -7,16 +7,15 @@ use crate::db::Db;
 use crate::failure::{Failure, Outcome};
 use crate::lifecycle;
 use crate::load;
+use crate::model::Role;
 use crate::placement;
 use crate::rpc::Context;
+use crate::session;
 use crate::value::{Ref, Value};
 
 /// The messages of this file by name.
 pub async fn run(cx: &Context, short: &str, args: &Args<'_>) -> Option<Outcome<Value>> {
     let host = args.reference(0);
-    if let Err(gone) = cx.pool.lock().db.check("host", &host) {
-        return handles(short).then_some(Err(gone));
-    }
     Some(match short {
         "disable" | "enable" => {
             let mut world = cx.pool.lock();
@@ -29,6 +28,12 @@ pub async fn run(cx: &Context, short: &str, args: &Args<'_>) -> Option<Outcome<V
         "assert_can_evacuate" => assert_can_evacuate(&cx.pool.lock().db, &host),
         "reboot" | "shutdown" => stop(cx, &host, short == "reboot"),
         "power_on" => power_on(cx, &host),
+        "destroy" => refuse_if_live(&cx.pool.lock().db, &host)?,
+        "call_plugin" => Err(Failure::new("XENAPI_MISSING_PLUGIN", [args.text(1)])),
+        "get_uncooperative_resident_VMs" => Ok(Value::Set(Vec::new())),
+        "retrieve_wlb_evacuate_recommendations" => Err(Failure::bare("WLB_NOT_INITIALIZED")),
+        "set_iscsi_iqn" => iscsi_iqn(&mut cx.pool.lock().db, &host, args.text(1)),
+        "migrate_receive" => migrate_receive(cx, &host, args),
         "get_servertime" => Ok(Value::Date(cx.pool.lock().db.now())),
         "get_server_localtime" => Ok(local_time(cx.pool.lock().db.now())),
         "compute_free_memory" => Ok(Value::Int(placement::free(&cx.pool.lock().db, &host))),
@@ -59,29 +64,6 @@ pub async fn run(cx: &Context, short: &str, args: &Args<'_>) -> Option<Outcome<V
         }
         _ => return None,
     })
-}
-
-fn handles(short: &str) -> bool {
-    matches!(
-        short,
-        "disable"
-            | "enable"
-            | "evacuate"
-            | "get_vms_which_prevent_evacuation"
-            | "assert_can_evacuate"
-            | "reboot"
-            | "shutdown"
-            | "power_on"
-            | "get_servertime"
-            | "get_server_localtime"
-            | "compute_free_memory"
-            | "compute_memory_overhead"
-            | "get_management_interface"
-            | "get_data_sources"
-            | "query_data_source"
-            | "set_hostname_live"
-            | "restart_agent"
-    )
 }
 
 /// The value of one source at `now`.
@@ -200,6 +182,37 @@ fn stop(cx: &Context, host: &Ref, again: bool) -> Outcome<Value> {
         come_back(cx, host);
     }
     void()
+}
+
+/// A host that is dead could be forgotten, but that is not simulated.
+fn refuse_if_live(db: &Db, host: &Ref) -> Option<Outcome<Value>> {
+    let live = db.flag(&db.reference(host, "metrics"), "live");
+    live.then(|| Err(Failure::new("HOST_IS_LIVE", [&**host])))
+}
+
+fn iscsi_iqn(db: &mut Db, host: &Ref, iqn: &str) -> Outcome<Value> {
+    if iqn.is_empty() {
+        return Err(Failure::invalid_value("value", iqn));
+    }
+    db.set(host, "iscsi_iqn", iqn);
+    db.set_entry(host, "other_config", "iscsi_iqn", iqn);
+    void()
+}
+
+/// What another pool's coordinator is told of a host that machines may come to. Nobody listens there.
+fn migrate_receive(cx: &Context, host: &Ref, args: &Args<'_>) -> Outcome<Value> {
+    let mut world = cx.pool.lock();
+    world.db.check("network", &args.reference(1))?;
+    let session = session::open(&mut world, "", Role::PoolAdmin, "");
+    let address = world.db.text(host, "address").to_owned();
+    let service = |name: &str| format!("http://{address}/services/{name}?session_id={session}");
+    Ok(Value::map([
+        ("SM", service("SM")),
+        ("host", host.to_string()),
+        ("xenops", service("xenops")),
+        ("session_id", session.to_string()),
+        ("master", format!("http://{}", world.coordinator_address())),
+    ]))
 }
 
 fn power_on(cx: &Context, host: &Ref) -> Outcome<Value> {

@@ -1,6 +1,8 @@
-//! Networks and VLANs.
+//! Networks, their VLANs, and the cards that lead to them.
 
-use super::{Args, void};
+use std::net::Ipv4Addr;
+
+use super::{Args, bonds, void};
 use crate::db::{Db, new_ref};
 use crate::failure::{Failure, Outcome};
 use crate::rpc::Context;
@@ -22,10 +24,16 @@ pub fn run(cx: &Context, class: &str, short: &str, args: &Args<'_>) -> Option<Ou
         ("VLAN", "destroy") => destroy_vlan(db, &object),
         ("PIF", "plug" | "unplug") => plug(db, &object, short == "plug"),
         ("PIF", "scan") => db.check("host", &object).and_then(|()| void()),
-        ("pool", "sync_database") => void(),
-        ("pool", "get_license_state") => {
-            Ok(Value::map([("edition", "xcp-ng"), ("expiry", "never")]))
-        }
+        ("PIF", "reconfigure_ip") => reconfigure(db, &object, args),
+        ("Bond", _) => return bonds::run(db, short, args),
+        ("host", "management_reconfigure") => manage(db, &object),
+        ("tunnel", "create") => fit(db, &object, &args.reference(1), |db| {
+            let addressed = !db.text(&object, "IP").is_empty();
+            (!addressed).then_some("TRANSPORT_PIF_NOT_CONFIGURED")
+        })?,
+        ("network_sriov", "create") => fit(db, &object, &args.reference(1), |_| {
+            Some("PIF_IS_NOT_SRIOV_CAPABLE")
+        })?,
         _ => return None,
     })
 }
@@ -64,9 +72,19 @@ fn everywhere(db: &mut Db, pif: &Ref, network: &Ref, tag: i64) -> Outcome<Value>
     Ok(Value::Set(made))
 }
 
+/// A host has one way into a network at most.
+pub fn unconnected(db: &Db, network: &Ref, host: &Ref) -> Outcome<()> {
+    let pifs = db.refs(network, "PIFs");
+    match pifs.iter().find(|pif| db.reference(pif, "host") == *host) {
+        Some(pif) => Err(Failure::new("NETWORK_ALREADY_CONNECTED", [&**host, &**pif])),
+        None => Ok(()),
+    }
+}
+
 fn create_vlan(db: &mut Db, pif: &Ref, tag: i64, network: &Ref) -> Outcome<Ref> {
     db.check("PIF", pif)?;
     db.check("network", network)?;
+    unconnected(db, network, &db.reference(pif, "host"))?;
     if !(0..=4094).contains(&tag) {
         return Err(Failure::new("VLAN_TAG_INVALID", [tag.to_string()]));
     }
@@ -128,5 +146,56 @@ fn plug(db: &mut Db, pif: &Ref, attach: bool) -> Outcome<Value> {
         }
     }
     db.set(pif, "currently_attached", attach);
+    void()
+}
+
+/// What a card must be for something to be built on it. `None` where it is: what would be built is not simulated.
+fn fit(
+    db: &Db,
+    pif: &Ref,
+    network: &Ref,
+    unfit: impl FnOnce(&Db) -> Option<&'static str>,
+) -> Option<Outcome<Value>> {
+    let known = db
+        .check("PIF", pif)
+        .and_then(|()| db.check("network", network));
+    match known {
+        Err(gone) => Some(Err(gone)),
+        Ok(()) => unfit(db).map(|code| Err(Failure::new(code, [&**pif]))),
+    }
+}
+
+/// `PIF.reconfigure_ip(PIF, mode, IP, netmask, gateway, DNS)`.
+fn reconfigure(db: &mut Db, pif: &Ref, args: &Args<'_>) -> Outcome<Value> {
+    let mode = args.text(1);
+    let fixed = mode == "Static";
+    let given = [("IP", 2), ("netmask", 3), ("gateway", 4), ("DNS", 5)];
+    for (field, at) in given.into_iter().filter(|_| fixed) {
+        let text = args.text(at);
+        let optional = matches!(field, "gateway" | "DNS") && text.is_empty();
+        let sound = |part: &str| part.trim().parse::<Ipv4Addr>().is_ok();
+        if !optional && !text.split(',').all(sound) {
+            return Err(Failure::new("INVALID_IP_ADDRESS_SPECIFIED", [field]));
+        }
+    }
+    if mode == "None" && db.flag(pif, "management") {
+        return Err(Failure::new("PIF_IS_MANAGEMENT_INTERFACE", [&**pif]));
+    }
+    db.set(pif, "ip_configuration_mode", mode);
+    for (field, at) in given {
+        db.set(pif, field, if fixed { args.text(at) } else { "" });
+    }
+    void()
+}
+
+/// `host.management_reconfigure(PIF)`: the host is managed over that card from now on.
+fn manage(db: &mut Db, pif: &Ref) -> Outcome<Value> {
+    db.check("PIF", pif)?;
+    if db.text(pif, "ip_configuration_mode") == "None" {
+        return Err(Failure::new("PIF_HAS_NO_NETWORK_CONFIGURATION", [&**pif]));
+    }
+    for other in db.refs(&db.reference(pif, "host"), "PIFs") {
+        db.set(&other, "management", other == *pif);
+    }
     void()
 }

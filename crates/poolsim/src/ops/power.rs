@@ -240,6 +240,11 @@ pub async fn migrate(cx: &Context, vm: &Ref, host: &Ref) -> Outcome<Value> {
 /// `VM.power_state_reset`.
 pub fn reset(world: &mut World, vm: &Ref) -> Outcome<Value> {
     world.db.check("VM", vm)?;
+    let host = world.db.reference(vm, "resident_on");
+    // Whoever is alive knows better what runs on it.
+    if world.db.flag(&world.db.reference(&host, "metrics"), "live") {
+        return Err(Failure::new("HOST_IS_LIVE", [&*host]));
+    }
     halt(world, vm);
     lifecycle::refresh_all(&mut world.db, vm);
     void()

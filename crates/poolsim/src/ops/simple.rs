@@ -3,6 +3,7 @@
 use super::{Args, void};
 use crate::accessors;
 use crate::failure::{Failure, Outcome};
+use crate::model::model;
 use crate::query::Query;
 use crate::rpc::Context;
 use crate::tasks;
@@ -89,6 +90,12 @@ fn message(cx: &Context, short: &str, args: &Args<'_>) -> Option<Outcome<Value>>
                 )));
             }
             let (name, cls, uuid, body) = (args.text(0), args.text(2), args.text(3), args.text(4));
+            // The class as messages name it: `Pool`, `Host`.
+            let known = model().class_named(cls);
+            let known = known.map(|class| accessors::by_uuid(&world.db, class, uuid));
+            if let Some(Err(_)) = known {
+                return Some(Err(Failure::new("UUID_INVALID", [cls, uuid])));
+            }
             let now = world.db.now();
             Ok(world
                 .message_about(name, args.int(1), cls, uuid, body, now)

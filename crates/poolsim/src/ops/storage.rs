@@ -9,6 +9,7 @@ use crate::model::model;
 use crate::rpc::Context;
 use crate::tasks;
 use crate::value::{NULL_REF, Ref, Value};
+use crate::world::storage::DISK_OPERATIONS;
 
 /// The messages of this file by class and name.
 pub async fn run(
@@ -51,6 +52,14 @@ pub async fn run(
                 .and_then(|()| void())
         }
         ("SR", "create") => create_sr(&mut cx.pool.lock().db, args),
+        ("SR", "probe") => probe(&cx.pool.lock().db, args),
+        ("SR", "probe_ext") => Err(Failure::bare("SR_OPERATION_NOT_SUPPORTED")),
+        ("VDI", "pool_migrate") => migrate(&cx.pool.lock().db, &object, &args.reference(1))?,
+        ("VDI", "enable_cbt" | "disable_cbt") => {
+            let tracked = short == "enable_cbt";
+            cx.pool.lock().db.set(&object, "cbt_enabled", tracked);
+            void()
+        }
         ("SR", "introduce") => introduce_sr(&mut cx.pool.lock().db, args),
         ("SR", "forget" | "destroy") => forget_sr(&mut cx.pool.lock().db, &object, short),
         ("SR", "get_supported_types") => {
@@ -161,9 +170,9 @@ fn resize(db: &mut Db, vdi: &Ref, size: i64) -> Outcome<Value> {
     }
     let now = db.int(vdi, "virtual_size");
     if size < now {
-        return Err(Failure::new(
-            "VDI_TOO_SMALL",
-            [vdi.to_string(), now.to_string()],
+        return Err(backend(
+            79,
+            "VDI Invalid size [opterr=shrinking not allowed]",
         ));
     }
     room(db, &db.reference(vdi, "SR"), size - now)?;
@@ -224,15 +233,73 @@ fn duplicate(db: &mut Db, vdi: &Ref, how: &str, sr: Option<&Ref>) -> Outcome<Val
     Ok(copy.into())
 }
 
+/// An error of the storage driver, by its number.
+fn backend(number: u16, text: &str) -> Failure {
+    Failure::new(&format!("SR_BACKEND_FAILURE_{number}"), ["", text, ""])
+}
+
+/// Whether a driver of that type is given what it needs.
+fn configured(db: &Db, kind: &str, config: &Value, needed: &[&str]) -> Outcome<()> {
+    const MEMBERS: &[(&str, &str, u16, &str)] = &[
+        (
+            "nfs",
+            "server",
+            90,
+            "The request is missing the server parameter",
+        ),
+        (
+            "nfs",
+            "serverpath",
+            91,
+            "The request is missing the serverpath parameter",
+        ),
+        (
+            "lvmoiscsi",
+            "targetIQN",
+            96,
+            "The request is missing or has an incorrect target IQN parameter",
+        ),
+    ];
+    if !db.all("SM").iter().any(|sm| db.text(sm, "type") == kind) {
+        return Err(Failure::new("SR_UNKNOWN_DRIVER", [kind]));
+    }
+    let lacking = MEMBERS.iter().find(|(of, member, ..)| {
+        *of == kind && needed.contains(member) && config.member(member).is_none()
+    });
+    match lacking {
+        Some((_, _, number, text)) => Err(backend(*number, text)),
+        None => Ok(()),
+    }
+}
+
+/// `SR.probe(host, device_config, type, sm_config)`: which storage is there already. There is none.
+fn probe(db: &Db, args: &Args<'_>) -> Outcome<Value> {
+    db.check("host", args.text(0))?;
+    configured(db, args.text(2), &args.value(1), &["server", "targetIQN"])?;
+    Ok("<?xml version=\"1.0\" ?>\n<SRlist>\n</SRlist>\n".into())
+}
+
+/// `VDI.pool_migrate`: a disk goes to other storage while its VM runs, and only then. To go is not simulated.
+fn migrate(db: &Db, vdi: &Ref, sr: &Ref) -> Option<Outcome<Value>> {
+    if let Err(gone) = db.check("SR", sr) {
+        return Some(Err(gone));
+    }
+    let mut used = db.refs(vdi, "VBDs").into_iter();
+    let attached = used.any(|vbd| db.flag(&vbd, "currently_attached"));
+    (!attached).then(|| Err(Failure::new("VDI_NEEDS_VM_FOR_MIGRATE", [&**vdi])))
+}
+
 /// `SR.create(host, device_config, size, name, description, type, content_type, shared, sm_config)`.
 fn create_sr(db: &mut Db, args: &Args<'_>) -> Outcome<Value> {
     let host = args.reference(0);
     db.check("host", &host)?;
     let kind = args.text(5);
-    let known: Vec<Ref> = db.all("SM");
-    if !known.iter().any(|sm| db.text(sm, "type") == kind) {
-        return Err(Failure::new("SR_UNKNOWN_DRIVER", [kind]));
-    }
+    configured(
+        db,
+        kind,
+        &args.value(1),
+        &["server", "serverpath", "targetIQN", "SCSIid"],
+    )?;
     let shared = args.flag(7);
     let size = if args.int(2) > 0 {
         args.int(2)
@@ -280,17 +347,6 @@ fn new_sr(
     shared: bool,
     size: i64,
 ) -> Ref {
-    let operations = [
-        "unplug",
-        "plug",
-        "pbd_create",
-        "update",
-        "pbd_destroy",
-        "scan",
-        "vdi_create",
-        "vdi_destroy",
-        "vdi_clone",
-    ];
     db.create(
         "SR",
         new_ref(),
@@ -298,7 +354,10 @@ fn new_sr(
             ("uuid", uuid.into()),
             ("name_label", name.into()),
             ("name_description", description.into()),
-            ("allowed_operations", Value::texts(operations)),
+            (
+                "allowed_operations",
+                Value::texts(DISK_OPERATIONS.iter().copied()),
+            ),
             ("physical_size", size.into()),
             ("type", kind.into()),
             (
@@ -317,11 +376,12 @@ fn forget_sr(db: &mut Db, sr: &Ref, how: &str) -> Outcome<Value> {
         .iter()
         .filter(|pbd| db.flag(pbd, "currently_attached"))
         .count();
-    if how == "forget" && attached > 0 {
+    if attached > 0 {
         return Err(Failure::new("SR_HAS_PBD", [&**sr]));
     }
+    // The server attaches it once more to wipe it.
     if how == "destroy" {
-        if attached == 0 {
+        if pbds.is_empty() {
             return Err(Failure::new("SR_HAS_NO_PBDS", [&**sr]));
         }
         if !db.refs(sr, "VDIs").is_empty() {
@@ -348,17 +408,15 @@ async fn plug(cx: &Context, pbd: &Ref, attach: bool) -> Outcome<Value> {
             return void();
         }
         let (host, sr) = (db.reference(pbd, "host"), db.reference(pbd, "SR"));
-        let used = !attach
-            && db
-                .refs(&sr, "VDIs")
-                .iter()
-                .flat_map(|vdi| db.refs(vdi, "VBDs"))
-                .any(|vbd| {
-                    db.flag(&vbd, "currently_attached")
-                        && db.reference(&db.reference(&vbd, "VM"), "resident_on") == host
-                });
-        if used {
-            return Err(Failure::bare("SR_DEVICE_IN_USE"));
+        let here = |vbd: &Ref| {
+            db.flag(vbd, "currently_attached")
+                && db.reference(&db.reference(vbd, "VM"), "resident_on") == host
+        };
+        let mut disks = db.refs(&sr, "VDIs");
+        disks.retain(|vdi| !attach && db.refs(vdi, "VBDs").iter().any(here));
+        if !disks.is_empty() {
+            let used = disks.iter().map(|vdi| vdi.to_string());
+            return Err(Failure::new("VDI_IN_USE", used));
         }
     }
     tasks::work(&cx.pool, &cx.task, cx.pool.settings.operation_time / 2, 2).await?;

@@ -4,7 +4,7 @@ mod hosts;
 mod machines;
 mod names;
 mod networks;
-mod storage;
+pub mod storage;
 mod templates;
 
 use crate::clock;

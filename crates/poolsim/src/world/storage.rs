@@ -15,7 +15,8 @@ const DISCS: &[(&str, i64)] = &[
     ("Rescue ☎ système.iso", 805_306_368),
 ];
 
-const DISK_OPERATIONS: &[&str] = &[
+/// What may be done to storage for disks.
+pub const DISK_OPERATIONS: &[&str] = &[
     "vdi_enable_cbt",
     "vdi_list_changed_blocks",
     "unplug",
@@ -29,6 +30,7 @@ const DISK_OPERATIONS: &[&str] = &[
     "vdi_data_destroy",
     "scan",
     "vdi_snapshot",
+    "vdi_mirror",
     "vdi_create",
     "vdi_destroy",
     "vdi_set_on_boot",
