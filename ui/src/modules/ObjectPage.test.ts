@@ -64,6 +64,21 @@ describe('ObjectPage', () => {
     expect((await start()).text()).toContain('Shutting down')
   })
 
+  it('says beside the state that it is not well', async () => {
+    shown = page({ health: 'degraded' })
+    const state = (await start()).get('.state').text()
+    expect(state).toContain('Running')
+    expect(state).toContain('Degraded')
+  })
+
+  it('shows what a guest told before it came to rest as that, and as no fact of now', async () => {
+    const address = { id: 'ipv4', value: { is: 'code' as const, text: '10.0.0.7' } }
+    shown = page({ status: 'halted', sections: [{ id: 'guestBefore', fields: [address] }] })
+    const wrapper = await start()
+    expect(wrapper.find('.facts').exists()).toBe(false)
+    expect(wrapper.get('.card').text()).toContain('Guest, last known')
+  })
+
   it('waits', async () => {
     shown = undefined
     const wrapper = await start()
