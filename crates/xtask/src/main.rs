@@ -21,6 +21,9 @@ use clap::{Parser, Subcommand};
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Pooldeck's own tasks", version)]
 struct Arguments {
+    /// Installs what is missing without asking first.
+    #[arg(long)]
+    yes: bool,
     #[command(subcommand)]
     task: Task,
 }
@@ -70,7 +73,11 @@ enum Task {
 }
 
 fn main() -> ExitCode {
-    let done = match Arguments::parse().task {
+    let Arguments { yes, task } = Arguments::parse();
+    if yes {
+        system::agree();
+    }
+    let done = match task {
         Task::Demo { arguments } => demo::demo(&arguments),
         Task::Test { fast } => return suite::test(fast),
         Task::Bindings { check: true } => app::check_bindings(),

@@ -1,6 +1,11 @@
 //! What has to come from the operating system, and how to get it.
 
-use std::{fs, path::Path};
+use std::{
+    env, fs,
+    io::{self, BufRead, IsTerminal, Write},
+    path::Path,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use anyhow::{Result, bail};
 
@@ -270,7 +275,38 @@ fn refresh(installer: Installer) -> Result<()> {
     }
 }
 
-/// Runs a command as root: by sudo if we are not.
+/// Whether the person has agreed that packages are installed.
+static AGREED: AtomicBool = AtomicBool::new(false);
+
+/// The person agrees to all that has to be installed.
+pub fn agree() {
+    AGREED.store(true, Ordering::Relaxed);
+}
+
+/// Asks the person, once, before something is done in their name as root. Where there is nobody to
+/// ask (`CI`, or no terminal) whoever started us has agreed.
+fn ask(shown: &str) -> Result<()> {
+    let nobody = env::var_os("CI").is_some() || !io::stdin().is_terminal();
+    if nobody || AGREED.load(Ordering::Relaxed) {
+        return Ok(());
+    }
+    print!("This will run {shown}. Go on? [y/N] ");
+    io::stdout().flush()?;
+    if !is_yes(&mut io::stdin().lock())? {
+        bail!("nothing was installed: please run {shown} yourself, or say `cargo xtask --yes …`");
+    }
+    agree();
+    Ok(())
+}
+
+/// Whether the next line is a yes.
+fn is_yes(answer: &mut impl BufRead) -> Result<bool> {
+    let mut line = String::new();
+    answer.read_line(&mut line)?;
+    Ok(matches!(line.trim().to_lowercase().as_str(), "y" | "yes"))
+}
+
+/// Runs a command as root: by sudo if we are not, after asking.
 fn as_root<'a>(words: impl Iterator<Item = &'a str>) -> Result<()> {
     let mut words: Vec<&str> = words.collect();
     if output(&mut command("id", ["-u"]))?.trim() != "0" {
@@ -281,6 +317,7 @@ fn as_root<'a>(words: impl Iterator<Item = &'a str>) -> Result<()> {
             );
         }
         words.insert(0, "sudo");
+        ask(&shown(&command(words[0], &words[1..])))?;
     }
     let mut command = command(words[0], &words[1..]);
     println!("Running {}.", shown(&command));
@@ -320,6 +357,17 @@ mod tests {
         assert!(!need(Probe::Program("pooldeck-is-not-a-program")).is_there());
         assert!(!need(Probe::Library("pooldeck-is-not-a-library")).is_there());
         assert!(!need(Probe::Python("pooldeck_is_not_a_module")).is_there());
+    }
+
+    #[test]
+    fn only_a_yes_is_a_yes() {
+        let said = |text: &str| is_yes(&mut text.as_bytes()).unwrap();
+        for yes in ["y\n", "Yes\n", "y"] {
+            assert!(said(yes), "{yes}");
+        }
+        for no in ["", "\n", "n\n", "why\n", "yy\n"] {
+            assert!(!said(no), "{no}");
+        }
     }
 
     #[test]
