@@ -1,26 +1,32 @@
 //! From the command line to the end: the engine, then the window on it.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use engine::{
-    Config, Engine, Hints,
+    Config, Engine, Hints, StartError,
     api::Theme,
     vault::{Keyring, Memory, Vault},
 };
 use tauri::{AppHandle, Builder, Manager, RunEvent, Wry, webview::PageLoadEvent};
 use tauri_plugin_window_state::StateFlags;
+use tokio::{runtime::Runtime, time::Instant};
 
 use crate::{
     cli::{self, Arguments},
-    commands, demo, log,
+    commands, demo, limits, log,
     places::Places,
     screenshot::Order,
-    window,
+    second, window,
 };
 
-/// Runs the program until its window is closed.
+/// How long the end waits for what was begun and cannot be cut short: files that are being written. A
+/// keyring that does not answer, or a name server, is not waited for.
+const LAST_WORK: Duration = Duration::from_millis(500);
+
+/// Runs the program until its window is closed; or, where it runs already, shows that window.
 pub fn run(arguments: Arguments) -> Result<()> {
+    limits::set();
     // Before anything else is started that would have to be ended again.
     window::reach_display()?;
     let places = Places::choose(&arguments)?;
@@ -33,8 +39,15 @@ pub fn run(arguments: Arguments) -> Result<()> {
         .build()
         .context("no threads can be started")?;
     tauri::async_runtime::set(runtime.handle().clone());
+    let outcome = show(&runtime, &arguments, &places);
+    runtime.shutdown_timeout(LAST_WORK);
+    outcome
+}
 
-    let engine = runtime.block_on(Engine::start(config(&arguments, &places)))?;
+fn show(runtime: &Runtime, arguments: &Arguments, places: &Places) -> Result<()> {
+    let Some(engine) = runtime.block_on(first_or_hand_over(arguments, places))? else {
+        return Ok(());
+    };
     let _simulated = if arguments.demo {
         Some(runtime.block_on(demo::start(&engine, &arguments.pools))?)
     } else {
@@ -47,7 +60,7 @@ pub fn run(arguments: Arguments) -> Result<()> {
         .screenshot
         .clone()
         .map(|file| Order::new(file, arguments.after));
-    let app = builder(&arguments, &places, order.clone())
+    let app = builder(arguments, places, order.clone())
         .manage(engine.clone())
         .build(context)
         .context("the window cannot be opened")?;
@@ -55,6 +68,12 @@ pub fn run(arguments: Arguments) -> Result<()> {
         order.watch(app.handle().clone());
     }
     runtime.spawn(end_when_told(app.handle().clone()));
+    let (handle, told) = (app.handle().clone(), engine.clone());
+    let show_again = move |hints| {
+        told.go(hints);
+        window::come_forward(&handle);
+    };
+    runtime.spawn(second::receive(places.config.clone(), show_again));
     app.run_return(move |_, event| {
         if let RunEvent::Exit = event {
             tauri::async_runtime::block_on(engine.shutdown());
@@ -62,6 +81,40 @@ pub fn run(arguments: Arguments) -> Result<()> {
         }
     });
     order.map_or(Ok(()), |order| order.outcome())
+}
+
+/// The engine, if this is the only run of the program on these settings. If another one is there, it
+/// is given what this one's command line says; if that one is just ending, this waits for it.
+async fn first_or_hand_over(arguments: &Arguments, places: &Places) -> Result<Option<Engine>> {
+    let patience = Instant::now() + second::PATIENCE;
+    loop {
+        match Engine::start(config(arguments, places)).await {
+            Err(StartError::InUse) => {}
+            started => return Ok(Some(started?)),
+        }
+        if arguments.screenshot.is_some() {
+            bail!("Pooldeck runs already: a picture needs settings of its own (--config-dir)");
+        }
+        if second::hand_over(&places.config, hints(arguments)).await {
+            tracing::info!("Pooldeck runs already, and was shown");
+            return Ok(None);
+        }
+        if Instant::now() > patience {
+            bail!("Pooldeck runs already, but does not answer: end it, then start it again");
+        }
+        tokio::time::sleep(second::PAUSE).await;
+    }
+}
+
+fn hints(arguments: &Arguments) -> Hints {
+    Hints {
+        select: arguments.select.clone(),
+        tab: arguments.tab.clone(),
+        theme: arguments.theme.map(|theme| match theme {
+            cli::Theme::Light => Theme::Light,
+            cli::Theme::Dark => Theme::Dark,
+        }),
+    }
 }
 
 fn config(arguments: &Arguments, places: &Places) -> Config {
@@ -73,14 +126,7 @@ fn config(arguments: &Arguments, places: &Places) -> Config {
     };
     Config {
         log_dir: Some(places.logs.clone()),
-        hints: Hints {
-            select: arguments.select.clone(),
-            tab: arguments.tab.clone(),
-            theme: arguments.theme.map(|theme| match theme {
-                cli::Theme::Light => Theme::Light,
-                cli::Theme::Dark => Theme::Dark,
-            }),
-        },
+        hints: hints(arguments),
         ..Config::new(
             &places.config,
             &places.data,

@@ -6,9 +6,11 @@ mod cli;
 mod commands;
 mod demo;
 mod environment;
+mod limits;
 mod log;
 mod places;
 mod screenshot;
+mod second;
 mod window;
 
 use std::process::ExitCode;

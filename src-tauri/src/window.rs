@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use tauri::{
-    App, Config, Runtime, Url, WebviewUrl, WebviewWindowBuilder,
+    App, AppHandle, Config, Manager, Runtime, Url, WebviewUrl, WebviewWindowBuilder,
     utils::config::Csp,
     webview::{NewWindowResponse, WebviewWindow},
 };
@@ -81,6 +81,21 @@ pub fn open<R: Runtime>(
         None => window.incognito(true),
     };
     window.build().context("the window cannot be opened")
+}
+
+/// Brings the window before the person, as far as the desktop lets a program do that.
+pub fn come_forward<R: Runtime>(app: &AppHandle<R>) {
+    let Some(window) = app.get_webview_window(LABEL) else {
+        return;
+    };
+    let come = || {
+        window.unminimize()?;
+        window.show()?;
+        window.set_focus()
+    };
+    if let Err(error) = come() {
+        tracing::warn!(%error, "the window stays where it is");
+    }
 }
 
 /// Whether the window may go there: nowhere but to its own page.

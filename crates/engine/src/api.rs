@@ -349,6 +349,16 @@ pub enum Message {
     },
     /// Something to tell.
     Notice(Notice),
+    /// Somebody has started the program a second time; what its command line says, as in
+    /// [`Startup`].
+    Go {
+        /// The object to select, by name.
+        select: Option<String>,
+        /// The tab to open.
+        tab: Option<String>,
+        /// The theme from now on.
+        theme: Option<Theme>,
+    },
 }
 
 /// How the window looks.

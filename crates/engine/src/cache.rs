@@ -3,7 +3,6 @@
 //! they lie, is this file's.
 
 use std::{
-    fs,
     fs::File,
     io::{self, BufWriter, Read, Write as _},
     path::{Path, PathBuf},
@@ -71,7 +70,7 @@ impl Recall {
     /// Whether all of it could be read.
     ///
     /// # Errors
-    /// The problem `file_set_aside`: told, and then forgotten.
+    /// The problems `file_set_aside` and `cannot_read`: told, and then forgotten.
     pub(crate) async fn end(self) -> Result<(), Problem> {
         // A panic of the decoder costs the file, not the connection.
         let set_aside = |_| Err(files::set_aside(&self.shelf.path, "reading it failed"));
@@ -112,7 +111,7 @@ impl Shelf {
     }
 
     /// Reads what is there, waiting for what is being written. A file that is damaged, or of another
-    /// version, is set aside.
+    /// version, is set aside; one that cannot be read now stays.
     pub(crate) fn recall(self: &Arc<Self>) -> Recall {
         let (sender, portions) = mpsc::channel(PORTIONS);
         let shelf = self.clone();
@@ -135,7 +134,7 @@ impl Shelf {
         let bytes = match bytes {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-            Err(error) => return Err(files::set_aside(&self.path, &error.to_string())),
+            Err(error) => return Err(files::cannot_read(&self.path, &error)),
         };
         // A clock that was wrong then, or is now, does not make it newer than now.
         let now = clock::unix_seconds();
@@ -196,7 +195,9 @@ impl Shelf {
     pub(crate) fn young(&self) -> Option<(u64, i64)> {
         let written = lock(&self.newest).written;
         let most = i64::try_from(2 * OFTEN.as_secs()).unwrap_or(i64::MAX);
-        written.filter(|(_, as_of)| clock::unix_seconds().saturating_sub(*as_of) < most)
+        // Where the clock was set back since, nobody knows how long ago that is.
+        let age = |as_of| clock::unix_seconds().saturating_sub(as_of);
+        written.filter(|(_, as_of)| (0..most).contains(&age(*as_of)))
     }
 
     fn write(&self, objects: Keeping, of: (u64, i64), number: u64) -> Result<(), Problem> {
@@ -265,7 +266,7 @@ impl Shelf {
         newest.gone = true;
         if let (Some(folder), Some(name)) = (self.path.parent(), self.path.file_name()) {
             let name = name.to_string_lossy();
-            remove(folder, |file| file.starts_with(&*name));
+            files::remove(folder, |file| file.starts_with(&*name));
         }
     }
 }
@@ -273,7 +274,7 @@ impl Shelf {
 /// Removes the files of connections that are not among `known`: what a crash left.
 pub(crate) fn sweep(data: &Path, known: &[ConnectionId]) {
     let names: Vec<String> = known.iter().map(file_name).collect();
-    remove(&data.join(FOLDER), |file| {
+    files::remove(&data.join(FOLDER), |file| {
         file.contains(ENDING) && !names.iter().any(|name| file.starts_with(name))
     });
 }
@@ -297,21 +298,10 @@ fn read_bounded(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn remove(folder: &Path, which: impl Fn(&str) -> bool) {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return;
-    };
-    for entry in entries.flatten() {
-        if which(&entry.file_name().to_string_lossy())
-            && let Err(error) = fs::remove_file(entry.path())
-        {
-            tracing::warn!(file = %entry.path().display(), %error, "a file stays");
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use inventory::Writer;
     use xapi::{Object, RecordOf, Vm};
 
@@ -374,6 +364,8 @@ mod tests {
         assert_eq!(shelf.young(), None, "those are other objects");
         shelf.still(1, now);
         assert_eq!(shelf.young(), Some((1, now)));
+        shelf.still(1, now + 3600);
+        assert_eq!(shelf.young(), None, "the clock was set back");
         assert_eq!(
             on_disk(&shelf).await,
             Some(now - 3600),
@@ -390,5 +382,19 @@ mod tests {
         shelf.clone().keep_still(1, 3000).await.unwrap();
         let left = fs::read_dir(folder.path().join(FOLDER)).unwrap();
         assert_eq!(left.count(), 0);
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_leaves_what_was_kept_and_is_told_once() {
+        let (_folder, shelf, objects) = shelf();
+        shelf.write(objects(), (1, 1000), 1).unwrap();
+        files::faults::disk_full_after(2);
+        let told = shelf.write(objects(), (2, 2000), 2).unwrap_err();
+        assert_eq!(told.code, "cannot_save");
+        shelf.write(objects(), (3, 3000), 3).unwrap();
+        files::faults::room_again();
+        assert_eq!(on_disk(&shelf).await, Some(1000));
+        shelf.write(objects(), (4, 4000), 4).unwrap();
+        assert_eq!(on_disk(&shelf).await, Some(4000));
     }
 }

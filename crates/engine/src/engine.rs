@@ -3,7 +3,13 @@
 mod behind;
 mod connecting;
 
-use std::{fs::File, io, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    fs::File,
+    io,
+    path::PathBuf,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use futures_util::future::join_all;
 use inventory::{
@@ -16,13 +22,17 @@ use inventory::{
 use uuid::Uuid;
 
 use crate::{
-    api::{ConsoleTicket, KeepPassword, SearchHit, Settings, Startup, Theme, TreePlace, ViewSpec},
+    api::{
+        ConsoleTicket, KeepPassword, Message, SearchHit, Settings, Startup, Theme, TreePlace,
+        ViewSpec,
+    },
     cache,
     connection::{Command, Connections, run::House},
     console::{Consoles, Opened, WINDOW_ORIGINS, choice},
     files,
     installation::Installation,
     jobs::Jobs,
+    lock::lock,
     notices::Notices,
     secret::Secret,
     servers::{Server, Servers},
@@ -95,6 +105,10 @@ pub enum StartError {
     /// This machine gives no port on its own address.
     #[error("no port for consoles: {0}")]
     Port(#[from] io::Error),
+    /// Another engine has these folders. Two would write over each other's files, and end each
+    /// other's sessions.
+    #[error("another run of the program uses these settings")]
+    InUse,
 }
 
 /// The whole of the program behind the window. Clones are the same engine.
@@ -103,8 +117,10 @@ pub struct Engine(Arc<Inner>);
 
 struct Inner {
     config: Config,
+    /// What the command line said last, this run's or that of a second start.
+    hints: Mutex<Hints>,
     /// That no other run of the program uses the same configuration, as long as this is held.
-    _claim: Option<File>,
+    claim: Mutex<Option<File>>,
     settings: Kept,
     house: House,
     /// How pools and hosts are reached that nothing is in front of.
@@ -120,12 +136,17 @@ impl Engine {
     /// Starts: reads what was kept, and connects to the servers that were connected last time. Must
     /// run inside a tokio runtime.
     pub async fn start(config: Config) -> Result<Self, StartError> {
+        let claim = files::claim(&config.config_dir).map_err(|files::InUse| StartError::InUse)?;
+        if claim.is_some() {
+            files::sweep(&config.config_dir);
+            files::sweep(&config.data_dir);
+        }
         let window = Window::default();
         let notices = Arc::new(Notices::new(window.clone()));
         let (settings, settings_problem) = Kept::read(&config.config_dir);
         let (servers, servers_problem) = Servers::read(&config.config_dir);
         let (pins, pins_problem) = Pins::read(&config.data_dir);
-        if servers_problem.is_none() {
+        if claim.is_some() && servers_problem.is_none() {
             let known: Vec<ConnectionId> = servers.all().into_iter().map(|one| one.id).collect();
             cache::sweep(&config.data_dir, &known);
         }
@@ -153,7 +174,6 @@ impl Engine {
         let direct = Arc::new(source::xapi::Xapi::new(&config.version));
         let vault = config.vault.clone();
         let servers = Arc::new(servers);
-        let claim = files::claim(&config.config_dir);
         let house = House {
             data: config.data_dir.clone(),
             alone: claim.is_some(),
@@ -164,8 +184,9 @@ impl Engine {
             notices,
         };
         let engine = Self(Arc::new(Inner {
+            hints: Mutex::new(config.hints.clone()),
             config,
-            _claim: claim,
+            claim: Mutex::new(claim),
             settings,
             house,
             direct,
@@ -189,6 +210,13 @@ impl Engine {
         self.0.views.close_all();
         self.0.window.attach(sink);
         self.0.house.notices.flush();
+    }
+
+    /// Shows what another command line says: somebody has started the program a second time.
+    pub fn go(&self, hints: Hints) {
+        lock(&self.0.hints).clone_from(&hints);
+        let Hints { select, tab, theme } = hints;
+        self.0.window.send(Message::Go { select, tab, theme });
     }
 
     /// Connects to a simulated pool of our own making. Nothing of it is kept.
@@ -221,7 +249,7 @@ impl Engine {
         Ok(self.0.connections.get(id)?.store.clone())
     }
 
-    /// Logs out everywhere; takes three seconds at the most.
+    /// Logs out everywhere and lets go of the files; takes three seconds at the most.
     pub async fn shutdown(&self) {
         self.0.views.close_all();
         let connections = self.0.connections.all();
@@ -229,6 +257,8 @@ impl Engine {
         if tokio::time::timeout(END, all_end).await.is_err() {
             tracing::warn!("some servers did not let us log out in time");
         }
+        // Nothing is written any more: the next run may begin.
+        lock(&self.0.claim).take();
     }
 
     /// Does work on what is shown where it may take a while.
@@ -247,18 +277,14 @@ impl Engine {
 #[allow(missing_docs)] // They are documented there, once.
 impl Engine {
     pub async fn startup(&self) -> Result<Startup, Problem> {
-        let Config {
-            version,
-            hints,
-            vault,
-            ..
-        } = &self.0.config;
+        let Config { version, vault, .. } = &self.0.config;
+        let hints = lock(&self.0.hints).clone();
         Ok(Startup {
             version: version.clone(),
             settings: self.0.settings.get(),
             keyring: vault.status().await,
-            select: hints.select.clone(),
-            tab: hints.tab.clone(),
+            select: hints.select,
+            tab: hints.tab,
             theme: hints.theme,
         })
     }

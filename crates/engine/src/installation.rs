@@ -5,16 +5,16 @@ use std::{path::Path, sync::OnceLock};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::files::JsonFile;
+use crate::files::Document;
 
 /// The file, and what is in it.
 #[derive(Debug)]
 pub(crate) struct Installation {
-    file: JsonFile,
-    kept: OnceLock<String>,
+    file: Document<Kept>,
+    id: OnceLock<String>,
 }
 
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
 struct Kept {
     id: String,
 }
@@ -22,32 +22,29 @@ struct Kept {
 impl Installation {
     /// What was kept in `folder`. Before the first mark is needed nothing is.
     pub(crate) fn read(folder: &Path) -> Self {
-        let file = JsonFile::new(folder, "installation.json");
-        // What cannot be read is set aside: then what an earlier run has left is not known as ours,
+        // What cannot be read is not told: then what an earlier run has left is not known as ours,
         // and the server forgets it by itself.
-        let (kept, _): (Kept, _) = file.read();
-        let id = Uuid::parse_str(&kept.id).map(|id| id.to_string());
+        let (file, _) = Document::<Kept>::read(folder, "installation.json");
+        let id = Uuid::parse_str(&file.get().id).map(|id| id.to_string());
         Self {
             file,
-            kept: id.map(OnceLock::from).unwrap_or_default(),
+            id: id.map(OnceLock::from).unwrap_or_default(),
         }
     }
 
-    /// The mark of a new task. The first one is the moment at which there has to be an id.
+    /// The mark of a new task. The first one is the moment at which there has to be an id; where it
+    /// cannot be kept, the next one is another such moment.
     pub(crate) fn mark(&self, task: &str) -> String {
-        let id = self.kept.get_or_init(|| {
-            let id = Uuid::new_v4().to_string();
-            if let Err(problem) = self.file.write(&Kept { id: id.clone() }) {
-                tracing::warn!(?problem, "this installation has no lasting id");
-            }
-            id
-        });
+        let id = self.id.get_or_init(|| Uuid::new_v4().to_string());
+        if let Err(problem) = self.file.change(|kept| kept.id.clone_from(id)) {
+            tracing::warn!(?problem, "this installation has no lasting id");
+        }
         format!("{id}/{task}")
     }
 
     /// Whether that is a mark of ours.
     pub(crate) fn made(&self, mark: &str) -> bool {
-        let id = self.kept.get();
+        let id = self.id.get();
         id.is_some_and(|id| {
             mark.strip_prefix(id.as_str())
                 .is_some_and(|rest| rest.starts_with('/'))
@@ -58,6 +55,7 @@ impl Installation {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::files::faults;
 
     #[test]
     fn marks_are_known_in_the_next_run_and_those_of_others_are_not() {
@@ -80,5 +78,17 @@ mod tests {
             assert!(!found.made("/1") && !found.made("1"), "{text}");
             assert!(found.made(&found.mark("1")));
         }
+    }
+
+    #[test]
+    fn an_id_that_could_not_be_kept_is_kept_with_the_next_mark() {
+        let folder = tempfile::tempdir().unwrap();
+        let installation = Installation::read(folder.path());
+        faults::disk_full_after(0);
+        let first = installation.mark("1");
+        faults::room_again();
+        assert!(!Installation::read(folder.path()).made(&first));
+        installation.mark("2");
+        assert!(Installation::read(folder.path()).made(&first));
     }
 }

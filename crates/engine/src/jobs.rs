@@ -2,7 +2,7 @@
 //! followed in the server's own task, which comes with all the other objects.
 
 use std::{
-    collections::{HashSet, VecDeque},
+    collections::{HashMap, HashSet, VecDeque},
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -32,8 +32,8 @@ const REMEMBERED: usize = 200;
 const AT_ONCE: usize = 10;
 /// Until an order's task is seen it is looked for this often.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
-/// What is left of an earlier run may yet be another window's that is open now: that one has this
-/// long to read it.
+/// What is left of an earlier run may yet be another program's that is open now, where the file system
+/// cannot tell: that one has this long to read it.
 const GRACE: Duration = Duration::from_secs(10);
 
 /// All that was asked for.
@@ -47,9 +47,18 @@ pub(crate) struct Jobs {
     cleared: Mutex<HashSet<(ConnectionId, OpaqueRef)>>,
     /// Whose marks are ours.
     installation: Installation,
-    /// Tasks of earlier runs that have been taken care of.
-    left_behind: Mutex<HashSet<(ConnectionId, OpaqueRef)>>,
+    /// What came of tasks of earlier runs, by their ids; told once, and shown until they are taken
+    /// off the list.
+    left_behind: Mutex<HashMap<String, Left>>,
     turns: Semaphore,
+}
+
+/// A finished task of an earlier run.
+struct Left {
+    view: TaskView,
+    /// The server is being asked to forget it.
+    dismissing: bool,
+    cleared: bool,
 }
 
 impl Jobs {
@@ -282,8 +291,8 @@ impl Jobs {
         }
     }
 
-    /// Lets the server forget what earlier runs of the program have left there: finished tasks that
-    /// carry our mark and that this run knows nothing of.
+    /// Tells what came of tasks that earlier runs of the program have left on a server: finished ones
+    /// that carry our mark and that this run knows nothing of. Then lets the server forget them.
     fn clear_away(self: &Arc<Self>, connection: &Arc<Connection>) {
         if connection.link().is_err() {
             return;
@@ -292,11 +301,21 @@ impl Jobs {
             .iter()
             .map(|entry| entry.mark.clone())
             .collect();
-        let found = tasks::left_behind(&connection.store.read(), &self.installation, &known);
-        for task in found {
-            let place = (connection.id.clone(), task.clone());
-            if !lock(&self.left_behind).insert(place.clone()) {
-                continue;
+        let found = {
+            let world = connection.store.read();
+            tasks::left_behind(&connection.id, &world, &self.installation, &known)
+        };
+        for (task, view) in found {
+            let id = view.id.clone();
+            let again = {
+                let mut left = lock(&self.left_behind);
+                let known = left.get_mut(&id);
+                known.map(|left| std::mem::replace(&mut left.dismissing, true))
+            };
+            match again {
+                Some(true) => continue,
+                Some(false) => {}
+                None => self.tell_left(connection, view),
             }
             let (jobs, connection) = (self.clone(), connection.clone());
             tokio::spawn(async move {
@@ -311,12 +330,27 @@ impl Jobs {
                     Ok(_) => true,
                     Err(_) => false,
                 };
-                if !gone {
+                if !gone && let Some(left) = lock(&jobs.left_behind).get_mut(&id) {
                     // The next list will show it again.
-                    lock(&jobs.left_behind).remove(&place);
+                    left.dismissing = false;
                 }
             });
         }
+    }
+
+    /// Tells what came of a task of an earlier run: nobody may have seen it.
+    fn tell_left(&self, connection: &Connection, mut view: TaskView) {
+        view.error = view.error.map(|problem| connection.named(problem));
+        if let Some(problem) = view.error.clone() {
+            self.notices
+                .tell(Some(&connection.id), view.subject.as_ref(), problem);
+        }
+        let left = Left {
+            view: view.clone(),
+            dismissing: true,
+            cleared: false,
+        };
+        lock(&self.left_behind).insert(view.id, left);
     }
 
     /// Gives the errors of tasks that have just ended their names, and tells them.
@@ -375,6 +409,14 @@ impl Jobs {
                 view
             }));
         }
+        // The server forgets them before a person has seen them.
+        for left in lock(&self.left_behind).values() {
+            let is_shown = views.iter().any(|view| view.id == left.view.id);
+            let connection = &left.view.connection;
+            if !left.cleared && !is_shown && connections.iter().any(|one| one.id == *connection) {
+                views.push(left.view.clone());
+            }
+        }
         let now = clock::unix_millis();
         for view in &mut views {
             view.remaining = tasks::remaining(view, now);
@@ -429,6 +471,9 @@ impl Jobs {
         own.iter_mut().for_each(Own::clear);
         own.retain(|entry| !entry.is_done_with());
         drop(own);
+        for left in lock(&self.left_behind).values_mut() {
+            left.cleared = true;
+        }
         let mut cleared = lock(&self.cleared);
         cleared.clear();
         for connection in self.connections.all() {

@@ -22,8 +22,8 @@ use crate::{
 /// has this long to show itself.
 const BENEFIT_OF_DOUBT: Duration = Duration::from_secs(10);
 
-/// For so many milliseconds after an answer the server's own task for it may be seen yet.
-const TRAIL: i64 = 5_000;
+/// For so long after an answer the server's own task for it may be seen yet.
+const TRAIL: Duration = Duration::from_secs(5);
 
 pub(crate) struct Own {
     pub(crate) view: TaskView,
@@ -47,6 +47,8 @@ pub(crate) struct Own {
     doubt: Option<Problem>,
     /// Since when the task could have been seen, if there were one.
     looked_for: Option<Instant>,
+    /// When it ended, by the clock that nobody sets.
+    ended: Option<Instant>,
     /// What the server knows of the end.
     farewell: Farewell,
     /// Whether it was taken off the list, of which the server may yet have to hear.
@@ -88,6 +90,7 @@ impl Own {
             seen: false,
             doubt: None,
             looked_for: None,
+            ended: None,
             farewell: Farewell::Due,
             cleared: false,
         }
@@ -105,8 +108,7 @@ impl Own {
     /// Whether the server may show a task for it that nobody can tell from another's: not yet, or,
     /// where the answer was quicker than the news, for a moment after it.
     pub(crate) fn is_unrecognised(&self) -> bool {
-        let since = |end: i64| clock::unix_millis().saturating_sub(end);
-        let ended = self.view.finished.is_some_and(|end| since(end) > TRAIL);
+        let ended = self.ended.is_some_and(|end| end.elapsed() > TRAIL);
         self.sending || self.borrowed && self.task.is_none() && !ended
     }
 
@@ -195,7 +197,9 @@ impl Own {
         tracing::info!(%connection, id, title, subject_name, ?state, ?error, "a task has ended");
         self.view.state = state;
         self.view.error = error;
-        self.view.finished = Some(clock::unix_millis());
+        // The clock may have been set back meanwhile.
+        self.view.finished = Some(clock::unix_millis().max(self.view.started));
+        self.ended = Some(Instant::now());
         self.view.cancellable = false;
         self.view.cancelling = false;
         if state == TaskState::Succeeded {
@@ -494,5 +498,20 @@ mod tests {
         assert!(!scene.own.is_shown() && !scene.own.is_done_with());
         scene.own.dismissed(true);
         assert!(scene.own.is_done_with());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_clock_that_was_set_back_does_not_stretch_the_trail_of_an_answer() {
+        let mut scene = scene();
+        scene.own.view.started = i64::MAX;
+        assert!(scene.own.answered(Ok(())));
+        assert_eq!(
+            scene.own.view.finished,
+            Some(i64::MAX),
+            "not before it began"
+        );
+        assert!(scene.own.is_unrecognised());
+        tokio::time::advance(TRAIL + Duration::from_millis(1)).await;
+        assert!(!scene.own.is_unrecognised());
     }
 }

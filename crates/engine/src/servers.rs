@@ -1,6 +1,6 @@
 //! The servers a person added, kept in `servers.json`. No secret is in it.
 
-use std::{path::Path, sync::Mutex};
+use std::path::Path;
 
 use inventory::{ConnectionId, Problem};
 use serde::{Deserialize, Serialize};
@@ -8,8 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     api::{ConnectionKind, KeepPassword},
-    files::JsonFile,
-    lock::lock,
+    files::Document,
 };
 
 /// One server.
@@ -95,67 +94,48 @@ impl Server {
 
 /// All of them, and their file.
 #[derive(Debug)]
-pub(crate) struct Servers {
-    file: JsonFile,
-    all: Mutex<Vec<Server>>,
-}
+pub(crate) struct Servers(Document<Vec<Server>>);
 
 impl Servers {
     /// Reads them.
     pub(crate) fn read(folder: &Path) -> (Self, Option<Problem>) {
-        let file = JsonFile::new(folder, "servers.json");
-        let (all, problem) = file.read();
-        (
-            Self {
-                file,
-                all: Mutex::new(all),
-            },
-            problem,
-        )
+        let (all, problem) = Document::read(folder, "servers.json");
+        (Self(all), problem)
     }
 
     /// All of them, in the order in which they were added.
     pub(crate) fn all(&self) -> Vec<Server> {
-        lock(&self.all).clone()
+        self.0.get().clone()
     }
 
     /// Adds one.
     pub(crate) fn add(&self, server: Server) -> Result<(), Problem> {
-        let mut all = lock(&self.all);
-        all.push(server);
-        self.file.write(&*all)
+        self.0.change(|all| all.push(server))
     }
 
     /// Forgets one.
     pub(crate) fn remove(&self, id: &ConnectionId) -> Result<(), Problem> {
-        let mut all = lock(&self.all);
-        all.retain(|server| server.id != *id);
-        self.file.write(&*all)
+        self.0.change(|all| all.retain(|server| server.id != *id))
     }
 
-    /// Changes one; the file is written only if that made a difference.
+    /// Changes one, if it is there.
     pub(crate) fn change(
         &self,
         id: &ConnectionId,
         change: impl FnOnce(&mut Server),
     ) -> Result<(), Problem> {
-        let mut all = lock(&self.all);
-        let Some(server) = all.iter_mut().find(|server| server.id == *id) else {
-            return Ok(());
-        };
-        let before = server.clone();
-        change(server);
-        if *server == before {
-            Ok(())
-        } else {
-            self.file.write(&*all)
-        }
+        self.0.change(|all| {
+            if let Some(server) = all.iter_mut().find(|server| server.id == *id) {
+                change(server);
+            }
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::files::faults;
 
     fn server(id: &str) -> Server {
         Server::new(id.into(), "pool.example".into(), "root".into())
@@ -197,5 +177,30 @@ mod tests {
         let (servers, problem) = Servers::read(folder.path());
         assert_eq!(servers.all(), []);
         assert_eq!(problem.unwrap().code, "file_set_aside");
+    }
+
+    #[test]
+    fn a_full_disk_leaves_the_list_as_it_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let (servers, _) = Servers::read(folder.path());
+        servers.add(server("a")).unwrap();
+        let id = "a".into();
+        let changes: [&dyn Fn() -> Result<(), Problem>; 3] = [
+            &|| servers.add(server("b")),
+            &|| servers.change(&id, |server| server.read_only = true),
+            &|| servers.remove(&id),
+        ];
+        for change in changes {
+            let before = servers.all();
+            faults::disk_full_after(0);
+            assert_eq!(change().unwrap_err().code, "cannot_save");
+            faults::room_again();
+            assert_eq!(servers.all(), before);
+            assert_eq!(Servers::read(folder.path()).0.all(), before);
+            change().unwrap();
+            assert_ne!(servers.all(), before);
+            assert_eq!(Servers::read(folder.path()).0.all(), servers.all());
+        }
+        assert_eq!(servers.all(), [server("b")], "and nothing twice");
     }
 }

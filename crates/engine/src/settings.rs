@@ -1,42 +1,30 @@
 //! What a person has set, kept in `settings.json`.
 
-use std::{path::Path, sync::Mutex};
+use std::path::Path;
 
 use inventory::Problem;
 
-use crate::{api::Settings, files::JsonFile, lock::lock};
+use crate::{api::Settings, files::Document};
 
 /// The settings and their file.
 #[derive(Debug)]
-pub(crate) struct Kept {
-    file: JsonFile,
-    now: Mutex<Settings>,
-}
+pub(crate) struct Kept(Document<Settings>);
 
 impl Kept {
     /// Reads them; a file that cannot be read is told and leaves the defaults.
     pub(crate) fn read(folder: &Path) -> (Self, Option<Problem>) {
-        let file = JsonFile::new(folder, "settings.json");
-        let (settings, problem) = file.read();
-        (
-            Self {
-                file,
-                now: Mutex::new(settings),
-            },
-            problem,
-        )
+        let (settings, problem) = Document::read(folder, "settings.json");
+        (Self(settings), problem)
     }
 
     /// What is set now.
     pub(crate) fn get(&self) -> Settings {
-        lock(&self.now).clone()
+        self.0.get().clone()
     }
 
-    /// Sets, and keeps.
+    /// Keeps, and sets.
     pub(crate) fn set(&self, settings: Settings) -> Result<(), Problem> {
-        let mut now = lock(&self.now);
-        *now = settings;
-        self.file.write(&*now)
+        self.0.change(|now| *now = settings)
     }
 }
 

@@ -77,13 +77,15 @@ pub(crate) fn marked<'a>(world: &'a World, mark: &str) -> Option<&'a OpaqueRef> 
         .map(|(reference, _)| reference)
 }
 
-/// Finished tasks that this installation has ordered and that are not among the `known` marks: an
-/// earlier run did not come to dismissing them.
+/// Finished tasks that this installation has ordered and that are not among the `known` marks, with
+/// what came of them: an earlier run did not come to dismissing them, nor perhaps to telling.
 pub(crate) fn left_behind(
+    connection: &ConnectionId,
     world: &World,
     installation: &Installation,
     known: &HashSet<String>,
-) -> Vec<OpaqueRef> {
+) -> Vec<(OpaqueRef, TaskView)> {
+    let busy = Busy::default();
     world
         .tasks()
         .filter(|(_, task)| {
@@ -91,7 +93,10 @@ pub(crate) fn left_behind(
             let ours = |mark: &str| installation.made(mark) && !known.contains(mark);
             done && marks(task).any(ours)
         })
-        .map(|(reference, _)| reference.clone())
+        .map(|(reference, task)| {
+            let view = view(connection, world, &busy, reference, task);
+            (reference.clone(), view)
+        })
         .collect()
 }
 

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     api::{CertificateView, TrustAnswer},
     clock,
-    files::JsonFile,
+    files::Document,
     lock::lock,
     source::Failure,
 };
@@ -48,9 +48,8 @@ struct Once {
 /// All trusted certificates.
 #[derive(Debug)]
 pub(crate) struct Pins {
-    file: JsonFile,
     /// By `host:port`.
-    kept: Mutex<BTreeMap<String, Pin>>,
+    kept: Document<BTreeMap<String, Pin>>,
     /// Good until the program ends, by `host:port`.
     once: Mutex<HashMap<String, Once>>,
 }
@@ -58,12 +57,10 @@ pub(crate) struct Pins {
 impl Pins {
     /// Reads what was kept.
     pub(crate) fn read(folder: &Path) -> (Arc<Self>, Option<Problem>) {
-        let file = JsonFile::new(folder, "certificates.json");
-        let (kept, problem) = file.read();
+        let (kept, problem) = Document::read(folder, "certificates.json");
         (
             Arc::new(Self {
-                file,
-                kept: Mutex::new(kept),
+                kept,
                 once: Mutex::default(),
             }),
             problem,
@@ -72,9 +69,8 @@ impl Pins {
 
     /// The certificate that is trusted for a host instead of any other.
     fn pinned(&self, host: &str) -> Option<CertificateView> {
-        lock(&self.kept)
-            .get(host)
-            .map(|pin| pin.certificate.clone())
+        let kept = self.kept.get();
+        kept.get(host).map(|pin| pin.certificate.clone())
     }
 
     fn accepts(&self, host: &str, fingerprint: &str, verified: bool) -> bool {
@@ -96,29 +92,20 @@ impl Pins {
         hosts: &[String],
         certificate: &CertificateView,
     ) -> Result<(), Problem> {
-        let mut kept = lock(&self.kept);
-        for host in hosts {
-            let pin = Pin {
-                certificate: certificate.clone(),
-                added: clock::unix_seconds(),
-                connection: connection.clone(),
-            };
-            kept.insert(host.clone(), pin);
-        }
-        self.file.write(&*kept)
+        let pin = Pin {
+            certificate: certificate.clone(),
+            added: clock::unix_seconds(),
+            connection: connection.clone(),
+        };
+        let pins = hosts.iter().map(|host| (host.clone(), pin.clone()));
+        self.kept.change(|kept| kept.extend(pins))
     }
 
     /// Forgets what was trusted for a connection.
     pub(crate) fn forget(&self, connection: &ConnectionId) -> Result<(), Problem> {
         lock(&self.once).retain(|_, once| once.connection != *connection);
-        let mut kept = lock(&self.kept);
-        let before = kept.len();
-        kept.retain(|_, pin| pin.connection != *connection);
-        if kept.len() == before {
-            Ok(())
-        } else {
-            self.file.write(&*kept)
-        }
+        self.kept
+            .change(|kept| kept.retain(|_, pin| pin.connection != *connection))
     }
 }
 

@@ -3,13 +3,16 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex},
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Mutex, mpsc},
+    thread,
     time::Duration,
 };
 
 use async_trait::async_trait;
 use inventory::Problem;
 use keyring_core::{CredentialStore, Entry, Error};
+use tokio::sync::oneshot;
 
 use crate::{lock::lock, secret::Secret};
 
@@ -37,11 +40,46 @@ const SERVICE: &str = "io.github.pooldeck";
 
 /// The keyring of the platform: Secret Service, Keychain or Credential Manager.
 ///
+/// It may block for as long as it likes (a prompt that nobody answers, a service that hangs). So one
+/// thread of its own asks it, from a queue: however many questions wait, they cost one thread, and
+/// the end of the program waits for none of them.
+///
 /// Nothing is remembered of a failure: a keyring that was absent or locked a moment ago is asked
 /// again the next time.
-#[derive(Default)]
 pub struct Keyring {
-    store: Arc<Mutex<Option<Arc<CredentialStore>>>>,
+    questions: mpsc::Sender<Question>,
+}
+
+type Question = Box<dyn FnOnce(&mut Store) + Send>;
+
+/// The platform's store, opened when it is needed.
+struct Store {
+    open: Box<dyn Fn() -> Result<Arc<CredentialStore>, Error> + Send>,
+    opened: Option<Arc<CredentialStore>>,
+}
+
+impl Store {
+    fn ask<T>(
+        &mut self,
+        question: impl FnOnce(&CredentialStore) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        // One that breaks (its bus goes away, say) or panics is opened anew the next time.
+        let opened = match self.opened.take() {
+            Some(opened) => opened,
+            None => (self.open)()?,
+        };
+        let answer = question(&*opened);
+        if !matches!(answer, Err(Error::PlatformFailure(_))) {
+            self.opened = Some(opened);
+        }
+        answer
+    }
+}
+
+impl Default for Keyring {
+    fn default() -> Self {
+        Self::opened_by(open)
+    }
 }
 
 impl Keyring {
@@ -50,31 +88,50 @@ impl Keyring {
         Self::default()
     }
 
-    /// Runs a question where it may block, and not for ever.
+    /// The keyring whose store that opens, again whenever it broke.
+    fn opened_by(open: impl Fn() -> Result<Arc<CredentialStore>, Error> + Send + 'static) -> Self {
+        let (questions, queue) = mpsc::channel::<Question>();
+        let mut store = Store {
+            open: Box::new(open),
+            opened: None,
+        };
+        let serve = move || {
+            for question in queue {
+                // One that panics has no answer; the next one is asked all the same.
+                let _ = catch_unwind(AssertUnwindSafe(|| question(&mut store)));
+            }
+        };
+        let thread = thread::Builder::new().name("keyring".to_owned());
+        if let Err(error) = thread.spawn(serve) {
+            // The queue is gone with it, which everybody who asks is told.
+            tracing::error!(%error, "there is no thread for the keyring");
+        }
+        Self { questions }
+    }
+
+    /// Asks, and waits for the answer, but not for ever. A question that nobody waits for any more
+    /// when its turn comes is not asked, unless it has to be done `anyway`: who was told that a
+    /// password is not kept must not find it kept after all.
     async fn ask<T: Send + 'static>(
         &self,
         patience: Duration,
+        anyway: bool,
         question: impl FnOnce(&CredentialStore) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Problem> {
-        let store = self.store.clone();
-        let asked = tokio::task::spawn_blocking(move || {
-            let known = lock(&store).clone();
-            let opened = match known {
-                Some(opened) => opened,
-                None => open()?,
-            };
-            let answer = question(&*opened);
-            // A store that broke (its bus went away, say) is opened anew the next time.
-            *lock(&store) = match &answer {
-                Err(Error::PlatformFailure(_)) => None,
-                _ => Some(opened),
-            };
-            answer
-        });
-        match tokio::time::timeout(patience, asked).await {
+        let (answer, answered) = oneshot::channel();
+        let asked = self.questions.send(Box::new(move |store| {
+            if answer.is_closed() && !anyway {
+                return;
+            }
+            // Who waited has gone, if it does not arrive.
+            let _ = answer.send(store.ask(question));
+        }));
+        let failed = || Problem::new("keyring_refused").with("why", "it failed to answer");
+        asked.map_err(|_| failed())?;
+        match tokio::time::timeout(patience, answered).await {
             Ok(Ok(Ok(answer))) => Ok(answer),
             Ok(Ok(Err(error))) => Err(problem(&error)),
-            Ok(Err(_)) => Err(Problem::new("keyring_refused").with("why", "it failed to answer")),
+            Ok(Err(_)) => Err(failed()),
             Err(_) => Err(Problem::new("keyring_locked").with("why", "it did not answer")),
         }
     }
@@ -124,7 +181,7 @@ fn absent_is_fine<T: Default>(error: Error) -> Result<T, Error> {
 impl Vault for Keyring {
     async fn get(&self, key: &str) -> Result<Option<Secret>, Problem> {
         let key = key.to_owned();
-        self.ask(PATIENCE, move |store| {
+        self.ask(PATIENCE, false, move |store| {
             entry(store, &key)?
                 .get_password()
                 .map(|text| Some(Secret::new(text)))
@@ -135,7 +192,7 @@ impl Vault for Keyring {
 
     async fn set(&self, key: &str, secret: &Secret) -> Result<(), Problem> {
         let (key, secret) = (key.to_owned(), secret.clone());
-        self.ask(PATIENCE, move |store| {
+        self.ask(PATIENCE, false, move |store| {
             entry(store, &key)?.set_password(secret.reveal())
         })
         .await
@@ -143,7 +200,7 @@ impl Vault for Keyring {
 
     async fn remove(&self, key: &str) -> Result<(), Problem> {
         let key = key.to_owned();
-        self.ask(PATIENCE, move |store| {
+        self.ask(PATIENCE, true, move |store| {
             entry(store, &key)?
                 .delete_credential()
                 .or_else(absent_is_fine)
@@ -159,7 +216,7 @@ impl Vault for Keyring {
                 .map(drop)
                 .or_else(absent_is_fine)
         };
-        match self.ask(IMPATIENCE, probe).await {
+        match self.ask(IMPATIENCE, false, probe).await {
             // A prompt may be open: there is a keyring, and it will be asked again when needed.
             Err(problem) if problem.code != "keyring_locked" => Some(problem),
             _ => None,
@@ -172,6 +229,7 @@ impl Vault for Keyring {
 pub struct Memory {
     kept: Arc<Mutex<HashMap<String, Secret>>>,
     broken: Arc<Mutex<Option<Problem>>>,
+    stays: Arc<Mutex<Option<String>>>,
 }
 
 impl Memory {
@@ -183,6 +241,11 @@ impl Memory {
     /// From now on every question is answered with this problem; `None` mends it.
     pub fn break_with(&self, problem: Option<Problem>) {
         *lock(&self.broken) = problem;
+    }
+
+    /// From now on the secret under this key cannot be removed; `None` mends it.
+    pub fn refuse_removal_of(&self, key: Option<&str>) {
+        *lock(&self.stays) = key.map(str::to_owned);
     }
 
     /// Whether a secret with this in it is kept.
@@ -211,6 +274,9 @@ impl Vault for Memory {
 
     async fn remove(&self, key: &str) -> Result<(), Problem> {
         self.works()?;
+        if lock(&self.stays).as_deref() == Some(key) {
+            return Err(Problem::new("keyring_refused").with("why", "it stays"));
+        }
         lock(&self.kept).remove(key);
         Ok(())
     }
@@ -259,5 +325,61 @@ mod tests {
             problem(&Error::NoStorageAccess(broken())).code,
             "keyring_locked"
         );
+    }
+
+    /// A keyring that answers nothing until it is let go.
+    fn hung() -> (Keyring, mpsc::Sender<()>) {
+        let (let_go, held) = mpsc::channel::<()>();
+        let store = keyring_core::mock::Store::new().unwrap();
+        let keyring = Keyring::opened_by(move || {
+            // Either way it is let go.
+            let _ = held.recv();
+            Ok(store.clone())
+        });
+        (keyring, let_go)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_was_given_up_is_not_kept_behind_ones_back_and_what_must_go_goes() {
+        let (keyring, let_go) = hung();
+        for problem in [
+            keyring.set("a", &Secret::new("first")).await.unwrap_err(),
+            keyring.set("b", &Secret::new("later")).await.unwrap_err(),
+            keyring.remove("a").await.unwrap_err(),
+        ] {
+            assert_eq!(problem.code, "keyring_locked");
+        }
+        assert_eq!(keyring.status().await, None, "it may answer yet");
+        drop(let_go);
+        // The clock would run ahead of the thread.
+        tokio::time::resume();
+        assert!(keyring.get("a").await.unwrap().is_none(), "it went");
+        assert!(keyring.get("b").await.unwrap().is_none(), "it never came");
+    }
+
+    #[test]
+    fn a_keyring_that_hangs_costs_one_thread_and_holds_up_no_end() {
+        let (keyring, _let_go) = hung();
+        let keyring = Arc::new(keyring);
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .start_paused(true)
+            .build()
+            .unwrap();
+        let asked = (0..50).map(|key| {
+            let keyring = keyring.clone();
+            runtime.spawn(async move { keyring.get(&key.to_string()).await })
+        });
+        for asked in asked.collect::<Vec<_>>() {
+            let problem = runtime.block_on(asked).unwrap().unwrap_err();
+            assert_eq!(problem.code, "keyring_locked");
+        }
+        let (ended, end) = mpsc::channel();
+        thread::spawn(move || {
+            drop(runtime);
+            ended.send(()).unwrap();
+        });
+        end.recv_timeout(Duration::from_secs(30))
+            .expect("the runtime waits for nobody");
     }
 }

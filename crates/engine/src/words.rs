@@ -46,6 +46,7 @@ pub const PROBLEMS: &[(&str, &[&str])] = &[
     ("keyring_refused", &["why"]),
     // Files.
     ("file_set_aside", &["file", "aside"]),
+    ("cannot_read", &["file", "why"]),
     ("cannot_save", &["file", "why"]),
     // Jobs and tasks.
     ("not_live", &[]),

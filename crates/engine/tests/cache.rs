@@ -182,7 +182,8 @@ async fn a_crash_costs_little_and_strangers_are_swept_away() {
     let unfinished = folder(&bench).join(format!(".new-a1b2c3{name}"));
     fs::copy(&path, &unfinished).unwrap();
     sim.stop().await;
-    // No word of farewell: as if the program had been killed.
+    // No word of farewell: as if the program had been killed, and its lock with it.
+    fs::remove_file(bench.folder.path().join("config/in-use")).unwrap();
     let again = Bench::at(bench.folder.clone(), bench.vault.clone()).await;
     assert!(waiting(&again, &id).await.objects > 20);
     assert!(path.exists() && !stranger.exists() && !unfinished.exists());

@@ -10,6 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use engine::{Engine, StartError, vault::Memory};
 use poolsim::Sim;
 use support::{Bench, sim};
 
@@ -51,18 +52,38 @@ async fn a_session_that_a_crash_left_is_ended_at_the_next_start() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_sessions_of_another_run_that_lives_are_left_alone() {
+async fn a_second_run_on_the_same_files_does_not_start_and_harms_nothing() {
     let (sim, bench) = (sim().await, Bench::new().await);
     let id = bench.connected(&sim).await;
     let first = sessions(&sim);
     let kept = || bench.vault.holds(first.first().unwrap());
     until("the session in the keyring", kept).await;
-    let second = Bench::at(bench.folder.clone(), bench.vault.clone()).await;
-    second.live(&id).await;
-    tokio::time::sleep(Duration::from_millis(500)).await;
-    assert!(sessions(&sim).is_superset(&first));
-    assert_eq!(sessions(&sim).len(), 2);
-    second.engine.shutdown().await;
+    let start = || Engine::start(support::config(&bench.folder, &bench.vault));
+    assert!(matches!(start().await, Err(StartError::InUse)));
+    assert_eq!(sessions(&sim), first);
+    // The first one still writes what it is told, and the next run finds it.
+    bench.engine.set_read_only(id.clone(), true).await.unwrap();
     bench.engine.shutdown().await;
     assert_eq!(sessions(&sim).len(), 0);
+    let next = Bench::at(bench.folder.clone(), bench.vault.clone()).await;
+    assert!(next.live(&id).await.read_only);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_crash_left_of_a_file_is_swept_away() {
+    let folder = Arc::new(tempfile::tempdir().unwrap());
+    for name in ["config", "data"] {
+        fs::create_dir(folder.path().join(name)).unwrap();
+    }
+    let left = [
+        "config/.new-aBservers.json",
+        "data/.new-cDcertificates.json",
+    ];
+    for file in left {
+        fs::write(folder.path().join(file), "[{").unwrap();
+    }
+    let _bench = Bench::at(folder.clone(), Memory::new()).await;
+    for file in left {
+        assert!(!folder.path().join(file).exists(), "{file}");
+    }
 }

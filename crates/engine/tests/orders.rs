@@ -187,7 +187,7 @@ async fn what_a_crash_left_is_cleared_away_and_nothing_of_others() {
         let kept: serde_json::Value = serde_json::from_str(&text).unwrap();
         kept["id"].as_str().unwrap().to_owned()
     };
-    let make = |mark: String| {
+    let make = |mark: String, status: &str, error: &[&str]| {
         let mut world = scene.sim.world();
         let task = format!("OpaqueRef:{}", uuid::Uuid::new_v4());
         let marks = Value::map(vec![("http:pooldeck".to_owned(), mark)]);
@@ -197,25 +197,48 @@ async fn what_a_crash_left_is_cleared_away_and_nothing_of_others() {
             Ref::from(task.as_str()),
             &[
                 ("name_label", "Async.VM.start".into()),
-                ("status", "success".into()),
+                ("status", status.into()),
+                ("error_info", Value::texts(error.iter().copied())),
                 ("created", Value::Date(now)),
                 ("finished", Value::Date(now)),
                 ("other_config", marks),
             ],
         );
     };
-    make(format!("{mark}/of-yesterday"));
-    make(format!("{}/of-yesterday", uuid::Uuid::new_v4()));
+    make(format!("{mark}/of-yesterday"), "success", &[]);
+    let failed = ["HOST_NOT_ENOUGH_FREE_MEMORY", "4294967296", "1073741824"];
+    make(format!("{mark}/failed-yesterday"), "failure", &failed);
+    let others = format!("{}/of-yesterday", uuid::Uuid::new_v4());
+    make(others, "cancelled", &[]);
     let marks = || {
         let all = scene.sim.tasks().into_iter();
         all.filter_map(|task| task.other_config.get("http:pooldeck").cloned())
             .collect::<Vec<_>>()
     };
-    assert_eq!(marks().len(), 2);
+    assert_eq!(marks().len(), 3);
+    // What came of them is told first: nobody may have seen it.
+    let told = scene.bench.until("a notice", |heard| {
+        let mut notices = heard.notices.iter();
+        notices
+            .find_map(|notice| (notice.problem.code == failed[0]).then(|| notice.problem.clone()))
+    });
+    told.await;
     let until = Instant::now() + Duration::from_secs(45);
-    while marks().len() == 2 {
+    while marks().len() > 1 {
         assert!(Instant::now() < until, "it stays");
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
     assert!(!marks()[0].starts_with(&mark), "that is another's");
+    for state in [TaskState::Succeeded, TaskState::Failed] {
+        let is_it = |view: &TaskView| {
+            view.state == state && view.job.is_none() && view.id.contains("OpaqueRef")
+        };
+        let tasks = scene.tasks;
+        scene.bench.task("what came of it", tasks, is_it).await;
+    }
+    let notices = scene.bench.heard.lock().unwrap().notices.clone();
+    let told = notices
+        .iter()
+        .filter(|notice| notice.problem.code == failed[0]);
+    assert_eq!(told.count(), 1);
 }

@@ -61,7 +61,7 @@ pub struct Desk {
     secrets: RefCell<Secrets>,
     // They end in this order: first what shows a window, then the display.
     _driver: Process,
-    _keyring: Option<Process>,
+    keyring: Option<Process>,
     _bus: Process,
     _display: Process,
 }
@@ -162,10 +162,16 @@ impl Desk {
             log: log_level,
             secrets: RefCell::new(secrets),
             _driver: driver_process,
-            _keyring: keyring_process,
+            keyring: keyring_process,
             _bus: bus_process,
             _display: display_process,
         })
+    }
+
+    /// The keyring answers nothing from now on, or does so again.
+    pub fn hang_keyring(&self, hangs: bool) -> Result<()> {
+        let keyring = self.keyring.as_ref().context("there is no keyring")?;
+        keyring.hang(hangs)
     }
 
     /// Where everything is written.

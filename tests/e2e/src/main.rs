@@ -6,6 +6,7 @@
 mod bad_input;
 mod command_line;
 mod cut;
+mod ends;
 mod policy;
 mod steps;
 mod story;
@@ -20,7 +21,7 @@ use std::{
 
 use anyhow::{Context, Result, anyhow};
 use clap::Parser;
-use e2e::{desk, pool, window};
+use e2e::{desk, pool, process, window};
 use futures_util::future::LocalBoxFuture;
 use tokio::time::timeout;
 
@@ -93,6 +94,8 @@ const TESTS: &[Test] = &[
     ),
     test!("an odd record", bad_input::odd_record),
     test!("a name that is HTML", bad_input::name_that_is_html),
+    test!("a second start", ends::second_start),
+    test!("a keyring that hangs", ends::keyring_that_hangs),
     test!("no display", command_line::no_display),
     test!("a screenshot", command_line::screenshot),
     test_without_keyring!("no keyring", bad_input::no_keyring),

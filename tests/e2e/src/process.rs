@@ -6,9 +6,10 @@ use std::{
     os::unix::process::CommandExt,
     path::Path,
     process::{Child, Command, Stdio},
+    time::Duration,
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 
 /// A program, and all that it starts, in a process group of its own.
@@ -64,11 +65,33 @@ impl Process {
     pub fn id(&self) -> u32 {
         self.child.id()
     }
+
+    fn group(&self) -> Option<Pid> {
+        i32::try_from(self.id()).ok().and_then(Pid::from_raw)
+    }
+
+    /// Stops it, so that it is there and does nothing; or lets it go on.
+    pub fn hang(&self, hangs: bool) -> Result<()> {
+        let group = self.group().context("it has no number")?;
+        let signal = if hangs { Signal::STOP } else { Signal::CONT };
+        Ok(kill_process_group(group, signal)?)
+    }
+
+    /// Whether it ended, and if so, well; waits for that no longer than a person would.
+    pub async fn ended(&mut self) -> Result<bool> {
+        for _ in 0..300 {
+            if let Some(status) = self.child.try_wait()? {
+                return Ok(status.success());
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        bail!("it does not end")
+    }
 }
 
 impl Drop for Process {
     fn drop(&mut self) {
-        if let Some(group) = i32::try_from(self.id()).ok().and_then(Pid::from_raw) {
+        if let Some(group) = self.group() {
             // All of it may have ended by itself.
             let _ = kill_process_group(group, Signal::KILL);
         }

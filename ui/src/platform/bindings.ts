@@ -405,7 +405,19 @@ number: number,
 /**
  * What it shows now.
  */
-body: ViewBody, } | { "is": "notice" } & Notice;
+body: ViewBody, } | { "is": "notice" } & Notice | { "is": "go",
+/**
+ * The object to select, by name.
+ */
+select: string | null,
+/**
+ * The tab to open.
+ */
+tab: string | null,
+/**
+ * The theme from now on.
+ */
+theme: Theme | null, };
 
 /**
  * A server to add.

@@ -69,6 +69,11 @@ export function adoptSettings(kept: Settings, theme: Theme | null): void {
   themeForThisRun.value = theme
 }
 
+/** Looks like this until the window closes, or a person sets a theme. */
+export function wearTheme(theme: Theme): void {
+  themeForThisRun.value = theme
+}
+
 /** Keeps the document's look in step with the settings. */
 export function applySettings(): void {
   const root = document.documentElement

@@ -2,11 +2,19 @@ import { shallowRef } from 'vue'
 import { api, asProblem, attach } from '@/platform'
 import type { Problem, Startup } from '@/platform/bindings'
 import { notify } from './notices'
-import { adoptSettings, applySettings } from './settings'
+import { adoptSettings, applySettings, wearTheme } from './settings'
 import { deliver } from './view'
 
 /** What the engine said first; undefined where it could not. */
 export const startup = shallowRef<Startup>()
+
+/** What a command line wants to be shown: that of the start, then that of whoever started it again. */
+export interface Wish {
+  select: string | null
+  tab: string | null
+}
+
+export const wish = shallowRef<Wish>({ select: null, tab: null })
 
 /** Why the window could not begin. */
 export const startupProblem = shallowRef<Problem | null>(null)
@@ -16,9 +24,14 @@ export async function begin(): Promise<void> {
   try {
     await attach((message) => {
       if (message.is === 'frame') deliver(message)
-      else notify(message.problem, message)
+      else if (message.is === 'notice') notify(message.problem, message)
+      else {
+        if (message.theme) wearTheme(message.theme)
+        wish.value = message
+      }
     })
     startup.value = await api.startup()
+    wish.value = startup.value
     adoptSettings(startup.value.settings, startup.value.theme)
   } catch (error) {
     startupProblem.value = asProblem(error)

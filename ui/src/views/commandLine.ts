@@ -2,25 +2,28 @@ import { watch } from 'vue'
 import { api } from '@/platform'
 import { connections } from '@/stores/connections'
 import { go } from '@/stores/selection'
-import { startup } from '@/stores/startup'
+import { type Wish, wish } from '@/stores/startup'
 
 const GIVE_UP_MS = 60_000
 
 /** Selects what the command line named, once some pool has it. */
 export function useCommandLine(): void {
-  const name = startup.value?.select
-  if (!name) return
-  const tab = startup.value?.tab ?? undefined
+  watch(wish, (wanted, _, onCleanup) => onCleanup(seek(wanted)), { immediate: true })
+}
+
+/** Looks for it until it is found, or for a minute; answers with how to stop. */
+function seek({ select, tab }: Wish): () => void {
+  if (!select) return () => {}
+  const name = select
   const until = Date.now() + GIVE_UP_MS
   let done = false
 
   async function look(): Promise<void> {
-    const hits = await api.search(name as string, 1).catch(() => [])
+    const hits = await api.search(name, 1).catch(() => [])
     const hit = hits[0]
     if (!hit || done) return
-    done = true
-    stop()
-    go(hit.object, tab)
+    end()
+    go(hit.object, tab ?? undefined)
   }
 
   // While a pool is still on its way, the name may stand for something in it.
@@ -31,9 +34,15 @@ export function useCommandLine(): void {
   const stop = watch(
     connections,
     () => {
-      if (Date.now() > until) stop()
+      if (Date.now() > until) end()
       else if (settled()) void look()
     },
     { immediate: true, flush: 'post' },
   )
+
+  function end(): void {
+    done = true
+    stop()
+  }
+  return end
 }

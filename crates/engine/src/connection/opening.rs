@@ -72,16 +72,15 @@ impl Opening {
             told,
         })
     }
+}
 
-    async fn open(
-        self,
-        told: Arc<dyn Fn(&str) + Send + Sync>,
-    ) -> Result<(Arc<dyn Link>, Secret), Failure> {
-        let source = self.source.clone();
-        let wanted = self.wanted(told).await?;
-        let password = wanted.password.clone();
-        Ok((source.open(wanted).await?, password))
-    }
+async fn enter(
+    source: Arc<dyn Source>,
+    wanted: Result<Wanted, Failure>,
+) -> Result<(Arc<dyn Link>, Secret), Failure> {
+    let wanted = wanted?;
+    let password = wanted.password.clone();
+    Ok((source.open(wanted).await?, password))
 }
 
 /// Makes the try and tells how it went.
@@ -91,7 +90,13 @@ pub(super) async fn open(opening: Opening, attempt: u64, news: mpsc::Sender<News
     let told = Arc::new(move |address: &str| {
         let _ = listener.try_send(News::Trying(attempt, address.to_owned()));
     });
-    let news_of_it = match opening.open(told).await {
+    let source = opening.source.clone();
+    let wanted = tokio::select! {
+        wanted = opening.wanted(told) => wanted,
+        // It ends: nobody waits for a keyring any more.
+        () = news.closed() => return,
+    };
+    let news_of_it = match enter(source, wanted).await {
         Ok((link, password)) => News::Opened(attempt, link, password),
         Err(failure) => News::Failed(attempt, failure.into()),
     };

@@ -1,13 +1,14 @@
 //! Sessions that are open, kept in the keyring so that the next start can end those that a crash
 //! leaves behind. A session's reference is as good as a password: it is kept nowhere else.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use futures_util::future::BoxFuture;
-use inventory::ConnectionId;
+use inventory::{ConnectionId, Problem};
 use tokio::{
     sync::{mpsc, oneshot},
     task::JoinHandle,
+    time::timeout,
 };
 use zeroize::Zeroizing;
 
@@ -32,6 +33,8 @@ enum Note {
     Left(oneshot::Sender<Vec<Secret>>),
     Open(Secret),
     Gone(Secret),
+    /// Nothing is to be kept any more; answered when nothing is.
+    Forget(oneshot::Sender<Result<(), Problem>>),
 }
 
 impl Remains {
@@ -60,24 +63,43 @@ impl Remains {
         move |remains| _ = notes.send(Note::Gone(remains))
     }
 
-    /// Resolves when all is written.
-    pub(super) async fn written(self) {
+    /// Keeps nothing any more, and forgets what was kept.
+    pub(super) async fn forget(self) -> Result<(), Problem> {
+        let (answer, forgotten) = oneshot::channel();
+        let _ = self.notes.send(Note::Forget(answer));
+        // Nobody else ends the writer.
+        forgotten.await.unwrap_or(Ok(()))
+    }
+
+    /// Resolves when all is written, or it has taken too long; nothing is written after that.
+    pub(super) async fn written(mut self, patience: Duration) {
         drop(self.notes);
-        let _ = self.writing.await;
+        if timeout(patience, &mut self.writing).await.is_err() {
+            self.writing.abort();
+        }
     }
 }
 
 async fn write(key: String, vault: Arc<dyn Vault>, mut notes: mpsc::UnboundedReceiver<Note>) {
     let mut kept: Vec<Secret> = Vec::new();
+    let mut written = Vec::new();
+    // What is there already is not written over before it is known.
+    let mut is_read = false;
     while let Some(note) = notes.recv().await {
-        let before = kept.clone();
+        if !is_read && !matches!(note, Note::Forget(_)) {
+            match vault.get(&key).await {
+                Ok(text) => {
+                    is_read = true;
+                    let text = text.unwrap_or_else(|| Secret::new(""));
+                    written = text.reveal().lines().map(Secret::new).collect();
+                    kept.splice(0..0, written.iter().cloned());
+                }
+                Err(problem) => tracing::debug!(?problem, "what sessions were left is not known"),
+            }
+        }
         match note {
             Note::Left(answer) => {
-                if let Ok(Some(text)) = vault.get(&key).await {
-                    kept.extend(text.reveal().lines().map(Secret::new));
-                }
                 let _ = answer.send(kept.clone());
-                continue;
             }
             Note::Open(remains) if kept.contains(&remains) => {}
             Note::Open(remains) => {
@@ -86,17 +108,25 @@ async fn write(key: String, vault: Arc<dyn Vault>, mut notes: mpsc::UnboundedRec
                 kept.drain(..surplus);
             }
             Note::Gone(remains) => kept.retain(|other| *other != remains),
+            Note::Forget(answer) => {
+                let _ = answer.send(vault.remove(&key).await);
+                return;
+            }
         }
-        if kept == before {
+        if !is_read || kept == written {
             continue;
         }
-        let written = if kept.is_empty() {
+        let done = if kept.is_empty() {
             vault.remove(&key).await
         } else {
             vault.set(&key, &together(&kept)).await
         };
-        if let Err(problem) = written {
-            tracing::debug!(?problem, "the keyring does not keep open sessions");
+        match done {
+            Ok(()) => written.clone_from(&kept),
+            // With the next note it is tried again.
+            Err(problem) => {
+                tracing::debug!(?problem, "the keyring does not keep open sessions");
+            }
         }
     }
 }
@@ -115,6 +145,8 @@ mod tests {
     use super::*;
     use crate::vault::Memory;
 
+    const PATIENCE: Duration = Duration::from_secs(30);
+
     fn secret(text: &str) -> Secret {
         Secret::new(text)
     }
@@ -130,7 +162,7 @@ mod tests {
         }
         gone(secret("b"));
         drop(gone);
-        remains.written().await;
+        remains.written(PATIENCE).await;
 
         let remains = Remains::of(&"c".into(), Arc::new(vault.clone()));
         assert_eq!(remains.left().await, [secret("a"), secret("c")]);
@@ -138,7 +170,37 @@ mod tests {
         gone(secret("a"));
         gone(secret("c"));
         drop(gone);
-        remains.written().await;
+        remains.written(PATIENCE).await;
+        assert!(vault.get("c/sessions").await.unwrap().is_none());
+    }
+
+    #[tokio::test]
+    async fn what_a_locked_keyring_holds_is_there_when_it_is_unlocked() {
+        let vault = Memory::new();
+        vault.set("c/sessions", &secret("left\n")).await.unwrap();
+        vault.break_with(Some(Problem::new("keyring_locked")));
+        let remains = Remains::of(&"c".into(), Arc::new(vault.clone()));
+        assert_eq!(remains.left().await, []);
+        remains.open(secret("a"));
+        // The writer has come to it.
+        assert_eq!(remains.left().await, [secret("a")]);
+        vault.break_with(None);
+        assert!(vault.holds("left") && !vault.holds("a"));
+        remains.open(secret("b"));
+        remains.written(PATIENCE).await;
+        let kept = vault.get("c/sessions").await.unwrap().unwrap();
+        assert_eq!(kept.reveal(), "left\na\nb\n");
+    }
+
+    #[tokio::test]
+    async fn what_is_forgotten_does_not_come_back_with_the_end_of_a_session() {
+        let vault = Memory::new();
+        let remains = Remains::of(&"c".into(), Arc::new(vault.clone()));
+        remains.open(secret("a"));
+        remains.open(secret("b"));
+        let gone = remains.undertaker();
+        remains.forget().await.unwrap();
+        gone(secret("a"));
         assert!(vault.get("c/sessions").await.unwrap().is_none());
     }
 }

@@ -9,7 +9,7 @@ use inventory::{Problem, Writer};
 use tokio::{
     sync::{mpsc, oneshot},
     task::{AbortHandle, JoinSet},
-    time::{Instant, sleep_until, timeout},
+    time::{Instant, sleep_until},
 };
 use xapi::{Change, Class};
 
@@ -257,7 +257,7 @@ impl Actor {
                 self.password = Some(password);
                 (self.otp, self.token) = (otp, None);
                 self.to_keep = true;
-                self.remember(|server| server.keep = keep);
+                self.keep_in(keep);
                 self.recall_sessions();
                 self.step(Input::Password { address });
                 true
@@ -545,6 +545,8 @@ impl Actor {
     /// Ends for good: whatever is under way comes home first, and logs out.
     async fn end(mut self, heard: &mut mpsc::Receiver<News>, done: Option<oneshot::Sender<()>>) {
         self.step(Input::Disconnect);
+        // A try that is still to come in does not: what it opens it closes itself.
+        heard.close();
         let until = Instant::now() + FAREWELL;
         loop {
             tokio::select! {
@@ -563,7 +565,7 @@ impl Actor {
             }
         }
         if let Some(remains) = self.remains.take() {
-            let _ = timeout(LAST_WORDS, remains.written()).await;
+            remains.written(LAST_WORDS).await;
         }
         if let Some(done) = done {
             let _ = done.send(());

@@ -5,6 +5,7 @@
 //! reader at either end slows the other one down, for nothing is queued.
 
 pub(crate) mod choice;
+mod peer;
 
 use std::{
     collections::HashMap,
@@ -19,6 +20,7 @@ use futures_util::{SinkExt, StreamExt};
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     net::{TcpListener, TcpStream},
+    sync::{OwnedSemaphorePermit, Semaphore},
     time::Instant,
 };
 use tokio_tungstenite::{
@@ -40,8 +42,14 @@ impl<T: AsyncRead + AsyncWrite + Send + Unpin> ConsoleStream for T {}
 
 /// How long a ticket is good.
 const VALID: Duration = Duration::from_secs(10);
-/// How long a window may take to say what it wants.
-const HANDSHAKE: Duration = Duration::from_secs(5);
+/// How long a window may take to say what it wants: it has its ticket in hand.
+const HANDSHAKE: Duration = Duration::from_secs(1);
+/// How long it may take to say good-bye.
+const FAREWELL: Duration = Duration::from_secs(5);
+/// So many are let in at once without having shown a ticket; the others wait outside, where they cost
+/// this program nothing. A window opens as many consoles at once as it has tabs, and each is through
+/// in milliseconds.
+const IN_THE_DOOR: usize = 16;
 /// The most that is read at once.
 const CHUNK: usize = 64 * 1024;
 /// No message of a window is longer (a paste into a text console is the longest there is).
@@ -81,20 +89,29 @@ type Tickets = Arc<Mutex<HashMap<String, Waiting>>>;
 pub(crate) struct Consoles {
     port: u16,
     tickets: Tickets,
+    /// For those who have not shown a ticket yet.
+    #[cfg(test)]
+    places: Arc<Semaphore>,
     door: tokio::task::JoinHandle<()>,
 }
 
 impl Consoles {
-    /// Opens the door, on a port of this machine that nobody else can reach; `origins` are the
-    /// windows that may come in.
+    /// Opens the door, on a port of this machine that no other machine can reach; `origins` are the
+    /// windows that may come in. Other programs of this machine can knock, and are told nothing
+    /// without a ticket; those of other users are shown out before that, where the system tells whose
+    /// they are (Linux).
     pub(crate) async fn open(origins: Vec<String>) -> io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let port = listener.local_addr()?.port();
         let tickets = Tickets::default();
-        let door = tokio::spawn(serve(listener, tickets.clone(), origins.into()));
+        let places = Arc::new(Semaphore::new(IN_THE_DOOR));
+        let serve = serve(listener, places.clone(), tickets.clone(), origins.into());
+        let door = tokio::spawn(serve);
         Ok(Self {
             port,
             tickets,
+            #[cfg(test)]
+            places,
             door,
         })
     }
@@ -128,14 +145,24 @@ impl Drop for Consoles {
     }
 }
 
-async fn serve(listener: TcpListener, tickets: Tickets, origins: Arc<[String]>) {
+async fn serve(
+    listener: TcpListener,
+    places: Arc<Semaphore>,
+    tickets: Tickets,
+    origins: Arc<[String]>,
+) {
     // Whoever is inside leaves with the door.
     let mut inside = tokio::task::JoinSet::new();
+    let next = async || {
+        // The semaphore is never closed. What waits beyond it waits in the system's queue.
+        let place = places.clone().acquire_owned().await;
+        (place, listener.accept().await)
+    };
     loop {
         tokio::select! {
-            accepted = listener.accept() => match accepted {
+            (place, accepted) = next() => match accepted {
                 Ok((stream, _)) => {
-                    inside.spawn(receive(stream, tickets.clone(), origins.clone()));
+                    inside.spawn(receive(stream, place.ok(), tickets.clone(), origins.clone()));
                 }
                 Err(error) => {
                     tracing::warn!(%error, "a console's window could not come in");
@@ -147,7 +174,16 @@ async fn serve(listener: TcpListener, tickets: Tickets, origins: Arc<[String]>) 
     }
 }
 
-async fn receive(stream: TcpStream, tickets: Tickets, origins: Arc<[String]>) {
+async fn receive(
+    stream: TcpStream,
+    place: Option<OwnedSemaphorePermit>,
+    tickets: Tickets,
+    origins: Arc<[String]>,
+) {
+    if peer::is_somebody_elses(&stream).await {
+        tracing::warn!("another user of this machine knocked at the consoles' door");
+        return;
+    }
     // Keys are small and must not wait for company.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "a console's socket keeps its delay");
@@ -160,7 +196,9 @@ async fn receive(stream: TcpStream, tickets: Tickets, origins: Arc<[String]>) {
         .max_message_size(Some(LONGEST_MESSAGE))
         .max_frame_size(Some(LONGEST_MESSAGE));
     let handshake = tokio_tungstenite::accept_hdr_async_with_config(stream, answer, Some(config));
-    match tokio::time::timeout(HANDSHAKE, handshake).await {
+    let came = tokio::time::timeout(HANDSHAKE, handshake).await;
+    drop(place);
+    match came {
         Ok(Ok(socket)) => {
             if let Some(waiting) = taken {
                 pipe(socket, waiting.opened).await;
@@ -284,7 +322,7 @@ async fn pipe(socket: WebSocketStream<TcpStream>, opened: Opened) {
         reason: reason.into(),
     }));
     // The window may be gone already.
-    let _ = tokio::time::timeout(HANDSHAKE, async {
+    let _ = tokio::time::timeout(FAREWELL, async {
         if window_in.send(close).await.is_ok() {
             while let Some(Ok(_)) = window_out.next().await {}
         }
@@ -406,6 +444,31 @@ mod tests {
             assert_eq!(status(visit(&url, stranger).await.unwrap_err()), 403);
         }
         window(&url).await;
+    }
+
+    #[tokio::test]
+    async fn whoever_stands_in_the_door_and_says_nothing_is_shown_out() {
+        let consoles = consoles().await;
+        let mut idlers = Vec::new();
+        for _ in 0..2 * IN_THE_DOOR {
+            let idler = TcpStream::connect(("127.0.0.1", consoles.port()));
+            idlers.push(idler.await.unwrap());
+        }
+        // Only so many are let in; the others wait in the system's queue.
+        while consoles.places.available_permits() > 0 {
+            tokio::task::yield_now().await;
+        }
+        let (_far, url) = offered(&consoles, 64);
+        let inside = window(&url).await;
+        for mut idler in idlers {
+            // A reset is a way to be shown out, too.
+            assert!(matches!(idler.read(&mut [0]).await, Ok(0) | Err(_)));
+        }
+        // Who is inside does not stand in the door. One place is held for whoever comes next.
+        while consoles.places.available_permits() < IN_THE_DOOR - 1 {
+            tokio::task::yield_now().await;
+        }
+        drop(inside);
     }
 
     #[tokio::test]

@@ -113,7 +113,8 @@ impl Engine {
                 && !pools.contains(pool)
                 && let Err(problem) = self.forget(&child).await
             {
-                self.0.house.notices.tell(Some(&parent.id), None, problem);
+                // Nobody asked for it, and the next news makes another try.
+                tracing::warn!(?problem, connection = %child.id, "a pool that is gone stays");
             }
         }
     }

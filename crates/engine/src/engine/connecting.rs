@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use futures_util::future::join;
 use inventory::{ConnectionId, Problem};
 use uuid::Uuid;
 
@@ -120,16 +121,12 @@ impl Engine {
         all
     }
 
-    /// Takes a connection away, with all that was kept of it.
+    /// Takes a connection away, with all that was kept of it. Where the list of servers cannot be
+    /// written nothing is taken away: it would be back at the next start.
     pub(super) async fn forget(&self, connection: &Connection) -> Result<(), Problem> {
         let id = &connection.id;
-        let House {
-            servers,
-            pins,
-            vault,
-            ..
-        } = &self.0.house;
-        let keep = connection.server().keep;
+        let House { servers, pins, .. } = &self.0.house;
+        servers.remove(id)?;
         connection.end().await;
         if let Some(shelf) = &connection.shelf {
             shelf.forget();
@@ -138,13 +135,31 @@ impl Engine {
         if let Some(hub) = &connection.hub {
             hub.tell();
         }
-        let forgotten = servers.remove(id).and(pins.forget(id));
+        let forgotten = pins.forget(id);
         self.ring(id);
-        if keep != KeepPassword::Ask && !connection.demo {
-            vault.remove(id.as_str()).await?;
-            vault.remove(&remains::key(id)).await?;
+        forgotten.and(self.empty_keyring(connection).await)
+    }
+
+    /// Removes all that the keyring may hold for a connection; one thing even if the other cannot be.
+    async fn empty_keyring(&self, connection: &Connection) -> Result<(), Problem> {
+        // Nothing was ever kept of those.
+        if connection.demo || connection.kind == ConnectionKind::XoPool {
+            return Ok(());
         }
-        forgotten
+        let (vault, id) = (&self.0.house.vault, &connection.id);
+        let sessions = remains::key(id);
+        let (secret, sessions) = join(vault.remove(id.as_str()), vault.remove(&sessions)).await;
+        let removed = secret.and(sessions);
+        match connection.server().keep {
+            // There was nothing to be expected: that the keyring cannot be asked is no news.
+            KeepPassword::Ask => {
+                if let Err(problem) = removed {
+                    tracing::info!(?problem, "the keyring was not looked at");
+                }
+                Ok(())
+            }
+            _ => removed,
+        }
     }
 
     /// The Xen Orchestra of a connection, if its servers may be changed.

@@ -63,6 +63,12 @@ pub async fn sim() -> Sim {
     Sim::start(small_pool()).await.unwrap()
 }
 
+/// What an engine on these files and secrets needs to know.
+pub fn config(folder: &TempDir, vault: &Memory) -> Config {
+    let (config, data) = (folder.path().join("config"), folder.path().join("data"));
+    Config::new(config, data, "0.0.0-test", Arc::new(vault.clone()))
+}
+
 impl Bench {
     pub async fn new() -> Self {
         Self::at(Arc::new(tempfile::tempdir().unwrap()), Memory::new()).await
@@ -70,9 +76,7 @@ impl Bench {
 
     /// An engine on files and secrets that may be another one's.
     pub async fn at(folder: Arc<TempDir>, vault: Memory) -> Self {
-        let (config, data) = (folder.path().join("config"), folder.path().join("data"));
-        let config = Config::new(config, data, "0.0.0-test", Arc::new(vault.clone()));
-        let engine = Engine::start(config).await.unwrap();
+        let engine = Engine::start(config(&folder, &vault)).await.unwrap();
         let (heard, news) = (Arc::<Mutex<Heard>>::default(), Arc::<Notify>::default());
         let (listener, bell) = (heard.clone(), news.clone());
         engine.attach(Arc::new(move |message| {
@@ -82,6 +86,7 @@ impl Bench {
                     heard.frames.entry(view).or_default().push((number, body));
                 }
                 Message::Notice(notice) => heard.notices.push(notice),
+                Message::Go { .. } => {}
             }
             bell.notify_waiters();
         }));

@@ -10,7 +10,11 @@ use super::Actor;
 use crate::{
     api::{ConnectionKind, KeepPassword},
     cache, clock,
-    connection::{machine::Input, opening, remains::Remains},
+    connection::{
+        machine::Input,
+        opening,
+        remains::{self, Remains},
+    },
     lock::lock,
     secret::Secret,
     servers::Server,
@@ -83,6 +87,52 @@ impl Actor {
             };
             if let Err(problem) = kept {
                 notices.tell(Some(&id), None, problem);
+            }
+        });
+    }
+
+    /// From now on what proves right is kept there, and what was kept elsewhere is kept no longer.
+    pub(super) fn keep_in(&mut self, place: KeepPassword) {
+        let before = lock(&self.shared.now).server.keep;
+        self.remember(|server| server.keep = place);
+        if self.shared.demo {
+            return;
+        }
+        let (id, house) = (self.shared.id.clone(), self.house.clone());
+        let is_empty = before == KeepPassword::Ask;
+        if place != before {
+            let vault = house.vault.clone();
+            let key = id.to_string();
+            self.tell_if_left(is_empty, async move { vault.remove(&key).await });
+        }
+        if place != KeepPassword::Keyring {
+            self.left_behind = None;
+            let remains = self.remains.take();
+            self.tell_if_left(is_empty, async move {
+                match remains {
+                    Some(remains) => remains.forget().await,
+                    None => house.vault.remove(&remains::key(&id)).await,
+                }
+            });
+        }
+    }
+
+    /// Removes something from the keyring, and tells if it stays there; unless there was hardly
+    /// anything.
+    fn tell_if_left(
+        &self,
+        is_empty: bool,
+        remove: impl Future<Output = Result<(), Problem>> + Send + 'static,
+    ) {
+        let (id, notices) = (self.shared.id.clone(), self.house.notices.clone());
+        // Not an errand: a prompt of the keyring must not hold up the program's end.
+        tokio::spawn(async move {
+            match remove.await {
+                Ok(()) => {}
+                Err(problem) if is_empty => {
+                    tracing::info!(?problem, "the keyring was not looked at")
+                }
+                Err(problem) => notices.tell(Some(&id), None, problem),
             }
         });
     }
