@@ -3,7 +3,7 @@
 
 use inventory::{
     ActionState, ConnectionId, Job, ObjectKey, Problem,
-    check::Target,
+    check::{Affected, Target},
     job::JobInputs,
     view::{Page, Status, TableFrame, TableSpec, TreeFrame, TreeRow, TreeSpec},
 };
@@ -504,6 +504,8 @@ crate::commands::commands! {
     /// The hosts that a job with the input `host` could use for these objects, by name, and why the
     /// others are not fit.
     targets(job: Job, objects: Vec<ObjectKey>) -> Vec<Target>;
+    /// What a job would be done to, and what it would leave out and why: to be read before it is confirmed.
+    affected(job: Job, objects: Vec<ObjectKey>) -> Vec<Affected>;
     /// Does it, on each of the objects that it can be done to; answers with the tasks' ids.
     run_job(job: Job, inputs: JobInputs, objects: Vec<ObjectKey>) -> Vec<String>;
     /// Asks a task to stop.

@@ -14,7 +14,7 @@ use std::{
 use futures_util::future::join_all;
 use inventory::{
     ActionState, ConnectionId, Job, ObjectKey, Problem,
-    check::{self, Target},
+    check::{self, Affected, Target},
     job::JobInputs,
     search, tree,
     view::{TreeRow, TreeSpec},
@@ -359,6 +359,15 @@ impl Engine {
 
     pub async fn targets(&self, job: Job, objects: Vec<ObjectKey>) -> Result<Vec<Target>, Problem> {
         self.looking(move |connections| check::targets(connections, job, &objects))
+            .await
+    }
+
+    pub async fn affected(
+        &self,
+        job: Job,
+        objects: Vec<ObjectKey>,
+    ) -> Result<Vec<Affected>, Problem> {
+        self.looking(move |connections| check::affected(connections, job, &objects))
             .await
     }
 

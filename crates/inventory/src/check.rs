@@ -4,6 +4,7 @@
 //! reasons are found here, in the order in which the server itself looks for them, save that what
 //! can never be (a template does not start) is said before what may change (its power state).
 
+mod affected;
 mod target;
 
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use xapi::{
     Class, DomainType, Host, HostMetrics, Object, Record, Vm, VmKind, VmMetrics, VmOperation,
 };
 
+pub use affected::{Affected, affected};
 pub use target::{Target, targets};
 
 use crate::{

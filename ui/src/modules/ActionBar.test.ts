@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { defineComponent, h } from 'vue'
 
-import type { ActionState, ObjectKey, Problem } from '@/platform/bindings'
+import type { ActionState, Affected, ObjectKey, Problem } from '@/platform/bindings'
 import { notices } from '@/stores/notices'
 
 import ActionBar from './ActionBar.vue'
@@ -16,8 +16,15 @@ function action(job: ActionState['job'], other: Partial<ActionState> = {}): Acti
   return { job, refusal: null, likely: true, destructive: false, interrupts: false, appliesTo: 1, inputs: [], ...other }
 }
 
-async function start(actions: ActionState[], objects = [VM], answer: (command: string, args: Record<string, unknown>) => unknown = () => []) {
-  const names: Record<string, string> = { [VM.reference]: EVIL, [second.reference]: 'db-02' }
+const names: Record<string, string> = { [VM.reference]: EVIL, [second.reference]: 'db-02' }
+
+/** What the engine says of one that a job is asked for. */
+function affected(object: ObjectKey, other: Partial<Affected> = {}): Affected {
+  return { object, name: names[object.reference] ?? object.reference, pool: 'Lyon', host: 'xcp-lyon-01', refusal: null, ...other }
+}
+
+async function start(actions: ActionState[], objects = [VM], answer: (command: string, args: Record<string, unknown>) => unknown = (command, args) =>
+  command === 'affected' ? (args.objects as ObjectKey[]).map((object) => affected(object)) : []) {
   const host = testHost((spec) => {
     if (spec.view === 'actions') return [...actions]
     if (spec.view === 'page') return page({ object: spec.object, name: names[spec.object.reference] })
@@ -35,8 +42,19 @@ async function start(actions: ActionState[], objects = [VM], answer: (command: s
   return { wrapper, button, ran, host }
 }
 
+/** The button of the dialog that does it. */
+function confirmable(name: string): HTMLButtonElement {
+  return [...document.querySelectorAll<HTMLButtonElement>('[role=dialog] button')].find((one) => one.textContent?.trim() === name)!
+}
+
+/** Says yes. (jsdom submits no form by a button outside of it.) */
+function confirmed(name: string): void {
+  const yes = confirmable(name)
+  if (!yes.disabled) yes.form?.requestSubmit()
+}
+
 afterEach(async () => {
-  answerQuestion(false)
+  answerQuestion([])
   await settle()
   clean()
 })
@@ -88,8 +106,7 @@ describe('ActionBar', () => {
     expect(dialog.textContent).toContain('is lost')
     expect(document.querySelector('img')).toBeNull()
     await expectAccessible(dialog)
-    const yes = [...dialog.querySelectorAll('button')].find((one) => one.textContent?.trim() === 'Force shutdown')!
-    yes.click()
+    confirmed('Force shutdown')
     await settle()
     expect(ran()).toEqual([{ job: 'hardShutdown', objects: [VM] }])
     expect(document.querySelector('[role=dialog]')).toBeNull()
@@ -105,19 +122,74 @@ describe('ActionBar', () => {
     expect(document.querySelector('[role=dialog]')).toBeNull()
   })
 
-  it('names, in a mixed selection, only what it would run on', async () => {
+  it('names, in a mixed selection, what it would run on, and runs on nothing else', async () => {
     const hard = action('hardShutdown', { destructive: true, interrupts: true })
-    const { button } = await start([hard], [VM, second], (command, args) => {
-      if (command !== 'actions') return []
-      const [object] = args.objects as ObjectKey[]
-      return [{ ...hard, refusal: object?.reference === second.reference ? null : refused }]
-    })
+    const { button, ran } = await start([hard], [VM, second], (command) =>
+      command === 'affected' ? [affected(VM, { refusal: refused }), affected(second)] : [])
     button('Force shutdown (1 of 2)').click()
     await settle()
-    const words = document.querySelector('[role=dialog]')!.textContent
-    expect(words).toContain('db-02')
-    expect(words).not.toContain(EVIL)
-    expect(words).toContain('1 of the 2 selected')
+    const dialog = document.querySelector('[role=dialog]')!
+    const impact = document.getElementById(dialog.getAttribute('aria-describedby') ?? '')?.textContent
+    expect(impact).toContain('db-02')
+    expect(impact).not.toContain(EVIL)
+    // What is left out is named in the list, with the reason.
+    expect(dialog.querySelector('summary')?.textContent).toBe('All 2; 1 of them left out')
+    const line = [...dialog.querySelectorAll('.line')].find((one) => one.textContent?.includes(EVIL))
+    expect(line?.textContent).toMatch(/left out: .+/)
+    await expectAccessible(dialog)
+    confirmed('Force shutdown')
+    await settle()
+    expect(ran()).toEqual([{ job: 'hardShutdown', objects: [second] }])
+  })
+
+  it('says in which pool and on which host', async () => {
+    const { button } = await start([action('cleanShutdown', { interrupts: true })])
+    button('Shut down').click()
+    await settle()
+    const dialog = document.querySelector('[role=dialog]')!
+    expect(dialog.querySelector('.pools .name')?.textContent).toContain('Lyon')
+    expect(dialog.querySelector('.pools .what')?.textContent).toBe(`${EVIL} on xcp-lyon-01`)
+  })
+
+  it('names every pool and its hosts, where there are several', async () => {
+    const { button } = await start([action('cleanShutdown', { interrupts: true, appliesTo: 3 })], [VM, second], (command) =>
+      command === 'affected'
+        ? [affected(VM), affected(second, { host: 'xcp-lyon-02' }), affected({ ...VM, connection: 'c2' }, { pool: 'Oslo', host: null })]
+        : [])
+    button('Shut down').click()
+    await settle()
+    const told = [...document.querySelectorAll('.pool')].map((one) => one.textContent)
+    expect(told).toEqual(['Lyon2 VMs on xcp-lyon-01, xcp-lyon-02', `Oslo${EVIL}`])
+  })
+
+  it('is red for many, and wants the number of very many typed', async () => {
+    const check = async (count: number, danger: boolean, types: boolean) => {
+      const many = Array.from({ length: count }, (_, n) => ({ ...VM, reference: `OpaqueRef:${n}` }))
+      const { button, ran } = await start([action('cleanShutdown', { interrupts: true, appliesTo: count })], many)
+      button('Shut down').click()
+      await settle()
+      const yes = () => confirmable('Shut down')
+      expect(yes().classList.contains('danger'), `${count}`).toBe(danger)
+      expect(yes().disabled, `${count}`).toBe(types)
+      const field = document.querySelector<HTMLInputElement>('[role=dialog] input')
+      expect(field !== null, `${count}`).toBe(types)
+      if (field) {
+        for (const [typed, enough] of [[String(count - 1), false], [String(count), true]] as const) {
+          field.value = typed
+          field.dispatchEvent(new Event('input', { bubbles: true }))
+          await settle()
+          expect(yes().disabled, typed).toBe(!enough)
+        }
+      }
+      confirmed('Shut down')
+      await settle()
+      expect(ran()).toHaveLength(1)
+      clean()
+    }
+    await check(4, false, false)
+    await check(5, true, false)
+    await check(19, true, false)
+    await check(20, true, true)
   })
 
   it('tells of a refusal', async () => {

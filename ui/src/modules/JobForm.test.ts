@@ -28,6 +28,7 @@ async function ask(job: Job, input: Input, scene: Scene = {}): Promise<TestHost>
   const there = testHost(
     (spec) => (spec.view === 'page' ? page({ name: 'web-01', description: 'front', tags: scene.tags ?? [] }) : undefined),
     (command) => {
+      if (command === 'affected') return [{ object: VM, name: 'web-01', pool: 'Lyon', host: 'xcp-lyon-01', refusal: null }]
       if (command === 'targets') return scene.targets ?? []
       if (command === 'run_job' && scene.refusal) throw scene.refusal
       return []
@@ -69,9 +70,16 @@ describe('what has to be said before a job', () => {
     for (const [job, input, expected] of likely) {
       await ask(job, input)
       expect(field()?.value, job).toMatch(expected)
+      expect(dialog()?.querySelector('.pools')?.textContent, job).toBe('Lyonweb-01 on xcp-lyon-01')
       dropForm()
       clean()
     }
+  })
+
+  it('lets a new name be typed over the old one', async () => {
+    await ask('rename', 'name')
+    const { selectionStart, selectionEnd } = field() as HTMLInputElement
+    expect([selectionStart, selectionEnd]).toEqual([0, 'web-01'.length])
   })
 
   it('sends what was said, and only what was asked for', async () => {

@@ -1,67 +1,85 @@
 import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 
-import { api } from '@/platform'
-import type { ObjectKey, Page } from '@/platform/bindings'
+import { api, asProblem } from '@/platform'
+import type { Affected, ConnectionId, Page, Problem } from '@/platform/bindings'
 import { useView } from '@/stores/view'
 
 import type { JobQuestion } from './jobs'
 
-/** How many are named; the others are counted. */
+/** How many are named in a sentence; the others are counted. */
 const NAMED = 5
-/** How many objects are looked at to find those. */
-const LOOKED_AT = 50
+
+/** What a job would be done to in one pool. */
+export interface AffectedPool {
+  connection: ConnectionId
+  pool: string
+  /** Those that it would be done to. */
+  done: Affected[]
+  /** The names of the hosts that they are on. */
+  hosts: string[]
+}
 
 /** What a job would be done to. */
-export interface Affected {
-  /** Their names, in quotes; empty until known. Stays while a dialog fades. */
-  names: ShallowRef<string>
+export interface UseAffected {
+  /** Everything that was selected; undefined until known. Stays while a dialog fades. */
+  all: ShallowRef<Affected[] | undefined>
+  /** Those that it would be done to. */
+  done: ComputedRef<Affected[]>
+  /** The same, pool by pool. */
+  pools: ComputedRef<AffectedPool[]>
+  /** Their names, in quotes; empty until known. */
+  names: ComputedRef<string>
   /** The page of the only one; none where there are several. */
   only: ComputedRef<Page | null>
+  /** Why it could not be found out. */
+  problem: ShallowRef<Problem | null>
+}
+
+function byPool(done: Affected[]): AffectedPool[] {
+  const pools = new Map<ConnectionId, AffectedPool>()
+  for (const one of done) {
+    const { connection } = one.object
+    const pool = pools.get(connection) ?? { connection, pool: one.pool, done: [], hosts: [] }
+    pools.set(connection, pool)
+    pool.done.push(one)
+    if (one.host !== null && !pool.hosts.includes(one.host)) pool.hosts.push(one.host)
+  }
+  return [...pools.values()]
 }
 
 /** Finds out what a job that is asked about would be done to. */
-export function useAffected(question: () => JobQuestion | null): Affected {
+export function useAffected(question: () => JobQuestion | null): UseAffected {
   const { t } = useI18n()
-  const affected = shallowRef<ObjectKey[]>([])
+  const all = shallowRef<Affected[]>()
+  const problem = shallowRef<Problem | null>(null)
 
-  /** In a mixed selection, only those that the job would run on are named. */
   async function find(now: JobQuestion): Promise<void> {
-    const { action, objects } = now
-    if (action.appliesTo >= objects.length) {
-      affected.value = objects.slice(0, NAMED)
-      return
+    all.value = undefined
+    problem.value = null
+    try {
+      const found = await api.affected(now.action.job, now.objects)
+      if (question() === now) all.value = found
+    } catch (thrown) {
+      if (question() === now) problem.value = asProblem(thrown)
     }
-    affected.value = []
-    const found: ObjectKey[] = []
-    for (const object of objects.slice(0, LOOKED_AT)) {
-      const answer = await api.actions([object]).catch(() => [])
-      if (question() !== now) return
-      if (answer.some(({ job, refusal }) => job === action.job && !refusal)) found.push(object)
-      if (found.length === Math.min(NAMED, action.appliesTo)) break
-    }
-    affected.value = found
   }
-
+  // Nothing is open any more: the words stay until the dialog has gone.
   watch(question, (now) => {
     if (now) void find(now)
   }, { immediate: true })
 
-  const pages = Array.from({ length: NAMED }, (_, index) => useView(() => {
-    const object = question() && affected.value[index]
-    return object ? { view: 'page' as const, object } : null
-  }))
-  const names = shallowRef('')
-  watch(() => pages.map((page) => page.body.value?.name), (known) => {
-    const now = question()
-    // Nothing is open any more: the words stay until the dialog has gone.
-    if (!now) return
-    const list = known.filter((name) => name !== undefined).map((name) => t('action.quoted', { name }))
-    const more = now.action.appliesTo - list.length
-    const joined = list.join(', ')
-    names.value = more > 0 && list.length > 0 ? t('action.andMore', { names: joined, n: more }) : joined
-  }, { immediate: true })
+  const done = computed(() => all.value?.filter(({ refusal }) => !refusal) ?? [])
+  const names = computed(() => {
+    const list = done.value.slice(0, NAMED).map(({ name }) => t('action.quoted', { name }))
+    const more = done.value.length - list.length
+    return more > 0 ? t('action.andMore', { names: list.join(', '), n: more }) : list.join(', ')
+  })
 
-  const only = computed(() => (question()?.action.appliesTo === 1 ? (pages[0]?.body.value ?? null) : null))
-  return { names, only }
+  const page = useView(() => {
+    const [first, second] = done.value
+    return question() && first && !second ? { view: 'page' as const, object: first.object } : null
+  })
+  const only = computed(() => (done.value.length === 1 ? (page.body.value ?? null) : null))
+  return { all, done, pools: computed(() => byPool(done.value)), names, only, problem }
 }

@@ -71,14 +71,14 @@ const NOTHING: JobInputs = { name: null, description: null, tag: null, host: nul
 export function requestJob(action: ActionState, objects: ObjectKey[]): void {
   if (action.inputs.length > 0) form.value = { action, objects }
   else if (action.interrupts) question.value = { action, objects }
-  else void send({ action, objects })
+  else void send({ action, objects }, objects)
 }
 
-/** Yes or no to the question. */
-export function answerQuestion(yes: boolean): void {
+/** The answer to the question: what to do it to. Nothing: no. */
+export function answerQuestion(objects: ObjectKey[]): void {
   const asked = question.value
   question.value = null
-  if (yes && asked) void send(asked)
+  if (asked && objects.length > 0) void send(asked, objects)
 }
 
 /** Closes the form without asking for anything. */
@@ -99,13 +99,13 @@ export async function sendForm(inputs: JobInputs): Promise<Problem | null> {
   return null
 }
 
-async function send(what: JobQuestion): Promise<void> {
+async function send(what: JobQuestion, objects: ObjectKey[]): Promise<void> {
   sending.value = what
   try {
-    await api.runJob(what.action.job, NOTHING, what.objects)
+    await api.runJob(what.action.job, NOTHING, objects)
   } catch (thrown) {
-    const object = what.objects.length === 1 ? what.objects[0] : undefined
-    const connection = what.objects[0]?.connection
+    const object = objects.length === 1 ? objects[0] : undefined
+    const connection = objects[0]?.connection
     notify(asProblem(thrown), { ...(connection && { connection }), ...(object && { object }) })
   } finally {
     if (sending.value === what) sending.value = null

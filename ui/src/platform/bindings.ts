@@ -820,6 +820,31 @@ offset: number,
 rows: number, };
 
 /**
+ * One object that a job is asked for: whose it is, and whether the job would be done to it.
+ */
+export type Affected = {
+/**
+ * The object.
+ */
+object: ObjectKey,
+/**
+ * Its name.
+ */
+name: string,
+/**
+ * The name of its pool.
+ */
+pool: string,
+/**
+ * The name of the host it is on; none where it is on none.
+ */
+host: string | null,
+/**
+ * Why it would be left out; none: the job would be done to it.
+ */
+refusal: Problem | null, };
+
+/**
  * A host that a job could use, or why it cannot.
  */
 export type Target = {
@@ -1182,6 +1207,8 @@ export const commands = (call: <T>(command: string, args: Record<string, unknown
   /** The hosts that a job with the input `host` could use for these objects, by name, and why the */
   /** others are not fit. */
   targets: (job: Job, objects: Array<ObjectKey>): Promise<Array<Target>> => call('targets', { job, objects }),
+  /** What a job would be done to, and what it would leave out and why: to be read before it is confirmed. */
+  affected: (job: Job, objects: Array<ObjectKey>): Promise<Array<Affected>> => call('affected', { job, objects }),
   /** Does it, on each of the objects that it can be done to; answers with the tasks' ids. */
   runJob: (job: Job, inputs: JobInputs, objects: Array<ObjectKey>): Promise<Array<string>> => call('run_job', { job, inputs, objects }),
   /** Asks a task to stop. */

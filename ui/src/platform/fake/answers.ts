@@ -222,6 +222,14 @@ export function answers(world: World): Record<string, Answer> {
     actions: ({ objects }: { objects: ObjectKey[] }) => actions(world.selected(objects)),
     run_job: ({ job, objects }: { job: Job; objects: ObjectKey[] }) =>
       world.selected(objects).filter((one) => actions([one]).some((state) => state.job === job && !state.refusal)).map((one) => run(job, one)),
+    affected: ({ job, objects }: { job: Job; objects: ObjectKey[] }) =>
+      world.selected(objects).map((one) => ({
+        object: one.key,
+        name: one.name,
+        pool: world.connections.find(({ id }) => id === one.key.connection)?.name ?? '',
+        host: world.selected([{ ...one.key, class: 'host', reference: one.host ?? '' }])[0]?.name ?? null,
+        refusal: actions([one]).find((state) => state.job === job)?.refusal ?? null,
+      })),
     targets: ({ objects }: { objects: ObjectKey[] }) => {
       const [first] = world.selected(objects)
       const hosts = (world.things.get(objects[0]?.connection ?? '') ?? []).filter(({ kind }) => kind === 'host')
