@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { defineComponent, h, nextTick, shallowRef } from 'vue'
 
 import { clean, expectAccessible, page, settle, show, testHost, VM } from '@/modules/testing/host'
-import type { Page, Problem } from '@/platform/bindings'
+import type { ActionState, Page, Problem } from '@/platform/bindings'
 
 import ConsoleTab from './ConsoleTab.vue'
 
@@ -59,10 +59,14 @@ let refuse: Problem | null
 let tickets: number
 const shown = shallowRef<Page>(RUNNING)
 
-async function start(first: Page = RUNNING) {
+const UNPAUSE: ActionState = {
+  job: 'unpause', refusal: null, likely: true, destructive: false, interrupts: false, appliesTo: 1, inputs: [],
+}
+
+async function start(first: Page = RUNNING, actions: ActionState[] = []) {
   shown.value = first
   const host = testHost(
-    (spec) => (spec.view === 'connections' ? [] : spec.view === 'actions' ? [] : undefined),
+    (spec) => (spec.view === 'connections' ? [] : spec.view === 'actions' ? actions : undefined),
     (command) => {
       if (command !== 'open_console') return undefined
       if (refuse) throw refuse
@@ -100,6 +104,31 @@ describe('ConsoleTab', () => {
     expect(screen().attributes('aria-label')).toBe('Console screen of web-01')
     expect(wrapper.text()).toContain('press Enter')
     await expectAccessible(wrapper.element.parentElement!)
+  })
+
+  it('says whose it is when it fills the window', async () => {
+    const { wrapper, rfb } = await start({
+      ...RUNNING,
+      place: [...RUNNING.place, { is: 'link', object: { ...VM, class: 'host' }, text: 'xcp-lyon-02', status: 'ok' }],
+    })
+    rfb().says('connect')
+    await settle()
+    expect(wrapper.find('.whose').exists()).toBe(false)
+    await wrapper.get('[aria-label="Fill the window"]').trigger('click')
+    const bar = wrapper.get('.full .whose').text()
+    for (const part of ['web-01', 'Running', 'paris-lab', 'xcp-lyon-02']) expect(bar).toContain(part)
+    await expectAccessible(wrapper.element.parentElement!)
+  })
+
+  it('does not try the console of a paused VM, and offers to let it go on', async () => {
+    const { wrapper, host } = await start({ ...RUNNING, status: 'paused' }, [UNPAUSE])
+    expect(host.calls.some(({ command }) => command === 'open_console')).toBe(false)
+    expect(wrapper.text()).toContain('web-01 is paused')
+    const button = [...document.querySelectorAll('button')].find((one) => one.textContent?.trim() === 'Unpause')
+    expect(button?.disabled).toBe(false)
+    shown.value = RUNNING
+    await settle()
+    expect(host.calls.some(({ command }) => command === 'open_console')).toBe(true)
   })
 
   it('takes a new ticket and a new screen when the console changes', async () => {
