@@ -28,6 +28,9 @@ use crate::{
     world::World,
 };
 
+/// So many jobs are shown as buttons.
+const BUTTONS: usize = 3;
+
 /// Whether a job may run on one object now, whatever is said with it. `access`: whether any may,
 /// through this connection.
 ///
@@ -80,18 +83,12 @@ pub fn actions(connections: &[ConnectionInfo<'_>], objects: &[ObjectKey]) -> Vec
             Some((info, key, find(info.world, key)?))
         })
         .collect();
-    let mut likely = Vec::new();
-    for (info, _, object) in &found {
-        if let Record::Vm(vm) = &object.record
-            && vm.kind() == VmKind::Machine
-        {
-            likely.extend_from_slice(likely_for(info.world, vm));
-        }
-    }
-    let mut offered = 0;
-    let mut states = Vec::new();
+    let mut states: Vec<ActionState> = Vec::new();
+    // How many of those that a job is likely for it would run on.
+    let mut fits = Vec::new();
     for job in Job::ALL {
         let mut applies_to = 0;
+        let mut wished = None;
         let mut refusal = None;
         let mut is_for_any = false;
         for (info, key, object) in &found {
@@ -99,7 +96,11 @@ pub fn actions(connections: &[ConnectionInfo<'_>], objects: &[ObjectKey]) -> Vec
                 continue;
             }
             is_for_any = true;
-            match check(info.world, info.access(), job, key) {
+            let answer = check(info.world, info.access(), job, key);
+            if is_likely(info.world, &object.record, job) {
+                *wished.get_or_insert(0) += u32::from(answer.is_ok());
+            }
+            match answer {
                 Ok(()) => applies_to += 1,
                 Err(why) => {
                     refusal.get_or_insert(why);
@@ -109,19 +110,33 @@ pub fn actions(connections: &[ConnectionInfo<'_>], objects: &[ObjectKey]) -> Vec
         if !is_for_any {
             continue;
         }
-        let likely = offered < 3 && likely.contains(&job);
-        offered += usize::from(likely);
+        if let Some(count) = wished {
+            fits.push((count, states.len()));
+        }
         states.push(ActionState {
             job,
             refusal: refusal.filter(|_| applies_to == 0),
-            likely,
+            likely: false,
             destructive: job.is_destructive(),
             interrupts: job.interrupts(),
             applies_to,
             inputs: job.inputs().to_vec(),
         });
     }
+    // Of a mixed selection, what most of it wants. The sort is stable: else the order of the jobs.
+    fits.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    for (_, at) in fits.into_iter().take(BUTTONS) {
+        states[at].likely = true;
+    }
     states
+}
+
+/// Whether it is what somebody in front of this object most probably wants.
+fn is_likely(world: &World, record: &Record, job: Job) -> bool {
+    match record {
+        Record::Vm(vm) => vm.kind() == VmKind::Machine && likely_for(world, vm).contains(&job),
+        _ => false,
+    }
 }
 
 fn find<'a>(world: &'a World, key: &ObjectKey) -> Option<&'a Arc<Object>> {

@@ -1,11 +1,11 @@
 use inventory::{
     Access, ActionState, Job, ObjectKey, Problem,
-    check::{actions, check},
+    check::{actions, affected, check},
     view::Status,
 };
 use xapi::{Class, Host, Vm, VmOperation, VmPowerState};
 
-use crate::pool::{Connected, lab, put, tools, vm};
+use crate::pool::{Connected, lab, look_at, put, tools, vm};
 
 /// `ok`, or the reason: its code, then its values.
 fn answer(pool: &Connected, job: Job, reference: &str) -> String {
@@ -279,4 +279,63 @@ fn each_kind_has_its_jobs() {
     }
     check_jobs(&pool, &pool.key(Class::Vm, "dom0"), &[]);
     check_jobs(&pool, &pool.key(Class::Console, "c1"), &[]);
+}
+
+#[test]
+fn what_a_job_would_be_done_to_is_told_with_its_pool_and_its_host() {
+    let lab = [
+        Connected::with("a", lab()),
+        Connected::with("b", self::lab()),
+    ];
+    let [a, b] = &lab;
+    let keys = [
+        a.key(Class::Vm, "web"),
+        a.key(Class::Vm, "db"),
+        b.key(Class::Vm, "old"),
+        b.key(Class::Vm, "nobody"),
+    ];
+    let told = look_at(&lab, |infos| affected(infos, Job::CleanShutdown, &keys));
+    let lines: Vec<String> = told
+        .iter()
+        .map(|one| {
+            let host = one.host.as_deref().unwrap_or("-");
+            let pool = (&one.object.connection, &one.pool);
+            format!("{} {} {host}: {}", pool.0, pool.1, sentence(&one.refusal))
+        })
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            "a Lab host-1: ok",
+            "a Lab -: wrong_power_state halted running",
+            "b Lab host-10: needs_tools",
+        ]
+    );
+    assert_eq!(told[0].name, "web-01");
+}
+
+#[test]
+fn of_a_mixed_selection_the_buttons_are_what_most_of_it_wants() {
+    let mut pool = Connected::with("a", lab());
+    for name in ["r1", "r2", "r3"] {
+        pool.writer.apply([
+            put(name, vm(name, VmPowerState::Running, "h1")),
+            put(&format!("guest of {name}"), tools()),
+        ]);
+    }
+    let likely = |vms: &[&str]| -> Vec<Job> {
+        let keys: Vec<ObjectKey> = vms.iter().map(|vm| pool.key(Class::Vm, vm)).collect();
+        let states = pool.look(|info| actions(std::slice::from_ref(info), &keys));
+        let buttons = states.into_iter().filter(|state| state.likely);
+        buttons.map(|state| state.job).collect()
+    };
+    let running = [Job::CleanShutdown, Job::CleanReboot, Job::Suspend];
+    assert_eq!(likely(&["r1"]), running);
+    assert_eq!(likely(&["db"]), [Job::Start]);
+    // One that is halted and one that is suspended come before them in the order of jobs.
+    assert_eq!(likely(&["db", "été", "r1", "r2", "r3"]), running);
+    assert_eq!(
+        likely(&["db", "lost", "r1"]),
+        [Job::Start, Job::CleanShutdown, Job::CleanReboot]
+    );
 }
