@@ -76,7 +76,7 @@ describe('adding a server', () => {
     const before = on.connections.length
     await openWindow(on)
     await addServer('', '')
-    await says('This is needed.')
+    await says('Enter an address.')
     expect(on.connections).toHaveLength(before)
   })
 
@@ -96,7 +96,7 @@ describe('a server that asks', () => {
     press('k', { ctrlKey: true }, document.body)
     await until('the palette', dialog)
     press('Escape')
-    ;(await button('servers need an answer')).click()
+    ;(await button('servers have a question')).click()
     await says('Is this the right server?')
   })
 

@@ -280,6 +280,10 @@ pub struct Notice {
     pub connection: Option<ConnectionId>,
     /// Which object.
     pub object: Option<ObjectKey>,
+    /// What was to be done; none: nothing that somebody asked for.
+    pub job: Option<Job>,
+    /// The object's name; may be empty.
+    pub subject: String,
     /// What.
     pub problem: Problem,
 }

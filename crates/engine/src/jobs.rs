@@ -375,12 +375,11 @@ impl Jobs {
             });
             entry.view.error.clone_from(&named);
             if let Some(problem) = named {
-                told.push((entry.subject.clone(), problem));
+                told.push((entry.view.clone(), entry.subject.clone(), problem));
             }
         }
-        for (object, problem) in told {
-            self.notices
-                .tell(Some(&connection.id), Some(&object), problem);
+        for (task, object, problem) in told {
+            self.notices.tell_of_job(&task, &object, problem);
         }
     }
 

@@ -8,7 +8,7 @@ use std::sync::{
 use inventory::{ConnectionId, ObjectKey, Problem};
 
 use crate::{
-    api::{Message, Notice},
+    api::{Message, Notice, TaskView},
     lock::lock,
     window::Window,
 };
@@ -39,12 +39,30 @@ impl Notices {
         object: Option<&ObjectKey>,
         problem: Problem,
     ) {
-        let notice = Notice {
-            id: self.next.fetch_add(1, Ordering::Relaxed),
+        self.put(Notice {
+            id: 0,
             connection: connection.cloned(),
             object: object.cloned(),
+            job: None,
+            subject: String::new(),
             problem,
-        };
+        });
+    }
+
+    /// Tells why a job came to nothing.
+    pub(crate) fn tell_of_job(&self, task: &TaskView, object: &ObjectKey, problem: Problem) {
+        self.put(Notice {
+            id: 0,
+            connection: Some(task.connection.clone()),
+            object: Some(object.clone()),
+            job: task.job,
+            subject: task.subject_name.clone(),
+            problem,
+        });
+    }
+
+    fn put(&self, mut notice: Notice) {
+        notice.id = self.next.fetch_add(1, Ordering::Relaxed);
         if self.window.is_open() {
             self.window.send(Message::Notice(notice));
         } else {

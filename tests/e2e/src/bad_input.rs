@@ -120,7 +120,7 @@ pub async fn changed_certificate(desk: &Desk) -> Result<()> {
 
     let sim = pool::start_at(port, None).await?;
     ensure!(sim.fingerprint() != old, "the certificate is the same");
-    window.click_with("button", "needs an answer").await?;
+    window.click_with("button", "has a question").await?;
     window.says("The certificate has changed").await?;
     window.shows_fingerprint(&old).await?;
     window.shows_fingerprint(&sim.fingerprint()).await?;
@@ -221,7 +221,7 @@ pub async fn no_keyring(desk: &Desk) -> Result<()> {
 
     // The server is there again, and asks.
     let window = desk.open().await?;
-    window.click_with("button", "needs an answer").await?;
+    window.click_with("button", "has a question").await?;
     window.fill("Password", PASSWORD).await?;
     window.click("button", "Log in").await?;
     pool_is_live(&window).await?;

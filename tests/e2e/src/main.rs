@@ -3,6 +3,7 @@
 //! `e2e APP [NAME…]` runs every test, or those whose names contain one of these; it ends with the
 //! line `N passed, M failed`. What there was to see when a test failed is kept in `target/e2e`.
 
+mod accessible;
 mod bad_input;
 mod command_line;
 mod cut;
@@ -96,6 +97,7 @@ const TESTS: &[Test] = &[
     test!("a name that is HTML", bad_input::name_that_is_html),
     test!("a second start", ends::second_start),
     test!("a keyring that hangs", ends::keyring_that_hangs),
+    test!("axe finds nothing", accessible::axe_finds_nothing),
     test!("no display", command_line::no_display),
     test!("a screenshot", command_line::screenshot),
     test_without_keyring!("no keyring", bad_input::no_keyring),

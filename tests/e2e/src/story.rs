@@ -49,6 +49,9 @@ pub async fn from_first_start_to_second(desk: &Desk) -> Result<()> {
     select(&window, RENAMED).await?;
     window.click("button", "Shut down").await?;
     window.find("dialog", "Shut down?").await?;
+    // It says what it is about to do, and in which pool, before it can be answered.
+    window.says("Whoever uses it is cut off").await?;
+    window.says(pool::NAME).await?;
     window.click("button", "Shut down").await?;
     row_says(&window, RENAMED, "Halted").await?;
     window.close().await

@@ -83,15 +83,25 @@ describe('ActionBar', () => {
     expect(ran()).toEqual([])
   })
 
-  it('tells a screen reader, too, what in the menu cannot run now, and why', async () => {
-    const { ran } = await start([action('clone', { likely: false, refusal: refused }), action('rename', { likely: false, inputs: ['name'] })])
+  it('has in its menu first what is possible, then what is not now, each reason once, and says it of each line', async () => {
+    const { ran } = await start([
+      action('clone', { likely: false, refusal: refused }),
+      action('hardReboot', { likely: false, destructive: true, interrupts: true }),
+      action('rename', { likely: false, inputs: ['name'] }),
+      action('suspend', { likely: false, refusal: refused }),
+    ])
     const more = document.querySelector<HTMLElement>('[aria-label="More actions"]')!
     more.focus()
     more.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }))
     await settle()
     const lines = [...document.querySelectorAll<HTMLElement>('[role=menuitem]')]
-    expect(lines.map((line) => line.getAttribute('aria-disabled'))).toEqual(['true', null])
-    lines[0]?.click()
+    expect(lines.map((line) => line.querySelector('.menu-label')?.textContent)).toEqual(['Rename…', 'Force reboot', 'Clone', 'Suspend'])
+    expect(lines.map((line) => line.getAttribute('aria-disabled'))).toEqual([null, null, 'true', 'true'])
+    expect(document.activeElement).toBe(lines[0])
+    expect([...document.querySelectorAll('.menu-heading')].map((one) => one.textContent)).toEqual([expect.stringMatching(/^Not now: /)])
+    const why = lines[3]?.querySelector('.visually-hidden')?.textContent
+    expect(why).toBeTruthy()
+    lines[3]?.click()
     await settle()
     expect(ran()).toEqual([])
   })
@@ -194,6 +204,7 @@ describe('ActionBar', () => {
 
   it('tells of a refusal', async () => {
     const { button } = await start([action('start')], [VM], (command) => {
+      if (command === 'affected') return [affected(VM)]
       if (command === 'run_job') throw { code: 'HOST_NOT_ENOUGH_FREE_MEMORY', params: {}, raw: ['HOST_NOT_ENOUGH_FREE_MEMORY'] }
       return []
     })
@@ -201,7 +212,7 @@ describe('ActionBar', () => {
     button('Start').click()
     await settle()
     expect(notices.value.length).toBe(before + 1)
-    expect(notices.value[0]).toMatchObject({ problem: { code: 'HOST_NOT_ENOUGH_FREE_MEMORY' }, object: VM })
+    expect(notices.value[0]).toMatchObject({ problem: { code: 'HOST_NOT_ENOUGH_FREE_MEMORY' }, object: VM, job: 'start', subject: EVIL })
   })
 
   it('keeps the focus when the pressed button goes away with the state', async () => {

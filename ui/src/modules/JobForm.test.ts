@@ -95,7 +95,7 @@ describe('what has to be said before a job', () => {
     const there = await ask('addTag', 'tag')
     await submit()
     expect(said(there)).toEqual([])
-    expect(dialog()?.textContent).toContain('This is needed.')
+    expect(dialog()?.textContent).toContain('Enter a tag.')
   })
 
   it('stays open and says why where the engine refuses', async () => {

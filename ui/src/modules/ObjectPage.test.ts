@@ -9,12 +9,13 @@ import { clean, EVIL, expectAccessible, page, settle, show, type TestHost, testH
 function connection(state: ConnectionState): ConnectionView {
   return {
     id: 'c1', kind: 'pool', parent: null, pool: null, sameAs: [], hidden: false, name: 'paris-lab', address: 'host-1', user: 'root', keep: 'keyring', state, status: 'live', demo: false, objects: 10,
-    asOf: null, readOnly: false, skew: null,
+    asOf: null, readOnly, skew: null,
   }
 }
 
 let shown: Page | null | undefined
 let state: ConnectionState
+let readOnly = false
 let host: TestHost
 const tabs: string[] = []
 
@@ -34,6 +35,7 @@ async function start(props: Record<string, unknown> = {}) {
 beforeEach(() => {
   shown = page()
   state = { is: 'live', since: 0 }
+  readOnly = false
   tabs.length = 0
   i18n.global.locale.value = 'en'
 })
@@ -57,6 +59,21 @@ describe('ObjectPage', () => {
     expect(wrapper.get('[aria-label=Warnings]').findAll('li')).toHaveLength(1)
     expect(wrapper.findAll('[role=tab]').map((tab) => tab.text())).toEqual(['General', 'Console', 'Disks', 'Network'])
     await expectAccessible(wrapper.element.parentElement!)
+  })
+
+  it('says of a pool who one is, that it is read-only, and has in its menu what the tree has', async () => {
+    readOnly = true
+    shown = page({ kind: 'pool', object: { ...VM, class: 'pool' }, name: 'Lyon', hasConsole: false, tags: ['a', 'b', 'c', 'd', 'e'] })
+    const wrapper = await start()
+    expect(wrapper.get('.user').text()).toBe('User: root')
+    expect(wrapper.get('.header').text()).toContain('Read-only')
+    expect(wrapper.get('[aria-label=Tags]').text()).toContain('+2')
+    const more = wrapper.get<HTMLElement>('[aria-label="More actions"]').element
+    more.focus()
+    more.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }))
+    await settle()
+    const lines = [...document.querySelectorAll('[role=menuitem] .menu-label')].map((one) => one.textContent)
+    expect(lines).toEqual(['Disconnect', 'End read-only', 'Remove from Pooldeck…'])
   })
 
   it('says what is under way', async () => {

@@ -45,6 +45,7 @@ function byPool(done: Affected[]): AffectedPool[] {
     pool.done.push(one)
     if (one.host !== null && !pool.hosts.includes(one.host)) pool.hosts.push(one.host)
   }
+  for (const { hosts } of pools.values()) hosts.sort((a, b) => a.localeCompare(b, undefined, { numeric: true }))
   return [...pools.values()]
 }
 

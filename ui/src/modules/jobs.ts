@@ -56,6 +56,9 @@ const ICONS: Record<Job, Component> = {
   removeTag: TagX,
 }
 
+/** All jobs. */
+export const JOBS = Object.keys(ICONS) as Job[]
+
 /** A job's icon. */
 export function jobIcon(job: Job): Component {
   return ICONS[job]
@@ -104,10 +107,19 @@ async function send(what: JobQuestion, objects: ObjectKey[]): Promise<void> {
   try {
     await api.runJob(what.action.job, NOTHING, objects)
   } catch (thrown) {
-    const object = objects.length === 1 ? objects[0] : undefined
-    const connection = objects[0]?.connection
-    notify(asProblem(thrown), { ...(connection && { connection }), ...(object && { object }) })
+    await tellRefusal(asProblem(thrown), what.action.job, objects)
   } finally {
     if (sending.value === what) sending.value = null
   }
+}
+
+/** Tells why a job is not done, and what it was to be done to. */
+export async function tellRefusal(problem: Problem, job: Job, objects: ObjectKey[]): Promise<void> {
+  const [only, second] = objects
+  if (!only || second) {
+    notify(problem, { connection: only?.connection ?? null, job })
+    return
+  }
+  const [known] = (await api.affected(job, [only]).catch(() => undefined)) ?? []
+  notify(problem, { object: only, job, subject: known?.name ?? '' })
 }

@@ -1,12 +1,15 @@
+import { SquareTerminal } from '@lucide/vue'
 import { computed, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 
 import type { MenuItem } from '@/components/ui/menu'
 import { useProblem } from '@/components/ui/problem'
-import type { ActionState, ObjectKey } from '@/platform/bindings'
+import type { ActionState, Job, ObjectKey } from '@/platform/bindings'
+import { go } from '@/stores/selection'
 import { useView } from '@/stores/view'
 
 import { jobIcon, requestJob } from './jobs'
+import { OPEN_CONSOLE_KEYS } from './keys'
 
 export interface UseActions {
   /** All that could be asked of the selection, in the engine's order; none yet known: empty. */
@@ -17,15 +20,24 @@ export interface UseActions {
   label(action: ActionState): string
   /** Why it cannot run now, as a sentence. */
   reason(action: ActionState): string | undefined
-  /** As a menu. */
-  items(actions: ActionState[]): MenuItem[]
+  /** As a menu, with what else can be done there. */
+  items(actions: ActionState[], also?: MenuItem[]): MenuItem[]
+  /** All of them as a menu, a VM's console first. */
+  all(also?: MenuItem[]): MenuItem[]
   /** Asks for it, by its menu item's id. */
   run(id: string): void
 }
 
-function familyOf({ destructive, inputs }: ActionState): string {
-  return destructive ? 'destructive' : inputs.length > 0 ? 'asks' : 'plain'
+/** In a menu: what may be done at once, what is asked about first, what may lose data. */
+function familyOf({ destructive, inputs }: ActionState): number {
+  return destructive ? 2 : inputs.length > 0 ? 1 : 0
 }
+
+/** The keys that ask for a job, wherever one is. */
+const HINTS: Partial<Record<Job, string>> = { rename: 'F2' }
+
+/** Opens a VM's console: no job, but the first thing that is wanted of one. */
+const CONSOLE = 'console'
 
 /** What can be done to a selection, the same for button, menu, key and palette. */
 export function useActions(objects: () => ObjectKey[]): UseActions {
@@ -45,23 +57,59 @@ export function useActions(objects: () => ObjectKey[]): UseActions {
 
   const reason = ({ refusal }: ActionState): string | undefined => (refusal ? sentence(refusal) : undefined)
 
+  function item(action: ActionState): MenuItem {
+    return {
+      id: action.job,
+      // As everywhere: three dots say that something is asked first.
+      label: action.inputs.length > 0 ? t('action.asks', { job: label(action) }) : label(action),
+      icon: jobIcon(action.job),
+      hint: HINTS[action.job],
+      danger: action.destructive,
+      disabled: action.refusal !== null,
+      reason: reason(action),
+    }
+  }
+
+  /** First what is possible, then what is not now, under its reasons: none is said twice. */
+  function items(some: ActionState[], also: MenuItem[] = []): MenuItem[] {
+    const possible = some.filter(({ refusal }) => !refusal).sort((a, b) => familyOf(a) - familyOf(b))
+    const lines: MenuItem[] = possible.map((action, index) => ({
+      ...item(action),
+      separator: index > 0 && familyOf(action) !== familyOf(possible[index - 1] ?? action),
+    }))
+    lines.push(...also.map((one, index) => (index === 0 ? { ...one, separator: lines.length > 0 } : one)))
+    const refused = new Map<string, MenuItem[]>()
+    for (const action of some) {
+      const why = reason(action)
+      if (why !== undefined) refused.set(why, [...(refused.get(why) ?? []), item(action)])
+    }
+    for (const [why, group] of refused) {
+      const head = { separator: lines.length > 0, heading: t('action.notNow', { why }) }
+      lines.push(...group.map((one, index) => (index === 0 ? { ...one, ...head } : one)))
+    }
+    return lines
+  }
+
+  /** The selection, if it is one VM that may have a console. */
+  function machine(): ObjectKey | undefined {
+    const [only, second] = objects()
+    // Templates and snapshots cannot be started.
+    return !second && actions.value.some(({ job }) => job === 'start') ? only : undefined
+  }
+
   return {
     actions,
     known: computed(() => view.body.value !== undefined),
     label,
     reason,
-    items: (some) => some.map((action, index) => ({
-      id: action.job,
-      // As everywhere: three dots say that something is asked first.
-      label: action.inputs.length > 0 ? t('action.asks', { job: label(action) }) : label(action),
-      icon: jobIcon(action.job),
-      danger: action.destructive,
-      // Lines keep apart what may lose data, and what more has to be said about.
-      separator: index > 0 && familyOf(action) !== familyOf(some[index - 1] ?? action),
-      disabled: action.refusal !== null,
-      reason: reason(action),
-    })),
+    items,
+    all: (also) => [
+      ...(machine() ? [{ id: CONSOLE, label: t('action.openConsole'), icon: SquareTerminal, hint: OPEN_CONSOLE_KEYS }] : []),
+      ...items(actions.value, also),
+    ],
     run(id) {
+      const vm = machine()
+      if (id === CONSOLE && vm) go(vm, CONSOLE)
       const action = actions.value.find(({ job }) => job === id)
       if (action && !action.refusal) requestJob(action, objects())
     },

@@ -35,6 +35,31 @@ appliesTo: number,
 inputs: Array<Input>, };
 
 /**
+ * One object that a job is asked for: whose it is, and whether the job would be done to it.
+ */
+export type Affected = {
+/**
+ * The object.
+ */
+object: ObjectKey,
+/**
+ * Its name.
+ */
+name: string,
+/**
+ * The name of its pool.
+ */
+pool: string,
+/**
+ * The name of the host it is on; none where it is on none.
+ */
+host: string | null,
+/**
+ * Why it would be left out; none: the job would be done to it.
+ */
+refusal: Problem | null, };
+
+/**
  * One value.
  */
 export type Cell = { "is": "none" } | { "is": "text",
@@ -495,6 +520,14 @@ connection: ConnectionId | null,
  */
 object: ObjectKey | null,
 /**
+ * What was to be done; none: nothing that somebody asked for.
+ */
+job: Job | null,
+/**
+ * The object's name; may be empty.
+ */
+subject: string,
+/**
  * What.
  */
 problem: Problem, };
@@ -818,31 +851,6 @@ offset: number,
  * How many rows are wanted.
  */
 rows: number, };
-
-/**
- * One object that a job is asked for: whose it is, and whether the job would be done to it.
- */
-export type Affected = {
-/**
- * The object.
- */
-object: ObjectKey,
-/**
- * Its name.
- */
-name: string,
-/**
- * The name of its pool.
- */
-pool: string,
-/**
- * The name of the host it is on; none where it is on none.
- */
-host: string | null,
-/**
- * Why it would be left out; none: the job would be done to it.
- */
-refusal: Problem | null, };
 
 /**
  * A host that a job could use, or why it cannot.

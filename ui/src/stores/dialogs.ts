@@ -8,6 +8,7 @@ export type OpenDialog =
   | { is: 'remove'; connection: ConnectionId }
   | { is: 'emergency'; connection: ConnectionId }
   | { is: 'settings' }
+  | { is: 'shortcuts' }
   | { is: 'palette' }
 
 /** The dialog that is open, if one is. */

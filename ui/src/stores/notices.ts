@@ -1,5 +1,5 @@
 import { shallowRef } from 'vue'
-import type { ConnectionId, ObjectKey, Problem } from '@/platform/bindings'
+import type { ConnectionId, Job, ObjectKey, Problem } from '@/platform/bindings'
 
 /** Something a person is told once, and can read again until they clear it. */
 export interface Told {
@@ -10,6 +10,9 @@ export interface Told {
   text: string
   connection: ConnectionId | null
   object: ObjectKey | null
+  /** What was to be done, and to what. */
+  job: Job | null
+  subject: string
   /** Unix milliseconds. */
   at: number
 }
@@ -35,19 +38,26 @@ function tell(told: Omit<Told, 'id' | 'at'>): void {
 /** Tells of a problem. */
 export function notify(
   problem: Problem,
-  about: { connection?: ConnectionId | null; object?: ObjectKey | null } = {},
+  about: {
+    connection?: ConnectionId | null
+    object?: ObjectKey | null
+    job?: Job | null
+    subject?: string
+  } = {},
 ): void {
   tell({
     problem,
     text: '',
     object: about.object ?? null,
     connection: about.connection ?? about.object?.connection ?? null,
+    job: about.job ?? null,
+    subject: about.subject ?? '',
   })
 }
 
 /** Tells that something was done (an already translated sentence); it is not kept in the list. */
 export function notifyDone(text: string): void {
-  tell({ problem: null, text, connection: null, object: null })
+  tell({ problem: null, text, connection: null, object: null, job: null, subject: '' })
 }
 
 /** Takes one off the screen. */

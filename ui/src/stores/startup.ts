@@ -16,6 +16,9 @@ export interface Wish {
 
 export const wish = shallowRef<Wish>({ select: null, tab: null })
 
+/** A computer without a keyring is a fact: who is asked for a password is told of it, and the settings say it. */
+export const NO_KEYRING = 'no_keyring'
+
 /** Why the window could not begin. */
 export const startupProblem = shallowRef<Problem | null>(null)
 
@@ -24,11 +27,10 @@ export async function begin(): Promise<void> {
   try {
     await attach((message) => {
       if (message.is === 'frame') deliver(message)
-      else if (message.is === 'notice') notify(message.problem, message)
-      else {
+      else if (message.is !== 'notice') {
         if (message.theme) wearTheme(message.theme)
         wish.value = message
-      }
+      } else if (message.problem.code !== NO_KEYRING) notify(message.problem, message)
     })
     startup.value = await api.startup()
     wish.value = startup.value

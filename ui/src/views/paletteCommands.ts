@@ -1,6 +1,7 @@
-import { Contrast, FileText, Languages, ListChecks, Lock, LockOpen, Plug, Plus, RotateCw, Rows3, Settings, Siren, Unplug } from '@lucide/vue'
+import { Contrast, FileText, Keyboard, Languages, ListChecks, Lock, LockOpen, Plug, Plus, RotateCw, Rows3, Settings, Siren, Unplug } from '@lucide/vue'
 import { type Component, computed, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
+import { acting } from '@/modules/acting'
 import { useActions } from '@/modules/useActions'
 import { LANGUAGES } from '@/locales'
 import { api, asProblem } from '@/platform'
@@ -9,8 +10,8 @@ import { connections } from '@/stores/connections'
 import { openDialog } from '@/stores/dialogs'
 import { notify } from '@/stores/notices'
 import { tasksOpen } from '@/stores/panes'
-import { selection } from '@/stores/selection'
 import { settings, theme, updateSettings } from '@/stores/settings'
+import { keysOf } from './shortcuts'
 
 /** Something the palette can do. */
 export interface Command {
@@ -19,8 +20,18 @@ export interface Command {
   icon?: Component
   /** Why it cannot be done now. */
   reason?: string
+  /** The keys that do it without the palette. */
   hint?: string
+  /** Where it is done. */
+  remark?: string
+  /** Other words that it is found by. */
+  also?: string
   run(): void
+}
+
+/** A language by its names in English and in the language of the window. */
+function namesOf(language: string, locale: string): string {
+  return ['en', locale].map((one) => new Intl.DisplayNames([one], { type: 'language' }).of(language)).join(' ')
 }
 
 const THEMES: Theme[] = ['system', 'light', 'dark', 'contrast']
@@ -31,19 +42,20 @@ export function usePaletteCommands(): {
   jobs: ComputedRef<Command[]>
   commands: ComputedRef<Command[]>
 } {
-  const { t } = useI18n()
-  const actions = useActions(() => selection.objects.value)
+  const { t, locale } = useI18n()
+  const actions = useActions(() => acting.value)
 
   const call = (connection: ConnectionView, act: () => Promise<void>) => () => {
     act().catch((error: unknown) => notify(asProblem(error), { connection: connection.id }))
   }
 
   const jobs = computed<Command[]>(() =>
-    actions.items(actions.actions.value).map((item) => ({
+    actions.all().map((item) => ({
       id: `job:${item.id}`,
       label: item.label,
       icon: item.icon,
       reason: item.reason,
+      hint: item.hint,
       run: () => actions.run(item.id),
     })),
   )
@@ -91,19 +103,28 @@ export function usePaletteCommands(): {
       id: `language:${one}`,
       label: t('palette.language', { name: t(`settings.languages.${one}`) }),
       icon: Languages,
+      also: namesOf(one, locale.value),
       run: () => updateSettings({ language: one }),
     })),
   ])
 
   const commands = computed<Command[]>(() => [
-    { id: 'add', label: t('palette.addServer'), icon: Plus, run: () => openDialog({ is: 'add' }) },
+    { id: 'add', label: t('palette.addServer'), icon: Plus, hint: keysOf('add'), run: () => openDialog({ is: 'add' }) },
     {
       id: 'tasks',
       label: t('palette.tasks'),
       icon: ListChecks,
+      hint: keysOf('tasks'),
       run: () => (tasksOpen.value = true),
     },
-    { id: 'settings', label: t('palette.settings'), icon: Settings, run: () => openDialog({ is: 'settings' }) },
+    { id: 'settings', label: t('palette.settings'), icon: Settings, hint: keysOf('settings'), run: () => openDialog({ is: 'settings' }) },
+    {
+      id: 'shortcuts',
+      label: t('palette.shortcuts'),
+      icon: Keyboard,
+      hint: keysOf('shortcuts'),
+      run: () => openDialog({ is: 'shortcuts' }),
+    },
     ...servers.value,
     ...looks.value,
     {

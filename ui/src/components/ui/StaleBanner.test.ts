@@ -30,7 +30,7 @@ test('a pool that is off in Xen Orchestra offers to be connected, and is not bei
   const there = await banner('xo_server_off')
   expect(words()).toContain('disconnected in Xen Orchestra')
   expect(words()).not.toContain('Next try')
-  expect(buttons()).toEqual(['Remove…', 'Connect'])
+  expect(buttons()).toEqual(['Remove from Pooldeck…', 'Connect'])
   ;[...document.querySelectorAll('button')].at(-1)?.click()
   await settle()
   expect(there.calls.at(-1)).toMatchObject({ command: 'connect', args: { id: 'c1' } })
@@ -39,7 +39,7 @@ test('a pool that is off in Xen Orchestra offers to be connected, and is not bei
 test('a pool that Xen Orchestra has lost can be removed', async () => {
   await banner('xo_pool_lost')
   expect(words()).toContain('Next try')
-  expect(buttons()).toEqual(['Remove…', 'Try now'])
+  expect(buttons()).toEqual(['Remove from Pooldeck…', 'Try now'])
   document.querySelector('button')?.click()
   expect(dialog.value).toEqual({ is: 'remove', connection: 'c1' })
 })

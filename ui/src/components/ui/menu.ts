@@ -8,8 +8,10 @@ export interface MenuItem {
   /** A key or another short remark at the right edge. */
   hint?: string
   disabled?: boolean
-  /** Why it is disabled; shown under the label. */
+  /** Why it is disabled. */
   reason?: string
+  /** What it and those after it have in common, above it. */
+  heading?: string
   danger?: boolean
   /** A line above it. */
   separator?: boolean

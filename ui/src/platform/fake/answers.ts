@@ -109,7 +109,7 @@ export function answers(world: World): Record<string, Answer> {
       if (state === 'failed') {
         const raw = ['HOST_NOT_ENOUGH_FREE_MEMORY', '4294967296', '1073741824']
         task.error = { code: raw[0] as string, params: { needed: raw[1] as string, available: raw[2] as string }, raw }
-        world.notice(task.error, one.key)
+        world.notice(task.error, task)
       }
     }
     world.changed()

@@ -57,8 +57,9 @@ export class World {
     }, 5)
   }
 
-  notice(problem: Extract<Message, { is: 'notice' }>['problem'], about: ObjectKey | null): void {
-    this.receive({ is: 'notice', id: Date.now(), connection: about?.connection ?? null, object: about, problem })
+  notice(problem: Extract<Message, { is: 'notice' }>['problem'], { job, subject, subjectName }: TaskView): void {
+    const connection = subject?.connection ?? null
+    this.receive({ is: 'notice', id: Date.now(), connection, object: subject, job, subject: subjectName, problem })
   }
 
   open(spec: ViewSpec): number {
