@@ -31,6 +31,7 @@ pub fn run(arguments: Arguments) -> Result<()> {
     window::reach_display()?;
     let places = Places::choose(&arguments)?;
     let _log = log::start(&places.logs)?;
+    engine::secret::leave_no_core();
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "Pooldeck starts");
 
     // Tauri's own commands and the engine share this runtime.

@@ -62,16 +62,15 @@ pub fn start(folder: &Path) -> Result<Option<WorkerGuard>> {
     }
 }
 
-/// A panic is a defect of ours: the day after, somebody will want to know where.
+/// A panic is a defect of ours: the day after, somebody will want to know where. What it says is
+/// written down only if it was in the program from the beginning: what was put in at the time may be
+/// anything, the text that could not be sliced among it.
 fn log_panics() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         let place = panic.location().map(ToString::to_string);
-        tracing::error!(
-            place,
-            "a panic: {}",
-            panic.payload_as_str().unwrap_or_default()
-        );
+        let said = panic.payload().downcast_ref::<&'static str>();
+        tracing::error!(place, "a panic: {}", said.unwrap_or(&"(of values)"));
         usual(panic);
     }));
 }

@@ -11,6 +11,9 @@ pub(crate) use xo::of_xo;
 /// What stands in place of something that must not be seen.
 pub(crate) const HIDDEN: &str = "…";
 
+/// Of an error so many texts are kept. None has more that mean something.
+const MOST_TEXTS: usize = 16;
+
 /// A problem's parameters, named as the variant's fields are.
 macro_rules! named {
     ($error:expr, $($variant:ident { $($param:ident),* })*) => {
@@ -122,8 +125,14 @@ pub(crate) fn of_api(error: &ApiError) -> Problem {
     discreet(problem)
 }
 
-/// The same without the references of sessions: whoever has one is logged in.
+/// The same without the references of sessions: whoever has one is logged in. And no text is longer
+/// than a person reads: those of tasks come as the server wrote them.
 fn discreet(mut problem: Problem) -> Problem {
+    problem.raw.truncate(MOST_TEXTS);
+    let texts = problem.raw.iter_mut().chain(problem.params.values_mut());
+    for text in texts.chain([&mut problem.code]) {
+        *text = redact::shortened(text);
+    }
     let about_session = |text: &String| text.to_ascii_lowercase().contains("session");
     // Those whose parameters are sessions and nothing else. Before XAPI a session was a bare uuid,
     // which nothing in its looks gives away.
@@ -263,6 +272,13 @@ mod tests {
         ] {
             assert!(!format!("{problem:?}").contains("secret"), "{problem:?}");
         }
+    }
+
+    #[test]
+    fn nothing_is_longer_than_a_person_reads() {
+        let error: Vec<Text> = vec!["x".repeat(1 << 20).into(); 100];
+        let problem = of_task(&error);
+        assert!(format!("{problem:?}").len() < 100_000);
     }
 
     #[test]

@@ -36,6 +36,22 @@ impl fmt::Debug for Secret {
     }
 }
 
+/// Has the system write no core file should this process crash: all that is in memory would be in it.
+/// Where the system hands cores to a program of its own, that one is told the same and mostly obeys.
+pub fn leave_no_core() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, setrlimit};
+        let none = Rlimit {
+            current: Some(0),
+            maximum: Some(0),
+        };
+        if let Err(error) = setrlimit(Resource::Core, none) {
+            tracing::warn!(%error, "a crash may leave a core file");
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -52,5 +68,14 @@ mod tests {
         // What cannot be read is not quoted.
         let told = serde_json::from_str::<Secret>("[\"hunter2\"]").unwrap_err();
         assert!(!told.to_string().contains("hunter2"), "{told}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_crash_leaves_no_core() {
+        use rustix::process::{Resource, getrlimit};
+        leave_no_core();
+        let limit = getrlimit(Resource::Core);
+        assert_eq!((limit.current, limit.maximum), (Some(0), Some(0)));
     }
 }

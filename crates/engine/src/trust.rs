@@ -10,13 +10,13 @@
 //! password.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet, VecDeque},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque},
     path::Path,
     sync::{Arc, Mutex},
 };
 
 use inventory::{ConnectionId, Problem};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::{
     api::{CertificateView, TrustAnswer},
@@ -34,15 +34,32 @@ struct Pin {
     certificate: CertificateView,
     /// When it was trusted, Unix seconds.
     added: i64,
-    /// For which connection; it goes when that goes.
-    connection: ConnectionId,
+    /// Whose hosts this is one of; it goes when the last of them goes.
+    #[serde(alias = "connection", deserialize_with = "one_or_more")]
+    connections: BTreeSet<ConnectionId>,
+}
+
+/// What was one connection at first are several.
+fn one_or_more<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeSet<ConnectionId>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Read {
+        One(ConnectionId),
+        More(BTreeSet<ConnectionId>),
+    }
+    Ok(match Read::deserialize(deserializer)? {
+        Read::One(one) => BTreeSet::from([one]),
+        Read::More(more) => more,
+    })
 }
 
 /// A certificate that is trusted until the program ends.
 #[derive(Debug)]
 struct Once {
     fingerprint: String,
-    connection: ConnectionId,
+    connections: BTreeSet<ConnectionId>,
 }
 
 /// All trusted certificates.
@@ -73,17 +90,41 @@ impl Pins {
         kept.get(host).map(|pin| pin.certificate.clone())
     }
 
-    fn accepts(&self, host: &str, fingerprint: &str, verified: bool) -> bool {
-        if lock(&self.once)
-            .get(host)
-            .is_some_and(|once| once.fingerprint == fingerprint)
-        {
-            return true;
+    /// Whether a certificate is good for a host; from then on that connection needs the pin as well.
+    fn accepts(
+        &self,
+        connection: &ConnectionId,
+        host: &str,
+        fingerprint: &str,
+        verified: bool,
+    ) -> bool {
+        let mut once = lock(&self.once);
+        let passing = once
+            .get_mut(host)
+            .filter(|once| once.fingerprint == fingerprint);
+        let is_passing = passing.is_some();
+        if let Some(passing) = passing {
+            passing.connections.insert(connection.clone());
         }
-        match self.pinned(host) {
-            Some(pinned) => pinned.fingerprint == fingerprint,
-            None => verified,
+        drop(once);
+        let (good, is_news) = match self.kept.get().get(host) {
+            None => return is_passing || verified,
+            Some(pin) => (
+                pin.certificate.fingerprint == fingerprint,
+                !pin.connections.contains(connection),
+            ),
+        };
+        if good && is_news {
+            let written = self.kept.change(|kept| {
+                let pin = kept.get_mut(host);
+                pin.is_some_and(|pin| pin.connections.insert(connection.clone()))
+            });
+            if let Err(problem) = written {
+                // The next connection tries again.
+                tracing::warn!(host, ?problem, "who needs a pin is not written down");
+            }
         }
+        is_passing || good
     }
 
     fn keep(
@@ -92,20 +133,30 @@ impl Pins {
         hosts: &[String],
         certificate: &CertificateView,
     ) -> Result<(), Problem> {
-        let pin = Pin {
-            certificate: certificate.clone(),
-            added: clock::unix_seconds(),
-            connection: connection.clone(),
-        };
-        let pins = hosts.iter().map(|host| (host.clone(), pin.clone()));
-        self.kept.change(|kept| kept.extend(pins))
+        self.kept.change(|kept| {
+            for host in hosts {
+                let old = kept.remove(host);
+                let mut connections = old.map(|old| old.connections).unwrap_or_default();
+                connections.insert(connection.clone());
+                let pin = Pin {
+                    certificate: certificate.clone(),
+                    added: clock::unix_seconds(),
+                    connections,
+                };
+                kept.insert(host.clone(), pin);
+            }
+        })
     }
 
-    /// Forgets what was trusted for a connection.
+    /// Forgets what was trusted for a connection, and for no other.
     pub(crate) fn forget(&self, connection: &ConnectionId) -> Result<(), Problem> {
-        lock(&self.once).retain(|_, once| once.connection != *connection);
+        let stays = |connections: &mut BTreeSet<ConnectionId>| {
+            let needed = connections.remove(connection);
+            !needed || !connections.is_empty()
+        };
+        lock(&self.once).retain(|_, once| stays(&mut once.connections));
         self.kept
-            .change(|kept| kept.retain(|_, pin| pin.connection != *connection))
+            .change(|kept| kept.retain(|_, pin| stays(&mut pin.connections)))
     }
 }
 
@@ -125,8 +176,10 @@ pub(crate) struct Checker {
 #[derive(Debug)]
 struct Refused {
     certificate: CertificateView,
-    /// All hosts that showed it, the first one first. Whoever has its key is one and the same, so
-    /// that one answer is for all of them.
+    /// What was trusted there instead; the question shows it.
+    trusted: Option<CertificateView>,
+    /// All hosts that showed it in place of that, the first one first. Whoever has its key is one and
+    /// the same, so that one answer is for all of them.
     hosts: Vec<String>,
 }
 
@@ -151,12 +204,12 @@ impl Checker {
 
     /// What to tell of a certificate that was refused.
     pub(crate) fn failure(&self, presented: CertificateView) -> Failure {
-        let host = lock(&self.refused)
+        let (host, trusted) = lock(&self.refused)
             .iter()
             .find(|refused| refused.certificate.fingerprint == presented.fingerprint)
-            .and_then(|refused| refused.hosts.first().cloned())
+            .map(|refused| (refused.hosts.first().cloned(), refused.trusted.clone()))
             .unwrap_or_default();
-        let trusted = self.pins.pinned(&host);
+        let host = host.unwrap_or_default();
         Failure::Certificate {
             host,
             presented,
@@ -175,7 +228,10 @@ impl Checker {
             };
             refused.remove(place)
         };
-        let Some(Refused { certificate, hosts }) = refused else {
+        let Some(Refused {
+            certificate, hosts, ..
+        }) = refused
+        else {
             return Ok(false);
         };
         if answer != TrustAnswer::Never {
@@ -191,14 +247,16 @@ impl Checker {
     fn once(&self, host: &str, fingerprint: &str) {
         let once = Once {
             fingerprint: fingerprint.to_owned(),
-            connection: self.connection.clone(),
+            connections: BTreeSet::from([self.connection.clone()]),
         };
         lock(&self.pins.once).insert(host.to_owned(), once);
     }
 
     fn refuse(&self, host: &str, certificate: CertificateView) {
+        let trusted = self.pins.pinned(host);
         let mut refused = lock(&self.refused);
-        let known = |one: &&mut Refused| one.certificate == certificate;
+        // Where another one was trusted, that is another question.
+        let known = |one: &&mut Refused| one.certificate == certificate && one.trusted == trusted;
         match refused.iter_mut().find(known) {
             Some(known) => {
                 if !known.hosts.iter().any(|other| other == host) {
@@ -207,7 +265,11 @@ impl Checker {
             }
             None => {
                 let hosts = vec![host.to_owned()];
-                refused.push_back(Refused { certificate, hosts });
+                refused.push_back(Refused {
+                    certificate,
+                    trusted,
+                    hosts,
+                });
                 if refused.len() > REFUSED {
                     refused.pop_front();
                 }
@@ -219,7 +281,9 @@ impl Checker {
     /// platform's own roots vouch for it under that host's name.
     pub(crate) fn judge(&self, host: &str, certificate: CertificateView, verified: bool) -> bool {
         let good = lock(&self.known).contains(&certificate.fingerprint)
-            || self.pins.accepts(host, &certificate.fingerprint, verified);
+            || self
+                .pins
+                .accepts(&self.connection, host, &certificate.fingerprint, verified);
         if !good {
             let fingerprint = &certificate.fingerprint;
             tracing::info!(host, fingerprint, "a certificate is not trusted");
@@ -352,6 +416,70 @@ mod tests {
         assert!(!trust.judge("c:443", certificate("AA"), false));
         let later = checker(folder.path());
         assert!(later.judge("b:443", certificate("AA"), false));
+    }
+
+    #[test]
+    fn one_answer_replaces_no_pin_that_was_not_shown() {
+        let folder = tempfile::tempdir().unwrap();
+        let trust = checker(folder.path());
+        for (host, shown) in [("a:443", "AA"), ("b:443", "BB")] {
+            assert!(!trust.judge(host, certificate(shown), false));
+            assert_eq!(trust.answer(shown, TrustAnswer::Always), Ok(true));
+        }
+        // Both show the same new one now; the old ones differ.
+        assert!(!checker(folder.path()).judge("a:443", certificate("CC"), true));
+        let trust = checker(folder.path());
+        for host in ["a:443", "b:443", "c:443"] {
+            assert!(!trust.judge(host, certificate("CC"), host != "c:443"));
+        }
+        let asked = |host: &str, trusted: Option<&str>| {
+            let failure = trust.failure(certificate("CC"));
+            let expected = Failure::Certificate {
+                host: host.into(),
+                presented: certificate("CC"),
+                trusted: trusted.map(certificate),
+            };
+            assert_eq!(failure, expected);
+        };
+        asked("a:443", Some("AA"));
+        assert_eq!(trust.answer("CC", TrustAnswer::Always), Ok(true));
+        assert!(trust.judge("a:443", certificate("CC"), false));
+        assert!(!trust.judge("b:443", certificate("CC"), true), "not unseen");
+        assert!(trust.judge("b:443", certificate("BB"), false));
+        asked("b:443", Some("BB"));
+        assert_eq!(trust.answer("CC", TrustAnswer::Never), Ok(true));
+        asked("c:443", None);
+    }
+
+    #[test]
+    fn a_pin_stays_as_long_as_one_connection_needs_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = checker(folder.path());
+        assert!(!first.judge("pool:443", certificate("AA"), false));
+        first.answer("AA", TrustAnswer::Always).unwrap();
+        let second = Checker::new(first.pins.clone(), "c2".into());
+        assert!(second.judge("pool:443", certificate("AA"), false));
+        first.pins.forget(&"c1".into()).unwrap();
+        assert!(second.judge("pool:443", certificate("AA"), false));
+        // The next start knows it as well.
+        let later = Checker::new(Pins::read(folder.path()).0, "c2".into());
+        assert!(later.judge("pool:443", certificate("AA"), false));
+        assert!(!later.judge("pool:443", certificate("BB"), true));
+        later.pins.forget(&"c2".into()).unwrap();
+        assert!(!later.judge("pool:443", certificate("AA"), false));
+        assert!(later.judge("pool:443", certificate("BB"), true));
+    }
+
+    #[test]
+    fn a_file_that_named_one_connection_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let pin = serde_json::json!({ "pool:443": {
+            "fingerprint": "AA", "subject": "CN=host-1", "issuer": "CN=host-1",
+            "notBefore": 1, "notAfter": 2, "added": 3, "connection": "c1",
+        }});
+        std::fs::write(folder.path().join("certificates.json"), pin.to_string()).unwrap();
+        let trust = checker(folder.path());
+        assert!(trust.judge("pool:443", certificate("AA"), false));
     }
 
     #[test]

@@ -150,6 +150,17 @@ async fn no_secret_is_written_anywhere() {
         matches!(state, engine::api::ConnectionState::Password { .. })
     })
     .await;
+    // Nor does whoever quotes what it was sent.
+    let mut places = vec![support::echo::pool().await];
+    for status in [200, 400, 500] {
+        places.push(support::echo::web(status).await);
+    }
+    for place in places {
+        let echoing = bad
+            .add(&format!("http://{place}"), "root", "echoed-secret-7")
+            .await;
+        bad.state("no pool", &echoing, support::is_stale).await;
+    }
     bad.engine.shutdown().await;
     sessions.extend(sessions_of(&sim));
     bench.engine.shutdown().await;
@@ -169,26 +180,19 @@ async fn no_secret_is_written_anywhere() {
     files(bench.folder.path(), &mut text);
     assert!(text.len() > log_length);
     assert!(text.contains("InitApply"), "the kept objects are looked at");
-    {
-        let heard = bench.heard.lock().unwrap();
-        let messages = (
-            heard
-                .frames
-                .values()
-                .flatten()
-                .map(|(_, body)| body)
-                .collect::<Vec<_>>(),
-            &heard.notices,
-        );
-        text.push_str(&serde_json::to_string(&messages).unwrap());
-    }
+    text.push_str(&bench.told());
+    text.push_str(&bad.told());
     text.push_str(&serde_json::to_string(&told).unwrap());
     sessions.sort();
     sessions.dedup();
     assert!(sessions.len() >= 2, "{}", sessions.len());
-    let mut secrets = [PASSWORD, "other-secret-9", "wrong-secret-5"]
-        .map(str::to_owned)
-        .to_vec();
+    let typed = [
+        PASSWORD,
+        "other-secret-9",
+        "wrong-secret-5",
+        "echoed-secret-7",
+    ];
+    let mut secrets = typed.map(str::to_owned).to_vec();
     secrets.append(&mut sessions);
     secrets.append(&mut tokens);
     let found = line_with(&text, &secrets);

@@ -20,7 +20,7 @@ use engine::{
 };
 use inventory::{Job, job::JobInputs};
 use scene::{Scene, next_start};
-use support::{Bench, PASSWORD};
+use support::PASSWORD;
 use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
 use xapi::VmPowerState;
 
@@ -55,17 +55,6 @@ fn files(folder: &Path, text: &mut String) {
             text.push_str(&String::from_utf8_lossy(&fs::read(&path).unwrap()));
         }
     }
-}
-
-fn heard(bench: &Bench) -> String {
-    let heard = bench.heard.lock().unwrap();
-    let bodies: Vec<_> = heard
-        .frames
-        .values()
-        .flatten()
-        .map(|(_, body)| body)
-        .collect();
-    serde_json::to_string(&(bodies, &heard.notices)).unwrap()
 }
 
 /// The log it listens to is the whole process's: this file has but one test.
@@ -125,6 +114,15 @@ async fn no_secret_is_written_anywhere() {
         .xo_add_server(id.clone(), server)
         .await
         .unwrap_err();
+    // Whoever quotes what it was sent.
+    let echoing = NewConnection {
+        address: format!("http://{}", support::echo::orchestra().await),
+        password: Secret::new("echoed-secret-7"),
+        otp: Some(Secret::new("echoed-secret-8")),
+        ..scene.wanted(KeepPassword::Token)
+    };
+    let echoing = bench.engine.add_connection(echoing).await.unwrap();
+    bench.state("no sign-in", &echoing, support::is_stale).await;
     bench.engine.shutdown().await;
     let token = bench.vault.get(id.as_str()).await.unwrap().unwrap();
     let again = next_start(bench.folder.clone(), bench.vault.clone()).await;
@@ -134,14 +132,16 @@ async fn no_secret_is_written_anywhere() {
     let mut text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     assert!(text.contains("connection"), "the log is there");
     files(bench.folder.path(), &mut text);
-    text.push_str(&heard(bench));
-    text.push_str(&heard(&again));
+    text.push_str(&bench.told());
+    text.push_str(&again.told());
     text.push_str(&serde_json::to_string(&refused).unwrap());
     let secrets = [
         PASSWORD,
         "wrong-secret-5",
         "other-secret-9",
         "server-secret-3",
+        "echoed-secret-7",
+        "echoed-secret-8",
         token.reveal(),
     ];
     for secret in secrets {

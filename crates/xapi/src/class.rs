@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 use crate::record::fields::{Fields, read_all};
-use crate::record::member::{Fit, List, Map, Member, Scalar, Stop};
+use crate::record::member::{Fit, List, Map, Member, Scalar, Stop, afford};
 use crate::record::*;
 use crate::reference::OpaqueRef;
 
@@ -116,6 +116,7 @@ macro_rules! classes {
             fn read(class: &Class, map: &mut dyn Map) -> Result<Self, Stop> {
                 Ok(match class {
                     $(Class::$name => {
+                        afford(size_of::<$name>())?;
                         let mut record = Box::<$name>::default();
                         read_all(&mut *record, map)?;
                         Record::$name(record)

@@ -117,6 +117,48 @@ impl Error {
         self.api().map(ApiError::code)
     }
 
+    /// The same with all that a server may have said as `quote` has it.
+    #[cfg(feature = "client")]
+    pub(crate) fn quoted(self, quote: impl Fn(&str) -> String) -> Self {
+        match self {
+            Self::Api(error) => Self::Api(error.quoted(quote)),
+            Self::Unreachable { address, reason } => Self::Unreachable {
+                address,
+                reason: quote(&reason),
+            },
+            Self::Broken { address, reason } => Self::Broken {
+                address,
+                reason: quote(&reason),
+            },
+            Self::NotXapi {
+                address,
+                reason,
+                status,
+            } => Self::NotXapi {
+                address,
+                reason: quote(&reason),
+                status,
+            },
+            Self::Unexpected(reason) => Self::Unexpected(quote(&reason)),
+            Self::Refused { status, reason } => Self::Refused {
+                status,
+                reason: quote(&reason),
+            },
+            Self::BadEndpoint { text, reason } => Self::BadEndpoint {
+                text: quote(&text),
+                reason,
+            },
+            Self::Setup(reason) => Self::Setup(quote(&reason)),
+            Self::Untrusted(_)
+            | Self::TimedOut
+            | Self::Cut
+            | Self::Cancelled
+            | Self::Vanished
+            | Self::LoggedOut
+            | Self::BadMark { .. } => self,
+        }
+    }
+
     /// Whether the call may have done something all the same. Only a call that certainly had no
     /// effect may be sent again without asking.
     pub fn may_have_had_effect(&self) -> bool {

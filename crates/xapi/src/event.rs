@@ -8,9 +8,10 @@ use serde_json::Value;
 
 use crate::change::{Change, bracketed};
 use crate::class::{Class, Object, Record, RecordOfClass};
+use crate::codec::allowance::MOST_OBJECTS;
 use crate::enums::EventOperation;
 use crate::record::feed::{Feed, read};
-use crate::record::member::{Fit, Ignored, List, Map, Member, Stop};
+use crate::record::member::{Fit, Ignored, List, Map, Member, Stop, afford};
 use crate::reference::OpaqueRef;
 use crate::text::Text;
 
@@ -154,7 +155,13 @@ impl Member for EventList {
             let mut event = Event::default();
             match list.next(&mut event)? {
                 None => return Ok(Fit::Whole),
-                Some(Fit::Whole | Fit::Part(_)) => self.0.push(event),
+                Some(Fit::Whole | Fit::Part(_)) => {
+                    if self.0.len() == MOST_OBJECTS {
+                        return Err(Stop);
+                    }
+                    afford(2 * size_of::<Event>())?;
+                    self.0.push(event);
+                }
                 Some(Fit::Not(_)) => tracing::warn!("left out an event that is none"),
             }
         }

@@ -13,7 +13,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::{FxHashSet, FxHasher};
 
+use crate::codec::allowance;
 use crate::text::{List, Text};
+
+/// What a reference takes beside its text: its counts, and its place in the table.
+const KNOWN: usize = 64;
 
 /// So many parts are locked apart, since blocks of one reply are decoded side by side.
 const PARTS: usize = 32;
@@ -70,6 +74,8 @@ impl Known {
         match part.get(text) {
             Some(known) => known.clone(),
             None => {
+                // Should there be no more, the next record is not made.
+                allowance::take(KNOWN + text.len());
                 let new: Arc<str> = text.into();
                 part.insert(new.clone());
                 new

@@ -3,8 +3,9 @@
 use serde::de::{DeserializeSeed, Deserializer, Error};
 
 use crate::class::{Class, Object, RecordOfClass};
+use crate::codec::allowance::MOST_OBJECTS;
 use crate::record::feed::Feed;
-use crate::record::member::{Fit, Map, Member, Stop};
+use crate::record::member::{Fit, Map, Member, Stop, afford};
 use crate::reference::OpaqueRef;
 
 /// Reads a map of references to records of one class, in the order they come.
@@ -38,6 +39,10 @@ impl Member for Objects<'_> {
             map.value(&mut slot)?;
             let reference = std::mem::take(&mut reference);
             let object = slot.record.map(|record| Object { reference, record });
+            if self.read.len() == MOST_OBJECTS {
+                return Err(Stop);
+            }
+            afford(2 * size_of::<Object>())?;
             self.read.extend(object);
         }
         Ok(Fit::Whole)

@@ -118,14 +118,14 @@ async fn an_unknown_certificate_is_shown_to_the_caller() {
 }
 
 #[tokio::test]
-async fn trust_is_asked_with_the_host_and_may_change_its_mind() {
+async fn trust_is_asked_with_host_and_port_and_may_change_its_mind() {
     let identity = Identity::new();
     let server = serve(Identity::acceptor(&identity.certificate, &identity.key)).await;
     let asked: Arc<Mutex<Vec<(String, Fingerprint)>>> = Arc::default();
     let seen = asked.clone();
-    let trust = move |host: &str, info: &CertificateInfo| {
+    let trust = move |place: &str, info: &CertificateInfo| {
         let mut seen = seen.lock().unwrap();
-        seen.push((host.to_owned(), info.fingerprint));
+        seen.push((place.to_owned(), info.fingerprint));
         // Not for the console.
         seen.len() == 1
     };
@@ -139,8 +139,8 @@ async fn trust_is_asked_with_the_host_and_may_change_its_mind() {
     assert_eq!(
         *asked.lock().unwrap(),
         [
-            ("127.0.0.1".to_owned(), fingerprint),
-            ("localhost".to_owned(), fingerprint)
+            (format!("127.0.0.1:{port}"), fingerprint),
+            (format!("localhost:{port}"), fingerprint)
         ]
     );
 }

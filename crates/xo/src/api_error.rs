@@ -134,6 +134,24 @@ impl ApiError {
         }
     }
 
+    /// Its kind alone, without a word of the server's.
+    pub(crate) fn kind_alone(&self) -> Self {
+        Self {
+            code: self.code,
+            message: "what the server says is not shown, since it was sent a secret".to_owned(),
+            data: Value::Null,
+        }
+    }
+
+    /// The same with all texts as `quote` has them.
+    pub(crate) fn quoted(self, quote: &dyn Fn(&str) -> String) -> Self {
+        Self {
+            code: self.code,
+            message: quote(&self.message),
+            data: quoted(self.data, quote),
+        }
+    }
+
     /// A named text among the data: `id`, `type`, `permission`, `expected`, `actual`…
     pub fn detail(&self, name: &str) -> Option<&str> {
         self.data.get(name)?.as_str()
@@ -171,6 +189,25 @@ impl ApiError {
                 | ErrorCode::MethodNotFound
                 | ErrorCode::InvalidParams
         )
+    }
+}
+
+/// Of a list or map in an error no more is kept: some bring whole records.
+const MOST: usize = 100;
+
+fn quoted(value: Value, quote: &dyn Fn(&str) -> String) -> Value {
+    match value {
+        Value::String(text) => quote(&text).into(),
+        Value::Array(list) => {
+            let some = list.into_iter().take(MOST);
+            some.map(|value| quoted(value, quote)).collect()
+        }
+        Value::Object(map) => {
+            let some = map.into_iter().take(MOST);
+            some.map(|(name, value)| (quote(&name), quoted(value, quote)))
+                .collect()
+        }
+        plain => plain,
     }
 }
 

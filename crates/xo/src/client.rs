@@ -167,6 +167,13 @@ impl Client {
                 token: token.expose(),
             },
         };
+        match who {
+            SignIn::Password { password, otp, .. } => {
+                self.sent(password);
+                otp.iter().for_each(|otp| self.sent(otp));
+            }
+            SignIn::Token(token) => self.sent(token.expose()),
+        }
         let limit = self.0.route.timeouts.sign_in;
         self.call_within(limit, "session.signIn", shown).await
     }
@@ -212,7 +219,10 @@ impl Client {
         let limit = self.0.route.timeouts.call;
         let text = self.0.socket.call(method, &params, limit).await?;
         // What it may be instead is not shown.
-        serde_json::from_slice(&text).map_err(|_| Error::Unexpected("a token".to_owned()))
+        let token: Token =
+            serde_json::from_slice(&text).map_err(|_| Error::Unexpected("a token".to_owned()))?;
+        self.sent(token.expose());
+        Ok(token)
     }
 
     /// Lets the server forget a token, so that nobody signs in with it any more.
@@ -226,6 +236,7 @@ impl Client {
             token: &'a str,
         }
         let token = token.expose();
+        self.sent(token);
         self.run("token.delete", Params { token }).await
     }
 
@@ -259,8 +270,7 @@ impl Client {
         params: impl Serialize,
     ) -> Result<T> {
         let text = self.0.socket.call(method, &params, limit).await?;
-        serde_json::from_slice(&text)
-            .map_err(|error| Error::Unexpected(format!("{method}: {error}")))
+        serde_json::from_slice(&text).map_err(|error| Error::unexpected(method, &error))
     }
 
     /// Makes a call whose result does not matter.
@@ -325,7 +335,9 @@ impl Client {
     /// [`Error::Refused`] for whatever reason, of which the server tells none; any other.
     pub async fn console(&self, id: &str) -> Result<ConsoleStream> {
         let token = self.console_token().await?;
-        console::open(&self.0.route, id, &token).await
+        self.sent(token.expose());
+        let opened = console::open(&self.0.route, id, &token).await;
+        opened.map_err(|error| self.0.route.quoted(error))
     }
 
     async fn console_token(&self) -> Result<Token> {
@@ -397,7 +409,17 @@ impl Client {
     /// # Errors
     /// Any.
     pub async fn servers(&self) -> Result<Vec<ServerRecord>> {
-        self.call("server.getAll", Nothing {}).await
+        let mut servers: Vec<ServerRecord> = self.call("server.getAll", Nothing {}).await?;
+        let errors = servers
+            .iter_mut()
+            .filter_map(|server| server.error.as_mut());
+        for error in errors {
+            let texts = [&mut error.code, &mut error.message].into_iter();
+            for text in texts.chain(&mut error.params) {
+                *text = self.0.route.secrets.quote(text);
+            }
+        }
+        Ok(servers)
     }
 
     /// Adds a server and gives back its id. It is not connected yet: so
@@ -417,6 +439,7 @@ impl Client {
             allow_unauthorized: bool,
             auto_connect: bool,
         }
+        self.sent(&server.password);
         let params = Params {
             host: &server.host,
             username: &server.username,
@@ -450,6 +473,11 @@ impl Client {
     /// Any.
     pub async fn remove_server(&self, id: &str) -> Result<()> {
         self.run("server.remove", json!({ "id": id })).await
+    }
+
+    /// Remembers a secret that goes to the server or came from it: it is not quoted.
+    fn sent(&self, secret: &str) {
+        self.0.route.secrets.add(secret);
     }
 
     fn person(&self) -> MutexGuard<'_, Person> {

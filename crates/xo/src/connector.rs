@@ -106,6 +106,7 @@ impl Connector {
             endpoint: self.endpoint.clone(),
             tls: tls::client_config(self.judge.clone())?,
             timeouts: self.timeouts,
+            secrets: Arc::default(),
         };
         Client::open(route).await
     }

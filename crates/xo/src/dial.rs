@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
 
+use redact::Secrets;
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -24,9 +25,16 @@ pub(crate) struct Route {
     pub(crate) endpoint: Endpoint,
     pub(crate) tls: Arc<ClientConfig>,
     pub(crate) timeouts: Timeouts,
+    /// What the server was sent as a secret.
+    pub(crate) secrets: Arc<Secrets>,
 }
 
 impl Route {
+    /// An error of the server's words, without what it was sent as a secret.
+    pub(crate) fn quoted(&self, error: Error) -> Error {
+        error.quoted(|text| self.secrets.quote(text))
+    }
+
     /// Opens a connection. Without TLS errors nothing of ours has been sent yet.
     pub(crate) async fn dial(&self) -> Result<Wire> {
         match timeout(self.timeouts.connect, self.reach()).await {

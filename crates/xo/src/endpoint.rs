@@ -115,8 +115,10 @@ fn read(text: &str) -> Result<Endpoint, &'static str> {
         None if tls => 443,
         None => 80,
         Some(text) => text
-            .parse()
-            .ok()
+            .bytes()
+            .all(|byte| byte.is_ascii_digit())
+            .then(|| text.parse().ok())
+            .flatten()
             .filter(|port| *port != 0)
             .ok_or("the port is no number from 1 to 65535")?,
     };
@@ -129,6 +131,7 @@ fn split_port(authority: &str) -> (&str, Option<&str>) {
     if let Some((host, rest)) = authority
         .strip_prefix('[')
         .and_then(|inner| inner.split_once(']'))
+        .filter(|(host, _)| host.contains(':'))
     {
         let port = rest.strip_prefix(':').unwrap_or(rest);
         return (host, (!rest.is_empty()).then_some(port));
@@ -145,10 +148,14 @@ fn valid_host(host: &str) -> Option<String> {
         let address: std::net::Ipv6Addr = host.parse().ok()?;
         return Some(address.to_string());
     }
-    match url::Host::parse(host).ok()? {
-        url::Host::Domain(name) if name.is_empty() => None,
-        name => Some(name.to_string()),
-    }
+    let read = match url::Host::parse(host).ok()? {
+        url::Host::Domain(name) => name,
+        url::Host::Ipv4(address) => address.to_string(),
+        url::Host::Ipv6(_) => return None,
+    };
+    // One spelling of each address, not all that there are (`0x7f.1`).
+    let as_written = !host.is_ascii() || read == host.to_ascii_lowercase();
+    (as_written && !read.is_empty()).then_some(read)
 }
 
 #[cfg(test)]
@@ -188,8 +195,11 @@ mod tests {
         check("ws://xo", "only http and https are spoken");
         check("https://xo/#/home", "there is something after the host");
         check("xo:port", "the port is no number from 1 to 65535");
+        check("xo:+1", "the port is no number from 1 to 65535");
         check("xo:0", "the port is no number from 1 to 65535");
-        check("x o", "the host is no name or address");
+        for odd in ["x o", "0x7f.1", "127.1", "2130706433", "x%6f", "x\to"] {
+            check(odd, "the host is no name or address");
+        }
         let error = Endpoint::parse("https://admin:made-up@xo").unwrap_err();
         assert!(!error.to_string().contains("made-up"), "{error}");
     }

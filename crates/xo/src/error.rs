@@ -88,6 +88,56 @@ impl From<ApiError> for Error {
 }
 
 impl Error {
+    /// Of JSON that is something else than it should be. What stands there instead is not quoted, as
+    /// serde would.
+    pub(crate) fn unexpected(place: impl std::fmt::Display, error: &serde_json::Error) -> Self {
+        let kind = match error.classify() {
+            serde_json::error::Category::Data => "not what it should be",
+            _ => "no JSON",
+        };
+        let (line, column) = (error.line(), error.column());
+        Self::Unexpected(format!("{place}: {kind}, line {line} column {column}"))
+    }
+
+    /// The same with all that a server may have said as `quote` has it.
+    pub(crate) fn quoted(self, quote: impl Fn(&str) -> String) -> Self {
+        match self {
+            Self::Api(error) => error.quoted(&quote).into(),
+            Self::Unreachable { address, reason } => Self::Unreachable {
+                address,
+                reason: quote(&reason),
+            },
+            Self::Broken { address, reason } => Self::Broken {
+                address,
+                reason: quote(&reason),
+            },
+            Self::Closed { address, reason } => Self::Closed {
+                address,
+                reason: quote(&reason),
+            },
+            Self::NotXo {
+                address,
+                reason,
+                status,
+            } => Self::NotXo {
+                address,
+                reason: quote(&reason),
+                status,
+            },
+            Self::Unexpected(reason) => Self::Unexpected(quote(&reason)),
+            Self::Refused { status, reason } => Self::Refused {
+                status,
+                reason: quote(&reason),
+            },
+            Self::BadEndpoint { text, reason } => Self::BadEndpoint {
+                text: quote(&text),
+                reason,
+            },
+            Self::Setup(reason) => Self::Setup(quote(&reason)),
+            Self::Untrusted(_) | Self::TimedOut | Self::Cut => self,
+        }
+    }
+
     /// The API's error, if this is one.
     pub fn api(&self) -> Option<&ApiError> {
         match self {

@@ -41,7 +41,7 @@ pub(crate) fn upgrading(error: &tungstenite::Error, endpoint: &Endpoint) -> Erro
         tungstenite::Error::Http(response) => {
             let location = response.headers().get("location");
             let reason = match location.and_then(|to| to.to_str().ok()) {
-                Some(to) => format!("it redirects to {to}"),
+                Some(_) => "it redirects to another address".to_owned(),
                 None => format!("it answers with HTTP {}", response.status()),
             };
             not_xo(reason, response.status().as_u16())

@@ -5,6 +5,7 @@
 mod api_error;
 mod backoff;
 mod client;
+pub mod codec;
 mod connector;
 mod console;
 mod credentials;
@@ -12,6 +13,7 @@ mod dial;
 mod endpoint;
 mod error;
 mod fault;
+mod message;
 mod methods;
 mod notifications;
 mod objects;

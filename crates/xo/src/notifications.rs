@@ -30,15 +30,16 @@ pub enum Notification {
     },
 }
 
-/// What the server says, in its order, from when this was made. It waits for its reader without
-/// limit: read on, or drop it.
+/// What the server says, in its order, from when this was made. It waits for its reader
+/// only up to a limit: read on, or drop it.
 pub struct Notifications(pub(crate) Listener);
 
 impl Notifications {
     /// The next one, however long it takes.
     ///
     /// # Errors
-    /// [`Error::Broken`] once the connection is over; [`Error::Unexpected`] if a notification
+    /// [`Error::Broken`] once the connection is over, or so much has been said that this reader has
+    /// fallen behind: then what came after is missing. [`Error::Unexpected`] if a notification
     /// cannot be understood, after which the caller had better list everything anew.
     pub async fn next(&mut self) -> Result<Notification> {
         let (method, params) = self.0.next().await?;
@@ -52,7 +53,7 @@ impl fmt::Debug for Notifications {
     }
 }
 
-fn read(method: String, params: Bytes) -> Result<Notification> {
+pub(crate) fn read(method: String, params: Bytes) -> Result<Notification> {
     #[derive(Deserialize)]
     struct All<'a> {
         #[serde(rename = "type")]
@@ -74,7 +75,7 @@ fn read(method: String, params: Bytes) -> Result<Notification> {
         }
     }
     let params = serde_json::from_slice(&params)
-        .map_err(|error| Error::Unexpected(format!("in a notification: {error}")))?;
+        .map_err(|error| Error::unexpected("in a notification", &error))?;
     Ok(Notification::Other { method, params })
 }
 

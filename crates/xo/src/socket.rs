@@ -7,10 +7,9 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
-use serde_json::value::RawValue;
-use tokio::sync::{mpsc, oneshot};
+use redact::Secrets;
+use serde::Serialize;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
@@ -19,18 +18,25 @@ use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 use zeroize::Zeroizing;
 
-use crate::api_error::ApiError;
 use crate::connector::Timeouts;
 use crate::dial::{Route, Wire};
 use crate::error::{Error, Result};
 use crate::fault;
+use crate::message::{self, Incoming};
+
+/// What is sent with these, or comes back, is secret: of an error only its kind goes further.
+const SECRET: &[&str] = &["session.signIn", "server.add", "server.set", "token."];
 
 /// The one path where xo-server speaks JSON-RPC. It compares the whole of it: without the slash at
 /// its end, or with a query, the upgrade is left unanswered.
 const PATH: &str = "/api/";
 
 /// Larger messages are taken for a mistake or an attack. 25,000 objects make 19 MB, in one frame.
-const MAX_MESSAGE: usize = 1 << 30;
+const MAX_MESSAGE: usize = 128 << 20;
+
+/// So many kilobytes of what the server says by itself may wait for a listener. One that falls behind
+/// further is not told any more, and begins anew: what waits would be old by then.
+const BACKLOG: usize = 256 << 10;
 
 /// Upgrades a connection.
 pub(crate) async fn upgrade(
@@ -72,6 +78,7 @@ impl Socket {
         let (queue, requests) = mpsc::unbounded_channel();
         let desk = Arc::new(Desk {
             address: route.endpoint.url(),
+            secrets: route.secrets.clone(),
             state: Mutex::default(),
         });
         tokio::spawn(run(stream, requests, desk.clone(), route.timeouts));
@@ -91,6 +98,7 @@ impl Socket {
     ) -> Result<Bytes> {
         let started = Instant::now();
         let outcome = self.exchange(method, params, limit).await;
+        let outcome = outcome.map_err(|error| self.desk.told(method, error));
         let failure = outcome.as_ref().err().map(ToString::to_string);
         tracing::debug!(
             server = self.desk.address,
@@ -131,9 +139,10 @@ impl Socket {
     /// Everything that the server says by itself from now on.
     pub(crate) fn listen(&self) -> Listener {
         let (sender, messages) = mpsc::unbounded_channel();
+        let room = Arc::new(Semaphore::new(BACKLOG));
         let mut state = self.desk.state();
         if state.over.is_none() {
-            state.listeners.push(sender);
+            state.listeners.push(Ear { sender, room });
         }
         Listener {
             messages,
@@ -148,17 +157,50 @@ impl Socket {
     }
 }
 
+/// Something that the server said by itself.
+struct Said {
+    method: String,
+    params: Bytes,
+    /// Its part of the backlog, given back once it is heard.
+    _room: OwnedSemaphorePermit,
+}
+
+/// Where a listener is told.
+struct Ear {
+    sender: mpsc::UnboundedSender<Said>,
+    /// What is left of its backlog, in kilobytes.
+    room: Arc<Semaphore>,
+}
+
+impl Ear {
+    /// Whether it is still listened, and not too far behind.
+    fn tell(&self, method: &str, params: &Bytes) -> bool {
+        let kilobytes = u32::try_from(params.len() / 1024 + 1).unwrap_or(u32::MAX);
+        let Ok(room) = self.room.clone().try_acquire_many_owned(kilobytes) else {
+            return false;
+        };
+        let said = Said {
+            method: method.to_owned(),
+            params: params.clone(),
+            _room: room,
+        };
+        self.sender.send(said).is_ok()
+    }
+}
+
 /// What the server says by itself.
 pub(crate) struct Listener {
-    messages: mpsc::UnboundedReceiver<(String, Bytes)>,
+    messages: mpsc::UnboundedReceiver<Said>,
     desk: Arc<Desk>,
 }
 
 impl Listener {
     /// The next method and the text of its parameters.
     pub(crate) async fn next(&mut self) -> Result<(String, Bytes)> {
-        let message = self.messages.recv().await;
-        message.ok_or_else(|| self.desk.broken())
+        match self.messages.recv().await {
+            Some(said) => Ok((said.method, said.params)),
+            None => Err(self.desk.broken()),
+        }
     }
 }
 
@@ -186,13 +228,15 @@ fn encode(id: u64, method: &str, params: &impl Serialize) -> Result<Utf8Bytes> {
 /// Where answers are handed out to those who wait for them.
 struct Desk {
     address: String,
+    /// What the server was sent as a secret.
+    secrets: Arc<Secrets>,
     state: Mutex<State>,
 }
 
 #[derive(Default)]
 struct State {
     waiting: HashMap<u64, oneshot::Sender<Result<Bytes>>>,
-    listeners: Vec<mpsc::UnboundedSender<(String, Bytes)>>,
+    listeners: Vec<Ear>,
     /// How the connection ended.
     over: Option<String>,
 }
@@ -215,6 +259,15 @@ impl Desk {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// What may be told of how a call failed.
+    fn told(&self, method: &str, error: Error) -> Error {
+        let secret = SECRET.iter().any(|secret| method.starts_with(secret));
+        match error {
+            Error::Api(error) if secret => error.kind_alone().into(),
+            error => error.quoted(|text| self.secrets.quote(text)),
+        }
+    }
+
     fn expect(&self, id: u64, sender: oneshot::Sender<Result<Bytes>>) -> Result<()> {
         let mut state = self.state();
         if state.over.is_some() {
@@ -227,7 +280,8 @@ impl Desk {
 
     fn reason(&self) -> String {
         let over = self.state().over.clone();
-        over.unwrap_or_else(|| "it was closed".to_owned())
+        // Else it is only a listener for whom it is over.
+        over.unwrap_or_else(|| "it says more than can be listened to".to_owned())
     }
 
     fn closed(&self) -> Error {
@@ -246,41 +300,17 @@ impl Desk {
 
     /// Hands out a message of the server's.
     fn receive(&self, text: Utf8Bytes) {
-        /// The members are left as text: those of 20 MB are read as a stream, by whoever asked.
-        #[derive(Deserialize)]
-        struct Envelope<'a> {
-            #[serde(default)]
-            id: Value,
-            method: Option<String>,
-            #[serde(borrow)]
-            params: Option<&'a RawValue>,
-            #[serde(borrow)]
-            result: Option<&'a RawValue>,
-            error: Option<Value>,
-        }
-        let frame = Bytes::from(text);
-        let envelope = match serde_json::from_slice::<Envelope<'_>>(&frame) {
-            Ok(envelope) => envelope,
+        let (id, answer) = match message::read(text.into()) {
+            Ok(Incoming::Said { method, params }) => {
+                let mut state = self.state();
+                state.listeners.retain(|ear| ear.tell(&method, &params));
+                return;
+            }
+            Ok(Incoming::Answer { id, outcome }) => (id, outcome),
             Err(error) => {
                 tracing::warn!(server = self.address, %error, "a message that is no JSON-RPC");
                 return;
             }
-        };
-        let part = |raw: Option<&RawValue>| match raw {
-            Some(raw) => frame.slice_ref(raw.get().as_bytes()),
-            None => Bytes::from_static(b"null"),
-        };
-        if let Some(method) = envelope.method {
-            let params = part(envelope.params);
-            let mut state = self.state();
-            state
-                .listeners
-                .retain(|listener| listener.send((method.clone(), params.clone())).is_ok());
-            return;
-        }
-        let id = match &envelope.id {
-            Value::String(text) => text.parse().ok(),
-            id => id.as_u64(),
         };
         let waiting = id.and_then(|id| self.state().waiting.remove(&id));
         let Some(waiting) = waiting else {
@@ -292,16 +322,13 @@ impl Desk {
             );
             return;
         };
-        let answer = match envelope.error {
-            Some(error) => Err(ApiError::read(error).into()),
-            None => Ok(part(envelope.result)),
-        };
         // Whoever waited may have just left.
         let _ = waiting.send(answer);
     }
 
     /// Sends everybody home.
-    fn close(&self, reason: String) {
+    fn close(&self, reason: &str) {
+        let reason = self.secrets.quote(reason);
         tracing::debug!(server = self.address, reason, "the connection is over");
         let mut state = self.state();
         state.over = Some(reason);
@@ -322,7 +349,7 @@ async fn run(
     timeouts: Timeouts,
 ) {
     let reason = pump(&mut stream, requests, &desk, timeouts).await;
-    desk.close(reason);
+    desk.close(&reason);
     // A close frame is a courtesy; the socket closes anyway.
     let _ = timeout(Duration::from_secs(1), stream.close(None)).await;
 }
@@ -373,5 +400,51 @@ async fn pump(
             Ok(Err(error)) => return fault::reason(&error),
             Err(_) => return "the server takes nothing more".to_owned(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listened(kilobytes: usize) -> (Arc<Desk>, Listener) {
+        let desk = Arc::new(Desk {
+            address: "https://xo".to_owned(),
+            secrets: Arc::default(),
+            state: Mutex::default(),
+        });
+        let (sender, messages) = mpsc::unbounded_channel();
+        let room = Arc::new(Semaphore::new(kilobytes));
+        desk.state().listeners.push(Ear { sender, room });
+        let listener = Listener {
+            messages,
+            desk: desk.clone(),
+        };
+        (desk, listener)
+    }
+
+    fn say(desk: &Desk, number: usize) {
+        desk.receive(format!("{{\"method\":\"all\",\"params\":{number}}}").into());
+    }
+
+    #[tokio::test]
+    async fn who_falls_behind_hears_the_end() {
+        let (desk, mut listener) = listened(3);
+        (0..3).for_each(|number| say(&desk, number));
+        for number in 0..3 {
+            let (_, params) = listener.next().await.unwrap();
+            assert_eq!(params, number.to_string());
+        }
+        // What was heard waits no more.
+        (3..7).for_each(|number| say(&desk, number));
+        for number in 3..6 {
+            let (_, params) = listener.next().await.unwrap();
+            assert_eq!(params, number.to_string());
+        }
+        let Err(Error::Broken { reason, .. }) = listener.next().await else {
+            panic!("it goes on with a gap");
+        };
+        assert_eq!(reason, "it says more than can be listened to");
+        assert!(desk.state().listeners.is_empty());
     }
 }

@@ -5,6 +5,7 @@ use std::io;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http_body_util::combinators::UnsyncBoxBody;
@@ -59,6 +60,11 @@ impl Download {
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.response.headers().get(name)?.to_str().ok()
+    }
+
+    /// How long a list may take in all.
+    pub(crate) fn patience(&self) -> Duration {
+        self.route.timeouts.call
     }
 
     /// The next bytes; none at the end.
@@ -137,24 +143,22 @@ pub(crate) async fn send<T: DeserializeOwned>(
         return Err(refusal(download, status).await);
     }
     let text = download.bytes(MAX_ANSWER).await?;
-    let mut answer: Value = serde_json::from_slice(&text).map_err(|_| Error::Refused {
+    let refused = || Error::Refused {
         status,
-        reason: glimpse(&text),
-    })?;
+        reason: glimpse(route, &text),
+    };
+    let mut answer: Value = serde_json::from_slice(&text).map_err(|_| refused())?;
     if let Some(error) = answer.get_mut("error").filter(|error| !error.is_null()) {
-        return Err(ApiError::read(error.take()).into());
+        return Err(route.quoted(ApiError::read(error.take()).into()));
     }
     if status != 200 {
-        return Err(Error::Refused {
-            status,
-            reason: glimpse(&text),
-        });
+        return Err(refused());
     }
     let result = answer
         .get_mut("result")
         .map(Value::take)
         .unwrap_or_default();
-    serde_json::from_value(result).map_err(|error| Error::Unexpected(error.to_string()))
+    serde_json::from_value(result).map_err(|error| Error::unexpected("an answer", &error))
 }
 
 /// The bytes of a reader as a body, counted as they go.
@@ -223,21 +227,22 @@ async fn refusal(download: Download, status: u16) -> Error {
             status,
             reason: match download.header(LOCATION.as_str()) {
                 Some("/signin") => "it can be transferred only once, or no more".to_owned(),
-                Some(to) => format!("it redirects to {to}"),
+                Some(_) => "it redirects to another address".to_owned(),
                 None => format!("HTTP {status}"),
             },
         };
     }
+    let route = download.route.clone();
     let text = download.bytes(MAX_ANSWER).await.unwrap_or_default();
     Error::Refused {
         status,
-        reason: format!("HTTP {status}: {}", glimpse(&text)),
+        reason: format!("HTTP {status}: {}", glimpse(&route, &text)),
     }
 }
 
 /// The beginning of a text that somebody may want to see.
-fn glimpse(text: &[u8]) -> String {
-    let text = String::from_utf8_lossy(text);
+fn glimpse(route: &Route, text: &[u8]) -> String {
+    let text = route.secrets.mask(&String::from_utf8_lossy(text));
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     line.chars().take(200).collect()
 }

@@ -2,6 +2,7 @@
 #![allow(dead_code)] // Each test file uses its part.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // These are tests; they are not marked so one by one.
 
+pub mod echo;
 pub mod proxy;
 
 use std::{
@@ -99,6 +100,18 @@ impl Bench {
             news,
             connections,
         }
+    }
+
+    /// All that the window was told, as text.
+    pub fn told(&self) -> String {
+        let heard = self.heard.lock().unwrap();
+        let bodies: Vec<_> = heard
+            .frames
+            .values()
+            .flatten()
+            .map(|(_, body)| body)
+            .collect();
+        serde_json::to_string(&(bodies, &heard.notices)).unwrap()
     }
 
     /// Waits until what was heard satisfies `look`.

@@ -7,6 +7,10 @@ use std::fmt;
 use crate::reference::OpaqueRef;
 use crate::session_ref::{SessionRef, is_uuid};
 
+/// No error has more parameters that mean something.
+#[cfg(feature = "client")]
+const MOST_PARAMS: usize = 16;
+
 /// A parameter of an error; all are text on the wire.
 trait Param: for<'a> From<&'a str> + Default {
     fn raw(&self) -> String;
@@ -187,6 +191,23 @@ impl ApiError {
                 | "HOST_ITS_OWN_SLAVE"
                 | "HOST_UNKNOWN_TO_MASTER"
         )
+    }
+
+    /// The same with code and parameters as `quote` has them, of which there are a few at most.
+    /// Whose session has ended is still told: it cannot be printed, and whether it is one's own
+    /// matters.
+    #[cfg(feature = "client")]
+    pub(crate) fn quoted(self, quote: impl Fn(&str) -> String) -> Self {
+        if let Self::SessionInvalid { session, .. } = self {
+            return Self::SessionInvalid { session, odd: None };
+        }
+        let params = self.params();
+        let params = params.iter().take(MOST_PARAMS).map(|param| quote(param));
+        // A code that everybody knows gives nothing away.
+        match Self::CODES.contains(&self.code()) {
+            true => Self::new(self.code(), params.collect()),
+            false => Self::new(&quote(self.code()), params.collect()),
+        }
     }
 
     /// Whether the operation may have done something before it failed. Most codes are refusals,

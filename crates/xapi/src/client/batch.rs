@@ -8,6 +8,7 @@ use tokio::sync::mpsc::Sender;
 use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::transport::{Answer, Attempt, Call, JSON, Transport, XML};
+use crate::codec::allowance::MOST_OBJECTS;
 use crate::codec::arriving::{Arriving, Block, Wire};
 use crate::codec::outcome::Failure;
 use crate::codec::{Top, json, xml};
@@ -75,6 +76,7 @@ impl Transport {
             }
             Err(attempt) => (0, Err(attempt)),
         };
+        let outcome = outcome.map_err(|attempt| self.told(call, attempt));
         self.tell(call, content_type, started, sent, size, &outcome);
         outcome
     }
@@ -114,6 +116,8 @@ struct Decoding<'a> {
     early: Option<&'a Early>,
     waiting: VecDeque<JoinHandle<Decoded>>,
     done: Vec<Event>,
+    /// How many events there were.
+    count: usize,
     failed: Option<Failure>,
 }
 
@@ -123,6 +127,7 @@ impl<'a> Decoding<'a> {
             early,
             waiting: VecDeque::new(),
             done: Vec::new(),
+            count: 0,
             failed: None,
         }
     }
@@ -151,11 +156,23 @@ impl<'a> Decoding<'a> {
     /// Passes the first of the blocks on.
     async fn tell(&mut self, decoded: Decoded) {
         self.waiting.pop_front();
-        match (decoded, self.early) {
+        match (self.counted(decoded), self.early) {
             // Who does not listen any more will not take the rest either.
             (Ok(events), Some(early)) => _ = early.send(events).await,
             (Ok(events), None) => self.keep(events),
             (Err(failure), _) => self.failed = Some(failure),
+        }
+    }
+
+    /// The same, unless there are too many by now.
+    fn counted(&mut self, decoded: Decoded) -> Decoded {
+        let events = decoded?;
+        self.count += events.len();
+        match self.count > MOST_OBJECTS {
+            true => Err(Failure::Unexpected(
+                "more events than a pool has".to_owned(),
+            )),
+            false => Ok(events),
         }
     }
 
@@ -183,7 +200,10 @@ impl<'a> Decoding<'a> {
         };
         match self.failed.take() {
             Some(failure) => return Err(failure),
-            None => self.keep(last?),
+            None => {
+                let last = self.counted(last)?;
+                self.keep(last);
+            }
         }
         Ok(self.done)
     }

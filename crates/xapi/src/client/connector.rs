@@ -7,9 +7,8 @@ use super::credentials::Credentials;
 use super::endpoint::Endpoint;
 use super::local::LocalSession;
 use super::session::{Login, Session, to_the_end};
-use super::tls;
 use super::transport::{Call, Lane, Timeouts, Transport};
-use super::trust::{Trust, TrustPlatform};
+use super::trust::{Trust, TrustPlatform, Unvouched};
 use crate::api_error::ApiError;
 use crate::codec::Top;
 use crate::codec::params::Params;
@@ -29,6 +28,7 @@ pub struct Connector {
     originator: String,
     timeouts: Timeouts,
     follows: bool,
+    members: Option<Arc<[Endpoint]>>,
 }
 
 impl fmt::Debug for Connector {
@@ -51,6 +51,7 @@ impl Connector {
             originator: concat!("xapi-rs/", env!("CARGO_PKG_VERSION")).to_owned(),
             timeouts: Timeouts::default(),
             follows: true,
+            members: None,
         }
     }
 
@@ -84,6 +85,25 @@ impl Connector {
     pub fn follow_coordinator(mut self, follows: bool) -> Self {
         self.follows = follows;
         self
+    }
+
+    /// The hosts that the pool is known to have. A log-in that is sent on to any other one asks the
+    /// caller's trust as if nobody vouched for that host's certificate: whoever answers in the place
+    /// of a member could name a host of his own, for which a certificate is easily had.
+    #[must_use]
+    pub fn members(mut self, members: impl IntoIterator<Item = Endpoint>) -> Self {
+        self.members = Some(members.into_iter().collect());
+        self
+    }
+
+    /// Who judges the certificate of a host that another one has named.
+    fn trust_in(&self, named: &Endpoint) -> Arc<dyn Trust> {
+        let is_member =
+            |members: &Arc<[Endpoint]>| members.contains(named) || *named == self.endpoint;
+        match self.members.as_ref().is_none_or(is_member) {
+            true => self.trust.clone(),
+            false => Arc::new(Unvouched(self.trust.clone())),
+        }
     }
 
     /// Where it leads.
@@ -144,15 +164,14 @@ impl Connector {
     }
 
     fn transport(&self) -> Result<Transport> {
-        let tls = Arc::new(tls::client_config(self.trust.clone())?);
-        Transport::new(self.endpoint.clone(), tls, self.timeouts)
+        Transport::new(self.endpoint.clone(), self.trust.clone(), self.timeouts)
     }
 
     /// The coordinator that the supporter `here` names, if it may and can be followed there. The
     /// way stays the same: what began with TLS goes on with TLS, to a host that the caller's trust
     /// is asked about like about any other.
     pub(crate) fn next_after(&self, here: &Endpoint, address: &str) -> Option<Endpoint> {
-        here.member(address).filter(|_| self.follows)
+        here.with_host(address).filter(|_| self.follows)
     }
 
     /// Logs in at `endpoint`, or where it sends us; over `transport`, if that leads there.
@@ -168,8 +187,8 @@ impl Connector {
             let transport = if *transport.endpoint() == endpoint {
                 transport.clone()
             } else {
-                let tls = transport.tls.clone();
-                Arc::new(Transport::new(endpoint.clone(), tls, self.timeouts)?)
+                let trust = self.trust_in(&endpoint);
+                Arc::new(Transport::new(endpoint.clone(), trust, self.timeouts)?)
             };
             let error = match self.log_in_at(&transport, credentials).await {
                 Ok(reference) => return Ok(Login::new(transport, reference, generation)),
@@ -215,5 +234,60 @@ impl Connector {
             }
         }
         outcome
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+    use crate::certificate::{CertificateInfo, Fingerprint};
+
+    /// Whether the platform's word for a certificate counts at a host that a log-in is sent on to.
+    #[test]
+    fn who_is_no_member_is_not_vouched_for() {
+        let at = |text: &str| Endpoint::parse(text).unwrap();
+        let asked: Arc<Mutex<Vec<(String, bool)>>> = Arc::default();
+        let seen = asked.clone();
+        let trust = move |place: &str, shown: &CertificateInfo| {
+            seen.lock()
+                .unwrap()
+                .push((place.to_owned(), shown.verified));
+            true
+        };
+        let there = Connector::new(at("https://xen1")).trust(Arc::new(trust));
+        let shown = CertificateInfo {
+            fingerprint: Fingerprint([0; 32]),
+            subject: String::new(),
+            issuer: String::new(),
+            names: Vec::new(),
+            not_before: 0,
+            not_after: 0,
+            verified: true,
+        };
+        let ask = |there: &Connector, named: &str| {
+            let trust = there.trust_in(&at(named));
+            assert!(trust.accepts(named, &shown));
+        };
+        ask(&there, "anybody");
+        let there = there.members([at("https://xen2")]);
+        for named in ["xen1", "xen2", "xen2:8443", "evil.example"] {
+            ask(&there, named);
+        }
+        let expected = [
+            ("anybody", true),
+            ("xen1", true),
+            ("xen2", true),
+            ("xen2:8443", false),
+            ("evil.example", false),
+        ];
+        let asked = asked.lock().unwrap();
+        assert!(
+            asked
+                .iter()
+                .map(|(place, verified)| (place.as_str(), *verified))
+                .eq(expected)
+        );
     }
 }

@@ -70,36 +70,32 @@ impl Endpoint {
         self.to_string()
     }
 
-    /// Another server of the same pool, by the address that the pool has for it.
+    /// Another server of the same pool, by the address that the pool has for it; none if that is no
+    /// address.
     ///
     /// A bare address keeps scheme and port: what leads to one host leads to the others. One with a
     /// port (`host:port`, `[v6]:port`) goes there. A socket leads to its own host only, so from
     /// there the others are reached by https.
-    pub fn with_host(&self, address: &str) -> Self {
-        let (host, named_port) = split_port(address.trim());
+    pub fn with_host(&self, address: &str) -> Option<Self> {
+        let (host, named_port) = split_port(address);
         let (tls, port) = match &self.0 {
             Place::Tcp { tls, port, .. } => (*tls, *port),
             Place::Unix(_) => (true, 443),
         };
-        Self(Place::Tcp {
+        Some(Self(Place::Tcp {
             tls,
-            host: host.to_owned(),
-            port: named_port.and_then(port_number).unwrap_or(port),
-        })
-    }
-
-    /// The same, for an address that somebody else gave: none if it is no address.
-    pub(crate) fn member(&self, address: &str) -> Option<Self> {
-        let (host, port) = split_port(address.trim());
-        let sound =
-            valid_host(host).is_some() && port.is_none_or(|port| port_number(port).is_some());
-        sound.then(|| self.with_host(address))
+            host: valid_host(host)?,
+            port: match named_port {
+                Some(named) => port_number(named)?,
+                None => port,
+            },
+        }))
     }
 
     /// The server that a URL of the pool's names, such as a console's location. The way there is
     /// the one that led here: the pool always says https, so the port of a URL of the other scheme
     /// means nothing to us.
-    pub(crate) fn with_authority(&self, url_is_tls: bool, authority: &str) -> Self {
+    pub(crate) fn with_authority(&self, url_is_tls: bool, authority: &str) -> Option<Self> {
         if url_is_tls == self.is_tls() || self.socket().is_some() {
             self.with_host(authority)
         } else {
@@ -204,6 +200,7 @@ fn split_port(authority: &str) -> (&str, Option<&str>) {
     if let Some((host, rest)) = authority
         .strip_prefix('[')
         .and_then(|inner| inner.split_once(']'))
+        .filter(|(host, _)| host.contains(':'))
     {
         let port = rest.strip_prefix(':').unwrap_or(rest);
         return (host, (!rest.is_empty()).then_some(port));
@@ -215,20 +212,26 @@ fn split_port(authority: &str) -> (&str, Option<&str>) {
 }
 
 fn port_number(text: &str) -> Option<u16> {
-    text.parse().ok().filter(|port| *port != 0)
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    let port = digits.then_some(text)?;
+    port.parse().ok().filter(|port| *port != 0)
 }
 
-/// The host as the URL standard writes it (lower case, international names in ASCII).
+/// The host as the URL standard writes it (lower case, international names in ASCII). That knows many
+/// spellings of one address (`0x7f.1`, `%31`); here there is one, so that what is shown, what is
+/// compared and what is dialled are the same.
 fn valid_host(host: &str) -> Option<String> {
     if host.contains(':') {
         let address: std::net::Ipv6Addr = host.parse().ok()?;
         return Some(address.to_string());
     }
-    let url = reqwest::Url::parse(&format!("https://{host}/")).ok()?;
-    let name = url.host_str()?;
-    // Anything but a host would have been read as another part of the URL.
-    let only_host = url.path() == "/" && url.port().is_none() && url.username().is_empty();
-    (only_host && !name.is_empty()).then(|| name.to_owned())
+    let read = match url::Host::parse(host).ok()? {
+        url::Host::Domain(name) => name,
+        url::Host::Ipv4(address) => address.to_string(),
+        url::Host::Ipv6(_) => return None,
+    };
+    let as_written = !host.is_ascii() || read == host.to_ascii_lowercase();
+    (as_written && !read.is_empty()).then_some(read)
 }
 
 #[cfg(test)]
@@ -289,7 +292,7 @@ mod tests {
         #[track_caller]
         fn check(endpoint: &str, address: &str, expect: &str) {
             let endpoint = Endpoint::parse(endpoint).unwrap();
-            assert_eq!(endpoint.with_host(address).url(), expect);
+            assert_eq!(endpoint.with_host(address).unwrap().url(), expect);
         }
         check("https://xen1", "10.0.0.2", "https://10.0.0.2");
         check("https://xen1:8443", "10.0.0.2", "https://10.0.0.2:8443");
@@ -300,11 +303,68 @@ mod tests {
     }
 
     #[test]
+    fn there_is_one_spelling_of_a_host() {
+        for address in [
+            "",
+            " ",
+            " 10.0.0.2",
+            "10.0.0.2\t",
+            "127.0\n.0.2",
+            "10.0.0.2\r\nHost: x",
+            "10.0.0.2?x=1",
+            "10.0.0.2#x",
+            "10.0.0.2/",
+            "xen2/path?x",
+            "\\xen2",
+            "user@xen2",
+            ":password@xen2",
+            "user:1@xen2",
+            "https://xen2",
+            "unix:/socket",
+            "0x7f.2",
+            "0177.0.0.2",
+            "127.2",
+            "2130706434",
+            "xen%32",
+            "xen2:",
+            "xen2:+443",
+            "xen2:0",
+            "xen2:65536",
+            "xen2:22:33",
+            "[10.0.0.2]",
+            "[fd00::2]x",
+            "fd00::2%eth0",
+            "xen\u{202e}2",
+        ] {
+            let here = Endpoint::parse("https://xen1").unwrap();
+            assert_eq!(here.with_host(address), None, "{address:?}");
+            assert_eq!(here.with_authority(true, address), None, "{address:?}");
+            // A person may type a blank around it, scheme and all.
+            if !address.trim().is_empty() && address.trim() == address && !address.contains("//") {
+                let typed = Endpoint::parse(address);
+                assert!(
+                    typed.is_err() || address.ends_with('/') || address.starts_with("unix:"),
+                    "{address:?}"
+                );
+            }
+        }
+        let here = Endpoint::parse("https://xen1").unwrap();
+        let check = |address: &str, expect: &str| {
+            assert_eq!(here.with_host(address).unwrap().url(), expect);
+        };
+        check("XEN2.example.org.", "https://xen2.example.org.");
+        check("xen_2", "https://xen_2");
+        check("FD00::0:2", "https://[fd00::2]");
+        check("bücher.example", "https://xn--bcher-kva.example");
+    }
+
+    #[test]
     fn a_url_of_the_pool_keeps_to_the_way_that_led_here() {
         #[track_caller]
         fn check(endpoint: &str, tls: bool, authority: &str, expect: &str) {
             let endpoint = Endpoint::parse(endpoint).unwrap();
-            assert_eq!(endpoint.with_authority(tls, authority).url(), expect);
+            let there = endpoint.with_authority(tls, authority);
+            assert_eq!(there.unwrap().url(), expect);
         }
         let (bare, secure) = ("http://xen1:8080", "https://xen1:8443");
         check(bare, true, "10.0.0.2", "http://10.0.0.2:8080");

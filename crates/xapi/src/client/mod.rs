@@ -3,6 +3,7 @@
 mod batch;
 mod connector;
 mod credentials;
+mod discretion;
 mod endpoint;
 mod events;
 mod fault;

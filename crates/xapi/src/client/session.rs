@@ -68,6 +68,7 @@ pub(crate) struct Login {
 
 impl Login {
     pub(crate) fn new(transport: Arc<Transport>, reference: SessionRef, generation: u64) -> Self {
+        transport.sent(reference.expose());
         Self {
             transport,
             reference,
@@ -381,6 +382,11 @@ impl Session {
         self.ended_or(batch.await)
     }
 
+    /// An error of the server's words, without what it was sent as a secret.
+    pub(crate) fn quoted(&self, error: Error) -> Error {
+        self.0.login().transport.quoted(error)
+    }
+
     pub(crate) fn current(&self) -> Result<Arc<Login>> {
         if self.0.ended.load(Ordering::Acquire) {
             return Err(Error::LoggedOut);
@@ -469,7 +475,9 @@ impl Session {
         if there == *here {
             return Ok(there);
         }
-        let is = |address: &String| here.with_host(address).host() == there.host();
+        // By the port, too, that leads to the pool from here: on another one of that machine may
+        // listen whoever likes.
+        let is = |address: &String| here.with_host(address).as_ref() == Some(&there);
         let mut known = login.addresses();
         if !known.iter().any(is) {
             known = self.ask_addresses(login).await?;

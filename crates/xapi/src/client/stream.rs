@@ -2,6 +2,7 @@
 
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -18,8 +19,7 @@ use super::endpoint::Endpoint;
 use super::fault;
 use super::session::{Login, Session};
 use super::transport::Transport;
-use super::xend;
-use crate::codec::glimpse;
+use super::{tls, xend};
 use crate::codec::http::Head;
 use crate::error::{Error, Result};
 use crate::session_ref::SessionRef;
@@ -170,13 +170,14 @@ impl Session {
     pub async fn get_from(&self, address: &str, path_and_query: &str) -> Result<Download> {
         let login = self.current()?;
         let there = login.transport.endpoint().with_host(address);
+        let there = there.ok_or_else(|| no_address(address))?;
         let endpoint = self.locate(&login, there).await?;
         self.download(login, endpoint, path_and_query).await
     }
 
     async fn download(
         &self,
-        mut login: std::sync::Arc<Login>,
+        mut login: Arc<Login>,
         mut endpoint: Endpoint,
         path: &str,
     ) -> Result<Download> {
@@ -191,15 +192,20 @@ impl Session {
                     (endpoint, path) = self.place_of(&login, to).await?;
                 }
                 (401, _) => login = self.renew(&login, None).await?,
-                _ => return accepted(response, endpoint).await,
+                _ => return accepted(&login, response, endpoint).await,
             }
         }
         let response = request(&login, &endpoint, &path).await?;
-        accepted(response, endpoint).await
+        accepted(&login, response, endpoint).await
     }
 
     /// The server and the path that a URL of the pool's leads to.
     async fn place_of(&self, login: &Login, location: &str) -> Result<(Endpoint, String)> {
+        let place = self.find_place(login, location).await;
+        place.map_err(|error| login.transport.quoted(error))
+    }
+
+    async fn find_place(&self, login: &Login, location: &str) -> Result<(Endpoint, String)> {
         let here = login.transport.endpoint();
         let (scheme, rest) = match location.split_once("://") {
             Some((scheme, rest)) => (scheme, rest),
@@ -217,6 +223,7 @@ impl Session {
         let (authority, path) = rest.split_at(split);
         let tls = scheme.eq_ignore_ascii_case("https");
         let there = here.with_authority(tls, authority);
+        let there = there.ok_or_else(|| no_address(authority))?;
         let endpoint = self.locate(login, there).await?;
         let path = if path.starts_with('/') {
             checked(path)?.to_owned()
@@ -224,6 +231,13 @@ impl Session {
             format!("/{}", checked(path)?)
         };
         Ok((endpoint, path))
+    }
+}
+
+fn no_address(text: &str) -> Error {
+    Error::BadEndpoint {
+        text: text.to_owned(),
+        reason: "it is no address of a host",
     }
 }
 
@@ -249,11 +263,13 @@ fn cookie(session: &SessionRef) -> Result<HeaderValue> {
 async fn request(login: &Login, endpoint: &Endpoint, path: &str) -> Result<reqwest::Response> {
     // The client of a socket would send everything through the socket.
     let elsewhere;
-    let transport: &Transport = if login.transport.endpoint().socket() == endpoint.socket() {
+    let here = login.transport.endpoint();
+    let same_way = here.socket() == endpoint.socket() && here.port() == endpoint.port();
+    let transport: &Transport = if same_way {
         &login.transport
     } else {
-        let tls = login.transport.tls.clone();
-        elsewhere = Transport::new(endpoint.clone(), tls, login.transport.timeouts)?;
+        let trust = login.transport.trust.clone();
+        elsewhere = Transport::new(endpoint.clone(), trust, login.transport.timeouts)?;
         &elsewhere
     };
     tracing::debug!(server = %endpoint, path = path.split('?').next(), "download");
@@ -266,7 +282,11 @@ async fn request(login: &Login, endpoint: &Endpoint, path: &str) -> Result<reqwe
         .map_err(|error| fault::from_http(&error, endpoint))
 }
 
-async fn accepted(mut response: reqwest::Response, endpoint: Endpoint) -> Result<Download> {
+async fn accepted(
+    login: &Login,
+    mut response: reqwest::Response,
+    endpoint: Endpoint,
+) -> Result<Download> {
     if response.status().is_success() {
         return Ok(Download { response, endpoint });
     }
@@ -279,7 +299,7 @@ async fn accepted(mut response: reqwest::Response, endpoint: Endpoint) -> Result
     }
     Err(Error::Refused {
         status,
-        reason: glimpse(&text),
+        reason: glimpse(&login.transport.masked(&text)),
     })
 }
 
@@ -308,7 +328,7 @@ async fn connect(login: &Login, endpoint: &Endpoint, path: &str) -> Result<Conso
         };
         stream.write_all(request.as_bytes()).await.map_err(broken)?;
         stream.flush().await.map_err(broken)?;
-        read_head(&mut stream, endpoint).await
+        read_head(login, &mut stream, endpoint).await
     };
     let early = timeout(OPENING, opening)
         .await
@@ -333,12 +353,24 @@ async fn dial(login: &Login, endpoint: &Endpoint) -> io::Result<Box<dyn Duplex>>
         return Ok(Box::new(stream));
     }
     let name = ServerName::try_from(endpoint.host().to_owned()).map_err(io::Error::other)?;
-    let connector = TlsConnector::from(login.transport.tls.clone());
+    let here = &login.transport;
+    let tls = match here.endpoint().port() == endpoint.port() {
+        true => here.tls.clone(),
+        // It is judged under the port that it is reached at.
+        false => tls::client_config(here.trust.clone(), endpoint.port())
+            .map(Arc::new)
+            .map_err(io::Error::other)?,
+    };
+    let connector = TlsConnector::from(tls);
     Ok(Box::new(connector.connect(name, stream).await?))
 }
 
 /// Reads the head of the answer, and gives back what came after it.
-async fn read_head(stream: &mut Box<dyn Duplex>, endpoint: &Endpoint) -> Result<Bytes> {
+async fn read_head(
+    login: &Login,
+    stream: &mut Box<dyn Duplex>,
+    endpoint: &Endpoint,
+) -> Result<Bytes> {
     let not_http = |reason: &str| Error::NotXapi {
         address: endpoint.url(),
         reason: reason.to_owned(),
@@ -386,6 +418,30 @@ async fn read_head(stream: &mut Box<dyn Duplex>, endpoint: &Endpoint) -> Result<
     }
     Err(Error::Refused {
         status,
-        reason: glimpse(&read),
+        reason: glimpse(&login.transport.masked(&read)),
     })
+}
+
+/// The start of a page, for an error text: one line, without markup.
+fn glimpse(text: &str) -> String {
+    let mut plain = String::new();
+    let mut in_tag = false;
+    for c in text.chars() {
+        match c {
+            '<' => in_tag = true,
+            '>' if in_tag => {
+                in_tag = false;
+                plain.push(' ');
+            }
+            _ if in_tag => {}
+            _ if c.is_control() => plain.push(' '),
+            _ => plain.push(c),
+        }
+    }
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    let mut line: String = words.join(" ").chars().take(120).collect();
+    if line.is_empty() {
+        line.push_str("an empty answer");
+    }
+    line
 }

@@ -90,7 +90,8 @@ impl<T: DeserializeOwned> TaskHandle<T> {
     /// What the task came to, if its record says that it is done; for a caller who learns about
     /// tasks from events.
     pub fn outcome(&self, task: &Task) -> Option<Result<T>> {
-        task.outcome()
+        let outcome = task.outcome()?;
+        Some(outcome.map_err(|error| self.session.quoted(error)))
     }
 
     /// Waits until the task is done, and destroys it. `progress` (0 to 1) is told whenever it has
@@ -106,7 +107,7 @@ impl<T: DeserializeOwned> TaskHandle<T> {
                 Ok(task) => {
                     failures = 0;
                     progress(task.progress);
-                    if let Some(outcome) = task.outcome() {
+                    if let Some(outcome) = self.outcome(&task) {
                         if let Err(error) = self.close().await {
                             tracing::debug!(%error, "could not destroy a task");
                         }

@@ -16,24 +16,31 @@ use super::trust::Trust;
 use crate::certificate::{CertificateInfo, Fingerprint};
 use crate::error::Error;
 
-/// The configuration for all connections under one [`Trust`].
-pub(crate) fn client_config(trust: Arc<dyn Trust>) -> Result<ClientConfig, Error> {
+/// The configuration for connections to that port under one [`Trust`].
+pub(crate) fn client_config(
+    trust: Arc<dyn Trust>,
+    port: Option<u16>,
+) -> Result<ClientConfig, Error> {
     let provider = Arc::new(ring::default_provider());
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| Error::Setup(error.to_string()))?
         .dangerous()
-        .with_custom_certificate_verifier(verifier(trust))
+        .with_custom_certificate_verifier(verifier(trust, port.unwrap_or(443)))
         .with_no_client_auth();
     Ok(config)
 }
 
-/// What rustls asks about certificates, where a [`Trust`] is to decide: so that it can decide for
-/// connections that are not this crate's as well. A certificate that is not accepted ends the
-/// handshake with a [`rustls::Error::Other`] that holds a [`Refused`].
-pub fn verifier(trust: Arc<dyn Trust>) -> Arc<dyn ServerCertVerifier> {
+/// What rustls asks about certificates of connections to `port`, where a [`Trust`] is to decide: so
+/// that it can decide for connections that are not this crate's as well. A certificate that is not
+/// accepted ends the handshake with a [`rustls::Error::Other`] that holds a [`Refused`].
+pub fn verifier(trust: Arc<dyn Trust>, port: u16) -> Arc<dyn ServerCertVerifier> {
     let provider = Arc::new(ring::default_provider());
-    Arc::new(Verifier { trust, provider })
+    Arc::new(Verifier {
+        trust,
+        port,
+        provider,
+    })
 }
 
 /// Why a handshake was broken off: the certificate that a [`Trust`] did not accept. It travels
@@ -51,6 +58,7 @@ impl std::error::Error for Refused {}
 
 struct Verifier {
     trust: Arc<dyn Trust>,
+    port: u16,
     provider: Arc<CryptoProvider>,
 }
 
@@ -75,7 +83,12 @@ impl ServerCertVerifier for Verifier {
                 .is_ok()
         });
         let info = describe(end_entity, verified);
-        if self.trust.accepts(&server_name.to_str(), &info) {
+        let (host, port) = (server_name.to_str(), self.port);
+        let place = match host.contains(':') {
+            true => format!("[{host}]:{port}"),
+            false => format!("{host}:{port}"),
+        };
+        if self.trust.accepts(&place, &info) {
             Ok(ServerCertVerified::assertion())
         } else {
             Err(OtherError(Arc::new(Refused(info))).into())

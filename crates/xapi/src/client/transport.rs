@@ -5,18 +5,21 @@ use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
+use redact::Secrets;
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::redirect::Policy;
 use rustls::ClientConfig;
 use serde::de::DeserializeSeed;
+use serde_json::Value;
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
 use super::endpoint::Endpoint;
-use super::fault;
+use super::trust::Trust;
+use super::{discretion, fault, tls};
 use crate::codec::outcome::Failure;
 use crate::codec::params::Params;
-use crate::codec::{glimpse, json, xml};
+use crate::codec::{json, xml};
 use crate::error::Error;
 
 /// How long to wait for what.
@@ -56,7 +59,11 @@ impl Default for Timeouts {
 }
 
 /// Larger answers are taken for a mistake or an attack. Ten thousand machines make 70 MB.
-const MAX_REPLY: usize = 1 << 30;
+const MAX_REPLY: usize = 256 << 20;
+
+/// An answer that may be silent for some time may take so many times as long in all: one that drips
+/// would never be silent for long enough, and never end.
+const MAX_DRIPPING: u32 = 4;
 
 /// So many calls are under way at once at most; more wait. Each has a connection of its own, of
 /// which a server has 800 for all its clients.
@@ -114,11 +121,23 @@ impl<'a> Call<'a> {
         let name = self.method.strip_prefix("session.").unwrap_or_default();
         name.starts_with("log") || name.contains("local_log")
     }
+
+    /// Whether a password goes out with it.
+    fn has_password(&self) -> bool {
+        self.is_login() && !self.method.ends_with("logout")
+    }
+
+    /// A parameter that is text.
+    fn text(&self, place: usize) -> &str {
+        let param = self.params.values().get(place);
+        param.and_then(Value::as_str).unwrap_or_default()
+    }
 }
 
 /// The connections to one server.
 pub(crate) struct Transport {
     endpoint: Endpoint,
+    pub(crate) trust: Arc<dyn Trust>,
     pub(crate) tls: Arc<ClientConfig>,
     calls: reqwest::Client,
     events: reqwest::Client,
@@ -126,6 +145,8 @@ pub(crate) struct Transport {
     pub(crate) streams: reqwest::Client,
     /// A permit for each call that may be under way.
     free: Semaphore,
+    /// What the server was sent as a secret.
+    secrets: Secrets,
     pub(super) codec: AtomicU8,
     pub(super) next_id: AtomicU64,
     pub(crate) timeouts: Timeouts,
@@ -134,9 +155,10 @@ pub(crate) struct Transport {
 impl Transport {
     pub(crate) fn new(
         endpoint: Endpoint,
-        tls: Arc<ClientConfig>,
+        trust: Arc<dyn Trust>,
         timeouts: Timeouts,
     ) -> Result<Self, Error> {
+        let tls = Arc::new(tls::client_config(trust.clone(), endpoint.port())?);
         let client = |build: &dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder| {
             build(http_client(&endpoint, &tls, &timeouts))
                 .build()
@@ -153,7 +175,9 @@ impl Transport {
                     .pool_max_idle_per_host(MAX_IDLE)
             })?,
             endpoint,
+            trust,
             tls,
+            secrets: Secrets::default(),
             codec: AtomicU8::new(UNDECIDED),
             next_id: AtomicU64::new(1),
             timeouts,
@@ -162,6 +186,36 @@ impl Transport {
 
     pub(crate) fn endpoint(&self) -> &Endpoint {
         &self.endpoint
+    }
+
+    /// Remembers a secret that goes to the server.
+    pub(crate) fn sent(&self, secret: &str) {
+        self.secrets.add(secret);
+        // Whoever quotes a reference may leave out what all of them begin with.
+        if let Some(unique) = secret.strip_prefix("OpaqueRef:") {
+            self.secrets.add(unique);
+        }
+    }
+
+    /// An error of the server's words, without what it was sent as a secret.
+    pub(crate) fn quoted(&self, error: Error) -> Error {
+        error.quoted(|text| self.secrets.quote(text))
+    }
+
+    /// The same for a page that is still to be shortened.
+    pub(crate) fn masked(&self, page: &[u8]) -> String {
+        self.secrets.mask(&String::from_utf8_lossy(page))
+    }
+
+    /// What may be told of how a call failed. The answer to a password is not quoted at all.
+    pub(super) fn told(&self, call: Call<'_>, attempt: Attempt) -> Attempt {
+        attempt.map(|error| {
+            let error = match call.has_password() {
+                true => discretion::of_login(error, call.text(0), &self.endpoint),
+                false => error,
+            };
+            self.quoted(error)
+        })
     }
 
     /// Makes a call. A read is sent a second time if the connection broke before the answer, as
@@ -262,6 +316,7 @@ impl Transport {
             Ok((status, reply)) => (reply.len(), self.judge(status, &reply, method, decode)),
             Err(attempt) => (0, Err(attempt)),
         };
+        let outcome = outcome.map_err(|attempt| self.told(call, attempt));
         self.tell(call, content_type, started, sent, size, &outcome);
         outcome
     }
@@ -315,8 +370,9 @@ impl Transport {
         content_type: &'static str,
         body: Vec<u8>,
     ) -> Result<Answer, Attempt> {
+        self.sent(call.text(usize::from(call.has_password())));
         let timeouts = &self.timeouts;
-        // For all of it, or for each wait.
+        // For all of it, or for each wait, of which all together are bounded as well.
         let (client, whole, silence) = match call.lane {
             Lane::Calls if call.is_login() => (&self.calls, Some(timeouts.login), None),
             Lane::Calls => (&self.calls, Some(timeouts.call), None),
@@ -332,17 +388,14 @@ impl Transport {
         if let Some(whole) = whole {
             request = request.timeout(whole);
         }
+        let until = silence.map(|silence| Instant::now() + silence * MAX_DRIPPING);
         let response = within(silence, request.send()).await?;
         let response = response.map_err(|error| self.failed(&error))?;
         let status = response.status().as_u16();
         if response.status().is_redirection() {
-            let to = response
-                .headers()
-                .get(LOCATION)
-                .and_then(|to| to.to_str().ok());
             return Err(Attempt::Failed(Error::NotXapi {
                 address: self.endpoint.url(),
-                reason: format!("it redirects to {}", to.unwrap_or("another address")),
+                reason: "it redirects to another address".to_owned(),
                 status,
             }));
         }
@@ -351,12 +404,15 @@ impl Transport {
             received: 0,
             response,
             silence,
+            until,
         })
     }
 
     /// The next bytes of an answer.
     pub(super) async fn next(&self, answer: &mut Answer) -> Result<Option<Bytes>, Attempt> {
-        let chunk = within(answer.silence, answer.response.chunk()).await?;
+        let left = answer.until.map(|until| until - Instant::now());
+        let patience = answer.silence.min(left);
+        let chunk = within(patience, answer.response.chunk()).await?;
         let chunk = chunk.map_err(|error| self.failed(&error))?;
         answer.received += chunk.as_ref().map_or(0, Bytes::len);
         if answer.received > MAX_REPLY {
@@ -413,7 +469,7 @@ impl Transport {
         if status != 200 {
             return Err(Attempt::OtherCodec(Error::NotXapi {
                 address,
-                reason: format!("HTTP {status}: {}", glimpse(reply)),
+                reason: format!("it answers with HTTP {status}"),
                 status,
             }));
         }
@@ -448,6 +504,8 @@ pub(super) struct Answer {
     pub(super) received: usize,
     response: reqwest::Response,
     silence: Option<Duration>,
+    /// When it has to be whole.
+    until: Option<Instant>,
 }
 
 /// A call that did not succeed.
@@ -462,6 +520,13 @@ impl Attempt {
     fn error(&self) -> &Error {
         match self {
             Self::Failed(error) | Self::OtherCodec(error) => error,
+        }
+    }
+
+    fn map(self, change: impl FnOnce(Error) -> Error) -> Self {
+        match self {
+            Self::Failed(error) => Self::Failed(change(error)),
+            Self::OtherCodec(error) => Self::OtherCodec(change(error)),
         }
     }
 

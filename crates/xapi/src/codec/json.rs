@@ -12,11 +12,11 @@ use serde_json::error::Category;
 use super::arriving::{self, Wire};
 use super::outcome::{Failure, api_error};
 use super::params::Params;
-use super::{Nullable, Top, glimpse, loose, nothing};
+use super::{Nullable, Top, allowance, loose, nothing};
 use crate::class::{Class, Object};
 use crate::error::Error;
 use crate::objects::ObjectsSeed;
-use crate::record::feed::Feed;
+use crate::record::feed::{self, Feed};
 use crate::record::member::Fit;
 
 /// The body of a request.
@@ -83,6 +83,13 @@ pub(crate) fn decode<V, S>(body: &[u8], seed: impl Fn() -> S) -> Result<V, Failu
 where
     S: for<'de> DeserializeSeed<'de, Value = V>,
 {
+    allowance::within(body.len(), || read_body(body, seed))
+}
+
+fn read_body<V, S>(body: &[u8], seed: impl Fn() -> S) -> Result<V, Failure>
+where
+    S: for<'de> DeserializeSeed<'de, Value = V>,
+{
     // Checked once and fast, rather than text by text. Some servers let other bytes through.
     let text = match std::str::from_utf8(body) {
         Ok(text) => Cow::Borrowed(text),
@@ -90,19 +97,26 @@ where
     };
     let mut reader = serde_json::Deserializer::from_str(&text);
     let error = match reader.deserialize_any(Reply(seed())) {
-        Ok(outcome) => return reader.end().map_err(|_| not_a_reply(body)).and(outcome),
+        Ok(outcome) => {
+            return reader
+                .end()
+                .map_err(|_| Failure::no_reply(body))
+                .and(outcome);
+        }
         Err(error) => error,
     };
     match error.classify() {
         Category::Eof => Err(if looks_like_an_object(body) {
             Failure::Cut
         } else {
-            not_a_reply(body)
+            Failure::no_reply(body)
         }),
         Category::Data if looks_like_an_object(body) => Err(Failure::Unexpected(error.to_string())),
-        Category::Data | Category::Io => Err(not_a_reply(body)),
-        Category::Syntax if !looks_like_an_object(body) => Err(not_a_reply(body)),
-        Category::Syntax => decode_almost_json(&text, seed()).ok_or_else(|| not_a_reply(body))?,
+        Category::Data | Category::Io => Err(Failure::no_reply(body)),
+        Category::Syntax if !looks_like_an_object(body) => Err(Failure::no_reply(body)),
+        Category::Syntax => {
+            decode_almost_json(&text, seed()).ok_or_else(|| Failure::no_reply(body))?
+        }
     }
 }
 
@@ -112,13 +126,22 @@ fn decode_almost_json<V, S>(text: &str, seed: S) -> Option<Result<V, Failure>>
 where
     S: for<'de> DeserializeSeed<'de, Value = V>,
 {
-    let value: serde_json::Value = serde_json::from_str(&quote_words(text)).ok()?;
+    let value = read_words(text)?;
     let outcome = loose::Loose(value).deserialize_any(Reply(seed));
     Some(outcome.unwrap_or_else(|error| Err(Failure::Unexpected(error.to_string()))))
 }
 
+/// A JSON text with bare words for numbers, which become texts.
+pub(super) fn read_words(text: &str) -> Option<serde_json::Value> {
+    let quoted = quote_words(text);
+    let mut reader = serde_json::Deserializer::from_str(&quoted);
+    let value = feed::read(&mut reader, "a value").ok()?;
+    reader.end().ok()?;
+    Some(value)
+}
+
 /// Puts the bare words for non-finite numbers into quotes, outside of strings only.
-pub(super) fn quote_words(text: &str) -> String {
+fn quote_words(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 64);
     let mut rest = text;
     while let Some(at) = rest.find(['"', 'N', 'I', '-']) {
@@ -159,10 +182,6 @@ fn string_length(text: &str) -> usize {
 
 fn looks_like_an_object(body: &[u8]) -> bool {
     body.trim_ascii_start().first() == Some(&b'{')
-}
-
-fn not_a_reply(body: &[u8]) -> Failure {
-    Failure::NotXapi(glimpse(body))
 }
 
 #[derive(Deserialize)]
@@ -230,6 +249,9 @@ impl<'de, S: DeserializeSeed<'de>> Visitor<'de> for Reply<S> {
     }
 }
 
+/// No error has as many texts that mean something.
+const MOST_TEXTS: usize = 100;
+
 /// The `error` of a reply, as code and parameters. None if it is null.
 pub(super) struct ErrorShape;
 
@@ -261,6 +283,8 @@ impl<'de> Visitor<'de> for ErrorShape {
         loop {
             let mut text = String::new();
             match list.next_element_seed(Feed(&mut text))? {
+                // What comes later means nothing.
+                Some(_) if texts.len() == MOST_TEXTS => {}
                 Some(fit) => texts.push(text_of(text, fit)),
                 None => break,
             }

@@ -7,6 +7,7 @@ use std::marker::PhantomData;
 use serde::de::value::UnitDeserializer;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Visitor};
 
+pub(crate) mod allowance;
 pub(crate) mod arriving;
 pub mod http;
 pub mod json;
@@ -77,30 +78,4 @@ pub(crate) fn nothing<'de, S: DeserializeSeed<'de>, E: serde::de::Error>(
     seed: S,
 ) -> Result<S::Value, E> {
     seed.deserialize(UnitDeserializer::new())
-}
-
-/// The start of a body, for an error text: one line, without a page's markup.
-pub(crate) fn glimpse(body: &[u8]) -> String {
-    let start = &body[..body.len().min(4096)];
-    let text = String::from_utf8_lossy(start);
-    let mut plain = String::new();
-    let mut in_tag = false;
-    for c in text.chars() {
-        match c {
-            '<' => in_tag = true,
-            '>' if in_tag => {
-                in_tag = false;
-                plain.push(' ');
-            }
-            _ if in_tag => {}
-            _ if c.is_control() => plain.push(' '),
-            _ => plain.push(c),
-        }
-    }
-    let words: Vec<&str> = plain.split_whitespace().collect();
-    let mut line: String = words.join(" ").chars().take(120).collect();
-    if line.is_empty() {
-        line.push_str("an empty answer");
-    }
-    line
 }

@@ -17,6 +17,15 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
+    /// What comes of a body that is no reply. It is not quoted: it may quote what we have sent.
+    pub(crate) fn no_reply(body: &[u8]) -> Self {
+        let reason = match body.trim_ascii() {
+            [] => "its answer is empty",
+            _ => "its answer is no reply of the API",
+        };
+        Self::NotXapi(reason.to_owned())
+    }
+
     /// As an error about the server at `address`, which answered with `status`.
     pub(crate) fn at(self, address: &str, status: u16) -> Error {
         match self {

@@ -108,7 +108,10 @@ impl<A, E: Error> Source<A, E> {
     }
 
     fn result(self, outcome: Result<Fit, Stop>) -> Result<Fit, E> {
-        outcome.map_err(|Stop| self.error.unwrap_or_else(|| E::custom("reading stopped")))
+        outcome.map_err(|Stop| {
+            self.error
+                .unwrap_or_else(|| E::custom("more than so few bytes can mean"))
+        })
     }
 }
 

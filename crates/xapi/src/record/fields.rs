@@ -4,7 +4,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
 use super::Extra;
-use super::member::{Map, Member, Stop};
+use super::member::{Map, Member, Stop, afford_entry};
 
 /// A struct whose fields are members on the wire.
 pub(crate) trait Fields {
@@ -38,6 +38,7 @@ pub(crate) fn read_all(record: &mut dyn Fields, map: &mut dyn Map) -> Result<(),
             Err(unknown) => {
                 let mut value = Value::Null;
                 map.value(&mut value)?;
+                afford_entry(record.extra().len())?;
                 record.extra_mut().insert(unknown, value);
                 continue;
             }
@@ -45,7 +46,10 @@ pub(crate) fn read_all(record: &mut dyn Fields, map: &mut dyn Map) -> Result<(),
         expected = index + 1;
         if let Some(field) = record.field(index) {
             match map.value(field)?.misfit() {
-                Some(misfit) => record.extra_mut().insert(names[index].to_owned(), misfit),
+                Some(misfit) => {
+                    afford_entry(record.extra().len())?;
+                    record.extra_mut().insert(names[index].to_owned(), misfit)
+                }
                 // The last one wins, should a member come twice.
                 None if record.extra().is_empty() => None,
                 None => record.extra_mut().remove(names[index]),

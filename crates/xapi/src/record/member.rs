@@ -11,6 +11,7 @@ use rustc_hash::FxHasher;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::codec::allowance;
 use crate::datetime::DateTime;
 use crate::known::{share_list, share_text};
 use crate::reference::{OpaqueRef, Ref};
@@ -83,6 +84,22 @@ impl Fit {
 
 /// Reading cannot go on. The source knows why.
 pub(crate) struct Stop;
+
+/// Stops if no more may be made of what is read.
+pub(crate) fn afford(bytes: usize) -> Result<(), Stop> {
+    allowance::take(bytes).then_some(()).ok_or(Stop)
+}
+
+/// What a value that is kept as it comes takes; a text beside it is as long as it was.
+const VALUE: usize = 2 * size_of::<Value>();
+/// A map has room for some entries from the first on.
+const FIRST_ENTRY: usize = 600;
+const ENTRY: usize = VALUE + 2 * size_of::<String>();
+
+/// The same for one more entry of a map of values.
+pub(crate) fn afford_entry(before: usize) -> Result<(), Stop> {
+    afford(if before == 0 { FIRST_ENTRY } else { ENTRY })
+}
 
 /// A list as a codec reads it.
 pub(crate) trait List {
@@ -348,12 +365,16 @@ impl<T: Element> Member for Elements<T> {
             let fits = !matches!(fit, Fit::Not(_));
             let misfit = fit.misfit();
             if misfit.is_some() && whole.is_none() {
+                afford(elements.len() * VALUE)?;
                 whole = Some(elements.iter().map(as_json).collect());
             }
             if let Some(whole) = &mut whole {
+                afford(VALUE)?;
                 whole.push(misfit.unwrap_or_else(|| as_json(&element)));
             }
             if fits {
+                // It grows by doubling.
+                afford(2 * size_of::<T>())?;
                 with_room(&mut elements).push(element);
             }
         }
@@ -395,14 +416,17 @@ impl<K: Key, T: Element> Member for crate::Map<K, T> {
             let fits = !matches!(fit, Fit::Not(_));
             let misfit = fit.misfit();
             if (misfit.is_some() || key.is_err()) && whole.is_none() {
+                afford(FIRST_ENTRY + entries.len() * ENTRY)?;
                 let so_far = entries.iter().map(|(k, v)| (key_text(k), as_json(v)));
                 whole = Some(so_far.collect());
             }
             if let Some(whole) = &mut whole {
+                afford(ENTRY)?;
                 let name = key.as_ref().map_or_else(String::clone, key_text);
                 whole.insert(name, misfit.unwrap_or_else(|| as_json(&value)));
             }
             if let (Ok(key), true) = (key, fits) {
+                afford(2 * size_of::<(K, T)>())?;
                 with_room(&mut entries).push((key, value));
             }
         }
@@ -436,6 +460,7 @@ impl Member for Value {
             if list.next(&mut element)?.is_none() {
                 break;
             }
+            afford(VALUE)?;
             elements.push(element);
         }
         *self = Value::Array(elements);
@@ -448,6 +473,7 @@ impl Member for Value {
         while map.next_key(&mut |text| text.clone_into(&mut name))? {
             let mut value = Value::Null;
             map.value(&mut value)?;
+            afford_entry(members.len())?;
             members.insert(std::mem::take(&mut name), value);
         }
         *self = Value::Object(members);

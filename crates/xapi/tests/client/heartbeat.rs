@@ -124,6 +124,22 @@ async fn a_reply_that_stalls_is_given_up() {
     assert!(begun.elapsed() < Duration::from_secs(2));
 }
 
+/// Never silent for long, and never at an end.
+#[tokio::test]
+async fn a_reply_that_drips_is_given_up() {
+    let server = with_logins(|_| {
+        let head = b"HTTP/1.1 200 OK\r\ncontent-length: 99999\r\n\r\n{".to_vec();
+        let mut parts = vec![(Duration::ZERO, head)];
+        parts.extend(vec![(Duration::from_millis(50), b" ".to_vec()); 10_000]);
+        Answer::Drip(parts)
+    })
+    .await;
+    let session = login(&server).await;
+    let news = session.event_from(&["*"], "t", Duration::from_millis(100));
+    assert_eq!(news.await, Err(Error::TimedOut));
+    assert_eq!(session.events(&["*"]).next().await, Err(Error::TimedOut));
+}
+
 #[tokio::test]
 async fn so_many_calls_at_once_and_no_more() {
     let (busy, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));

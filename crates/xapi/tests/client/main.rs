@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod echoes;
 mod events;
 mod failover;
 mod heartbeat;

@@ -95,14 +95,44 @@ async fn no_stream_leads_out_of_the_pool() {
     assert_eq!(streams.count(), 2);
 }
 
+/// Another port of a host of the pool is not the pool: whoever has an account there may listen.
+#[tokio::test]
+async fn no_stream_leads_to_another_port() {
+    let thief = thief().await;
+    let to = format!("http://{}/vm_rrd", thief.address);
+    let there = to.clone();
+    let server = with_logins(move |request: &Request| match request.line.as_str() {
+        "GET /vm_rrd" => moved(&there),
+        _ => of_hosts(request, &["127.0.0.1"]).unwrap_or(Answer::Close),
+    })
+    .await;
+    let session = login(&server).await;
+    let place = thief.address.to_string();
+    let outcomes = [
+        session.get("/vm_rrd").await.map(drop).unwrap_err(),
+        session
+            .get_from(&place, "/rrd")
+            .await
+            .map(drop)
+            .unwrap_err(),
+        session.open_console(&to).await.map(drop).unwrap_err(),
+    ];
+    for outcome in outcomes {
+        let text = outcome.to_string();
+        assert!(text.contains("which is no host of the pool"), "{text}");
+    }
+    assert!(thief.requests().is_empty());
+}
+
 #[tokio::test]
 async fn a_redirect_within_the_pool_is_followed_once() {
     let other = Server::start(|_| Answer::Page(200, "text/plain", "rows".into())).await;
-    let to = format!("http://localhost:{}/vm_rrd", other.address.port());
+    let place = format!("localhost:{}", other.address.port());
+    let to = format!("http://{place}/vm_rrd");
     let server = with_logins(move |request| match request.line.as_str() {
         "GET /vm_rrd" => moved(&to),
         "GET /round" => moved("/round"),
-        _ => of_hosts(request, &["127.0.0.1", "localhost"]).unwrap_or(Answer::Close),
+        _ => of_hosts(request, &["127.0.0.1", &place]).unwrap_or(Answer::Close),
     })
     .await;
     let session = login(&server).await;

@@ -86,7 +86,8 @@ async fn downloads() {
         Answer::Bytes(b"HTTP/1.0 200 OK\r\ncontent-type: text/xml\r\n\r\n<rrd/>".to_vec())
     })
     .await;
-    let location = format!("https://{}/vm_rrd?uuid=v", elsewhere.address).replace("https", "http");
+    let place = elsewhere.address.to_string();
+    let location = format!("http://{place}/vm_rrd?uuid=v");
     let server = with_logins(move |request| match request.line.as_str() {
         "GET /here" => Answer::Page(200, "text/plain", "0123456789".into()),
         "GET /vm_rrd?uuid=v" => Answer::Bytes(
@@ -95,7 +96,7 @@ async fn downloads() {
         ),
         "GET /cut" => Answer::Bytes(b"HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\nshort".to_vec()),
         "GET /refused" => Answer::Page(403, "text/html", "<html>forbidden</html>".into()),
-        _ => of_hosts(request, &["127.0.0.1"]).unwrap_or(Answer::Close),
+        _ => of_hosts(request, &["127.0.0.1", &place]).unwrap_or(Answer::Close),
     })
     .await;
     let session = login(&server).await;

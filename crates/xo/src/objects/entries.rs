@@ -6,7 +6,7 @@ use bytes::Bytes;
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 
-use super::Object;
+use super::{Object, Tally};
 use crate::error::{Error, Result};
 
 /// The entries of a map. Ends after the first error.
@@ -15,6 +15,7 @@ pub(crate) struct Entries {
     at: usize,
     /// What has to come next.
     state: State,
+    tally: Tally,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -31,6 +32,7 @@ impl Entries {
             map,
             at: 0,
             state: State::Open,
+            tally: Tally::default(),
         }
     }
 
@@ -49,6 +51,7 @@ impl Entries {
             }
         };
         let text = self.map.slice(start..self.at);
+        self.tally.count(text.len())?;
         Ok(Some(Object::new(id, kind, text)))
     }
 
@@ -83,7 +86,7 @@ impl Entries {
                 self.at += values.byte_offset();
                 Ok(value)
             }
-            Some(Err(error)) => Err(Error::Unexpected(format!("in a list of objects: {error}"))),
+            Some(Err(error)) => Err(Error::unexpected("in a list of objects", &error)),
             None => Err(Error::Cut),
         }
     }

@@ -4,53 +4,90 @@ use std::io::Write;
 
 use bytes::{Buf, Bytes, BytesMut};
 use flate2::write::GzDecoder;
+use tokio::time::{Instant, timeout_at};
 
-use super::Object;
 use super::entries::Brief;
+use super::{Object, Tally};
 use crate::error::{Error, Result};
 use crate::transfer::Download;
 
-/// One object may be this long.
-const MAX_LINE: usize = 64 << 20;
+/// A list that is longer is taken for a mistake or an attack. Ten thousand machines make 40 MB.
+const MAX_LIST: usize = 256 << 20;
 
+/// One object may be this long.
+const MAX_LINE: usize = 16 << 20;
+
+/// A list that is downloaded.
 pub(crate) struct Lines {
     download: Download,
+    reader: Reader,
+    /// When the list has to be whole.
+    until: Instant,
+}
+
+impl Lines {
+    pub(crate) fn new(download: Download) -> Self {
+        let packed = download.header("content-encoding") == Some("gzip");
+        Self {
+            until: Instant::now() + download.patience(),
+            reader: Reader::new(packed),
+            download,
+        }
+    }
+
+    pub(crate) async fn next(&mut self) -> Result<Option<Object>> {
+        loop {
+            if let Some(object) = self.reader.next()? {
+                return Ok(Some(object));
+            }
+            if self.reader.ended {
+                return Ok(None);
+            }
+            let chunk = timeout_at(self.until, self.download.chunk()).await;
+            let chunk = chunk.map_err(|_| Error::TimedOut)??;
+            self.reader.take(chunk.as_deref())?;
+        }
+    }
+}
+
+/// Reads objects out of the pieces that a list arrives in.
+pub(crate) struct Reader {
     unpack: Option<GzDecoder<Vec<u8>>>,
     /// What has come and is not read.
     rest: BytesMut,
     /// So much of it has no end of a line.
     searched: usize,
     ended: bool,
+    /// So many bytes came, unpacked.
+    received: usize,
+    tally: Tally,
 }
 
-impl Lines {
-    pub(crate) fn new(download: Download) -> Self {
-        let gzip = download.header("content-encoding") == Some("gzip");
+impl Reader {
+    pub(crate) fn new(packed: bool) -> Self {
         Self {
-            download,
-            unpack: gzip.then(|| GzDecoder::new(Vec::new())),
+            unpack: packed.then(|| GzDecoder::new(Vec::new())),
             rest: BytesMut::new(),
             searched: 0,
             ended: false,
+            received: 0,
+            tally: Tally::default(),
         }
     }
 
-    pub(crate) async fn next(&mut self) -> Result<Option<Object>> {
-        loop {
-            while let Some(line) = self.line() {
-                let line = line.trim_ascii();
-                if !line.is_empty() {
-                    return object(line).map(Some);
-                }
+    /// The next object, if it is there.
+    pub(crate) fn next(&mut self) -> Result<Option<Object>> {
+        while let Some(line) = self.line() {
+            let line = line.trim_ascii();
+            if !line.is_empty() {
+                self.tally.count(line.len())?;
+                return object(line).map(Some);
             }
-            if self.ended {
-                return Ok(None);
-            }
-            if self.rest.len() > MAX_LINE {
-                return Err(Error::Unexpected("a line does not end".to_owned()));
-            }
-            self.fill().await?;
         }
+        if self.rest.len() > MAX_LINE {
+            return Err(Error::Unexpected("a line does not end".to_owned()));
+        }
+        Ok(None)
     }
 
     /// The next line, without what ends it.
@@ -76,20 +113,30 @@ impl Lines {
         }
     }
 
-    async fn fill(&mut self) -> Result<()> {
-        let chunk = self.download.chunk().await?;
+    /// Takes the next piece; none is the end.
+    pub(crate) fn take(&mut self, piece: Option<&[u8]>) -> Result<()> {
+        let before = self.rest.len();
+        self.unpack(piece)?;
+        self.received += self.rest.len() - before;
+        if self.received > MAX_LIST {
+            return Err(Error::Unexpected("a list does not end".to_owned()));
+        }
+        Ok(())
+    }
+
+    fn unpack(&mut self, piece: Option<&[u8]>) -> Result<()> {
         let Some(unpack) = &mut self.unpack else {
-            match chunk {
-                Some(chunk) => self.rest.extend_from_slice(&chunk),
+            match piece {
+                Some(piece) => self.rest.extend_from_slice(piece),
                 None => self.ended = true,
             }
             return Ok(());
         };
-        match chunk {
-            Some(chunk) => unpack
-                .write_all(&chunk)
+        match piece {
+            Some(piece) => unpack
+                .write_all(piece)
                 .and_then(|()| unpack.flush())
-                .map_err(|error| Error::Unexpected(format!("in a list of objects: {error}")))?,
+                .map_err(|_| Error::Unexpected("what is packed cannot be unpacked".to_owned()))?,
             None => {
                 self.ended = true;
                 unpack.try_finish().map_err(|_| Error::Cut)?;
@@ -103,7 +150,7 @@ impl Lines {
 
 fn object(line: &[u8]) -> Result<Object> {
     let brief: Brief = serde_json::from_slice(line)
-        .map_err(|error| Error::Unexpected(format!("in a list of objects: {error}")))?;
+        .map_err(|error| Error::unexpected("in a list of objects", &error))?;
     let id = brief
         .id
         .ok_or_else(|| Error::Unexpected("an object has no id".to_owned()))?;

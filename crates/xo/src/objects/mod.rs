@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 pub(crate) use entries::{Entries, keys};
-pub(crate) use lines::Lines;
+pub(crate) use lines::{Lines, Reader};
 
 use crate::error::{Error, Result};
 
@@ -38,7 +38,7 @@ impl Object {
         let (id, text) = (id.into(), text.into());
         let whole: serde_json::Result<&serde_json::value::RawValue> = serde_json::from_slice(&text);
         if let Err(error) = whole {
-            return Err(Error::Unexpected(format!("{id}: {error}")));
+            return Err(Error::unexpected("an object", &error));
         }
         let brief = serde_json::from_slice::<entries::Brief>(&text).unwrap_or_default();
         Ok(Self::new(id, brief.kind, text))
@@ -66,8 +66,7 @@ impl Object {
     /// # Errors
     /// [`Error::Unexpected`] if they do not fit.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T> {
-        serde_json::from_slice(&self.text)
-            .map_err(|error| Error::Unexpected(format!("{} {}: {error}", self.kind, self.id)))
+        serde_json::from_slice(&self.text).map_err(|error| Error::unexpected("an object", &error))
     }
 
     /// All its members. None, if it is no JSON object at all.
@@ -113,6 +112,35 @@ impl Filter {
             Self::Search(text) => Some(Value::String(text.clone())),
             Self::Members(members) => Some(members.clone()),
         }
+    }
+}
+
+/// More objects than this are taken for a mistake or an attack.
+const MOST: usize = 1_000_000;
+/// Real ones are some times as long on average, which is told from so many on. Of one that is shorter
+/// much more is made than came.
+const SHORTEST: usize = 100;
+const SOME: usize = 10_000;
+
+/// How much has come of a list.
+#[derive(Default)]
+pub(crate) struct Tally {
+    count: usize,
+    bytes: usize,
+}
+
+impl Tally {
+    /// One more.
+    pub(crate) fn count(&mut self, bytes: usize) -> Result<()> {
+        self.count += 1;
+        self.bytes += bytes;
+        let thin = self.count > SOME && self.bytes < self.count * SHORTEST;
+        if self.count > MOST || thin {
+            return Err(Error::Unexpected(
+                "more objects than there can be".to_owned(),
+            ));
+        }
+        Ok(())
     }
 }
 

@@ -7,6 +7,7 @@ mod fake;
 
 mod calls;
 mod connection;
+mod echoes;
 mod lists;
 mod signing_in;
 mod streams;

@@ -21,8 +21,8 @@ use crate::{
 
 /// For so long a host's word on its state is believed: to ask for it costs a log-in.
 const BELIEVED: Duration = Duration::from_secs(5);
-/// How long that may take.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long that may take; to refuse a password alone takes a server five seconds.
+pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What hosts have said: whether they have lost their coordinator, and when they said so.
 #[derive(Default)]
@@ -112,7 +112,8 @@ pub(super) async fn act(
     let endpoint = if name(&typed) == host {
         typed
     } else {
-        typed.with_host(host)
+        let there = typed.with_host(host);
+        there.ok_or_else(|| Problem::new("bad_address").with("address", host))?
     };
     let connector = xapi.way(wanted).to(endpoint.clone());
     let session = connector

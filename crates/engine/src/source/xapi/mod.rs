@@ -51,6 +51,7 @@ impl Xapi {
         Way {
             originator: self.originator.clone(),
             trust: wanted.trust.clone(),
+            members: reach::known(wanted).into(),
         }
     }
 }
@@ -60,17 +61,19 @@ impl Xapi {
 struct Way {
     originator: String,
     trust: Arc<Checker>,
+    /// The hosts that the pool is known to have.
+    members: Arc<[Endpoint]>,
 }
 
 impl Way {
     fn to(&self, endpoint: Endpoint) -> Connector {
-        let trust = at_port(endpoint.port(), self.trust.clone());
         let timeouts = Timeouts {
             call: CALL,
             ..Timeouts::default()
         };
         Connector::new(endpoint)
-            .trust(trust)
+            .trust(self.trust.clone())
+            .members(self.members.iter().cloned())
             .originator(self.originator.clone())
             .timeouts(timeouts)
     }
@@ -117,26 +120,9 @@ async fn closed(connector: &Connector, session: &SessionRef) -> bool {
     }
 }
 
-/// Who judges certificates at that port.
-pub(super) fn at_port(port: Option<u16>, checker: Arc<Checker>) -> Arc<dyn Trust> {
-    Arc::new(AtPort { port, checker })
-}
-
-/// Judges certificates by host and port: the hosts of a pool differ in their names only.
-struct AtPort {
-    port: Option<u16>,
-    checker: Arc<Checker>,
-}
-
-impl Trust for AtPort {
-    fn accepts(&self, host: &str, certificate: &CertificateInfo) -> bool {
-        let place = match self.port {
-            Some(port) if host.contains(':') => format!("[{host}]:{port}"),
-            Some(port) => format!("{host}:{port}"),
-            None => host.to_owned(),
-        };
-        self.checker
-            .judge(&place, view(certificate), certificate.verified)
+impl Trust for Checker {
+    fn accepts(&self, place: &str, certificate: &CertificateInfo) -> bool {
+        self.judge(place, view(certificate), certificate.verified)
     }
 }
 
@@ -173,5 +159,29 @@ fn failure(trust: &Checker, error: &Error) -> Failure {
         Error::LoggedOut => Failure::Session(problems::of(error)),
         Error::BadEndpoint { .. } => Failure::Refused(problems::of(error)),
         error => Failure::Lost(problems::of(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A real server takes five seconds to refuse a password. Whoever gave up by then would take a
+    /// wrong password for a server that does not answer, and try it elsewhere.
+    #[test]
+    fn a_refusal_is_waited_for() {
+        let refusal = Duration::from_secs(5);
+        let timeouts = Timeouts::default();
+        // A log-in may be sent on, and a host may be slow.
+        assert!(timeouts.login >= 4 * refusal);
+        for (what, patience) in [
+            ("before other hosts are asked", reach::PATIENCE),
+            ("for a host's own word", emergency::PATIENCE),
+        ] {
+            assert!(
+                patience >= refusal + Duration::from_secs(3),
+                "{what}: {patience:?}"
+            );
+        }
     }
 }

@@ -16,8 +16,9 @@ use crate::{
     source::{Failure, Link, Wanted},
 };
 
-/// When the first addresses have not answered for this long, the pool's other hosts are asked too.
-const PATIENCE: Duration = Duration::from_secs(3);
+/// When the first addresses have not answered for this long, the pool's other hosts are asked too. More
+/// than a server takes to refuse a password: else a wrong one would be tried at all of them.
+pub(super) const PATIENCE: Duration = Duration::from_secs(8);
 /// The same, when we have been there before and know what to expect.
 const IMPATIENCE: Duration = Duration::from_millis(500);
 
@@ -73,6 +74,16 @@ pub(super) async fn open(xapi: &Xapi, wanted: Wanted) -> Result<Arc<dyn Link>, F
     Err(sum_up(xapi, &wanted, &typed, failed).await)
 }
 
+/// The hosts that a pool is known to have: the one that was typed, and those it had.
+pub(super) fn known(wanted: &Wanted) -> Vec<Endpoint> {
+    let Ok(typed) = Endpoint::parse(&wanted.address) else {
+        return Vec::new();
+    };
+    let mut known: Vec<Endpoint> = others(&typed, wanted).into();
+    known.push(typed);
+    known
+}
+
 /// The pool's other hosts, the one that was its coordinator last before the rest.
 fn others(typed: &Endpoint, wanted: &Wanted) -> VecDeque<Endpoint> {
     let last = wanted
@@ -82,8 +93,7 @@ fn others(typed: &Endpoint, wanted: &Wanted) -> VecDeque<Endpoint> {
     let members = wanted
         .members
         .iter()
-        .filter(|member| !member.is_empty())
-        .map(|member| typed.with_host(member));
+        .filter_map(|member| typed.with_host(member));
     let mut others = VecDeque::new();
     for other in last.chain(members) {
         if other != *typed && !others.contains(&other) {

@@ -13,7 +13,7 @@ use std::{
 use inventory::Problem;
 use serde::Deserialize;
 use tokio::{
-    sync::{Notify, mpsc, watch},
+    sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc, watch},
     time::{Instant, sleep_until},
 };
 use xo::{Client, Notification, Object, ServerRecord};
@@ -28,12 +28,49 @@ const LONGEST: Duration = Duration::from_secs(5);
 /// Of servers nothing is notified: they are asked for this often.
 const POLL: Duration = Duration::from_secs(10);
 
+/// So many kilobytes may wait for one pool's connection. If it falls behind further it hears the end,
+/// and lists anew: what waits would be old by then.
+const BACKLOG: usize = 128 << 10;
+
 /// What is told of one pool's objects.
 pub(super) enum News {
     /// They are new, or changed, or neither.
     Enter(Vec<Object>),
     /// They are gone. Some are other pools'.
     Exit(Arc<[String]>),
+}
+
+impl News {
+    fn kilobytes(&self) -> u32 {
+        let bytes: usize = match self {
+            Self::Enter(objects) => objects.iter().map(|object| object.text().len()).sum(),
+            Self::Exit(ids) => ids.iter().map(String::len).sum(),
+        };
+        u32::try_from(bytes / 1024 + 1).unwrap_or(u32::MAX)
+    }
+}
+
+/// News on their way, and their part of the backlog, which is given back once they are heard.
+pub(super) struct Heard {
+    pub(super) news: News,
+    _room: OwnedSemaphorePermit,
+}
+
+/// Where a pool's connection is told.
+struct Ear {
+    sender: mpsc::UnboundedSender<Heard>,
+    /// What is left of its backlog, in kilobytes.
+    room: Arc<Semaphore>,
+}
+
+impl Ear {
+    /// Whether it is still listened, and not too far behind.
+    fn tell(&self, news: News) -> bool {
+        match self.room.clone().try_acquire_many_owned(news.kilobytes()) {
+            Ok(_room) => self.sender.send(Heard { news, _room }).is_ok(),
+            Err(_) => false,
+        }
+    }
 }
 
 /// What connections share that lead through one Xen Orchestra.
@@ -65,7 +102,7 @@ struct Pool {
     object: Object,
     /// While it is coming in pieces: since when, and when the last one came.
     coming: Option<(Instant, Instant)>,
-    listeners: Vec<mpsc::UnboundedSender<News>>,
+    listeners: Vec<Ear>,
 }
 
 impl Hub {
@@ -187,11 +224,12 @@ impl Hub {
 
     /// What happens to a pool's objects from now on; none if the pool is not there. It ends when
     /// the pool goes, or Xen Orchestra does.
-    pub(super) fn listen(&self, id: &str) -> Option<mpsc::UnboundedReceiver<News>> {
+    pub(super) fn listen(&self, id: &str) -> Option<mpsc::UnboundedReceiver<Heard>> {
         let mut now = lock(&self.now);
         let pool = now.pools.get_mut(id)?;
         let (sender, news) = mpsc::unbounded_channel();
-        pool.listeners.push(sender);
+        let room = Arc::new(Semaphore::new(BACKLOG));
+        pool.listeners.push(Ear { sender, room });
         Some(news)
     }
 
@@ -303,7 +341,31 @@ impl Pool {
     }
 
     fn tell(&mut self, news: impl Fn() -> News) {
-        self.listeners
-            .retain(|listener| listener.send(news()).is_ok());
+        self.listeners.retain(|listener| listener.tell(news()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn who_falls_behind_hears_the_end() {
+        let object = Object::parse("p", r#"{"type":"pool"}"#).unwrap();
+        let mut pool = Pool::there(object);
+        let (sender, mut news) = mpsc::unbounded_channel();
+        let room = Arc::new(Semaphore::new(2));
+        pool.listeners.push(Ear { sender, room });
+        let gone = || News::Exit(["v".to_owned()].into());
+        for _ in 0..5 {
+            pool.tell(gone);
+            assert!(news.recv().await.is_some());
+        }
+        (0..3).for_each(|_| pool.tell(gone));
+        assert!(pool.listeners.is_empty());
+        for _ in 0..2 {
+            assert!(news.recv().await.is_some());
+        }
+        assert!(news.recv().await.is_none(), "a new list is due");
     }
 }

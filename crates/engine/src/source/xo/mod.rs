@@ -20,7 +20,7 @@ pub(crate) use hub::Hub;
 pub(crate) use orchestra::Orchestra;
 pub(crate) use servers::{add_server, enable_server, remove_server, view};
 
-use crate::{problems, source::xapi, trust::Checker};
+use crate::{problems, trust::Checker};
 
 /// How long what is only asked for may take. Orders take as long as they take.
 const CALL: Duration = Duration::from_secs(120);
@@ -34,12 +34,10 @@ pub(crate) fn place(address: &str) -> Result<String, Problem> {
 
 /// The way to a server whose certificate `trust` judges.
 fn connector(endpoint: Endpoint, trust: &Arc<Checker>) -> Connector {
-    let trust = xapi::at_port(Some(endpoint.port()), trust.clone());
+    let judge = ::xapi::verifier(trust.clone(), endpoint.port());
     let timeouts = Timeouts {
         call: CALL,
         ..Timeouts::default()
     };
-    Connector::new(endpoint)
-        .verifier(::xapi::verifier(trust))
-        .timeouts(timeouts)
+    Connector::new(endpoint).verifier(judge).timeouts(timeouts)
 }

@@ -17,7 +17,7 @@ use tokio::{sync::mpsc, time::timeout};
 use xo::{Client, Filter, Objects};
 
 use super::{
-    hub::{Hub, News},
+    hub::{Heard, Hub, News},
     records,
 };
 use crate::{
@@ -50,13 +50,13 @@ enum Stage {
     /// Nothing is listed yet, or everything is to be listed anew.
     Fresh,
     Listing(Box<Listing>),
-    Following(mpsc::UnboundedReceiver<News>),
+    Following(mpsc::UnboundedReceiver<Heard>),
 }
 
 struct Listing {
     objects: Objects,
     /// What happened since the list was asked for: to be looked at behind it.
-    news: mpsc::UnboundedReceiver<News>,
+    news: mpsc::UnboundedReceiver<Heard>,
     /// Messages say what they are about only by an id: they are read when all ids are known.
     messages: Vec<xo::Object>,
 }
@@ -201,11 +201,11 @@ impl BehindWatch {
         let Stage::Following(news) = &mut self.stage else {
             return Ok(Vec::new());
         };
-        let Some(first) = news.recv().await else {
+        let Some(Heard { news: first, .. }) = news.recv().await else {
             return Err(self.lost());
         };
         let mut all = VecDeque::from([first]);
-        while let Ok(more) = news.try_recv() {
+        while let Ok(Heard { news: more, .. }) = news.try_recv() {
             all.push_back(more);
         }
         if all.iter().any(|news| self.is_grave(news)) {
@@ -216,7 +216,7 @@ impl BehindWatch {
             loop {
                 let left = until.saturating_duration_since(tokio::time::Instant::now());
                 match timeout(left, news.recv()).await {
-                    Ok(Some(more)) => all.push_back(more),
+                    Ok(Some(Heard { news: more, .. })) => all.push_back(more),
                     Ok(None) => return Err(self.lost()),
                     Err(_) => break,
                 }

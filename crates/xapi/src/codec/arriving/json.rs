@@ -7,8 +7,8 @@ use serde_json::error::Category;
 
 use super::brackets::{Brackets, Finder, WIDTH};
 use super::{BLOCK, Part};
-use crate::codec::glimpse;
-use crate::codec::json::quote_words;
+use crate::codec::allowance;
+use crate::codec::json::read_words;
 use crate::codec::loose::Loose;
 use crate::codec::outcome::Failure;
 use crate::event::{Event, EventList};
@@ -151,6 +151,10 @@ impl Splitter {
 
 /// Decodes some of the events.
 pub(super) fn decode_list(list: &[u8]) -> Result<Vec<Event>, Failure> {
+    allowance::within(list.len(), || read_list(list))
+}
+
+fn read_list(list: &[u8]) -> Result<Vec<Event>, Failure> {
     // Checked once and fast. Some servers let other bytes through.
     let text = match std::str::from_utf8(list) {
         Ok(text) => Cow::Borrowed(text),
@@ -163,11 +167,10 @@ pub(super) fn decode_list(list: &[u8]) -> Result<Vec<Event>, Failure> {
     if error.classify() == Category::Data {
         return Err(Failure::Unexpected(error.to_string()));
     }
-    serde_json::from_str(&quote_words(&text))
-        .ok()
+    read_words(&text)
         .and_then(|value| EventList::deserialize(Loose(value)).ok())
         .map(|EventList(events)| events)
-        .ok_or_else(|| Failure::NotXapi(glimpse(list)))
+        .ok_or_else(|| Failure::no_reply(list))
 }
 
 #[cfg(test)]

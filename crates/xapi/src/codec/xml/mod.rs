@@ -17,7 +17,7 @@ use super::arriving::{self, Wire};
 use super::json::ErrorShape;
 use super::loose::Loose;
 use super::outcome::{Failure, api_error};
-use super::{Top, glimpse, nothing};
+use super::{Top, allowance, nothing};
 use crate::class::{Class, Object};
 use crate::error::Error;
 use crate::event::{Event, EventBatch, EventList};
@@ -54,6 +54,10 @@ pub fn decode_pieces<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Result<E
 
 /// Decodes a list of events that stands alone.
 pub(super) fn decode_list(list: &[u8]) -> Result<Vec<Event>, Failure> {
+    allowance::within(list.len(), || read_list(list))
+}
+
+fn read_list(list: &[u8]) -> Result<Vec<Event>, Failure> {
     let text = match std::str::from_utf8(list) {
         Ok(text) => Cow::Borrowed(text),
         Err(_) => String::from_utf8_lossy(list),
@@ -74,6 +78,13 @@ pub(crate) fn decode<V, S>(body: &[u8], seed: impl Fn() -> S) -> Result<V, Failu
 where
     S: for<'de> DeserializeSeed<'de, Value = V>,
 {
+    allowance::within(body.len(), || read_body(body, seed))
+}
+
+fn read_body<V, S>(body: &[u8], seed: impl Fn() -> S) -> Result<V, Failure>
+where
+    S: for<'de> DeserializeSeed<'de, Value = V>,
+{
     let text = match std::str::from_utf8(body) {
         Ok(text) => Cow::Borrowed(text),
         Err(_) => String::from_utf8_lossy(body),
@@ -82,7 +93,7 @@ where
     let is_fault = match xml.enter_reply() {
         Ok(is_fault) => is_fault,
         Err(Fault::Cut) if text.contains("<methodResponse") => return Err(Failure::Cut),
-        Err(_) => return Err(Failure::NotXapi(glimpse(body))),
+        Err(_) => return Err(Failure::no_reply(body)),
     };
     let read = if is_fault {
         xml.value().deserialize_map(FaultReply).map(Err)
