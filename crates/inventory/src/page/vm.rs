@@ -121,13 +121,15 @@ fn pool_place(info: &ConnectionInfo<'_>) -> Vec<Cell> {
 
 fn guest_section(info: &ConnectionInfo<'_>, vm: &Vm) -> Section {
     let fields = Fields::new();
-    let Some(guest) = guest::metrics(info.world, vm) else {
+    let guest = guest::metrics(info.world, vm);
+    let tools = match vm.power_state {
+        _ if guest::has_tools(guest) => Cell::term("toolsInstalled"),
+        VmPowerState::Running if !info.world.is_before_xapi() => Cell::term("toolsMissing"),
         // At rest a guest tells nothing, and that says nothing about its tools.
-        let none = match vm.power_state {
-            VmPowerState::Running if !info.world.is_before_xapi() => Cell::term("toolsMissing"),
-            _ => Cell::None,
-        };
-        return fields.if_any("tools", none).section("guest");
+        _ => Cell::None,
+    };
+    let Some(guest) = guest else {
+        return fields.if_any("tools", tools).section("guest");
     };
     let text = |key: &str| guest.os_version.get(key).map_or("", Text::as_str);
     let is_v6 = |address: &String| address.contains(':');
@@ -136,18 +138,13 @@ fn guest_section(info: &ConnectionInfo<'_>, vm: &Vm) -> Section {
         .netbios_name
         .get("host_name")
         .or(guest.other.get("data-hostname"));
-    let tools = if guest::has_tools(Some(guest)) {
-        Cell::term("toolsInstalled")
-    } else {
-        Cell::term("toolsMissing")
-    };
     let fields = fields
         .line("os", Cell::text(guest::os(guest)))
         .if_any("kernel", Cell::code(text("uname")))
         .if_any("hostname", Cell::code(hostname.map_or("", Text::as_str)))
         .line("ipv4", Cell::list(v4.into_iter().map(Cell::code)))
         .if_any("ipv6", Cell::list(v6.into_iter().map(Cell::code)))
-        .line("tools", tools)
+        .if_any("tools", tools)
         .if_any("toolsVersion", Cell::code(guest::drivers_version(guest)));
     // What a guest told before it came to rest is not what is.
     if look::runs(vm) {

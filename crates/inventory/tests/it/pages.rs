@@ -2,7 +2,7 @@ use inventory::{
     page,
     view::{ListKind, Page, RowKind, Status},
 };
-use xapi::{Class, Host, HostMetrics, Pbd, Pool, Sr, Vdi, Vm, VmPowerState};
+use xapi::{Class, Host, HostMetrics, Pbd, Pool, Sr, Vdi, Vm, VmGuestMetrics, VmPowerState};
 
 use crate::pool::{Connected, lab, put, show, vm};
 
@@ -326,4 +326,32 @@ fn a_record_with_odd_members() {
         warnings(&pool, Class::Sr, "x"),
         ["sr_unreachable ", "odd_record record"]
     );
+}
+
+#[test]
+fn at_rest_nothing_is_said_about_tools() {
+    // What stays of a guest: its system and its addresses, but not whether it has tools.
+    let guest = VmGuestMetrics {
+        os_version: [("name".into(), "Debian GNU/Linux 12".into())].into(),
+        ..VmGuestMetrics::default()
+    };
+    for (state, expect) in [
+        (VmPowerState::Running, "#toolsMissing"),
+        (VmPowerState::Halted, ""),
+        (VmPowerState::Suspended, ""),
+    ] {
+        let machine = Vm {
+            guest_metrics: "odd guest".into(),
+            ..vm("odd", state.clone(), "h1")
+        };
+        let pool = Connected::with(
+            "a",
+            lab()
+                .into_iter()
+                .chain([put("odd guest", guest.clone()), put("odd", machine)]),
+        );
+        let page = page_of(&pool, Class::Vm, "odd").unwrap();
+        assert_eq!(field(&page, "os"), "Debian GNU/Linux 12");
+        assert_eq!(field(&page, "tools"), expect, "{state:?}");
+    }
 }
