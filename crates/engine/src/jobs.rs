@@ -383,7 +383,7 @@ impl Jobs {
         }
     }
 
-    /// All tasks, ours and others', the newest first.
+    /// All tasks, ours before others', the newest first.
     pub(crate) fn tasks(&self, connections: &[Arc<Connection>]) -> Vec<TaskView> {
         let (mut views, ours) = {
             let own = lock(&self.own);
@@ -420,7 +420,7 @@ impl Jobs {
         for view in &mut views {
             view.remaining = tasks::remaining(view, now);
         }
-        views.sort_by(|a, b| b.started.cmp(&a.started).then_with(|| a.id.cmp(&b.id)));
+        tasks::sort(&mut views);
         views
     }
 

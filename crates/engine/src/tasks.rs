@@ -222,6 +222,15 @@ fn subject<'a>(
     Some((Class::Vm, vm.clone()))
 }
 
+/// Ours before others', each with the newest first: what somebody else has left at work for days is
+/// not the first thing to see.
+pub(crate) fn sort(views: &mut [TaskView]) {
+    views.sort_by(|a, b| {
+        let by_time = || b.started.cmp(&a.started).then_with(|| a.id.cmp(&b.id));
+        a.job.is_none().cmp(&b.job.is_none()).then_with(by_time)
+    });
+}
+
 /// Seconds left, if the progress so far allows a guess.
 pub(crate) fn remaining(task: &TaskView, now: i64) -> Option<f64> {
     let elapsed = (now - task.started) as f64 / 1000.0;
@@ -395,6 +404,27 @@ mod tests {
         assert_eq!((view.started, view.finished), (1_000_000, Some(1_010_000)));
         assert_eq!(parse_id(&view.id), Some(("c".into(), "t".into())));
         assert_eq!(parse_id("17"), None);
+    }
+
+    #[test]
+    fn ours_come_first_and_then_the_newest() {
+        let foreign = seen(vec![("t", of(task("VM.start")))], &Ours::default()).remove(0);
+        let view = |id: &str, job: Option<inventory::Job>, started| TaskView {
+            id: id.into(),
+            job,
+            started,
+            ..foreign.clone()
+        };
+        let mut views = [
+            view("theirs, old", None, 1),
+            view("ours, old", Some(inventory::Job::Start), 2),
+            view("theirs, new", None, 9),
+            view("ours, new", Some(inventory::Job::Start), 3),
+        ];
+        sort(&mut views);
+        let order: Vec<&str> = views.iter().map(|view| view.id.as_str()).collect();
+        let expect = ["ours, new", "ours, old", "theirs, new", "theirs, old"];
+        assert_eq!(order, expect);
     }
 
     #[test]
