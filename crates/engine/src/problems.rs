@@ -6,7 +6,7 @@ use inventory::{Problem, Store};
 use uuid::Uuid;
 use xapi::{ApiError, Error, OpaqueRef, Text};
 
-pub(crate) use xo::of_xo;
+pub(crate) use xo::{of_runtime, of_xo};
 
 /// What stands in place of something that must not be seen.
 pub(crate) const HIDDEN: &str = "…";

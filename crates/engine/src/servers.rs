@@ -28,6 +28,9 @@ pub(crate) struct Server {
     /// The server of that Xen Orchestra through which it has the pool, once known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) behind: Option<String>,
+    /// The name of the pool, where the address is not its own: that of a Xen Orchestra.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) pool_name: Option<String>,
     /// Whether it is shown rather than other ways to the same pool: a person said so.
     #[serde(default, skip_serializing_if = "is_no")]
     pub(crate) preferred: bool,
@@ -59,11 +62,12 @@ fn is_no(flag: &bool) -> bool {
 
 impl Server {
     /// A pool behind a Xen Orchestra.
-    pub(crate) fn behind(parent: &Server, pool: String) -> Self {
+    pub(crate) fn behind(parent: &Server, pool: String, name: Option<String>) -> Self {
         Self {
             kind: ConnectionKind::XoPool,
             parent: Some(parent.id.clone()),
             pool: Some(pool),
+            pool_name: name,
             keep: KeepPassword::Ask,
             ..Self::new(
                 Uuid::new_v4().to_string().into(),
@@ -71,6 +75,11 @@ impl Server {
                 parent.user.clone(),
             )
         }
+    }
+
+    /// What it is called while nothing is known of its pool.
+    pub(crate) fn title(&self) -> &str {
+        self.pool_name.as_deref().unwrap_or(&self.address)
     }
 
     /// A pool or a lone host that was just added.
@@ -81,6 +90,7 @@ impl Server {
             parent: None,
             pool: None,
             behind: None,
+            pool_name: None,
             preferred: false,
             address,
             user,

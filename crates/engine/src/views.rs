@@ -106,17 +106,25 @@ fn servers(connections: &[Arc<Connection>], id: &ConnectionId) -> Vec<XoServerVi
         .iter()
         .find(|connection| connection.id == *id)
         .and_then(|connection| connection.hub.clone());
-    let behind = |pool: &str| {
+    // A server names its pool only while it has it.
+    let behind = |server: &::xo::ServerRecord| {
         let mut all = connections.iter().map(|connection| connection.server());
-        let found = all.find(|server| {
-            server.parent.as_ref() == Some(id) && server.pool.as_deref() == Some(pool)
+        let found = all.find(|child| {
+            child.parent.as_ref() == Some(id)
+                && match &server.pool {
+                    Some(pool) => child.pool.as_ref() == Some(pool),
+                    None => child.behind.as_ref() == Some(&server.id),
+                }
         });
-        found.map(|server| server.id)
+        found.map(|child| child.id)
     };
     let servers = hub.and_then(|hub| hub.servers()).unwrap_or_default();
     servers
         .into_iter()
-        .map(|server| xo::view(server, behind))
+        .map(|server| {
+            let connection = behind(&server);
+            xo::view(server, connection)
+        })
         .collect()
 }
 

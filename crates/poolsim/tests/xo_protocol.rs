@@ -138,6 +138,39 @@ async fn a_token_signs_in_until_it_ends() {
 }
 
 #[tokio::test]
+async fn ones_own_tokens_are_deleted_by_a_method_of_their_own() {
+    let (_sim, xo) = one().await;
+    let mut admin = Client::admin(&xo).await;
+    let mut viewer = Client::open(&xo).await;
+    let credentials = json!({ "email": "viewer@admin.net", "password": "pooldeck-viewer" });
+    viewer.ok("session.signIn", credentials).await;
+    let token = viewer.ok("token.create", json!({})).await;
+    let other = admin.ok("token.create", json!({})).await;
+    let old = json!({ "token": token });
+    assert_eq!(admin.fails("token.delete", old).await["code"], 10);
+    let tokens = json!({ "tokens": [token, other, "none"] });
+    assert_eq!(
+        viewer.fails("token.delete", tokens.clone()).await["code"],
+        2
+    );
+    assert_eq!(xo.live_tokens(), 2);
+    // Those of others, and those that are none, are passed over.
+    assert_eq!(viewer.ok("token.deleteOwn", tokens.clone()).await, true);
+    assert_eq!(xo.live_tokens(), 1);
+    let mut late = Client::open(&xo).await;
+    let by_token = json!({ "token": token });
+    assert_eq!(late.fails("session.signIn", by_token).await["code"], 3);
+    admin.ok("token.delete", tokens).await;
+    assert_eq!(xo.live_tokens(), 0);
+    viewer.ok("token.create", json!({})).await;
+    let pattern = json!({ "user_id": viewer.ok("session.getUser", json!({})).await["id"] });
+    admin
+        .ok("token.delete", json!({ "pattern": pattern }))
+        .await;
+    assert_eq!(xo.live_tokens(), 0);
+}
+
+#[tokio::test]
 async fn nonsense_is_not_answered_and_a_batch_badly() {
     let (_sim, xo) = one().await;
     let mut client = Client::open(&xo).await;

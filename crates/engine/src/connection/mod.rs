@@ -78,6 +78,7 @@ struct Standing {
 
 /// A connection without its objects, for projections.
 pub(crate) struct Summary {
+    /// What stands for its name while nothing is known of it.
     pub(crate) address: String,
     pub(crate) status: Status,
     pub(crate) read_only: bool,
@@ -113,7 +114,7 @@ impl Connection {
             pool: now.server.pool.clone(),
             same_as: Vec::new(),
             hidden: false,
-            name: name.unwrap_or_else(|| now.server.address.clone()),
+            name: name.unwrap_or_else(|| now.server.title().to_owned()),
             address: now.server.address.clone(),
             user: now.server.user.clone(),
             keep: now.server.keep,
@@ -185,7 +186,7 @@ impl Connection {
         let read_only = self.is_read_only();
         let now = lock(&self.now);
         Summary {
-            address: now.server.address.clone(),
+            address: now.server.title().to_owned(),
             status: now.state.status(),
             read_only,
             kind: self.kind,

@@ -101,6 +101,7 @@ pub(super) async fn open(opening: Opening, attempt: u64, news: mpsc::Sender<News
         Err(failure) => News::Failed(attempt, failure.into()),
     };
     if let Err(mpsc::error::SendError(News::Opened(_, link, _))) = news.send(news_of_it).await {
+        link.give_up().await;
         link.close().await;
     }
 }

@@ -1,6 +1,7 @@
 //! The actor behind a connection: it lets [`machine::step`] decide, and does what that says.
 
 mod memory;
+mod parting;
 
 use std::{collections::HashSet, path::PathBuf, sync::Arc, time::Duration};
 
@@ -250,6 +251,7 @@ impl Actor {
                 true
             }
             Command::Disconnect => {
+                self.part();
                 self.step(Input::Disconnect);
                 false
             }
@@ -530,20 +532,9 @@ impl Actor {
         }
     }
 
-    fn say_goodbye(&mut self, link: Arc<dyn Link>) {
-        let undertaker = self.remains.as_ref().map(Remains::undertaker);
-        self.errands.spawn(async move {
-            let remains = link.remains();
-            if link.close().await
-                && let (Some(gone), Some(remains)) = (undertaker, remains)
-            {
-                gone(remains);
-            }
-        });
-    }
-
     /// Ends for good: whatever is under way comes home first, and logs out.
     async fn end(mut self, heard: &mut mpsc::Receiver<News>, done: Option<oneshot::Sender<()>>) {
+        self.part();
         self.step(Input::Disconnect);
         // A try that is still to come in does not: what it opens it closes itself.
         heard.close();

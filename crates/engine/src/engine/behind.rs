@@ -34,6 +34,9 @@ impl Engine {
             let _ = self.0.house.servers.remove(&server.id);
             return None;
         };
+        if let Some(behind) = &server.behind {
+            hub.note_behind(&pool, behind);
+        }
         Some(self.add(Beginning {
             server,
             password: None,
@@ -60,15 +63,15 @@ impl Engine {
             known.insert(pool);
         }
         for pool in pools.difference(&known) {
-            self.add_child(parent, pool.clone());
+            self.add_child(parent, pool.clone(), hub.name(pool));
         }
         *there = pools;
         self.compare_servers(parent, hub, there).await;
         self.ring(&parent.id);
     }
 
-    fn add_child(&self, parent: &Arc<Connection>, pool: String) {
-        let server = Server::behind(&parent.server(), pool);
+    fn add_child(&self, parent: &Arc<Connection>, pool: String, name: Option<String>) {
+        let server = Server::behind(&parent.server(), pool, name);
         let wanted = server.wanted;
         if let Err(problem) = self.0.house.servers.add(server.clone()) {
             let notices = &self.0.house.notices;
@@ -82,7 +85,7 @@ impl Engine {
     }
 
     /// Notes through which server each pool is reached and whether that one is read-only, and
-    /// forgets the pools whose server is gone.
+    /// forgets the pools whose server is gone or leads to another.
     async fn compare_servers(&self, parent: &Arc<Connection>, hub: &Hub, pools: &HashSet<String>) {
         let Some(servers) = hub.servers() else {
             return;
@@ -104,11 +107,11 @@ impl Engine {
                 }
                 continue;
             }
-            let is_there = |behind: &String| servers.iter().any(|one| one.id == *behind);
-            let is_gone = server
-                .behind
-                .as_ref()
-                .is_some_and(|behind| !is_there(behind));
+            // Its server is gone, or leads to another pool now: this one was installed anew.
+            let is_gone = server.behind.as_ref().is_some_and(|behind| {
+                let found = servers.iter().find(|one| one.id == *behind);
+                found.is_none_or(|one| one.pool.as_ref().is_some_and(|other| other != pool))
+            });
             if is_gone
                 && !pools.contains(pool)
                 && let Err(problem) = self.forget(&child).await

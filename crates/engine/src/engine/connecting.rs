@@ -41,13 +41,16 @@ impl Engine {
         let (behind, first): (Vec<Server>, Vec<Server>) = servers
             .into_iter()
             .partition(|server| server.kind == ConnectionKind::XoPool);
-        let begun = first
+        // All are there before the first is told to connect: a Xen Orchestra that answers at once is
+        // not to make connections of pools that have theirs.
+        let begun: Vec<_> = first
             .into_iter()
             .map(|server| (server.wanted, self.begin(server, None)))
             .chain(behind.into_iter().filter_map(|server| {
                 let wanted = server.wanted;
                 Some((wanted, self.begin_behind(server)?))
-            }));
+            }))
+            .collect();
         for (wanted, connection) in begun {
             if wanted {
                 connection.tell(Command::Connect);
@@ -246,7 +249,8 @@ impl Engine {
         if let Some(token) = token {
             let gone = tokio::time::timeout(FORGETTING, connection.bury(&token)).await;
             if gone != Ok(true) {
-                tracing::warn!(connection = %id, "a token stays on the server until its time is over");
+                let left = Problem::new("xo_token_left");
+                self.0.house.notices.tell(None, None, left);
             }
         }
         Ok(())
@@ -258,6 +262,13 @@ impl Engine {
             && matches!(parent.state(), ConnectionState::Disconnected { .. })
         {
             parent.tell(Command::Connect);
+        }
+        if let ConnectionState::Stale { why, .. } = connection.state()
+            && let ("xo_server_off", Some(server)) = (why.code.as_str(), why.params.get("server"))
+            && let Some(parent) = &connection.parent
+        {
+            connection.may_change()?;
+            xo::enable_server(&self.orchestra(&parent.id)?, server, true).await?;
         }
         connection.tell(Command::Connect);
         for child in self.children(&id) {

@@ -7,13 +7,45 @@ use xo::{Error, ErrorCode};
 
 use super::{discreet, of_api};
 
+/// What the exceptions of Xen Orchestra's own runtime mean for its way to a pool.
+pub(crate) fn of_runtime(code: &str) -> Option<Problem> {
+    let code = match code {
+        "ECONNREFUSED"
+        | "ECONNRESET"
+        | "EHOSTDOWN"
+        | "EHOSTUNREACH"
+        | "ENETUNREACH"
+        | "ENOTFOUND"
+        | "EAI_AGAIN"
+        | "EPIPE"
+        | "ETIMEDOUT"
+        | "UND_ERR_CONNECT_TIMEOUT"
+        | "UND_ERR_SOCKET" => "xo_pool_unreachable",
+        "CERT_HAS_EXPIRED"
+        | "CERT_NOT_YET_VALID"
+        | "DEPTH_ZERO_SELF_SIGNED_CERT"
+        | "ERR_TLS_CERT_ALTNAME_INVALID"
+        | "SELF_SIGNED_CERT_IN_CHAIN"
+        | "UNABLE_TO_GET_ISSUER_CERT"
+        | "UNABLE_TO_GET_ISSUER_CERT_LOCALLY"
+        | "UNABLE_TO_VERIFY_LEAF_SIGNATURE" => "xo_pool_certificate",
+        _ => return None,
+    };
+    Some(Problem::new(code))
+}
+
 /// An error that xo-server answered.
 pub(crate) fn of_xo_api(error: &xo::ApiError) -> Problem {
+    let raw = vec![error.code.to_string(), error.message.clone()];
     if matches!(error.code, ErrorCode::Other | ErrorCode::OperationFailed)
         && let Some((code, params)) = error.of_pool()
-        && is_code(code)
     {
-        return of_api(&ApiError::new(code, params));
+        if let Some(problem) = of_runtime(code) {
+            return discreet(Problem { raw, ..problem });
+        }
+        if is_code(code) {
+            return of_api(&ApiError::new(code, params));
+        }
     }
     let object = "objectId";
     let (code, params): (&str, &[(&str, &str)]) = match error.code {
@@ -21,6 +53,11 @@ pub(crate) fn of_xo_api(error: &xo::ApiError) -> Problem {
         ErrorCode::NoSuchObject => ("HANDLE_INVALID", &[("class", "type"), ("reference", "id")]),
         ErrorCode::Unauthorized => ("xo_no_right", &[]),
         ErrorCode::InvalidCredentials => ("wrong_password", &[]),
+        // Which machine it is, whoever gave the order knows.
+        ErrorCode::ForbiddenOperation if error.detail("operation") == Some("Start") => (
+            "OPERATION_BLOCKED",
+            &[("reference", ""), ("reason", "reason")],
+        ),
         ErrorCode::ForbiddenOperation => ("xo_forbidden", &[("reason", "reason")]),
         ErrorCode::NoHostsAvailable => ("NO_HOSTS_AVAILABLE", &[]),
         ErrorCode::AuthenticationFailed => ("xo_pool_log_in", &[]),
@@ -56,7 +93,7 @@ pub(crate) fn of_xo_api(error: &xo::ApiError) -> Problem {
     };
     // The data may be whole records, or what somebody has sent: only what is named is taken.
     let mut problem = Problem {
-        raw: vec![error.code.to_string(), error.message.clone()],
+        raw,
         ..Problem::new(code)
     };
     for (name, key) in params {
@@ -143,6 +180,34 @@ mod tests {
         let said = problem(-32000, "no entry", json!({ "code": "ENOENT: x" }));
         assert_eq!(said.code, "xo_failed");
         assert_eq!(said.params["message"], "no entry");
+    }
+
+    #[test]
+    fn a_pool_that_is_not_reached_is_told_in_one_way() {
+        let data = json!({ "code": "ECONNREFUSED", "address": "10.0.0.9", "params": [] });
+        let said = problem(-32000, "connect ECONNREFUSED 10.0.0.9:443", data);
+        assert_eq!(
+            said.code,
+            problem(9, "server unreachable", Value::Null).code
+        );
+        assert_eq!(said.raw, ["-32000", "connect ECONNREFUSED 10.0.0.9:443"]);
+        let data = json!({ "code": "DEPTH_ZERO_SELF_SIGNED_CERT" });
+        let said = problem(-32000, "self-signed certificate", data);
+        assert_eq!(said.code, "xo_pool_certificate");
+        assert_eq!(of_runtime("SR_FULL"), None);
+    }
+
+    #[test]
+    fn a_start_that_somebody_blocked_has_the_pools_words() {
+        let data = json!({ "operation": "Start", "reason": "being moved" });
+        let said = problem(5, "forbidden operation: Start", data);
+        assert_eq!(said.code, "OPERATION_BLOCKED");
+        assert_eq!(said.params["reason"], "being moved");
+        let data = json!({ "operation": "export", "reason": "no" });
+        assert_eq!(
+            problem(5, "forbidden operation: export", data).code,
+            "xo_forbidden"
+        );
     }
 
     #[test]

@@ -198,8 +198,14 @@ pub(crate) trait Link: Send + Sync {
         None
     }
 
-    /// Logs out: nothing of ours is left on the server, if that is known. Orders that are on their
-    /// way are doubtful from now on.
+    /// Lets the server forget what [`Self::token`] gave, unless it is kept for the next start: nobody
+    /// comes back with it. Whether it is gone.
+    async fn give_up(&self) -> bool {
+        true
+    }
+
+    /// Logs out: nothing else of ours is left on the server, if that is known. Orders that are on
+    /// their way are doubtful from now on.
     async fn close(&self) -> bool;
 }
 

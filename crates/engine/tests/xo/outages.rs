@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use engine::api::ConnectionState;
+use engine::api::{ConnectionState, ConnectionView, XoServerView};
 use inventory::ConnectionId;
 use poolsim::{Sim, Xo};
 use xapi::{Class, OpaqueRef};
@@ -149,4 +149,67 @@ async fn who_disconnects_it_disconnects_the_pools() {
     bench.state("rest", &pools[0], is_away).await;
     bench.engine.connect(id.clone()).await.unwrap();
     bench.live(&pools[0]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pool_that_was_installed_anew_takes_the_place_of_the_old_one() {
+    let (scene, id, pools) = Scene::connected().await;
+    // That it is known which server leads to which pool.
+    scene.servers_known(&id).await;
+    let new = crate::scene::pool("Lyon", 9).await;
+    scene.xo.rebuilt(&scene.sims[0], &new).await;
+    let uuid = crate::scene::uuid_of(&new);
+    assert_ne!(uuid, crate::scene::uuid_of(&scene.sims[0]));
+    let is_new = |view: &ConnectionView| {
+        view.pool.as_deref() == Some(uuid.as_str())
+            && matches!(view.state, ConnectionState::Live { .. })
+    };
+    scene.bench.connection("the new pool", is_new).await;
+    scene.bench.connection_gone(&pools[0]).await;
+    scene.bench.live(&pools[1]).await;
+    let kept = std::fs::read_to_string(scene.bench.folder.path().join("config/servers.json"));
+    assert!(!kept.unwrap().contains(pools[0].as_str()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_is_switched_off_is_told_of_and_connect_switches_it_on() {
+    let (scene, id, pools) = Scene::connected().await;
+    let bench = &scene.bench;
+    let servers = scene.servers_known(&id).await;
+    let behind = |server: &&XoServerView| server.connection.as_ref() == Some(&pools[0]);
+    let server = servers.iter().find(behind).unwrap().id.clone();
+    let switched = bench
+        .engine
+        .xo_enable_server(id.clone(), server.clone(), false);
+    switched.await.unwrap();
+    let is_off = |state: &ConnectionState| code(state) == "xo_server_off";
+    bench.state("a pool that is off", &pools[0], is_off).await;
+    // It is still known what it leads to, and what it is called.
+    let still = scene.servers_known(&id).await;
+    assert!(still.iter().any(|one| behind(&one) && one.id == server));
+    // Who may change nothing does not switch it on for everybody.
+    bench.engine.set_read_only(id.clone(), true).await.unwrap();
+    let refused = bench.engine.connect(pools[0].clone()).await;
+    assert_eq!(refused.unwrap_err().code, "read_only");
+    bench.engine.set_read_only(id.clone(), false).await.unwrap();
+    bench.engine.connect(pools[0].clone()).await.unwrap();
+    bench.live(&pools[0]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pool_that_is_disconnected_keeps_its_name() {
+    let (scene, id, pools) = Scene::connected().await;
+    let bench = &scene.bench;
+    bench.engine.disconnect(id.clone()).await.unwrap();
+    let rests = |name: &'static str| {
+        move |view: &ConnectionView| {
+            let rests = matches!(view.state, ConnectionState::Disconnected { .. });
+            (rests && view.objects == 0).then(|| assert_eq!(view.name, name))
+        }
+    };
+    bench.standing("rest", &pools[0], rests("Lyon")).await;
+    bench.standing("rest", &pools[1], rests("Paris")).await;
+    bench.engine.shutdown().await;
+    let bench = crate::scene::next_start(bench.folder.clone(), bench.vault.clone()).await;
+    bench.standing("rest", &pools[0], rests("Lyon")).await;
 }

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use engine::{
     api::{
         ConnectionKind, ConnectionState, ConnectionView, KeepPassword, NewConnection, ServerKind,
+        ViewBody, ViewSpec, XoServerView,
     },
     secret::Secret,
     vault::Memory,
@@ -96,6 +97,22 @@ impl Scene {
             ids.push(view.id);
         }
         ids
+    }
+
+    /// Waits until it is known which server leads to each pool.
+    pub async fn servers_known(&self, id: &ConnectionId) -> Vec<XoServerView> {
+        let spec = ViewSpec::XoServers {
+            connection: id.clone(),
+        };
+        let view = self.bench.engine.open_view(spec).await.unwrap();
+        let known = |body: &ViewBody| match body {
+            ViewBody::XoServers(servers) => {
+                let all = servers.iter().all(|server| server.connection.is_some());
+                (all && servers.len() == self.sims.len()).then(|| servers.clone())
+            }
+            _ => None,
+        };
+        self.bench.shown("the servers", view, known).await
     }
 
     /// A machine in that state, by what the engine knows.

@@ -131,6 +131,7 @@ async fn a_token_is_kept_in_place_of_the_password_and_used_at_the_next_start() {
         .await
         .unwrap();
     assert!(!is_good(&scene.xo, &token).await, "it is taken away");
+    assert_eq!(scene.xo.live_tokens(), 0);
     assert!(scene.bench.vault.get(id.as_str()).await.unwrap().is_none());
     let kept =
         std::fs::read_to_string(scene.bench.folder.path().join("config/servers.json")).unwrap();
@@ -195,10 +196,70 @@ async fn nothing_stays_of_one_that_asks_each_time() {
     scene.bench.engine.disconnect(id.clone()).await.unwrap();
     let at_rest = |state: &ConnectionState| matches!(state, ConnectionState::Disconnected { .. });
     scene.bench.state("rest", &id, at_rest).await;
+    no_tokens(&scene.xo).await;
     assert!(!scene.bench.vault.holds(""), "the keyring is empty");
     scene.bench.engine.connect(id.clone()).await.unwrap();
     let state = scene.bench.state("a question", &id, wants_password).await;
     assert_eq!(why(state), None);
+}
+
+/// Waits until none is left.
+async fn no_tokens(xo: &Xo) {
+    for _ in 0..1500 {
+        if xo.live_tokens() == 0 {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("{} tokens stay", xo.live_tokens());
+}
+
+/// Waits until the window is told that a token stays.
+async fn told_of_a_token(bench: &Bench) {
+    let told = |heard: &crate::support::Heard| {
+        let mut codes = heard.notices.iter().map(|notice| &notice.problem.code);
+        codes.any(|code| code == "xo_token_left").then_some(())
+    };
+    bench.until("word of a token that stays", told).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_token_stays_of_one_that_the_end_or_the_removal_leaves() {
+    let scene = Scene::new().await;
+    for keep in [KeepPassword::Ask, KeepPassword::Keyring] {
+        let id = scene.add(keep).await;
+        scene.bench.live(&id).await;
+        assert_eq!(scene.xo.live_tokens(), 1);
+        scene.bench.engine.remove_connection(id).await.unwrap();
+        assert_eq!(scene.xo.live_tokens(), 0, "{keep:?}");
+    }
+    let id = scene.add(KeepPassword::Ask).await;
+    scene.bench.live(&id).await;
+    scene.bench.engine.shutdown().await;
+    assert_eq!(scene.xo.live_tokens(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_cannot_be_deleted_is_told_of() {
+    for keep in [KeepPassword::Ask, KeepPassword::Token] {
+        let scene = Scene::new().await;
+        let id = scene.add(keep).await;
+        scene.live_pools(&id).await;
+        if keep == KeepPassword::Token {
+            kept(&scene.bench, id.as_str()).await;
+        }
+        let Scene { sims, xo, bench } = scene;
+        xo.stop().await;
+        bench
+            .state("a lost one", &id, crate::support::is_stale)
+            .await;
+        match keep {
+            KeepPassword::Token => bench.engine.remove_connection(id).await.unwrap(),
+            _ => bench.engine.disconnect(id).await.unwrap(),
+        }
+        told_of_a_token(&bench).await;
+        drop(sims);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -285,4 +346,19 @@ async fn what_is_no_xen_orchestra_is_said_to_be_none() {
     };
     let odd = scene.bench.engine.add_connection(odd).await;
     assert_eq!(odd.unwrap_err().code, "not_supported");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_no_right_to_a_console_is_told_so_at_once() {
+    let scene = Scene::new().await;
+    let viewer = NewConnection {
+        user: "viewer@admin.net".into(),
+        password: Secret::new(format!("{PASSWORD}-viewer")),
+        ..scene.wanted(KeepPassword::Ask)
+    };
+    let id = scene.bench.engine.add_connection(viewer).await.unwrap();
+    let pools = scene.live_pools(&id).await;
+    let vm = scene.vm_in(&pools[0], xapi::VmPowerState::Running);
+    let refused = scene.bench.engine.open_console(vm, None).await;
+    assert_eq!(refused.err().unwrap().code, "xo_no_console");
 }

@@ -73,8 +73,8 @@ impl Call {
             };
             let found = hub.find(named, &param.objects)?;
             if !user.as_ref().is_some_and(User::admin) {
-                let object = (found.shown.id.as_str(), found.shown.kind.as_str());
-                return Err(Error::unauthorized(Some(param.right), Some(object)));
+                let id = found.shown.id.as_str();
+                return Err(Error::unauthorized(Some(param.right), Some(id)));
             }
             objects.insert(param.name, found);
         }

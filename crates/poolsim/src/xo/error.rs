@@ -57,8 +57,8 @@ impl Error {
     }
 
     /// Not signed in, or not enough rights: on an object where one is given.
-    pub fn unauthorized(permission: Option<&str>, object: Option<(&str, &str)>) -> Error {
-        let object = object.map_or(json!({}), |(id, kind)| json!({ "id": id, "type": kind }));
+    pub fn unauthorized(permission: Option<&str>, object: Option<&str>) -> Error {
+        let object = object.map_or(json!({}), |id| json!({ "id": id }));
         let mut data = json!({ "object": object });
         if let Some(permission) = permission {
             data["permission"] = permission.into();
@@ -111,11 +111,12 @@ impl Error {
 
     /// Something is not as it must be; `object` may be a whole record.
     pub fn incorrect_state(actual: Json, expected: Json, object: Json, property: &str) -> Error {
-        Error::known(
-            25,
-            "incorrect state",
-            json!({ "actual": actual, "expected": expected, "object": object, "property": property }),
-        )
+        let mut data = json!({ "expected": expected, "object": object, "property": property });
+        // What is undefined there does not get into JSON.
+        if !actual.is_null() {
+            data["actual"] = actual;
+        }
+        Error::known(25, "incorrect state", data)
     }
 
     /// An exception of xo-server's own.

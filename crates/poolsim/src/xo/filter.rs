@@ -1,5 +1,6 @@
 //! Which objects `xo.getAllObjects` gives: patterns as objects, and the search language of Xen Orchestra as text.
 
+use regex::{Regex, RegexBuilder};
 use serde_json::Value as Json;
 
 use super::error::{Answer, Error};
@@ -14,7 +15,7 @@ pub enum Filter {
 }
 
 /// A part of a search.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub enum Term {
     /// All of them.
     And(Vec<Term>),
@@ -30,6 +31,42 @@ pub enum Term {
     Text(String),
     /// A number, or a text in which it is found.
     Number(f64, String),
+    /// A text that is like this: written between slashes, or with asterisks for anything.
+    Like(Regex),
+    /// A number in that order to another.
+    Compared(Order, f64),
+}
+
+/// How numbers are compared.
+#[derive(Clone, Copy, Debug)]
+pub enum Order {
+    /// `<`
+    Less,
+    /// `<=`
+    AtMost,
+    /// `>`
+    More,
+    /// `>=`
+    AtLeast,
+}
+
+impl Order {
+    /// As it is written, the longer ones first.
+    const ALL: [(&str, Order); 4] = [
+        ("<=", Order::AtMost),
+        (">=", Order::AtLeast),
+        ("<", Order::Less),
+        (">", Order::More),
+    ];
+
+    fn holds(self, one: f64, other: f64) -> bool {
+        match self {
+            Order::Less => one < other,
+            Order::AtMost => one <= other,
+            Order::More => one > other,
+            Order::AtLeast => one >= other,
+        }
+    }
 }
 
 impl Filter {
@@ -103,6 +140,13 @@ impl Term {
                 Json::String(value) => value.to_lowercase().contains(text),
                 _ => self.within(value),
             },
+            Term::Like(pattern) => match value {
+                Json::String(text) => pattern.is_match(text),
+                _ => self.within(value),
+            },
+            Term::Compared(order, wanted) => value
+                .as_f64()
+                .is_some_and(|number| order.holds(number, *wanted)),
         }
     }
 
@@ -169,8 +213,47 @@ impl Reader {
                 self.at += 1;
                 Ok(Term::And(self.terms(Some(')'))?))
             }
+            Some('/') => self.pattern(),
+            Some('<' | '>') => self.comparison(),
             _ => self.word(),
         }
+    }
+
+    /// `/…/`, perhaps with an `i` behind it.
+    fn pattern(&mut self) -> Answer<Term> {
+        self.at += 1;
+        let mut text = String::new();
+        loop {
+            match self.peek() {
+                None => return Err(self.unreadable()),
+                Some('/') => break,
+                Some('\\') if self.text.get(self.at + 1) == Some(&'/') => self.at += 1,
+                Some(_) => {}
+            }
+            text.extend(self.peek());
+            self.at += 1;
+        }
+        self.at += 1;
+        let folds = self.peek() == Some('i');
+        self.at += usize::from(folds);
+        self.like(&text, folds)
+    }
+
+    fn like(&self, text: &str, folds: bool) -> Answer<Term> {
+        let pattern = RegexBuilder::new(text).case_insensitive(folds).build();
+        pattern.map(Term::Like).map_err(|_| self.unreadable())
+    }
+
+    fn comparison(&mut self) -> Answer<Term> {
+        let rest: String = self.text[self.at..].iter().take(2).collect();
+        let found = Order::ALL.iter().find(|(sign, _)| rest.starts_with(sign));
+        let Some((sign, order)) = found else {
+            return Err(self.unreadable());
+        };
+        self.at += sign.len();
+        let number = self.string()?.parse();
+        let number = number.map_err(|_| self.unreadable())?;
+        Ok(Term::Compared(*order, number))
     }
 
     fn open(&mut self) -> Answer<()> {
@@ -194,6 +277,10 @@ impl Reader {
             Some('?') => {
                 self.at += 1;
                 Ok(Term::Truthy(text))
+            }
+            _ if !quoted && text.contains('*') => {
+                let parts: Vec<String> = text.split('*').map(regex::escape).collect();
+                self.like(&format!("^{}$", parts.join(".*")), true)
             }
             _ => match text.parse::<f64>() {
                 Ok(number) if !quoted => Ok(Term::Number(number, text.to_lowercase())),
@@ -269,12 +356,27 @@ mod tests {
             (json!("CPUs:number:2"), true),
             (json!("tags?"), true),
             (json!("startDelay?"), false),
-            (json!(""), true),
+            (json!("type:/^VM$/"), true),
+            (json!("type:/^vm$/"), false),
+            (json!("type:/^vm$/i"), true),
+            (json!("type:/^V$/"), false),
+            (json!("type:V*"), true),
+            (json!("type:M*"), false),
+            (json!("name_label:WEB*"), true),
+            (json!("name_label:\"web*\""), false),
+            (json!("*"), true),
+            (json!("CPUs:number:>=2"), true),
+            (json!("CPUs:number:>2"), false),
+            (json!("CPUs:number:<3"), true),
+            (json!("CPUs:number:<=1"), false),
         ] {
             check(filter, &vm, expect);
         }
         check(json!({ "type": "VM" }), &template, false);
         check(json!("type:VM"), &template, true);
-        assert!(Filter::parse(&json!("name_label:|(web")).is_err());
+        check(json!("type:/^VM$/"), &template, false);
+        for unreadable in ["name_label:|(web", "type:/VM", "type:/(/", "memory:>much"] {
+            assert!(Filter::parse(&json!(unreadable)).is_err(), "{unreadable}");
+        }
     }
 }

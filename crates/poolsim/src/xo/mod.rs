@@ -27,6 +27,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
 
 use anyhow::Context as _;
 use tokio::net::TcpListener;
@@ -68,6 +69,8 @@ pub(crate) struct Hub {
     reach: Mutex<Vec<Reach>>,
     connections: Mutex<Vec<Weak<Connection>>>,
     transfers: Mutex<HashMap<String, Transfer>>,
+    /// After how long it is said that a disk that is to be deleted is in use.
+    patience_with_disks: Mutex<Duration>,
     /// Held while something is told, so that no client hears of a change before the list that does not have it.
     telling: Mutex<()>,
 }
@@ -113,6 +116,7 @@ impl Xo {
             reach: Mutex::new(Vec::new()),
             connections: Mutex::new(Vec::new()),
             transfers: Mutex::new(HashMap::new()),
+            patience_with_disks: Mutex::default(),
             telling: Mutex::new(()),
         });
         for sim in pools {
@@ -160,9 +164,28 @@ impl Xo {
         self.hub.find_again(&sim.pool).await;
     }
 
+    /// After how long it is said that a disk that is to be deleted is in use: at once, if nothing is said here. A real
+    /// one tries for 45 seconds.
+    pub fn be_patient_with_disks(&self, patience: Duration) {
+        *lock(&self.hub.patience_with_disks) = patience;
+    }
+
+    /// A pool was installed anew: where the old one was reached, there is a new one, with other ids. The server that XO
+    /// was told of leads to that from now on.
+    pub async fn rebuilt(&self, old: &Sim, new: &Sim) {
+        self.hub.lose(&old.pool);
+        self.hub.replace(&old.pool, &new.pool, &Remote::of(new));
+        self.hub.find_again(&new.pool).await;
+    }
+
     /// The code that the device of `careful@admin.net` shows now.
     pub fn one_time_code(&self) -> String {
         users::one_time_code()
+    }
+
+    /// Number of tokens whose time has not come.
+    pub fn live_tokens(&self) -> usize {
+        lock(&self.hub.users).live_tokens()
     }
 
     /// Ends all tokens, as their time does.
@@ -199,6 +222,25 @@ impl Hub {
         for reach in lock(&self.reach).iter_mut() {
             if Arc::ptr_eq(&reach.pool, pool) {
                 reach.cut = cut;
+            }
+        }
+    }
+
+    /// Puts a pool where another was.
+    fn replace(&self, old: &Arc<Pool>, new: &Arc<Pool>, place: &Remote) {
+        let were_there: Vec<String> = lock(&self.servers)
+            .iter()
+            .filter(|server| {
+                let there = self.reached_at(server.host());
+                there.is_some_and(|reach| Arc::ptr_eq(&reach.pool, old))
+            })
+            .map(|server| server.host().to_owned())
+            .collect();
+        lock(&self.reach).retain(|reach| !Arc::ptr_eq(&reach.pool, old));
+        self.add_reach(new);
+        for server in lock(&self.servers).iter_mut() {
+            if were_there.iter().any(|host| host == server.host()) {
+                server.move_to(place);
             }
         }
     }

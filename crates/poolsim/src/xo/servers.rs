@@ -25,8 +25,8 @@ pub(super) const METHODS: &[Method] = &[
     method!(
         "server.add",
         Admin,
-        "host:string username:string password:string label?:text allowUnauthorized?:boolean autoConnect?:boolean \
-         readOnly?:boolean httpProxy?:text",
+        "host:string username:string password:string label?:string allowUnauthorized?:boolean autoConnect?:boolean \
+         httpProxy?:string",
         add
     ),
     method!("server.enable", Admin, "id:string", enable),
@@ -35,8 +35,8 @@ pub(super) const METHODS: &[Method] = &[
     method!(
         "server.set",
         Admin,
-        "id:string host?:string username?:string password?:string label?:text allowUnauthorized?:boolean \
-         enabled?:boolean readOnly?:boolean httpProxy?:text/null",
+        "id:string host?:string username?:string password?:string label?:string allowUnauthorized?:boolean \
+         readOnly?:boolean httpProxy?:string/null",
         set
     ),
 ];
@@ -106,6 +106,15 @@ impl Remote {
         let mut remote = Remote::new(&host, user, password);
         remote.allow_unauthorized = secure;
         remote
+    }
+
+    pub(super) fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// The same server at another place.
+    pub(super) fn move_to(&mut self, place: &Remote) {
+        self.host.clone_from(&place.host);
     }
 
     fn json(&self) -> Json {
@@ -178,7 +187,7 @@ impl Hub {
             .ok_or_else(|| Error::no_such_object(id, &["xenServer"]))
     }
 
-    fn reached_at(&self, host: &str) -> Option<Reach> {
+    pub(super) fn reached_at(&self, host: &str) -> Option<Reach> {
         let wanted = address(host)?;
         lock(&self.reach)
             .iter()
@@ -347,7 +356,6 @@ async fn add(call: Call) -> Answer<Json> {
     let mut server = Remote::new(text("host"), text("username"), text("password"));
     server.label = text("label").to_owned();
     server.allow_unauthorized = call.flag("allowUnauthorized");
-    server.read_only = call.flag("readOnly");
     let connect = call
         .param("autoConnect")
         .and_then(Json::as_bool)
@@ -384,7 +392,7 @@ async fn remove(call: Call) -> Answer<Json> {
 
 async fn set(call: Call) -> Answer<Json> {
     let id = call.text("id").unwrap_or("");
-    let enabled = call.hub.change(id, |server| {
+    call.hub.change(id, |server| {
         let address = ["host", "username", "password"];
         if server.status != Status::Disconnected
             && address.iter().any(|name| call.params.contains_key(*name))
@@ -411,15 +419,8 @@ async fn set(call: Call) -> Answer<Json> {
                 *field = flag;
             }
         }
-        let enabled = call.param("enabled").and_then(Json::as_bool);
-        server.enabled = enabled.unwrap_or(server.enabled);
-        Ok(enabled)
+        Ok(())
     })??;
-    match enabled {
-        Some(true) => drop(call.hub.connect(id).await),
-        Some(false) => call.hub.disconnect(id)?,
-        None => {}
-    }
     Ok(Json::Null)
 }
 

@@ -18,7 +18,7 @@ pub(super) const METHODS: &[Method] = &[
     method!(
         "session.signInWithPassword",
         Nobody,
-        "email?:string username?:string password:string otp?:string",
+        "email:string password:string",
         sign_in
     ),
     method!("session.signInWithToken", Nobody, "token:string", sign_in),
@@ -37,14 +37,20 @@ pub(super) const METHODS: &[Method] = &[
     method!(
         "token.create",
         User,
-        "description?:text expiresIn?:number/string client?:object",
+        "description?:string expiresIn?:number/string client?:object",
         create_token
     ),
-    method!("token.delete", User, "token:string", delete_token),
+    method!(
+        "token.delete",
+        Admin,
+        "tokens?:array pattern?:object",
+        delete_tokens
+    ),
+    method!("token.deleteOwn", User, "tokens:array", delete_own_tokens),
     method!(
         "xo.getAllObjects",
         User,
-        "filter?:object/text limit?:number ndjson?:boolean",
+        "filter?:object/string limit?:number ndjson?:boolean",
         all_objects
     ),
     method!(
@@ -133,8 +139,25 @@ async fn create_token(call: Call) -> Answer<Json> {
     Ok(token.into())
 }
 
-async fn delete_token(call: Call) -> Answer<Json> {
-    lock(&call.hub.users).delete_token(call.user()?, call.text("token").unwrap_or(""))?;
+fn is_named(call: &Call, token: &str) -> bool {
+    let named = call.param("tokens").and_then(Json::as_array);
+    named.is_some_and(|named| named.iter().any(|one| one == token))
+}
+
+/// Anybody's, by their ids or by what they look like.
+async fn delete_tokens(call: Call) -> Answer<Json> {
+    let pattern = call.param("pattern").map(Filter::parse).transpose()?;
+    lock(&call.hub.users).delete_tokens(|token, shown| match &pattern {
+        Some(pattern) => pattern.matches(shown),
+        None => is_named(&call, token),
+    });
+    Ok(Json::Null)
+}
+
+async fn delete_own_tokens(call: Call) -> Answer<Json> {
+    let user = call.user()?.id.clone();
+    lock(&call.hub.users)
+        .delete_tokens(|token, shown| shown["user_id"] == *user && is_named(&call, token));
     Ok(Json::Null)
 }
 
@@ -142,9 +165,9 @@ async fn delete_token(call: Call) -> Answer<Json> {
 ///
 /// The answer goes out while nothing else is told, so that no later change can overtake it; `null` says that it has.
 async fn all_objects(call: Call) -> Answer<Json> {
-    let limit = call
-        .int("limit")
-        .and_then(|limit| usize::try_from(limit).ok());
+    // It counts down past zero: with two and a half there are three, with less than one none.
+    let limit = call.param("limit").and_then(Json::as_f64);
+    let limit = limit.map(|limit| limit.ceil().max(0.0) as usize);
     let filter = call.param("filter").map(Filter::parse).transpose()?;
     if call.flag("ndjson") {
         let path = call.hub.offer(Transfer::Objects { filter, limit }, "");

@@ -89,11 +89,10 @@ pub async fn serve(hub: Arc<Hub>, stream: WebSocketStream<Box<dyn Stream>>) {
         }
     };
     let reading = async {
+        // Up to the end of the stream, so that a client that closes is closed with its own code.
         while let Some(Ok(message)) = messages.next().await {
             let Message::Text(text) = message else {
-                if message.is_close() {
-                    return;
-                }
+                // The answer to a close goes out while the end is read.
                 continue;
             };
             if connection.expired(&hub) {

@@ -1,4 +1,4 @@
-//! `vm.stats` and `host.stats`: what the pool measures, in the shape that Xen Orchestra gives it.
+//! `vm.stats`, `host.stats` and `sr.stats`: what the pool measures, in the shape that Xen Orchestra gives it.
 
 use serde_json::{Map, Value as Json, json};
 
@@ -45,6 +45,17 @@ impl Series {
         self.times
             .iter()
             .map(|at| Json::from(source.value(*at, self.step) * factor))
+            .collect()
+    }
+
+    /// All of these together, where all are known.
+    fn sum(&self, all: &Json) -> Json {
+        let each: Vec<&Json> = all.as_object().into_iter().flat_map(Map::values).collect();
+        (0..self.times.len())
+            .map(|i| {
+                let values = each.iter().map(|values| values[i].as_f64());
+                Json::from(values.sum::<Option<f64>>())
+            })
             .collect()
     }
 
@@ -117,11 +128,12 @@ pub(super) async fn vm(call: Call) -> Answer<Json> {
 
 fn halted(vm: &Found) -> Error {
     let record = vm.ask(|world, vm| world.db.row(vm).map(|row| json::record(&row.data)));
+    // That is what it says, to the letter.
     Error::incorrect_state(
-        vm.power().into(),
-        "Running".into(),
+        Json::Null,
+        "<host-uuid>".into(),
         record.unwrap_or_default(),
-        "power_state",
+        "resident_on",
     )
 }
 
@@ -145,11 +157,30 @@ pub(super) async fn host(call: Call) -> Answer<Json> {
             stats.insert(name.into(), series.values(found, factor));
         }
     }
+    let nothing: Json = series.times.iter().map(|_| 0.0).collect();
+    stats.insert("memoryReclaimed".into(), nothing.clone());
+    stats.insert("memoryReclaimedMax".into(), nothing);
     let card: fn(&str) -> Option<String> = |name| digits(name.strip_prefix("eth")?);
+    let rx = each(&series, &sources, "pif_", "_rx", 1.0, card);
+    let tx = each(&series, &sources, "pif_", "_tx", 1.0, card);
     stats.insert(
-        "pifs".into(),
-        json!({ "rx": each(&series, &sources, "pif_", "_rx", 1.0, card),
-                "tx": each(&series, &sources, "pif_", "_tx", 1.0, card) }),
+        "pifsAggr".into(),
+        json!({ "rx": series.sum(&rx), "tx": series.sum(&tx) }),
     );
+    stats.insert("pifs".into(), json!({ "rx": rx, "tx": tx }));
+    Ok(series.answer(stats))
+}
+
+/// `sr.stats {id, granularity}`: nobody works on it here.
+pub(super) async fn storage(call: Call) -> Answer<Json> {
+    call.object("id")?;
+    let series = Series::of(&call)?;
+    let idle = || -> Json { series.times.iter().map(|_| 0.0).collect() };
+    let both = || json!({ "r": idle(), "w": idle() });
+    let mut stats = Map::new();
+    for name in ["iops", "ioThroughput", "latency"] {
+        stats.insert(name.into(), both());
+    }
+    stats.insert("iowait".into(), idle());
     Ok(series.answer(stats))
 }

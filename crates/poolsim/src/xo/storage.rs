@@ -6,10 +6,17 @@ use super::call::{Call, Found};
 use super::error::{Answer, Error};
 use super::json;
 use super::method::{Method, method};
+use super::stats;
 use super::transfer::{self, Transfer};
 use crate::value::{NULL_REF, Ref, Value};
 
 pub(super) const METHODS: &[Method] = &[
+    method!(
+        "sr.stats",
+        User,
+        "id:string=SR@view granularity?:string",
+        stats::storage
+    ),
     method!("sr.scan", User, "id:string=SR@operate", scan),
     method!("sr.forget", User, "id:string=SR@administrate", forget),
     method!("sr.destroy", User, "id:string=SR@administrate", destroy),
@@ -241,9 +248,14 @@ async fn set_disk(call: Call) -> Answer<Json> {
     told(vdi).await
 }
 
+/// A disk in use is asked about again and again before that is said.
 async fn delete_disk(call: Call) -> Answer<Json> {
-    call.object("id")?.task("VDI.destroy", []).await?;
-    Ok(Json::Null)
+    let deleted = call.object("id")?.task("VDI.destroy", []).await;
+    if let Err(Error::Known { code: 17, .. }) = &deleted {
+        let patience = *super::lock(&call.hub.patience_with_disks);
+        tokio::time::sleep(patience).await;
+    }
+    deleted.map(|_| Json::Null)
 }
 
 async fn connect_drive(call: Call) -> Answer<Json> {

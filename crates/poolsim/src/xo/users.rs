@@ -189,14 +189,12 @@ impl Users {
         Ok(id)
     }
 
-    /// Takes a token away: one's own, or anybody's for an administrator.
-    pub fn delete_token(&mut self, user: &User, id: &str) -> Answer<()> {
-        let mine = |token: &Token| user.admin() || token.user == user.id;
-        if self.tokens.get(id).is_some_and(mine) {
-            self.tokens.remove(id);
-            return Ok(());
-        }
-        Err(Error::no_such_object(id, &["authenticationToken"]))
+    /// Takes tokens away, for whom they are wanted: what there is none of is passed over.
+    pub fn delete_tokens(&mut self, wanted: impl Fn(&str, &Json) -> bool) {
+        self.tokens.retain(|id, token| {
+            let shown = json!({ "id": id, "user_id": token.user });
+            !wanted(id, &shown)
+        });
     }
 
     /// Ends a token as if its time had come: whoever is signed in with it is closed at the next message.
@@ -204,6 +202,12 @@ impl Users {
         for token in self.tokens.values_mut() {
             token.expires = UNIX_EPOCH;
         }
+    }
+
+    /// Number of tokens whose time has not come.
+    pub fn live_tokens(&self) -> usize {
+        let live = |token: &&Token| token.expires > SystemTime::now();
+        self.tokens.values().filter(live).count()
     }
 
     /// Whether a token that was good has ended.

@@ -10,12 +10,20 @@ use super::method::{Method, method};
 use super::{json, stats};
 use crate::value::{NULL_REF, Ref, Value};
 
-const SETTABLE: &str = "id:string=VM|VM-snapshot|VM-template@administrate name_label?:string name_description?:text \
-    CPUs?:integer cpusMax?:integer/string memory?:integer/string memoryMin?:integer/string memoryMax?:integer/string \
-    memoryStaticMax?:integer/string auto_poweron?:boolean high_availability?:text affinityHost?:string/null \
-    startDelay?:integer secureBoot?:boolean notes?:text/null coresPerSocket?:string/number/null \
-    blockedOperations?:object PV_args?:text hasVendorDevice?:boolean expNestedHvm?:boolean viridian?:boolean \
-    suspendSr?:string/null=SR@administrate force?:boolean";
+/// What can be set; and what may be said beside it.
+macro_rules! settable {
+    ($more:literal) => {
+        concat!(
+            "id:string=VM|VM-snapshot|VM-template@administrate name_label?:string name_description?:text \
+             CPUs?:integer cpusMax?:integer/string memory?:integer/string memoryMin?:integer/string \
+             memoryMax?:integer/string memoryStaticMax?:integer/string auto_poweron?:boolean high_availability?:text \
+             affinityHost?:string/null startDelay?:integer secureBoot?:boolean notes?:text/null \
+             coresPerSocket?:string/number/null blockedOperations?:object PV_args?:string hasVendorDevice?:boolean \
+             expNestedHvm?:boolean viridian?:boolean suspendSr?:string/null=SR@administrate",
+            $more
+        )
+    };
+}
 
 pub(super) const METHODS: &[Method] = &[
     method!(
@@ -89,8 +97,13 @@ pub(super) const METHODS: &[Method] = &[
         "id:string=VM|VM-snapshot@administrate",
         convert
     ),
-    method!("vm.set", User, SETTABLE, set),
-    method!("vm.setAndRestart", User, SETTABLE, set_and_restart),
+    method!("vm.set", User, settable!(""), set),
+    method!(
+        "vm.setAndRestart",
+        User,
+        settable!(" force?:boolean"),
+        set_and_restart
+    ),
     method!(
         "vm.setBootOrder",
         User,
@@ -112,25 +125,38 @@ fn done() -> Answer<Json> {
 /// Starts a VM that is halted, and resumes or unpauses any other.
 async fn start(call: Call) -> Answer<Json> {
     let vm = call.object("id")?;
-    match vm.power().as_str() {
-        "Paused" => vm.task("VM.unpause", []).await?,
+    let started = match vm.power().as_str() {
+        "Paused" => vm.task("VM.unpause", []).await,
         "Suspended" => {
             vm.task("VM.resume", [false.into(), call.flag("force").into()])
-                .await?
+                .await
         }
         _ => match call.optional("host") {
             Some(host) => {
                 let args = [host.reference().into(), false.into(), false.into()];
-                vm.task("VM.start_on", args).await?
+                vm.task("VM.start_on", args).await
             }
             None => {
-                let started = vm.call("VM.start", [false.into(), false.into()]).await?;
-                vm.link.settled().await;
+                let started = vm.call("VM.start", [false.into(), false.into()]).await;
+                if started.is_ok() {
+                    vm.link.settled().await;
+                }
                 started
             }
         },
     };
+    started.map_err(start_failed)?;
     done()
+}
+
+/// That somebody has blocked a start is told in another way than that of anything else.
+fn start_failed(error: Error) -> Error {
+    match error {
+        Error::Known { code: 19, data, .. } => {
+            Error::forbidden_operation("Start", data["code"].as_str().unwrap_or_default())
+        }
+        other => other,
+    }
 }
 
 async fn stop(call: Call) -> Answer<Json> {

@@ -111,6 +111,17 @@ async fn a_token_is_made_for_this_installation() {
 }
 
 #[tokio::test]
+async fn ones_own_token_is_deleted() {
+    let fake = Fake::start(|request| vec![result(request, json!(true))]).await;
+    let client = fake.connect().await;
+    let token = Token::new("made-up-token");
+    client.delete_own_token(&token).await.unwrap();
+    let request = &fake.requests()[1];
+    assert_eq!(request["method"], "token.deleteOwn");
+    assert_eq!(request["params"], json!({"tokens": ["made-up-token"]}));
+}
+
+#[tokio::test]
 async fn what_is_no_token_is_not_shown() {
     let fake = Fake::start(|request| vec![result(request, json!({"token": "made-up"}))]).await;
     let client = fake.connect().await;

@@ -184,20 +184,31 @@ impl Actor {
         }
     }
 
-    /// Keeps the pool's uuid: by it other ways to the same pool are recognised.
+    /// Keeps the pool's uuid, by which other ways to the same pool are recognised; and the name of
+    /// one that has no address of its own.
     pub(super) fn remember_pool(&self) {
-        let uuid = {
+        let (uuid, name) = {
             let world = self.shared.store.read();
-            world.pool().map(|(_, pool)| pool.uuid.to_string())
+            let uuid = world.pool().map(|(_, pool)| pool.uuid.to_string());
+            (uuid, world.name().map(str::to_owned))
         };
-        let known = lock(&self.shared.now).server.pool.clone();
-        if let Some(uuid) = uuid.filter(|uuid| !uuid.is_empty())
-            && self.shared.kind == ConnectionKind::Pool
-            && known.as_ref() != Some(&uuid)
-        {
-            self.remember(|server| server.pool = Some(uuid.clone()));
-            let id = self.shared.id.clone();
-            self.house.bell.ring(Touch::Connection(id));
+        let known = lock(&self.shared.now).server.clone();
+        match self.shared.kind {
+            ConnectionKind::Pool => {
+                if let Some(uuid) = uuid.filter(|uuid| !uuid.is_empty())
+                    && known.pool.as_ref() != Some(&uuid)
+                {
+                    self.remember(|server| server.pool = Some(uuid.clone()));
+                    let id = self.shared.id.clone();
+                    self.house.bell.ring(Touch::Connection(id));
+                }
+            }
+            ConnectionKind::XoPool => {
+                if name.is_some() && known.pool_name != name {
+                    self.remember(|server| server.pool_name.clone_from(&name));
+                }
+            }
+            ConnectionKind::Xo => {}
         }
     }
 

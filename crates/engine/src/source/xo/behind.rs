@@ -1,18 +1,23 @@
 //! A pool behind a Xen Orchestra.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use ::xapi::{Class, Object, OpaqueRef};
 use async_trait::async_trait;
 use inventory::Problem;
 use serde_json::{Value, json};
 use tokio::sync::watch;
-use xo::Client;
+use xo::{Client, Permission};
 
 use super::{failure::is_doubtful, hub::Hub, orders, watch::BehindWatch};
 use crate::{
     api::EmergencyAction,
     console::ConsoleStream,
+    lock::lock,
     problems,
     secret::Secret,
     source::{Failure, Link, NotTaken, Order, Source, Taken, Wanted, Watch},
@@ -41,13 +46,14 @@ impl Source for Behind {
         (wanted.told)(&client.endpoint().url());
         self.hub.settled(&self.pool).await;
         if self.hub.pool(&self.pool).is_none() {
-            return Err(Failure::Lost(self.hub.why_lost()));
+            return Err(Failure::Lost(self.hub.why_lost(&self.pool)));
         }
         Ok(Arc::new(BehindLink {
             hub: self.hub.clone(),
             client,
             pool: self.pool.clone(),
             left: watch::Sender::new(false),
+            opened: Mutex::default(),
         }))
     }
 
@@ -72,6 +78,26 @@ struct BehindLink {
     pool: String,
     /// Whether we have left.
     left: watch::Sender<bool>,
+    /// The consoles that were opened here: this user may.
+    opened: Mutex<HashSet<String>>,
+}
+
+impl BehindLink {
+    /// What a refused console means. The server does not say why; to an administrator it can be no
+    /// lack of rights.
+    fn refused(&self, console: &str, error: &xo::Error) -> Problem {
+        let is_admin = |user: xo::User| user.permission == Permission::Admin;
+        let may = self.client.user().is_some_and(is_admin) || lock(&self.opened).contains(console);
+        let code = if may {
+            "console_failed"
+        } else {
+            "xo_no_console"
+        };
+        Problem {
+            code: code.to_owned(),
+            ..problems::of_xo(error)
+        }
+    }
 }
 
 #[async_trait]
@@ -152,11 +178,13 @@ impl Link for BehindLink {
 
     async fn console(&self, location: &str) -> Result<Box<dyn ConsoleStream>, Failure> {
         match self.client.console(location).await {
-            Ok(stream) => Ok(Box::new(stream)),
-            Err(error @ xo::Error::Refused { .. }) => Err(Failure::Refused(Problem {
-                code: "console_failed".to_owned(),
-                ..problems::of_xo(&error)
-            })),
+            Ok(stream) => {
+                lock(&self.opened).insert(location.to_owned());
+                Ok(Box::new(stream))
+            }
+            Err(error @ xo::Error::Refused { .. }) => {
+                Err(Failure::Refused(self.refused(location, &error)))
+            }
             Err(error) => Err(Failure::Lost(problems::of_xo(&error))),
         }
     }

@@ -94,6 +94,9 @@ struct Now {
     pools: BTreeMap<String, Pool>,
     /// None where they are not known.
     servers: Option<Vec<ServerRecord>>,
+    /// The id of the server through which each pool was reached last, by the pool's uuid: a server
+    /// names its pool only while it has it.
+    behind: BTreeMap<String, String>,
 }
 
 /// A pool that is there.
@@ -190,11 +193,32 @@ impl Hub {
             .map(|pool| pool.object.clone())
     }
 
-    /// Why a pool is not there: that Xen Orchestra is not, or that it has lost it.
-    pub(super) fn why_lost(&self) -> Problem {
+    /// The name of a pool that is there.
+    pub(crate) fn name(&self, id: &str) -> Option<String> {
+        #[derive(Deserialize)]
+        struct Named {
+            name_label: String,
+        }
+        let named: Named = self.pool(id)?.read().ok()?;
+        Some(named.name_label).filter(|name| !name.is_empty())
+    }
+
+    /// Notes through which server a pool was reached last.
+    pub(crate) fn note_behind(&self, pool: &str, server: &str) {
+        let mut now = lock(&self.now);
+        now.behind.insert(pool.to_owned(), server.to_owned());
+    }
+
+    /// Why a pool is not there: that Xen Orchestra is not, that it was told to let go of it, or that
+    /// it has lost it.
+    pub(super) fn why_lost(&self, pool: &str) -> Problem {
         let now = lock(&self.now);
+        let server = now.server_of(pool).filter(|server| !server.enabled);
         match (&now.session, &now.why) {
-            (Some(_), _) => Problem::new("xo_pool_lost"),
+            (Some(_), _) => match server {
+                Some(server) => Problem::new("xo_server_off").with("server", &server.id),
+                None => Problem::new("xo_pool_lost"),
+            },
             (None, Some(why)) => why.clone(),
             (None, None) => Problem::new("xo_not_connected"),
         }
@@ -244,6 +268,11 @@ impl Hub {
                             return;
                         }
                         let changed = now.servers.as_ref() != Some(&servers);
+                        for server in &servers {
+                            if let Some(pool) = &server.pool {
+                                now.behind.insert(pool.clone(), server.id.clone());
+                            }
+                        }
                         now.servers = Some(servers);
                         changed
                     };
@@ -271,6 +300,15 @@ impl Hub {
         self.hurry.notify_one();
     }
 
+    /// A server was connected or disconnected by us: that is known before the servers are asked for.
+    pub(super) fn note_enabled(&self, server: &str, enabled: bool) {
+        let mut now = lock(&self.now);
+        let mut all = now.servers.iter_mut().flatten();
+        if let Some(known) = all.find(|one| one.id == server) {
+            known.enabled = enabled;
+        }
+    }
+
     /// The servers, as they were told last; none where they are not known.
     pub(crate) fn servers(&self) -> Option<Vec<ServerRecord>> {
         lock(&self.now).servers.clone()
@@ -278,6 +316,13 @@ impl Hub {
 }
 
 impl Now {
+    /// The server through which a pool was reached last.
+    fn server_of(&self, pool: &str) -> Option<&ServerRecord> {
+        let id = self.behind.get(pool)?;
+        let mut all = self.servers.iter().flatten();
+        all.find(|server| server.id == *id)
+    }
+
     /// Objects came or changed. Whether a pool is among them that was not there.
     fn entered(&mut self, objects: Vec<Object>) -> bool {
         #[derive(Deserialize)]

@@ -130,6 +130,10 @@ impl Source for Orchestra {
         match pools(&link.client).await {
             Ok(pools) => *lock(&link.beginning) = Some((notifications, pools)),
             Err(error) => {
+                // The one that it came with is for the next try.
+                if link.token != wanted.token {
+                    link.give_up().await;
+                }
                 link.close().await;
                 return Err(failed(error));
             }
@@ -153,12 +157,12 @@ impl Source for Orchestra {
             let client = connector(endpoint, &wanted.trust).connect().await?;
             let token = Token::new(remains.reveal());
             client.sign_in(&SignIn::Token(token.clone())).await?;
-            client.delete_token(&token).await
+            client.delete_own_token(&token).await
         };
         match gone.await {
             Ok(()) => true,
             // It is none any more.
-            Err(error) if is_unknown(&error) => true,
+            Err(error) if error.code() == Some(ErrorCode::InvalidCredentials) => true,
             Err(error) => {
                 tracing::debug!(%error, "a token stays on the server");
                 false
@@ -176,13 +180,6 @@ async fn pools(client: &Client) -> xo::Result<Vec<xo::Object>> {
         pools.push(pool);
     }
     Ok(pools)
-}
-
-fn is_unknown(error: &xo::Error) -> bool {
-    matches!(
-        error.code(),
-        Some(ErrorCode::InvalidCredentials | ErrorCode::NoSuchObject)
-    )
 }
 
 /// A Xen Orchestra that let us in.
@@ -276,20 +273,25 @@ impl Link for OrchestraLink {
         self.token.clone()
     }
 
-    async fn close(&self) -> bool {
-        let leaving = async {
-            let gone = match &self.token {
-                Some(token) if !self.lasting => {
-                    let gone = self.client.delete_token(&Token::new(token.reveal())).await;
-                    gone.is_ok_and(|()| true)
-                }
-                _ => true,
-            };
-            // Others may yet hold the connection for a moment.
-            let _ = self.client.sign_out().await;
-            gone
+    async fn give_up(&self) -> bool {
+        let Some(token) = self.token.as_ref().filter(|_| !self.lasting) else {
+            return true;
         };
-        timeout(FAREWELL, leaving).await.unwrap_or(false)
+        let token = Token::new(token.reveal());
+        let gone = timeout(FAREWELL, self.client.delete_own_token(&token)).await;
+        match gone {
+            Ok(Ok(())) => true,
+            Ok(Err(error)) => {
+                tracing::info!(%error, "a token stays on the server");
+                false
+            }
+            Err(_) => false,
+        }
+    }
+
+    async fn close(&self) -> bool {
+        // Others may yet hold the connection for a moment.
+        timeout(FAREWELL, self.client.sign_out()).await.is_ok()
     }
 }
 

@@ -64,13 +64,15 @@ fn set(class: &Class) -> Option<&'static str> {
     })
 }
 
-/// A problem whose `vm` is the pool's own reference, which nobody here knows: it is the machine that
-/// the order was for.
+/// A problem that names its object by the pool's own reference, which nobody here knows, or not at
+/// all: it is the machine that the order was for.
 pub(super) fn about(mut problem: Problem, object: &OpaqueRef) -> Problem {
-    if let Some(vm) = problem.params.get_mut("vm")
-        && vm.starts_with("OpaqueRef:")
-    {
-        object.as_str().clone_into(vm);
+    for name in ["vm", "reference"] {
+        if let Some(named) = problem.params.get_mut(name)
+            && (named.is_empty() || named.starts_with("OpaqueRef:"))
+        {
+            object.as_str().clone_into(named);
+        }
     }
     problem
 }

@@ -17,13 +17,10 @@ use crate::{
 /// How long a server may take to be connected.
 const CONNECTING: Duration = Duration::from_secs(180);
 
-/// As the window is shown it; `connection` tells which connection leads to a pool.
-pub(crate) fn view(
-    server: ServerRecord,
-    connection: impl Fn(&str) -> Option<ConnectionId>,
-) -> XoServerView {
+/// As the window is shown it; `connection` leads to the pool behind it.
+pub(crate) fn view(server: ServerRecord, connection: Option<ConnectionId>) -> XoServerView {
     XoServerView {
-        connection: server.pool.as_deref().and_then(connection),
+        connection,
         id: server.id,
         label: server.label,
         host: server.host,
@@ -44,6 +41,10 @@ pub(crate) fn view(
 }
 
 fn problem(error: &xo::ServerError) -> Problem {
+    if let Some(problem) = problems::of_runtime(&error.code) {
+        let raw = vec![error.message.clone()];
+        return Problem { raw, ..problem };
+    }
     if error.code.contains('_') {
         let error = ApiError::new(&error.code, error.params.clone());
         return problems::of_api(&error);
@@ -87,6 +88,9 @@ pub(crate) async fn enable_server(
         true => enable(&client, server).await,
         false => client.disable_server(server).await,
     };
+    if done.is_ok() {
+        hub.note_enabled(server, enabled);
+    }
     hub.hurry();
     done.map_err(|error| problems::of_xo(&error))
 }

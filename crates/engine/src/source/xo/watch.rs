@@ -73,7 +73,7 @@ impl BehindWatch {
     }
 
     fn lost(&self) -> Failure {
-        Failure::Lost(self.hub.why_lost())
+        Failure::Lost(self.hub.why_lost(&self.pool))
     }
 
     /// Asks for a list.

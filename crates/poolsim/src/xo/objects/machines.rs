@@ -97,6 +97,7 @@ pub(super) fn virtual_machine(look: &Look<'_>, vm: &Ref) -> (&'static str, Membe
         template(look, vm, &mut members);
         return ("VM-template", members);
     }
+    members.insert("vulnerabilities".into(), json!({ "xsa468": false }));
     ("VM", members)
 }
 
@@ -130,6 +131,7 @@ fn identity(look: &Look<'_>, vm: &Ref) -> Members {
         "needsVtpm": platform("vtpm"),
         "viridian": platform("viridian"),
         "expNestedHvm": platform("exp-nested-hvm"),
+        "isNestedVirtEnabled": platform("nested-virt") || platform("exp-nested-hvm"),
         "hasVendorDevice": look.flag(vm, "has_vendor_device"),
         "high_availability": look.text(vm, "ha_restart_priority"),
         "auto_poweron": other("auto_poweron") == Some("true"),
@@ -140,12 +142,11 @@ fn identity(look: &Look<'_>, vm: &Ref) -> Members {
         "isFirmwareSupported": true,
         "other": look.json(vm, "other_config"),
         "xenStoreData": look.json(vm, "xenstore_data"),
-        "vulnerabilities": {},
     })));
     put(&mut members, "notes", other("xo:notes"));
     put(&mut members, "$container", container(look, vm));
     let cores = number(look.entry(vm, "platform", "cores-per-socket"));
-    put(&mut members, "coresPerSocket", cores);
+    members.insert("coresPerSocket".into(), cores.unwrap_or(1).into());
     if kind == "hvm" {
         let vga = look.entry(vm, "platform", "vga").unwrap_or("cirrus");
         let videoram = number(look.entry(vm, "platform", "videoram"));

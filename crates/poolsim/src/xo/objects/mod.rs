@@ -12,7 +12,7 @@ use crate::value::{Data, NULL_REF, Ref, Value};
 /// The classes that are shown. Consoles, metrics, VLANs and whatever has secrets are not.
 pub const CLASSES: &[&str] = &[
     "pool", "host", "VM", "SR", "VDI", "VBD", "VIF", "PIF", "network", "PBD", "task", "SM", "Bond",
-    "VTPM",
+    "VTPM", "PCI",
 ];
 
 /// An object as it is told.
@@ -49,6 +49,7 @@ pub fn show(world: &World, reference: &Ref) -> Option<Shown> {
         "task" => ("task", look.task(reference)),
         "SM" => ("SM", look.driver(reference)),
         "Bond" => ("bond", look.bond(reference)),
+        "PCI" => ("PCI", look.device(reference)),
         "VTPM" => ("VTPM", look.members(reference, &[("vm", "VM")])),
         _ => return None,
     };
@@ -205,6 +206,7 @@ impl Look<'_> {
             "name_label": name,
             "name_description": self.text(pool, "name_description"),
             "HA_enabled": self.flag(pool, "ha_enabled"),
+            "haRebootVmOnInternalShutdown": self.flag(pool, "ha_reboot_vm_on_internal_shutdown"),
             "haSrs": [],
             "tags": self.json(pool, "tags"),
             "auto_poweron": self.entry(pool, "other_config", "auto_poweron") == Some("true"),
@@ -271,7 +273,6 @@ impl Look<'_> {
             "size": self.int(vdi, "virtual_size"),
             "usage": self.int(vdi, "physical_utilisation"),
             "VDI_type": self.text(vdi, "type"),
-            "image_format": "vhd",
             "$VBDs": self.links(vdi, "VBDs"),
             "snapshots": self.links(vdi, "snapshots"),
             "tags": self.json(vdi, "tags"),
@@ -281,6 +282,8 @@ impl Look<'_> {
             "other_config": self.json(vdi, "other_config"),
         }));
         put(&mut members, "$SR", self.link(vdi, "SR"));
+        let format = self.entry(vdi, "sm_config", "image-format");
+        put(&mut members, "image_format", format);
         let parent = self.entry(vdi, "sm_config", "vhd-parent");
         put(&mut members, "parent", parent);
         if self.flag(vdi, "is_a_snapshot") {
@@ -288,10 +291,23 @@ impl Look<'_> {
             put(&mut members, "$snapshot_of", self.link(vdi, "snapshot_of"));
             ("VDI-snapshot", members)
         } else if self.flag(vdi, "managed") {
+            members.insert("chainPhysicalUsage".into(), self.chain(vdi).into());
             ("VDI", members)
         } else {
             ("VDI-unmanaged", members)
         }
+    }
+
+    /// What a disk takes with all that it was copied on write from.
+    fn chain(&self, vdi: &Ref) -> i64 {
+        let parent = self.entry(vdi, "sm_config", "vhd-parent");
+        let parent = parent.and_then(|uuid| {
+            let all = self.world.db.all("VDI");
+            all.into_iter().find(|one| self.text(one, "uuid") == uuid)
+        });
+        let below = parent.filter(|parent| parent != vdi);
+        let below = below.map_or(0, |parent| self.int(&parent, "physical_utilisation"));
+        self.int(vdi, "physical_utilisation") + below
     }
 
     fn block_device(&self, vbd: &Ref) -> Members {
@@ -425,7 +441,21 @@ impl Look<'_> {
             "name_description": self.text(sm, "name_description"),
             "features": self.json(sm, "features"),
             "supported_image_formats": self.json(sm, "supported_image_formats"),
+            "configuration": self.json(sm, "configuration"),
+            "driver_filename": self.text(sm, "driver_filename"),
+            "required_cluster_stack": self.json(sm, "required_cluster_stack"),
+            "vendor": self.text(sm, "vendor"),
         }))
+    }
+
+    fn device(&self, pci: &Ref) -> Members {
+        let mut members = self.members(pci, &[("$host", "host")]);
+        members.extend(object(json!({
+            "class_name": self.text(pci, "class_name"),
+            "device_name": self.text(pci, "device_name"),
+            "pci_id": self.text(pci, "pci_id"),
+        })));
+        members
     }
 
     fn bond(&self, bond: &Ref) -> Members {
