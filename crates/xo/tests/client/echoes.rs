@@ -84,7 +84,7 @@ async fn the_answer_to_a_secret_is_not_quoted() {
         if way == 4 {
             continue;
         }
-        check(client.delete_token(&token).await);
+        check(client.delete_own_token(&token).await);
         let told = failed.api().unwrap();
         assert_eq!(told.data, Value::Null);
         assert!(told.message.contains("not shown"), "{told}");
