@@ -26,6 +26,8 @@ pub struct SessionInfo {
     pub last_active: i64,
     /// Made by `session.slave_local_login_with_password`.
     pub local: bool,
+    /// Whether the answer to the log-in was sent as it is: if not, nobody knows of this session.
+    pub told: bool,
 }
 
 /// A task, finished or not.
@@ -58,6 +60,8 @@ pub struct CallInfo {
     pub heard: bool,
     /// Whether it came with a live session, and was not turned away for all that. If not, nothing was done for it.
     pub let_in: bool,
+    /// Whether its answer was sent as it is.
+    pub told: bool,
 }
 
 /// The latest calls, oldest first.
@@ -90,6 +94,7 @@ impl CallLog {
             other_config,
             heard,
             let_in,
+            told: false,
         });
         self.noted
     }
@@ -97,10 +102,21 @@ impl CallLog {
     /// The call of that number was turned away after all, before anything was done for it: between its coming and its
     /// turn somebody ended its session, or the host lost its office.
     pub fn turn_away(&mut self, number: u64) {
-        let since = usize::try_from(self.noted.saturating_sub(number)).unwrap_or(usize::MAX);
-        if let Some(call) = self.calls.iter_mut().rev().nth(since) {
+        if let Some(call) = self.of_number(number) {
             call.let_in = false;
         }
+    }
+
+    /// The answer to the call of that number was sent.
+    pub fn tell(&mut self, number: u64) {
+        if let Some(call) = self.of_number(number) {
+            call.told = true;
+        }
+    }
+
+    fn of_number(&mut self, number: u64) -> Option<&mut CallInfo> {
+        let since = usize::try_from(self.noted.saturating_sub(number)).unwrap_or(usize::MAX);
+        self.calls.iter_mut().rev().nth(since)
     }
 
     /// All that are kept.
@@ -143,6 +159,7 @@ impl World {
             created: db.int(session, "validation_time"),
             last_active: db.int(session, "last_active"),
             local: false,
+            told: live.told,
         });
         let local = self.local_sessions.values().map(|local| SessionInfo {
             originator: String::new(),
@@ -150,6 +167,7 @@ impl World {
             created: local.created,
             last_active: local.created,
             local: true,
+            told: true,
         });
         pool.chain(local).collect()
     }

@@ -67,6 +67,8 @@ pub struct Session {
     pub registered: Option<Registration>,
     /// Opaque name of that registration, shown in errors.
     pub track_id: String,
+    /// Whether the answer to the log-in was sent as it is: if not, nobody knows of this session.
+    pub told: bool,
 }
 
 /// What a session asked `event.next` for.

@@ -12,7 +12,7 @@ use crate::body::Body;
 use crate::failure::{Failure, Outcome};
 use crate::faults::spoil::Spoil;
 use crate::http::{self, Connection, Request, Response, Unread};
-use crate::pool::Pool;
+use crate::pool::{Pool, World};
 use crate::value::{Ref, Value};
 use crate::wire::{Call, json, xml};
 use crate::{rpc, session};
@@ -39,6 +39,8 @@ pub struct Line {
     pub dead: bool,
     /// How often the connections of the moment were silenced.
     pub silenced: u64,
+    /// How often faults had been lifted when that was last done: only a later lift ends it.
+    pub lifts: u64,
 }
 
 impl Line {
@@ -113,7 +115,6 @@ async fn connection(
         stream,
         rest: Vec::new(),
     };
-    let mut lifts = pool.faults.lifts();
     let ending = tokio::select! {
         biased;
         ending = befallen(&mut line, then) => ending,
@@ -124,8 +125,10 @@ async fn connection(
         Ending::Cut => return,
         Ending::Reset => {}
         Ending::Silence => {
+            let since = line.borrow().lifts;
+            let mut lifts = pool.faults.lifts();
             tokio::select! {
-                _ = lifts.changed() => {}
+                _ = lifts.wait_for(|lifts| *lifts > since) => {}
                 _ = line.wait_for(|line| line.dead) => {}
             }
         }
@@ -159,7 +162,11 @@ async fn converse(
             }
         };
         debug!(host, secure, method = %request.method, path = %request.path, "request");
-        let Answer { response, spoil } = if request.method == "CONNECT" {
+        let Answer {
+            response,
+            spoil,
+            told,
+        } = if request.method == "CONNECT" {
             match crate::console::open(pool, host, &request) {
                 Ok(console) => match spoiled(pool, host, &request) {
                     None => {
@@ -169,6 +176,7 @@ async fn converse(
                     spoil => Answer {
                         response: crate::console::opened(),
                         spoil,
+                        told: None,
                     },
                 },
                 Err(response) => Answer::well(response),
@@ -176,7 +184,7 @@ async fn converse(
         } else {
             answer(pool, host, &request).await
         };
-        let ending = match spoil {
+        let ending = match &spoil {
             Some(spoil) => spoil.send(connection, &response).await,
             None => connection.write(&response).await.map(|()| {
                 if response.keep {
@@ -186,6 +194,10 @@ async fn converse(
                 }
             }),
         };
+        let is_whole = spoil.is_none_or(|spoil| spoil.instead.is_none());
+        if let (Ok(Ending::Open | Ending::Close), true, Some(told)) = (&ending, is_whole, told) {
+            told.note(&mut pool.lock());
+        }
         match ending {
             Ok(Ending::Open) => {}
             Ok(ending) => return ending,
@@ -198,6 +210,26 @@ async fn converse(
 struct Answer {
     response: Response,
     spoil: Option<Box<Spoil>>,
+    told: Option<Told>,
+}
+
+/// What a client knows once it has the answer to its call.
+struct Told {
+    /// The call.
+    number: u64,
+    /// The session that it has opened.
+    session: Option<Ref>,
+}
+
+impl Told {
+    fn note(&self, world: &mut World) {
+        world.calls.tell(self.number);
+        if let Some(session) = &self.session
+            && let Some(live) = world.sessions.get_mut(session)
+        {
+            live.told = true;
+        }
+    }
 }
 
 impl Answer {
@@ -205,6 +237,7 @@ impl Answer {
         Answer {
             response,
             spoil: None,
+            told: None,
         }
     }
 }
@@ -227,6 +260,7 @@ async fn answer(pool: &Arc<Pool>, host: usize, request: &Request) -> Answer {
         _ => Answer {
             response: other(pool, host, request),
             spoil: spoiled(pool, host, request),
+            told: None,
         },
     }
 }
@@ -385,6 +419,7 @@ async fn call_answer(
         return Answer {
             response,
             spoil: lost,
+            told: None,
         };
     }
     let method = call.method.clone();
@@ -401,8 +436,15 @@ async fn call_answer(
     {
         pool.lock().calls.turn_away(number);
     }
+    let session = match &heard {
+        Heard::Done(Ok(value)) if method.starts_with("session.login") => {
+            Some(value.as_str().into())
+        }
+        _ => None,
+    };
     Answer {
         response: http::rpc(write(heard), content_type, request),
+        told: Some(Told { number, session }),
         spoil: pool.faults.reply(host, &method),
     }
 }

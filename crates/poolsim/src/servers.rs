@@ -185,9 +185,13 @@ impl Servers {
 
     /// Makes the connections of now silent, on one host or on all.
     pub fn silence(&self, only: Option<usize>) {
+        let lifts = *self.pool.faults.lifts().borrow();
         for host in (0..self.count()).filter(|host| only.is_none_or(|only| only == *host)) {
             if let Some(running) = &self.life(host).running {
-                running.line.send_modify(|line| line.silenced += 1);
+                running.line.send_modify(|line| {
+                    line.silenced += 1;
+                    line.lifts = lifts;
+                });
             }
         }
     }

@@ -99,6 +99,7 @@ pub fn open(world: &mut World, user: &str, role: Role, originator: &str) -> Ref 
             role,
             registered: None,
             track_id,
+            told: false,
         },
     );
     reference
