@@ -8,6 +8,7 @@ use tokio::sync::mpsc::Sender;
 use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::transport::{Answer, Attempt, Call, JSON, Transport, XML};
+use super::waiting::Waiting;
 use crate::codec::allowance::MOST_OBJECTS;
 use crate::codec::arriving::{Arriving, Block, Wire};
 use crate::codec::outcome::Failure;
@@ -24,15 +25,23 @@ const SMALL: usize = 32 << 10;
 
 /// Who takes the events of a long batch while more arrive; the batch that comes in the end is without
 /// them.
-pub(crate) type Early = Sender<Vec<Event>>;
+type Early = Sender<Vec<Event>>;
+
+/// Who is told while a batch arrives.
+pub(crate) enum Listener<'a> {
+    None,
+    /// What has been decoded goes there.
+    Early(Early),
+    /// That something has come.
+    Waiting(&'a Waiting),
+}
 
 impl Transport {
-    /// Makes an `event.from`. As any other read it is sent again if the connection broke. What has
-    /// been decoded while more arrives goes to `early`, if there is anybody.
+    /// Makes an `event.from`. As any other read it is sent again if the connection broke.
     pub(super) async fn event_batch(
         &self,
         call: Call<'_>,
-        early: Option<Early>,
+        listener: Listener<'_>,
     ) -> Result<EventBatch, Error> {
         let wire = match self.codec.load(Ordering::Relaxed) {
             JSON => Wire::Json,
@@ -40,10 +49,10 @@ impl Transport {
             // Nobody has logged in yet.
             _ => return self.call(call, Top::<EventBatch>::new).await,
         };
-        let outcome = match self.arriving_batch(call, wire, early.as_ref()).await {
+        let outcome = match self.arriving_batch(call, wire, &listener).await {
             // It broke before the answer, of which nothing was told therefore.
             Err(Attempt::Failed(Error::Broken { .. })) => {
-                self.arriving_batch(call, wire, early.as_ref()).await
+                self.arriving_batch(call, wire, &listener).await
             }
             outcome => outcome,
         };
@@ -54,7 +63,7 @@ impl Transport {
         &self,
         call: Call<'_>,
         wire: Wire,
-        early: Option<&Early>,
+        listener: &Listener<'_>,
     ) -> Result<EventBatch, Attempt> {
         let started = Instant::now();
         let (path, content_type, body) = match wire {
@@ -69,8 +78,7 @@ impl Transport {
         let answer = self.send(call, path, content_type, body).await;
         let (size, outcome) = match answer {
             Ok(mut answer) => {
-                let decoding = Decoding::new(early);
-                let outcome = self.receive_batch(&mut answer, call.method, wire, decoding);
+                let outcome = self.receive_batch(&mut answer, call.method, wire, listener);
                 let outcome = outcome.await;
                 (answer.received, outcome)
             }
@@ -86,8 +94,12 @@ impl Transport {
         answer: &mut Answer,
         method: &str,
         wire: Wire,
-        mut decoding: Decoding<'_>,
+        listener: &Listener<'_>,
     ) -> Result<EventBatch, Attempt> {
+        let mut decoding = Decoding::new(match listener {
+            Listener::Early(early) => Some(early),
+            _ => None,
+        });
         let mut arriving = Arriving::new(wire);
         loop {
             // Nobody should wait for what is decoded, least of all if nothing more arrives for a while.
@@ -99,6 +111,9 @@ impl Transport {
                 }
             };
             let Some(chunk) = chunk else { break };
+            if let Listener::Waiting(waiting) = listener {
+                waiting.heard();
+            }
             if let Some(block) = arriving.take(&chunk) {
                 decoding.push(block).await;
             }

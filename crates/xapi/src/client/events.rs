@@ -8,8 +8,10 @@ use std::time::Duration;
 use tokio::sync::mpsc::{Receiver, channel};
 use tokio::task::JoinHandle;
 
+use super::batch::Listener;
 use super::session::{Login, Session, is_refused};
 use super::transport::{Call, Lane};
+use super::waiting::Waiting;
 use super::xend::Feed;
 use crate::api_error::ApiError;
 use crate::change::{Change, bracketed};
@@ -42,6 +44,7 @@ pub struct EventStream {
     list: Option<Arriving>,
     token: String,
     counts: BTreeMap<String, i64>,
+    waiting: Waiting,
     /// What stands in for events of the first Xen-API.
     xend: Feed,
 }
@@ -90,6 +93,7 @@ impl EventStream {
             list: None,
             token: String::new(),
             counts: BTreeMap::new(),
+            waiting: Waiting::default(),
             xend: Feed::default(),
         }
     }
@@ -122,6 +126,11 @@ impl EventStream {
     /// Where the stream is in the server's history; empty before a list, and on old servers.
     pub fn token(&self) -> &str {
         &self.token
+    }
+
+    /// Tells whether the stream waits for an answer that should have come.
+    pub fn waiting(&self) -> Waiting {
+        self.waiting.clone()
     }
 
     /// How many objects of each class (in lower case) the server had at the last batch; those of
@@ -232,10 +241,16 @@ impl EventStream {
     async fn from(&mut self, login: &Login) -> Result<Vec<Change>> {
         let classes: Vec<&str> = self.classes.iter().map(String::as_str).collect();
         let wait = login.transport.timeouts.event;
-        let batch = self
-            .session
-            .event_from_in(login, &classes, &self.token, wait, None)
-            .await?;
+        let begun = self.waiting.begin(wait);
+        let answer = self.session.event_from_in(
+            login,
+            &classes,
+            &self.token,
+            wait,
+            Listener::Waiting(&self.waiting),
+        );
+        let batch = answer.await?;
+        drop(begun);
         let changes = self.changes(batch.events).await?;
         // Only now, so that nothing is passed over if this is cancelled on the way.
         self.token = batch.token;
@@ -324,7 +339,7 @@ fn arrive(session: &Session, login: &Arc<Login>, classes: &[String]) -> Arriving
     let used = login.clone();
     let end = tokio::spawn(async move {
         let classes: Vec<&str> = classes.iter().map(String::as_str).collect();
-        let batch = session.event_from_in(&used, &classes, "", FIRST, Some(early));
+        let batch = session.event_from_in(&used, &classes, "", FIRST, Listener::Early(early));
         batch.await
     });
     Arriving {

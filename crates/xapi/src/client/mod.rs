@@ -14,6 +14,7 @@ mod task;
 mod tls;
 mod transport;
 mod trust;
+mod waiting;
 mod xend;
 
 pub use connector::Connector;
@@ -27,4 +28,5 @@ pub use task::TaskHandle;
 pub use tls::{Refused, verifier};
 pub use transport::Timeouts;
 pub use trust::{Trust, TrustFingerprint, TrustPlatform};
+pub use waiting::Waiting;
 pub use xend::Dialect;

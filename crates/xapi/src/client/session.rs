@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use serde::de::{DeserializeOwned, DeserializeSeed};
 use tokio::sync::{Mutex, OnceCell};
 
-use super::batch::Early;
+use super::batch::Listener;
 use super::connector::Connector;
 use super::credentials::Credentials;
 use super::endpoint::Endpoint;
@@ -270,7 +270,7 @@ impl Session {
         timeout: Duration,
     ) -> Result<EventBatch> {
         let login = self.current()?;
-        let answer = self.event_from_in(&login, classes, token, timeout, None);
+        let answer = self.event_from_in(&login, classes, token, timeout, Listener::None);
         answer.await
     }
 
@@ -358,7 +358,11 @@ impl Session {
         {
             return self.ended_or(outcome);
         }
-        let login = self.renew(&login, outcome.err().as_ref()).await?;
+        let login = match self.renew(&login, outcome.as_ref().err()).await {
+            // What is in doubt is the log-in. The call was refused.
+            Err(error) if error.may_have_had_effect() => return outcome,
+            renewed => renewed?,
+        };
         self.ended_or(login.call(call, &seed).await)
     }
 
@@ -368,7 +372,7 @@ impl Session {
         classes: &[&str],
         token: &str,
         timeout: Duration,
-        early: Option<Early>,
+        listener: Listener<'_>,
     ) -> Result<EventBatch> {
         let timeouts = &login.transport.timeouts;
         let silence = match token {
@@ -378,7 +382,9 @@ impl Session {
         let params = params![classes, token, timeout.as_secs_f64()];
         let call = Call::new(Lane::Events { silence }, "event.from", &params);
         let params = &params.after(login.reference.expose());
-        let batch = login.transport.event_batch(Call { params, ..call }, early);
+        let batch = login
+            .transport
+            .event_batch(Call { params, ..call }, listener);
         self.ended_or(batch.await)
     }
 

@@ -40,7 +40,8 @@ pub struct Timeouts {
     /// How long after that an event call may still be without a byte before its connection is given
     /// up. A connection that died without a word shows in nothing else.
     pub event_grace: Duration,
-    /// For a [`heartbeat`](crate::Session::heartbeat), with its connection.
+    /// For a [`heartbeat`](crate::Session::heartbeat), with its connection, should it need a new
+    /// one, which has a third of it: a server that is only slow takes connections at once.
     pub heartbeat: Duration,
 }
 
@@ -167,7 +168,11 @@ impl Transport {
         Ok(Self {
             calls: client(&|builder| builder.pool_max_idle_per_host(MAX_IDLE))?,
             events: client(&|builder| builder.pool_max_idle_per_host(1))?,
-            heartbeat: client(&|builder| builder.pool_max_idle_per_host(1))?,
+            heartbeat: client(&|builder| {
+                builder
+                    .pool_max_idle_per_host(1)
+                    .connect_timeout(timeouts.connect.min(timeouts.heartbeat / 3))
+            })?,
             free: Semaphore::new(MAX_CALLS),
             streams: client(&|builder| {
                 builder

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tokio::sync::Notify;
 use xapi::{Change, Class, Error, Object, Pool, Record, params};
 
-use crate::server::{Answer, error};
+use crate::server::{Answer, error, eventually};
 use crate::{login, with_logins};
 
 #[tokio::test]
@@ -21,7 +21,7 @@ async fn a_waiting_event_call_does_not_block_others() {
     let session = login(&server).await;
     let mut events = session.events(&["*"]);
     let waiting = tokio::spawn(async move { events.next().await });
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    eventually("the event call", || server.count("event.from") == 1).await;
     assert_eq!(
         session.call::<String>("VM.start", params![]).await,
         Ok("fine".to_owned())

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde_json::json;
 use xapi::{Class, Credentials, Error, OpaqueRef, Record, params};
 
-use crate::server::{Answer, Server, error};
+use crate::server::{Answer, Server, error, eventually};
 use crate::{PASSWORD, connector, login, login_at, with_logins};
 
 fn root() -> Credentials {
@@ -134,7 +134,10 @@ async fn a_supporter_without_a_coordinator_follows_another() {
     local.follow("10.0.0.7").await.unwrap();
     // Forgotten, it logs out by itself.
     drop(local);
-    crate::renewal::until(|| server.count("session.local_logout") == 1).await;
+    eventually("a local log-out", || {
+        server.count("session.local_logout") == 1
+    })
+    .await;
 }
 
 #[tokio::test]

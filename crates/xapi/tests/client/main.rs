@@ -46,6 +46,27 @@ async fn login_at(url: &str) -> Result<Session> {
         .await
 }
 
+/// Limits that no test waits for, but for those that it sets itself: what is given up for all that, is
+/// given up because of these.
+fn patient() -> Timeouts {
+    const HOUR: Duration = Duration::from_secs(3600);
+    Timeouts {
+        connect: HOUR,
+        login: HOUR,
+        call: HOUR,
+        event: HOUR,
+        event_grace: HOUR,
+        list: HOUR,
+        heartbeat: HOUR,
+    }
+}
+
+async fn login_within(server: &Server, timeouts: Timeouts) -> Session {
+    let connector = connector(&server.url()).timeouts(timeouts);
+    let credentials = Credentials::new("root", PASSWORD);
+    connector.login(&credentials).await.unwrap()
+}
+
 async fn login(server: &Server) -> Session {
     login_at(&server.url()).await.unwrap()
 }

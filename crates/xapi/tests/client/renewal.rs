@@ -8,19 +8,8 @@ use std::time::Duration;
 use serde_json::json;
 use xapi::{Change, Credentials, Error, params};
 
-use crate::server::{Answer, Server, error, later};
+use crate::server::{Answer, Server, error, eventually, later};
 use crate::{PASSWORD, connector, login, with_logins};
-
-/// Waits for something that happens by itself.
-pub async fn until(happened: impl Fn() -> bool) {
-    for _ in 0..200 {
-        if happened() {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    panic!("it did not happen");
-}
 
 /// A server that keeps count of its sessions. Every one but the last is forgotten when another log-in
 /// succeeds; log-ins take a while.
@@ -77,13 +66,33 @@ impl Keeper {
 }
 
 #[tokio::test]
+async fn a_call_that_was_refused_is_in_no_doubt_though_the_new_log_in_is() {
+    let logins = AtomicUsize::new(0);
+    let server = Server::start(move |request| match request.method.as_str() {
+        "session.login_with_password" if logins.fetch_add(1, Ordering::SeqCst) == 0 => {
+            Answer::Result(json!("OpaqueRef:s"))
+        }
+        "session.login_with_password" => Answer::Close,
+        _ => error("SESSION_INVALID", &["OpaqueRef:s"]),
+    })
+    .await;
+    let session = login(&server).await;
+    let outcome = session.call::<()>("VM.start", params![]).await;
+    let outcome = outcome.unwrap_err();
+    assert_eq!(outcome.code(), Some("SESSION_INVALID"));
+    assert!(!outcome.may_have_had_effect(), "{outcome:?}");
+    assert_eq!(server.count("VM.start"), 1);
+}
+
+#[tokio::test]
 async fn fifty_callers_and_a_blocked_event_call_share_one_new_login() {
     let keeper = Keeper::start(Duration::from_millis(50)).await;
     let session = login(&keeper.server).await;
     let mut events = session.events(&["*"]);
     events.next().await.unwrap();
     let waiting = tokio::spawn(async move { (events.next().await, events) });
-    tokio::time::sleep(Duration::from_millis(20)).await;
+    let calls = || keeper.server.count("event.from") == 2;
+    eventually("the blocked event call", calls).await;
     keeper.forget_all();
     let calls: Vec<_> = (0..50)
         .map(|_| {
@@ -109,7 +118,7 @@ async fn a_login_whose_caller_went_away_is_logged_out() {
     let gave_up = tokio::time::timeout(Duration::from_millis(40), there.login(&credentials)).await;
     assert!(gave_up.is_err());
     assert!(!keeper.is_empty());
-    until(|| keeper.is_empty()).await;
+    eventually("the end of all sessions", || keeper.is_empty()).await;
     assert_eq!(keeper.logins(), 1);
 }
 
@@ -157,7 +166,7 @@ async fn a_new_login_that_nobody_needs_any_more_is_logged_out() {
         }
         drop(session);
         assert!(!keeper.is_empty());
-        until(|| keeper.is_empty()).await;
+        eventually("the end of all sessions", || keeper.is_empty()).await;
         assert_eq!(keeper.logins(), 2);
     }
 }
@@ -172,7 +181,7 @@ async fn a_logout_that_nobody_waits_for_happens_all_the_same() {
         // It has begun, and is dropped.
         assert!(poll_once(leaving.as_mut()).await.is_none());
     }
-    until(|| keeper.is_empty()).await;
+    eventually("the end of all sessions", || keeper.is_empty()).await;
 }
 
 /// Polls once.

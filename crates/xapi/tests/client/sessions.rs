@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::json;
 use xapi::{ApiError, Credentials, Error, Ref, Vm, params};
 
-use crate::server::{Answer, Server, error};
+use crate::server::{Answer, Server, error, eventually};
 use crate::{PASSWORD, login, login_at, with_logins};
 
 #[tokio::test]
@@ -62,13 +62,7 @@ async fn a_session_from_login_to_logout() {
 async fn a_forgotten_session_logs_out_by_itself() {
     let server = with_logins(|_| Answer::Close).await;
     drop(login(&server).await);
-    for _ in 0..100 {
-        if server.count("session.logout") == 1 {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    panic!("no logout: {:?}", server.methods());
+    eventually("a logout", || server.count("session.logout") == 1).await;
 }
 
 #[tokio::test]

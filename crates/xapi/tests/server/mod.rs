@@ -62,6 +62,19 @@ pub fn later(wait: Duration, answer: Answer) -> Answer {
     }))
 }
 
+/// Waits until something that happens by itself has happened.
+pub async fn eventually(what: &str, mut happened: impl FnMut() -> bool) {
+    let waiting = async {
+        while !happened() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    let patience = Duration::from_secs(60);
+    if tokio::time::timeout(patience, waiting).await.is_err() {
+        panic!("waited in vain for {what}");
+    }
+}
+
 /// An error without parameters, or with some.
 pub fn error(code: &'static str, params: &[&str]) -> Answer {
     Answer::Error(code, params.iter().map(|text| text.to_string()).collect())
