@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
-use super::super::session::Session;
+use super::super::session::{Session, leave};
 use super::super::transport::{Call, Lane};
 use super::CLASSES;
 use crate::codec::Top;
@@ -20,6 +21,12 @@ const PATIENCE: Duration = Duration::from_secs(60 * 60);
 /// After the queue was lost, before another one is asked for: the first time, and at the most.
 const PAUSE: Duration = Duration::from_millis(250);
 const LONG_PAUSE: Duration = Duration::from_secs(4);
+
+/// When the session is ended that is not needed any more: the way to the server is most often lost just
+/// then, and the server keeps it for ever.
+const FAREWELLS: [u64; 8] = [0, 1, 3, 10, 30, 60, 120, 300];
+/// How long each word of farewell may take.
+const FAREWELL: Duration = Duration::from_secs(3);
 
 /// What is heard.
 #[derive(Debug)]
@@ -101,14 +108,25 @@ impl Drop for Registered {
         };
         let session = self.0.clone();
         runtime.spawn(async move {
+            let Ok(login) = session.current() else {
+                return;
+            };
             let all: [&str; 0] = [];
-            let unregistered = session.call::<()>("event.unregister", params![all]);
-            if let Err(error) = unregistered.await {
-                tracing::debug!(%error, "could not unregister");
+            let params = params![all];
+            for pause in FAREWELLS {
+                tokio::time::sleep(Duration::from_secs(pause)).await;
+                let call = Call::new(Lane::Calls, "event.unregister", &params);
+                let unregistering = login.call(call, Top::<()>::new);
+                if let Ok(Err(error)) = timeout(FAREWELL, unregistering).await {
+                    tracing::debug!(%error, "could not unregister");
+                }
+                match timeout(FAREWELL, leave(&login)).await {
+                    Ok(Ok(())) => break,
+                    outcome => tracing::debug!(?outcome, "could not log out yet"),
+                }
             }
-            if let Err(error) = session.logout().await {
-                tracing::debug!(%error, "could not log out");
-            }
+            // It is gone, or never will be.
+            drop(session.logout().await);
         });
     }
 }
