@@ -13,14 +13,17 @@ use xapi::{OpaqueRef, Task, TaskOperation, TaskStatus, Text, Vm};
 
 use crate::{
     api::{TaskState, TaskView},
-    clock, problems,
+    clock,
+    connection::pulse::LONGEST_SILENCE,
+    problems,
     source::NotTaken,
     tasks,
 };
 
 /// While the connection is live, a task that should be there, or of whose birth nobody can be sure,
-/// has this long to show itself.
-const BENEFIT_OF_DOUBT: Duration = Duration::from_secs(10);
+/// has this long to show itself: longer than a connection that is dead can be taken for live, so that
+/// nothing is given up for lost before its end could be learned.
+const BENEFIT_OF_DOUBT: Duration = LONGEST_SILENCE.saturating_mul(2);
 
 /// For so long after an answer the server's own task for it may be seen yet.
 const TRAIL: Duration = Duration::from_secs(5);
@@ -477,6 +480,31 @@ mod tests {
         assert_eq!(scene.own.view.error.as_ref().unwrap().code, "cut_reply");
         scene.own.clear();
         assert!(scene.own.is_done_with());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nothing_is_given_up_for_lost_while_what_is_dead_may_be_taken_for_live() {
+        let mut scene = scene();
+        scene.own = Own::new(
+            scene.own.view,
+            scene.own.subject,
+            "mark".into(),
+            &World::default(),
+        );
+        scene.own.taken("ours".into());
+        assert_eq!(scene.look(), TaskState::Running);
+        tokio::time::advance(LONGEST_SILENCE + Duration::from_secs(1)).await;
+        assert_eq!(scene.look(), TaskState::Running);
+        // Its end can be learned again, and there is as much time for that as before.
+        let dead = Sight {
+            live: false,
+            given_up: false,
+        };
+        scene.own.look(&scene.store.read(), &dead);
+        tokio::time::advance(BENEFIT_OF_DOUBT).await;
+        assert_eq!(scene.look(), TaskState::Running);
+        tokio::time::advance(BENEFIT_OF_DOUBT).await;
+        assert_eq!(scene.look(), TaskState::Unknown);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 mod support;
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use engine::{
     api::{ConnectionState, KeepPassword, NewConnection, Notice, ServerKind, TrustAnswer},
@@ -102,16 +102,10 @@ async fn a_change_by_somebody_else_appears_by_itself() {
     let vms = bench.list(ListKind::Vms).await;
     let (_, before) = vm_in(&sim, &id, "Running");
     bench.row("the VM", vms, |row| name(row) == before).await;
-    let renamed = std::time::Instant::now();
     assert!(sim.world().rename_vm(&before, "somebody was here"));
     bench
         .row("its new name", vms, |row| name(row) == "somebody was here")
         .await;
-    assert!(
-        renamed.elapsed() < Duration::from_secs(1),
-        "{:?}",
-        renamed.elapsed()
-    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -328,20 +322,19 @@ async fn a_person_may_disconnect_and_come_back() {
     bench.engine.disconnect(id.clone()).await.unwrap();
     let gone = |state: &ConnectionState| *state == ConnectionState::Disconnected { why: None };
     bench.state("a disconnected one", &id, gone).await;
-    tokio::time::timeout(support::PATIENCE, async {
-        while sim.world().live_sessions() > 0 {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    })
-    .await
-    .expect("logged out");
+    support::eventually("a log-out", || sim.world().live_sessions() == 0).await;
+    let logins = || {
+        let is_login = |call: &poolsim::CallInfo| call.method == "session.login_with_password";
+        sim.calls().iter().filter(|call| is_login(call)).count()
+    };
+    let before = logins();
     // What was not wanted stays away at the next start, until it is.
     bench.engine.shutdown().await;
     let again = Bench::at(bench.folder.clone(), bench.vault.clone()).await;
-    tokio::time::sleep(Duration::from_millis(300)).await;
     again.state("still disconnected", &id, gone).await;
     again.engine.connect(id.clone()).await.unwrap();
     again.live(&id).await;
+    assert_eq!(logins(), before + 1, "once, when it was wanted");
 }
 
 /// The address that was added is dead, and the pool has another host that knows the way.

@@ -3,28 +3,15 @@
 
 mod support;
 
-use std::{
-    collections::BTreeSet,
-    fs,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{collections::BTreeSet, fs, sync::Arc};
 
 use engine::{Engine, StartError, vault::Memory};
 use poolsim::Sim;
-use support::{Bench, sim};
+use support::{Bench, eventually, sim};
 
 fn sessions(sim: &Sim) -> BTreeSet<String> {
     let world = sim.world();
     world.sessions.keys().map(ToString::to_string).collect()
-}
-
-async fn until(what: &str, mut there: impl FnMut() -> bool) {
-    let end = Instant::now() + support::PATIENCE;
-    while !there() {
-        assert!(Instant::now() < end, "waited in vain for {what}");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -35,7 +22,7 @@ async fn a_session_that_a_crash_left_is_ended_at_the_next_start() {
     assert_eq!(left.len(), 1);
     // The keyring is told a moment after.
     let kept = || bench.vault.holds(left.first().unwrap());
-    until("the session in the keyring", kept).await;
+    eventually("the session in the keyring", kept).await;
 
     // The next start, after a crash: on the same files and secrets, with nobody else there. (The
     // first run is alive in this test, but knows nothing of the other folder.)
@@ -48,7 +35,7 @@ async fn a_session_that_a_crash_left_is_ended_at_the_next_start() {
     }
     let next = Bench::at(Arc::new(folder), bench.vault.clone()).await;
     next.live(&id).await;
-    until("its end", || sessions(&sim).is_disjoint(&left)).await;
+    eventually("its end", || sessions(&sim).is_disjoint(&left)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -57,7 +44,7 @@ async fn a_second_run_on_the_same_files_does_not_start_and_harms_nothing() {
     let id = bench.connected(&sim).await;
     let first = sessions(&sim);
     let kept = || bench.vault.holds(first.first().unwrap());
-    until("the session in the keyring", kept).await;
+    eventually("the session in the keyring", kept).await;
     let start = || Engine::start(support::config(&bench.folder, &bench.vault));
     assert!(matches!(start().await, Err(StartError::InUse)));
     assert_eq!(sessions(&sim), first);

@@ -67,17 +67,8 @@ async fn a_vm_is_started_and_its_task_followed_to_the_end() {
         let ViewBody::Tasks(all) = body else { panic!() };
         assert!(all.len() <= 1, "{all:?}");
     }
-    for _ in 0..100 {
-        if sim.world().live_tasks() == tasks_before {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    assert_eq!(
-        sim.world().live_tasks(),
-        tasks_before,
-        "the task is gone from the server"
-    );
+    let gone = || sim.world().live_tasks() == tasks_before;
+    support::eventually("the task to go from the server", gone).await;
     bench.engine.clear_tasks().await.unwrap();
     bench
         .shown("an empty list", tasks, |body| {

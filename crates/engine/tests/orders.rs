@@ -3,7 +3,7 @@
 
 mod support;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use engine::api::{TaskState, TaskView, ViewSpec};
 use inventory::{ConnectionId, Job, ObjectKey, job::JobInputs};
@@ -12,7 +12,7 @@ use poolsim::{
     faults::{Fault, Replies},
     value::{Ref, Value},
 };
-use support::{Bench, PASSWORD, small_pool, vm_in};
+use support::{Bench, PASSWORD, eventually, small_pool, vm_in};
 
 struct Scene {
     sim: Sim,
@@ -81,11 +81,7 @@ impl Scene {
             let marked = |task: &poolsim::TaskInfo| task.other_config.contains_key("http:pooldeck");
             self.sim.tasks().into_iter().filter(marked).count()
         };
-        let until = Instant::now() + Duration::from_secs(5);
-        while ours() > 0 {
-            assert!(Instant::now() < until, "{:?}", self.sim.tasks());
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
+        eventually("the end of our tasks", || ours() == 0).await;
     }
 }
 
@@ -123,10 +119,8 @@ async fn an_answer_that_does_not_come_does_not_keep_the_end_from_being_known() {
         .order(Fault::Stall(Replies::once().to("Async.VM.start")))
         .await;
     let task = scene.start().await;
-    let since = Instant::now();
     let end = scene.end_of(&task).await;
     assert_eq!(end.state, TaskState::Succeeded, "{end:?}");
-    assert!(since.elapsed() < Duration::from_secs(5));
     scene.sim.lift();
     assert_eq!(scene.starts(), 1);
     scene.leaves_nothing().await;
@@ -223,11 +217,7 @@ async fn what_a_crash_left_is_cleared_away_and_nothing_of_others() {
             .find_map(|notice| (notice.problem.code == failed[0]).then(|| notice.problem.clone()))
     });
     told.await;
-    let until = Instant::now() + Duration::from_secs(45);
-    while marks().len() > 1 {
-        assert!(Instant::now() < until, "it stays");
-        tokio::time::sleep(Duration::from_millis(200)).await;
-    }
+    eventually("the end of ours", || marks().len() < 2).await;
     assert!(!marks()[0].starts_with(&mark), "that is another's");
     for state in [TaskState::Succeeded, TaskState::Failed] {
         let is_it = |view: &TaskView| {

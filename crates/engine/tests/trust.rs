@@ -4,12 +4,7 @@
 
 mod support;
 
-use std::{
-    env, fs,
-    path::Path,
-    process::Command,
-    time::{Duration, Instant},
-};
+use std::{env, fs, path::Path, process::Command};
 
 use engine::api::{CertificateView, ConnectionState, TrustAnswer};
 use inventory::{ConnectionId, ObjectKey, Problem};
@@ -267,11 +262,8 @@ async fn what_verifies_needs_no_question_unless_another_was_trusted() {
         ..config
     })
     .await;
-    let until = Instant::now() + support::PATIENCE;
-    while verifying.world().live_sessions() == 0 {
-        assert!(Instant::now() < until, "it does not come back");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    let back = || verifying.world().live_sessions() > 0;
+    support::eventually("a session at the new server", back).await;
     bench.live(&id).await;
     assert_eq!(pins(&bench), serde_json::json!({}));
     bench.engine.remove_connection(id).await.unwrap();

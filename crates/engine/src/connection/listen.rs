@@ -28,12 +28,13 @@ const REFUSALS: u32 = 3;
 pub(super) async fn listen(
     attempt: u64,
     link: Arc<dyn Link>,
+    watch: Box<dyn Watch>,
     store: Store,
     news: mpsc::Sender<News>,
 ) {
     let mut listener = Listener {
         attempt,
-        watch: link.watch(),
+        watch,
         link,
         store,
         news,

@@ -4,7 +4,7 @@ mod listen;
 pub(crate) mod machine;
 mod opening;
 mod pause;
-mod pulse;
+pub(crate) mod pulse;
 pub(crate) mod remains;
 pub(crate) mod run;
 pub(crate) mod ways;

@@ -1,19 +1,54 @@
 //! Whether a server that says nothing is still there. A connection can die without a word: a cable
 //! pulled out, a laptop that slept, a firewall that forgot. Pure, like the machine beside it.
+//!
+//! Where the server has promised news ([`NEWS`]), the call for news is a question of which it is known
+//! when its answer is due. Is that overdue, the server is asked something else, over another
+//! connection. If it answers that one, and still not the other, then the connection for news is dead;
+//! how long "still" is depends on how long the server takes to answer at all, so that one which is
+//! only slow is not taken for dead. Where nothing is promised, or a list is on its way, silence is
+//! reason enough to ask.
 
 use std::time::Duration;
 
 use super::machine::Now;
 
-/// Who has said nothing for so long is asked.
-const QUIET: Duration = Duration::from_secs(5);
+/// A server that can promise it says something within this time, be it that nothing happened.
+pub(crate) const NEWS: Duration = Duration::from_secs(2);
+/// How long the answer to a heartbeat is waited for.
+pub(crate) const HEARTBEAT: Duration = Duration::from_secs(5);
+/// What is promised and overdue by so much is asked about.
+const OVERDUE: Duration = Duration::from_millis(500);
+/// It is given up when it is overdue by so much, and the server answers other questions…
+const LATE: Duration = Duration::from_millis(1500);
+/// …and when it has had so many times longer than the server took to answer those…
+const SLOWNESS: u32 = 4;
+/// …but no more than so much.
+const INDULGENCE: Duration = Duration::from_secs(4);
+/// Who has said nothing for so long is asked: before that nothing promised is overdue by as much.
+const QUIET: Duration = NEWS.saturating_add(OVERDUE);
 /// Who does not answer that within this time is asked again, by a new connection.
-const DOUBT: Duration = Duration::from_secs(1);
+const DOUBT: Duration = Duration::from_millis(500);
 /// When the new connection's answer has come, the old one's has this much time more.
 const GRACE: Duration = Duration::from_millis(500);
+/// However much is heard, the server is asked this often: it keeps the connection for questions
+/// open, and tells of clocks that were set.
+const ROUTINE: Duration = Duration::from_secs(30);
 /// The wall's clock and the other one may differ by so much between two looks. More, and the
 /// machine has slept, or somebody set the clock.
 const LEAP: Duration = Duration::from_secs(20);
+
+/// So long at the most what a server that promises news tells is taken for true after it has fallen
+/// silent, however slow it was, and whatever it is that died.
+pub(crate) const LONGEST_SILENCE: Duration = {
+    let deaf = LATE.saturating_add(INDULGENCE);
+    let gone = OVERDUE.saturating_add(DOUBT).saturating_add(HEARTBEAT);
+    let longer = if deaf.as_millis() > gone.as_millis() {
+        deaf
+    } else {
+        gone
+    };
+    NEWS.saturating_add(longer)
+};
 
 /// What to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,9 +75,13 @@ pub(crate) struct Pulse {
     heard: Duration,
     /// Do not wait until it is quiet.
     urgent: bool,
+    /// There is another reason to doubt than silence.
+    suspect: bool,
     /// The questions since then: two at the most.
     beats: Vec<Beat>,
-    asked: u64,
+    /// When the last one was asked.
+    asked: Duration,
+    number: u64,
 }
 
 impl Pulse {
@@ -52,29 +91,29 @@ impl Pulse {
         Self {
             heard: now.steady,
             urgent: true,
+            suspect: false,
             beats: Vec::new(),
-            asked: 0,
+            asked: now.steady,
+            number: 0,
         }
     }
 
     /// Something was heard.
     pub(crate) fn heard(&mut self, now: Now) {
         self.heard = now.steady;
+        self.suspect = false;
         self.beats.clear();
     }
 
     /// There is reason to doubt: asks at once, and by two connections.
     pub(crate) fn suspect(&mut self) {
-        self.urgent = true;
+        (self.urgent, self.suspect) = (true, true);
     }
 
     /// A question was answered.
     pub(crate) fn answered(&mut self, number: u64, now: Now) {
-        match self.beats.iter_mut().position(|beat| beat.number == number) {
-            // The older connection lives.
-            Some(0) => self.heard(now),
-            Some(at) => self.beats[at].answered = Some(now.steady),
-            None => {}
+        if let Some(beat) = self.beats.iter_mut().find(|beat| beat.number == number) {
+            beat.answered = Some(now.steady);
         }
     }
 
@@ -85,45 +124,90 @@ impl Pulse {
         }
     }
 
-    /// What is to be done now, if anything.
-    pub(crate) fn look(&mut self, now: Now) -> Option<Act> {
+    /// What is to be done now, if anything, when what was promised is overdue by that much.
+    pub(crate) fn look(&mut self, now: Now, overdue: Option<Duration>) -> Option<Act> {
         let since = |then: Duration| now.steady.saturating_sub(then);
+        match overdue {
+            Some(by) => {
+                // Only what was asked since then tells anything.
+                let due = now.steady.saturating_sub(by);
+                self.beats
+                    .retain(|beat| beat.answered.is_none() || beat.asked >= due);
+                if self.patience().is_some_and(|patience| by >= patience) {
+                    return Some(Act::Lost);
+                }
+            }
+            // The older connection lives.
+            None if self.is_answered() => self.heard(now),
+            None => {}
+        }
+        let doubted = self.is_doubted(now, overdue);
         match &self.beats[..] {
-            [] if self.urgent || since(self.heard) >= QUIET => {
+            [] if self.urgent || doubted || since(self.asked) >= ROUTINE => {
                 self.urgent = false;
                 Some(self.ask(now))
             }
-            [first] if first.missed || since(first.asked) >= DOUBT => Some(self.ask(now)),
-            [first, second] => {
+            [first] if doubted && first.answered.is_none() => {
+                let again = first.missed || since(first.asked) >= DOUBT;
+                again.then(|| self.ask(now))
+            }
+            [first, second] if first.answered.is_none() => {
                 let overtaken = second
                     .answered
                     .is_some_and(|at| first.missed || since(at) >= GRACE);
-                let nobody = first.missed && second.missed;
-                (overtaken || nobody).then_some(Act::Lost)
+                (overtaken || second.missed).then_some(Act::Lost)
             }
             _ => None,
         }
     }
 
+    /// Whether there is more than the clock to ask for.
+    fn is_doubted(&self, now: Now, overdue: Option<Duration>) -> bool {
+        self.suspect
+            || overdue.is_some_and(|by| by >= OVERDUE)
+            || now.steady.saturating_sub(self.heard) >= QUIET
+    }
+
+    fn is_answered(&self) -> bool {
+        let first = self.beats.first();
+        first.is_some_and(|first| first.answered.is_some())
+    }
+
+    /// By how much what was promised may be overdue, if the server answers something else.
+    fn patience(&self) -> Option<Duration> {
+        let took = |beat: &Beat| Some(beat.answered?.saturating_sub(beat.asked));
+        let quickest = self.beats.iter().filter_map(took).min()?;
+        Some(LATE + (quickest * SLOWNESS).min(INDULGENCE))
+    }
+
     fn ask(&mut self, now: Now) -> Act {
-        self.asked += 1;
+        self.number += 1;
+        self.asked = now.steady;
         self.beats.push(Beat {
-            number: self.asked,
+            number: self.number,
             asked: now.steady,
             answered: None,
             missed: false,
         });
-        Act::Beat(self.asked)
+        Act::Beat(self.number)
     }
 
     /// How long it takes until there may be something to do again.
-    pub(crate) fn next_look(&self, now: Now) -> Duration {
+    pub(crate) fn next_look(&self, now: Now, overdue: Option<Duration>) -> Duration {
         let until = |then: Duration| then.saturating_sub(now.steady);
+        let quiet = match self.is_doubted(now, overdue) {
+            true => Duration::ZERO,
+            false => until(self.heard + QUIET),
+        };
         match &self.beats[..] {
             [] if self.urgent => Duration::ZERO,
-            [] => until(self.heard + QUIET),
-            [first] if first.missed => Duration::ZERO,
-            [first] => until(first.asked + DOUBT),
+            [] => quiet.min(until(self.asked + ROUTINE)),
+            [first, ..] if first.answered.is_some() => {
+                let patience = self.patience().unwrap_or(LATE);
+                patience.saturating_sub(overdue.unwrap_or_default())
+            }
+            [first] if first.missed => quiet,
+            [first] => quiet.max(until(first.asked + DOUBT)),
             [_, second, ..] => second.answered.map_or(QUIET, |at| until(at + GRACE)),
         }
     }
@@ -157,110 +241,5 @@ pub(crate) fn leap(before: Now, now: Now, planned: Duration) -> Option<Leap> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn at(millis: u64) -> Now {
-        Now {
-            unix: 1_000_000_000_000 + millis as i64,
-            steady: Duration::from_millis(millis),
-        }
-    }
-
-    /// A pulse whose first question was answered.
-    fn calm() -> Pulse {
-        let mut pulse = Pulse::new(at(0));
-        assert_eq!(pulse.look(at(0)), Some(Act::Beat(1)));
-        pulse.answered(1, at(10));
-        pulse
-    }
-
-    #[test]
-    fn who_is_quiet_for_five_seconds_is_asked_and_who_talks_is_not() {
-        let mut pulse = calm();
-        assert_eq!(pulse.look(at(4900)), None);
-        pulse.heard(at(4900));
-        assert_eq!(pulse.look(at(5100)), None);
-        assert_eq!(pulse.next_look(at(5100)), Duration::from_millis(4800));
-        assert_eq!(pulse.look(at(9900)), Some(Act::Beat(2)));
-        assert_eq!(pulse.look(at(9900)), None, "once");
-        pulse.answered(2, at(9950));
-        assert_eq!(pulse.look(at(14_000)), None);
-        assert_eq!(pulse.look(at(14_950)), Some(Act::Beat(3)));
-    }
-
-    #[test]
-    fn a_slow_answer_is_an_answer() {
-        let mut pulse = calm();
-        assert_eq!(pulse.look(at(5010)), Some(Act::Beat(2)));
-        assert_eq!(pulse.look(at(6010)), Some(Act::Beat(3)));
-        pulse.answered(2, at(7000));
-        pulse.answered(3, at(7001));
-        assert_eq!(pulse.look(at(11_000)), None);
-        assert_eq!(pulse.next_look(at(11_000)), Duration::from_millis(1000));
-    }
-
-    #[test]
-    fn an_answer_on_a_new_connection_only_shows_that_the_old_one_is_dead() {
-        let mut pulse = calm();
-        assert_eq!(pulse.look(at(5010)), Some(Act::Beat(2)));
-        assert_eq!(pulse.next_look(at(5010)), DOUBT);
-        assert_eq!(pulse.look(at(6010)), Some(Act::Beat(3)));
-        pulse.answered(3, at(6050));
-        assert_eq!(pulse.look(at(6100)), None);
-        assert_eq!(pulse.next_look(at(6100)), Duration::from_millis(450));
-        assert_eq!(pulse.look(at(6550)), Some(Act::Lost));
-    }
-
-    #[test]
-    fn two_misses_are_the_end() {
-        let mut pulse = calm();
-        assert_eq!(pulse.look(at(5010)), Some(Act::Beat(2)));
-        pulse.missed(2);
-        assert_eq!(pulse.next_look(at(5020)), Duration::ZERO);
-        assert_eq!(pulse.look(at(5020)), Some(Act::Beat(3)));
-        assert_eq!(pulse.look(at(8000)), None);
-        pulse.missed(3);
-        assert_eq!(pulse.look(at(8001)), Some(Act::Lost));
-    }
-
-    #[test]
-    fn news_in_the_middle_of_doubt_end_it() {
-        let mut pulse = calm();
-        pulse.look(at(5010));
-        pulse.look(at(6010));
-        pulse.heard(at(6020));
-        pulse.missed(2);
-        pulse.missed(3);
-        assert_eq!(pulse.look(at(10_000)), None);
-    }
-
-    #[test]
-    fn suspicion_does_not_wait() {
-        let mut pulse = calm();
-        assert_eq!(pulse.look(at(1000)), None);
-        pulse.suspect();
-        assert_eq!(pulse.next_look(at(1000)), Duration::ZERO);
-        assert_eq!(pulse.look(at(1000)), Some(Act::Beat(2)));
-    }
-
-    #[test]
-    fn clocks_that_disagree_tell_of_sleep_or_of_a_clock_that_was_set() {
-        let five = Duration::from_secs(5);
-        let wall = |now: Now, by: i64| Now {
-            unix: now.unix + by,
-            ..now
-        };
-        assert_eq!(leap(at(0), at(5000), five), None);
-        assert_eq!(leap(at(0), wall(at(5000), 19_000), five), None);
-        assert_eq!(
-            leap(at(0), wall(at(5000), 3_600_000), five),
-            Some(Leap::Forward)
-        );
-        assert_eq!(leap(at(0), at(3_600_000), five), Some(Leap::Forward));
-        assert_eq!(
-            leap(at(0), wall(at(5000), -3_600_000), five),
-            Some(Leap::Back(3_600_000))
-        );
-    }
-}
+#[path = "pulse_tests.rs"]
+mod tests;

@@ -30,7 +30,7 @@ use crate::{
     notices::Notices,
     secret::Secret,
     servers::{Server, Servers},
-    source::{Failure, Link, Source, xo::Hub},
+    source::{Failure, Link, Overdue, Source, xo::Hub},
     touch::{Bell, Touch},
     trust::{Checker, Pins},
     vault::Vault,
@@ -124,6 +124,7 @@ pub(crate) fn start(house: House, beginning: Beginning) -> Arc<Connection> {
         news,
         watching: None,
         pulse: None,
+        overdue: None,
         seen: clock::now(),
         look: LOOK,
         last: None,
@@ -169,6 +170,8 @@ struct Actor {
     watching: Option<AbortHandle>,
     /// Whether the server that let us in is still there.
     pulse: Option<Pulse>,
+    /// By how much its news are overdue.
+    overdue: Option<Overdue>,
     /// What the clocks said last.
     seen: Now,
     /// When they are to be looked at again, after that.
@@ -341,7 +344,9 @@ impl Actor {
             tokio::spawn(async move { link.gather().await });
         }
         let store = self.shared.store.clone();
-        let listening = listen(attempt, link.clone(), store, self.news.clone());
+        let watch = link.watch();
+        self.overdue = Some(watch.overdue());
+        let listening = listen(attempt, link.clone(), watch, store, self.news.clone());
         self.watching = Some(tokio::spawn(listening).abort_handle());
         self.remember_session(&link);
         lock(&self.shared.now).link = Some(link);
@@ -379,7 +384,8 @@ impl Actor {
         let (Some(pulse), Some(link), Some(attempt)) = (&mut self.pulse, link, inside) else {
             return;
         };
-        while let Some(act) = pulse.look(now) {
+        let overdue = self.overdue.as_ref().and_then(|overdue| overdue());
+        while let Some(act) = pulse.look(now, overdue) {
             match act {
                 Act::Beat(number) => {
                     let (link, news) = (link.clone(), self.news.clone());
@@ -394,7 +400,7 @@ impl Actor {
                 }
             }
         }
-        self.look = LOOK.min(pulse.next_look(now));
+        self.look = LOOK.min(pulse.next_look(now, overdue));
     }
 
     fn note_skew(&self, skew: f64) {
@@ -523,7 +529,7 @@ impl Actor {
         if let Some(watching) = self.watching.take() {
             watching.abort();
         }
-        self.pulse = None;
+        (self.pulse, self.overdue) = (None, None);
         // What was listed only in part is no list.
         self.writer.abandon();
         let link = lock(&self.shared.now).link.take();

@@ -4,7 +4,7 @@
 pub(crate) mod xapi;
 pub(crate) mod xo;
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use ::xapi::{Change, Class, Object, OpaqueRef};
 use async_trait::async_trait;
@@ -209,6 +209,9 @@ pub(crate) trait Link: Send + Sync {
     async fn close(&self) -> bool;
 }
 
+/// By how much an answer is overdue, at the moment when that is asked; none: by nothing.
+pub(crate) type Overdue = Box<dyn Fn() -> Option<Duration> + Send>;
+
 /// News of objects.
 #[async_trait]
 pub(crate) trait Watch: Send {
@@ -221,4 +224,10 @@ pub(crate) trait Watch: Send {
     /// How many objects of each class the server had at the last changes; empty where it does not
     /// say.
     fn counts(&self) -> HashMap<Class, usize>;
+
+    /// What tells from now on by how much the server's answer is overdue, where it has promised to
+    /// say something within [`pulse::NEWS`](crate::connection::pulse::NEWS).
+    fn overdue(&self) -> Overdue {
+        Box::new(|| None)
+    }
 }

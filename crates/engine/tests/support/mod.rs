@@ -29,7 +29,7 @@ use tempfile::TempDir;
 use tokio::sync::Notify;
 
 /// Long enough for a slow machine at work on something else; what is waited for comes much sooner.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(90);
 pub const PASSWORD: &str = "made-up-Passwort-17";
 
 #[derive(Default)]
@@ -68,6 +68,18 @@ pub async fn sim() -> Sim {
 pub fn config(folder: &TempDir, vault: &Memory) -> Config {
     let (config, data) = (folder.path().join("config"), folder.path().join("data"));
     Config::new(config, data, "0.0.0-test", Arc::new(vault.clone()))
+}
+
+/// Waits until something that happens by itself has happened.
+pub async fn eventually(what: &str, mut happened: impl FnMut() -> bool) {
+    let waiting = async {
+        while !happened() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    if tokio::time::timeout(PATIENCE, waiting).await.is_err() {
+        panic!("waited in vain for {what}");
+    }
 }
 
 impl Bench {
@@ -218,6 +230,27 @@ impl Bench {
             matches!(view.state, ConnectionState::Live { .. }).then(|| view.clone())
         })
         .await
+    }
+
+    /// How often the window was told of its connections so far.
+    pub fn frames(&self) -> usize {
+        let heard = self.heard.lock().unwrap();
+        heard.frames.get(&self.connections).map_or(0, Vec::len)
+    }
+
+    /// Waits until a connection is not live, or has not been for a moment since so many frames.
+    pub async fn not_live(&self, id: &ConnectionId, since: usize) {
+        let is_live = |view: &ConnectionView| matches!(view.state, ConnectionState::Live { .. });
+        let was_other = |body: &ViewBody| match body {
+            ViewBody::Connections(all) => all.iter().any(|view| view.id == *id && !is_live(view)),
+            _ => false,
+        };
+        self.until("a connection that is not live", |heard| {
+            let frames = heard.frames.get(&self.connections)?;
+            let mut new = frames.get(since..)?.iter();
+            new.find(|(_, body)| was_other(body)).map(drop)
+        })
+        .await;
     }
 
     pub async fn state(

@@ -16,7 +16,7 @@ use crate::{
     console::ConsoleStream,
     problems,
     secret::Secret,
-    source::{Failure, Link, NotTaken, Order, Taken, Watch},
+    source::{Failure, Link, NotTaken, Order, Overdue, Taken, Watch},
     trust::Checker,
 };
 
@@ -197,6 +197,11 @@ impl Watch for XapiWatch {
 
     fn restart(&mut self) {
         self.events.restart();
+    }
+
+    fn overdue(&self) -> Overdue {
+        let waiting = self.events.waiting();
+        Box::new(move || waiting.overdue())
     }
 
     fn counts(&self) -> HashMap<Class, usize> {

@@ -16,6 +16,7 @@ use inventory::Problem;
 use super::{Failure, Link, Source, Wanted};
 use crate::{
     api::{CertificateView, EmergencyAction},
+    connection::pulse,
     problems,
     secret::Secret,
     trust::Checker,
@@ -69,6 +70,8 @@ impl Way {
     fn to(&self, endpoint: Endpoint) -> Connector {
         let timeouts = Timeouts {
             call: CALL,
+            event: pulse::NEWS,
+            heartbeat: pulse::HEARTBEAT,
             ..Timeouts::default()
         };
         Connector::new(endpoint)

@@ -15,6 +15,10 @@ use crate::{
 /// An order that was not answered for so long may be lost.
 const ORDER: Duration = Duration::from_secs(30);
 
+/// When the connection has proved dead, what is already known of an order has this long to come home:
+/// it may have been refused, and wait for a new log-in only.
+const LAST: Duration = Duration::from_secs(1);
+
 /// Gives an order; `left` turns when nobody will answer any more.
 pub(super) async fn give(
     session: &Session,
@@ -62,10 +66,13 @@ async fn or_left<T>(
     mut left: watch::Receiver<bool>,
     answer: impl Future<Output = Result<T, Error>>,
 ) -> Result<T, Error> {
+    tokio::pin!(answer);
+    let lost = async { drop(left.wait_for(|left| *left).await) };
     tokio::select! {
-        answer = answer => answer,
-        _ = left.wait_for(|left| *left) => Err(Error::Cut),
+        answer = &mut answer => return answer,
+        () = lost => {}
     }
+    timeout(LAST, answer).await.unwrap_or(Err(Error::Cut))
 }
 
 fn not_taken(error: Error) -> NotTaken {

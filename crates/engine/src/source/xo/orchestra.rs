@@ -39,6 +39,8 @@ const MARGIN: Duration = Duration::from_secs(3600);
 const FAREWELL: Duration = Duration::from_millis(1500);
 /// How long a sign of life may take.
 const HEARTBEAT: Duration = Duration::from_secs(10);
+/// How long a new connection may take that only shows whether the server is to be reached at all.
+const REACH: Duration = Duration::from_secs(4);
 
 /// The way to one Xen Orchestra.
 pub(crate) struct Orchestra {
@@ -223,7 +225,10 @@ impl Link for OrchestraLink {
                     );
                     call.await.map(drop)
                 }
-                false => self.connector.connect().await.map(drop),
+                false => match timeout(REACH, self.connector.connect()).await {
+                    Ok(connected) => connected.map(drop),
+                    Err(_) => Err(xo::Error::TimedOut),
+                },
             }
         };
         let answer = asked.await;
