@@ -1,8 +1,12 @@
-//! The engine under test, with a window that listens and a person who trusts every certificate.
+//! The engine under test, with a window that listens and a person who trusts the certificates that
+//! the hosts really show.
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -32,6 +36,25 @@ const FIRST: Duration = Duration::from_secs(60);
 struct Heard {
     connections: Vec<ConnectionView>,
     tasks: HashMap<String, TaskView>,
+    /// When each connection began or ceased to be shown as live.
+    lives: HashMap<ConnectionId, Vec<(Instant, bool)>>,
+}
+
+impl Heard {
+    fn connections(&mut self, all: Vec<ConnectionView>) {
+        for connection in &all {
+            let live = is_live(connection);
+            let changes = self.lives.entry(connection.id.clone()).or_default();
+            if changes.last().is_none_or(|(_, was)| *was != live) {
+                changes.push((Instant::now(), live));
+            }
+        }
+        self.connections = all;
+    }
+}
+
+fn is_live(connection: &ConnectionView) -> bool {
+    matches!(connection.state, ConnectionState::Live { .. })
 }
 
 /// An engine on one connection.
@@ -40,6 +63,8 @@ pub struct Desk {
     id: ConnectionId,
     store: Store,
     heard: Arc<Mutex<Heard>>,
+    /// How many questions about certificates were answered.
+    questions: AtomicUsize,
     /// Its files; gone at the end.
     _folder: TempDir,
 }
@@ -48,12 +73,18 @@ impl Desk {
     /// Starts an engine and waits until it holds the pool.
     pub async fn open(sim: &Sim) -> Result<Self> {
         let address = sim.https_url().context("the pool has no TLS")?;
-        Self::at(ServerKind::Pool, address, "root", PASSWORD).await
+        let desk = Self::begin(ServerKind::Pool, address, "root", PASSWORD).await?;
+        desk.arrive(Some(sim)).await
     }
 
     /// Starts an engine that is told of one server, and waits until it holds what is there: behind
     /// a Xen Orchestra, the one pool.
     pub async fn at(kind: ServerKind, address: String, user: &str, password: &str) -> Result<Self> {
+        let desk = Self::begin(kind, address, user, password).await?;
+        desk.arrive(None).await
+    }
+
+    async fn begin(kind: ServerKind, address: String, user: &str, password: &str) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let (config, data) = (folder.path().join("config"), folder.path().join("data"));
         let config = Config::new(config, data, "0.0.0-chaos", Arc::new(Memory::new()));
@@ -64,7 +95,7 @@ impl Desk {
             let mut heard = listener.lock().unwrap_or_else(PoisonError::into_inner);
             if let Message::Frame { body, .. } = message {
                 match body {
-                    ViewBody::Connections(all) => heard.connections = all,
+                    ViewBody::Connections(all) => heard.connections(all),
                     ViewBody::Tasks(tasks) => heard
                         .tasks
                         .extend(tasks.into_iter().map(|task| (task.id.clone(), task))),
@@ -103,20 +134,29 @@ impl Desk {
             };
         }
         let store = engine.store(&id).map_err(asked)?;
-        let desk = Self {
+        Ok(Self {
             engine,
             id,
             store,
             heard,
+            questions: AtomicUsize::new(0),
             _folder: folder,
-        };
-        while !desk.is_live().await {
+        })
+    }
+
+    /// Waits until it holds the pool.
+    async fn arrive(self, sim: Option<&Sim>) -> Result<Self> {
+        let until = Instant::now() + FIRST;
+        while !self.is_live() {
+            if let Some(sim) = sim {
+                self.answer(sim).await;
+            }
             if Instant::now() > until {
-                bail!("not live at first: {:?}", desk.connection());
+                bail!("not live at first: {:?}", self.connection());
             }
             sleep(LOOK).await;
         }
-        Ok(desk)
+        Ok(self)
     }
 
     /// What the engine holds.
@@ -126,54 +166,82 @@ impl Desk {
 
     /// The connection as the window shows it.
     pub fn connection(&self) -> Option<ConnectionView> {
-        let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        let heard = self.heard();
         let mut all = heard.connections.iter();
         all.find(|connection| connection.id == self.id).cloned()
     }
 
-    /// Whether the window says that what it shows is true. A certificate that is shown is trusted.
-    pub async fn is_live(&self) -> bool {
-        match self.connection().map(|connection| connection.state) {
-            Some(ConnectionState::Live { .. }) => true,
-            Some(ConnectionState::Certificate { presented, .. }) => {
-                // The question may be an old one: then the next look sees the newer.
-                let _ = self
-                    .engine
-                    .answer_certificate(self.id.clone(), presented.fingerprint, TrustAnswer::Always)
-                    .await;
-                false
-            }
-            _ => false,
+    /// Whether the window says that what it shows is true.
+    pub fn is_live(&self) -> bool {
+        self.connection().is_some_and(|view| is_live(&view))
+    }
+
+    /// How long after a moment the window ceased to say so; none: it has not.
+    pub fn noticed(&self, since: Instant) -> Option<Duration> {
+        let heard = self.heard();
+        let mut changes = heard.lives.get(&self.id)?.iter();
+        let (at, _) = changes.find(|(at, live)| *at >= since && !live)?;
+        Some(*at - since)
+    }
+
+    /// Answers a question about a certificate, if there is one: with yes if that host of the pool
+    /// shows it, else not at all.
+    pub async fn answer(&self, sim: &Sim) {
+        let Some(ConnectionState::Certificate {
+            host, presented, ..
+        }) = self.connection().map(|connection| connection.state)
+        else {
+            return;
+        };
+        let number = sim.world().doors.iter().position(|door| {
+            let shown = door.https.map(|https| https.to_string());
+            shown.as_deref() == Some(&host)
+        });
+        let shown = number.map(|number| sim.fingerprint_of(number));
+        if shown.as_ref() != Some(&presented.fingerprint) {
+            return;
+        }
+        // The question may be an old one: then the next look sees the newer.
+        let answered = self
+            .engine
+            .answer_certificate(self.id.clone(), presented.fingerprint, TrustAnswer::Always)
+            .await;
+        self.questions
+            .fetch_add(usize::from(answered.is_ok()), Ordering::Relaxed);
+    }
+
+    /// How many questions about certificates were answered so far.
+    pub fn questions(&self) -> usize {
+        self.questions.load(Ordering::Relaxed)
+    }
+
+    /// An object of the connection, as the engine knows it.
+    pub fn key(&self, class: &str, reference: &str) -> ObjectKey {
+        ObjectKey {
+            connection: self.id.clone(),
+            class: class.to_owned(),
+            reference: reference.to_owned(),
         }
     }
 
     /// Asks for a job; the task's id, unless it was refused.
-    pub async fn ask(&self, job: Job, vm: &str) -> Option<String> {
-        let object = ObjectKey {
-            connection: self.id.clone(),
-            class: "VM".to_owned(),
-            reference: vm.to_owned(),
-        };
-        let ids = self
-            .engine
-            .run_job(job, JobInputs::default(), vec![object])
-            .await
-            .ok()?;
-        ids.into_iter().next()
+    pub async fn ask(&self, job: Job, inputs: JobInputs, vm: &str) -> Option<String> {
+        let object = self.key("VM", vm);
+        let asked = self.engine.run_job(job, inputs, vec![object]).await;
+        asked.ok()?.into_iter().next()
+    }
+
+    fn heard(&self) -> MutexGuard<'_, Heard> {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A task as it was last heard of.
     pub fn task(&self, id: &str) -> Option<TaskView> {
-        self.heard
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .tasks
-            .get(id)
-            .cloned()
+        self.heard().tasks.get(id).cloned()
     }
 
     /// Ends the engine.
-    pub async fn leave(self) {
+    pub async fn shut_down(&self) {
         self.engine.shutdown().await;
     }
 
@@ -186,8 +254,9 @@ impl Desk {
         Line {
             fault: "(end of the program)".to_owned(),
             recovered: Some(took),
-            sessions_leaked: left.sessions,
-            tasks_leaked: left.tasks,
+            sessions_leaked: Some(left.sessions),
+            logins_lost: Some(left.logins),
+            tasks_leaked: Some(left.tasks),
             notes: left.notes,
             ..Line::default()
         }

@@ -15,6 +15,8 @@ pub struct Fault {
     pub shows_by_silence: bool,
     /// Whether the engine has to come back while it still stands.
     pub stands: bool,
+    /// Whether a person has to be asked about a certificate.
+    pub asks: bool,
     /// What is done, in this order. Who is coordinator is known only when it begins.
     pub steps: fn(&Sim) -> Vec<Step>,
 }
@@ -52,15 +54,10 @@ fn all() -> Replies {
     Replies::default()
 }
 
-/// All but those to log-ins: of a session that was made without an answer only the server knows, and
-/// nobody can end it.
-fn past_login() -> Replies {
-    let methods = ["event.", "host.", "pool.", "task.", "Async.", "VM."];
-    methods.into_iter().fold(all(), Replies::to)
-}
-
+/// Those to whatever a job is.
 fn jobs_only() -> Replies {
-    all().to("Async.VM.hard_reboot")
+    let methods = ["Async.VM.", "VM.set_name_label", "VM.add_tags"];
+    methods.into_iter().fold(all(), Replies::to)
 }
 
 const fn fault(name: &'static str, steps: fn(&Sim) -> Vec<Step>) -> Fault {
@@ -68,6 +65,7 @@ const fn fault(name: &'static str, steps: fn(&Sim) -> Vec<Step>) -> Fault {
         name,
         shows_by_silence: false,
         stands: false,
+        asks: false,
         steps,
     }
 }
@@ -86,7 +84,7 @@ pub fn every() -> Vec<Fault> {
     vec![
         fault("kill_coordinator", |sim| {
             let host = coordinator(sim);
-            vec![Do(Order::KillHost { host }), ms(300), Jobs, ms(900), Lift]
+            vec![Jobs, Do(Order::KillHost { host }), ms(1200), Lift]
         }),
         fault("restart_coordinator", |sim| {
             let host = coordinator(sim);
@@ -138,10 +136,10 @@ pub fn every() -> Vec<Fault> {
         }),
         standing("invalidate_sessions_thrice", |_| {
             vec![
+                Jobs,
                 Do(Order::InvalidateSessions),
                 ms(120),
                 Do(Order::InvalidateSessions),
-                Jobs,
                 ms(250),
                 Do(Order::InvalidateSessions),
             ]
@@ -170,10 +168,10 @@ pub fn every() -> Vec<Fault> {
                 ms: 700,
                 replies: all(),
             };
-            vec![Do(late), Jobs, ms(2500), Lift]
+            vec![Jobs, Do(late), ms(2500), Lift]
         }),
         fault("stall", |_| {
-            vec![Do(Order::Stall(all())), Jobs, ms(3000), Lift]
+            vec![Jobs, Do(Order::Stall(all())), ms(3000), Lift]
         }),
         fault("stall_mid_list", |_| {
             vec![
@@ -186,12 +184,10 @@ pub fn every() -> Vec<Fault> {
         Fault {
             shows_by_silence: true,
             ..standing("blackhole", |_| {
-                vec![Do(Order::Blackhole { host: None }), Jobs]
+                vec![Jobs, Do(Order::Blackhole { host: None })]
             })
         },
-        fault("cut", |_| {
-            vec![Do(Order::Cut(past_login())), Jobs, ms(1200), Lift]
-        }),
+        fault("cut", |_| vec![Jobs, Do(Order::Cut(all())), ms(1200), Lift]),
         fault("lose_logins_unheard", |_| {
             vec![
                 Do(Order::Reset(all().to("session.login").unheard())),
@@ -213,33 +209,39 @@ pub fn every() -> Vec<Fault> {
             vec![Do(Order::Cut(jobs_only().unheard())), Jobs, ms(300)]
         }),
         fault("reset", |_| {
-            vec![Do(Order::Reset(past_login())), Jobs, ms(1200), Lift]
+            vec![Jobs, Do(Order::Reset(all())), ms(1200), Lift]
         }),
         standing("reset_answers_of_jobs", |_| {
             vec![Do(Order::Reset(jobs_only())), Jobs, ms(300)]
         }),
         fault("garbage", |_| {
-            vec![Do(Order::Garbage(past_login())), Jobs, ms(1200), Lift]
+            vec![Jobs, Do(Order::Garbage(all())), ms(1200), Lift]
         }),
         fault("wrong_content_type", |_| {
+            vec![Jobs, Do(Order::WrongContentType(all())), ms(1200), Lift]
+        }),
+        fault("server_error", |_| {
+            vec![Jobs, Do(Order::ServerError(all())), ms(1200), Lift]
+        }),
+        fault("lose_logins", |_| {
             vec![
-                Do(Order::WrongContentType(past_login())),
-                Jobs,
+                Do(Order::Reset(all().to("session.login"))),
+                Do(Order::InvalidateSessions),
                 ms(1200),
                 Lift,
             ]
         }),
-        fault("server_error", |_| {
-            vec![Do(Order::ServerError(past_login())), Jobs, ms(1200), Lift]
-        }),
-        standing("new_certificate", |_| {
-            // Connections that are open go on as they are: only a new one shows it.
-            vec![
-                Do(Order::NewCertificate { host: None }),
-                Do(Order::Reset(Replies::next(3).to("event.").to("host."))),
-                ms(200),
-            ]
-        }),
+        Fault {
+            asks: true,
+            ..standing("new_certificate", |_| {
+                // Connections that are open go on as they are: only a new one shows it.
+                vec![
+                    Do(Order::NewCertificate { host: None }),
+                    Do(Order::Reset(Replies::next(3).to("event.").to("host."))),
+                    ms(200),
+                ]
+            })
+        },
         fault("slow_drip", |_| {
             let slow = Order::Drip {
                 bytes_per_second: 200_000,

@@ -9,6 +9,7 @@
 mod compare;
 mod desk;
 mod faults;
+mod jobs;
 mod pipe;
 mod report;
 mod rival;
@@ -37,7 +38,7 @@ struct Options {
     /// After every fault was tried once, random combinations for so many minutes
     #[arg(long, default_value_t = 0.0)]
     minutes: f64,
-    /// Only the faults whose names begin with one of these
+    /// Only the faults whose names begin with one of these; `one + another` for both at once
     #[arg(long, value_name = "NAME")]
     only: Vec<String>,
     /// How many VMs the pool has
@@ -66,12 +67,17 @@ async fn pool(options: &Options, report: &mut Report) -> Result<()> {
     let wanted = |fault: &&Fault| {
         options.only.is_empty() || options.only.iter().any(|name| fault.name.starts_with(name))
     };
-    let faults: Vec<Fault> = faults::every();
-    let faults: Vec<&Fault> = faults.iter().filter(wanted).collect();
-    if faults.is_empty() && options.only.iter().any(|name| ways::means(name)) {
+    let every: Vec<Fault> = faults::every();
+    let faults: Vec<&Fault> = every.iter().filter(wanted).collect();
+    let together = options.only.iter().filter(|name| name.contains(" + "));
+    let together: Vec<Vec<&Fault>> = together
+        .map(|names| named(&every, names))
+        .collect::<Result<_>>()?;
+    let any = !faults.is_empty() || !together.is_empty();
+    if !any && options.only.iter().any(|name| ways::means(name)) {
         return Ok(());
     }
-    anyhow::ensure!(!faults.is_empty(), "no fault has such a name");
+    anyhow::ensure!(any, "no fault has such a name");
     let sim = Sim::start(poolsim::Config {
         tls: Some(([127, 0, 0, 1], 0).into()),
         hosts: 3,
@@ -92,21 +98,31 @@ async fn pool(options: &Options, report: &mut Report) -> Result<()> {
         let back = Trial::new(&sim, &desk, &rival).back().await;
         anyhow::ensure!(back.is_some(), "not live at host {host}");
     }
-    let mut dice = StdRng::seed_from_u64(options.seed);
-    for fault in &faults {
+    let alone = faults.iter().map(|fault| vec![*fault]);
+    for faults in alone.chain(together) {
         let trial = Trial::new(&sim, &desk, &rival);
-        report.add(trial.run(&[fault], &mut dice).await?)?;
+        report.add(trial.run(&faults, options.seed).await?)?;
     }
+    let mut dice = StdRng::seed_from_u64(options.seed);
     let until = Instant::now() + Duration::from_secs_f64(options.minutes.max(0.0) * 60.0);
-    while Instant::now() < until {
+    while Instant::now() < until && !faults.is_empty() {
         let chosen: Vec<&Fault> = (0..dice.random_range(2..=3))
             .map(|_| faults[dice.random_range(0..faults.len())])
             .collect();
         let trial = Trial::new(&sim, &desk, &rival);
-        report.add(trial.run(&chosen, &mut dice).await?)?;
+        report.add(trial.run(&chosen, options.seed).await?)?;
     }
     rival.end().await;
     report.add(desk.close(&sim).await)?;
     sim.stop().await;
     Ok(())
+}
+
+/// The faults of a combination, `one + another`.
+fn named<'a>(every: &'a [Fault], names: &str) -> Result<Vec<&'a Fault>> {
+    let find = |name: &str| {
+        let found = every.iter().find(|fault| fault.name == name);
+        found.ok_or_else(|| anyhow::anyhow!("no fault is named {name}"))
+    };
+    names.split(" + ").map(find).collect()
 }

@@ -1,21 +1,18 @@
 //! One fault, or several at once: provoked, waited out, and looked at.
 
-use std::{
-    collections::BTreeMap,
-    time::{Duration, SystemTime},
-};
+use std::time::{Duration, SystemTime};
 
 use anyhow::Result;
 use engine::api::TaskState;
-use inventory::Job;
 use poolsim::{Sim, TaskInfo};
-use rand::{RngExt as _, rngs::StdRng};
+use rand::{SeedableRng as _, rngs::StdRng};
 use tokio::time::{Instant, sleep};
 
 use crate::{
     compare::{Differences, compare},
     desk::Desk,
     faults::{Fault, Step},
+    jobs::{self, Asked},
     report::Line,
     rival::Rival,
 };
@@ -28,14 +25,14 @@ const NEVER: Duration = Duration::from_secs(90);
 const SETTLE: Duration = Duration::from_secs(10);
 /// What differs is looked at so often before it is believed.
 const LOOKS: u32 = 5;
-/// How many jobs are asked for while the fault lasts.
-const JOBS: usize = 4;
 
 /// What is left on the server of ours.
 #[derive(Clone, Debug, Default)]
 pub struct Left {
-    /// Sessions beyond those in use.
+    /// Sessions beyond those in use, of which we were told.
     pub sessions: usize,
+    /// Sessions beyond those in use of which nobody was told: they cannot be ended by anybody.
+    pub logins: usize,
     /// Tasks that have ended.
     pub tasks: usize,
     /// Both, and the sessions in use, for reading.
@@ -46,27 +43,36 @@ pub struct Left {
 pub async fn left_behind(sim: &Sim, in_use: usize) -> Left {
     let until = Instant::now() + SETTLE;
     loop {
-        let (sessions, tasks) = {
-            let world = sim.world();
-            (world.session_infos(), world.task_infos())
-        };
-        let ours = sessions
-            .iter()
-            .filter(|session| session.originator.starts_with("Pooldeck/"));
-        let ours: Vec<_> = ours.collect();
-        let ended = tasks
-            .iter()
-            .filter(|task| is_ours(task) && task.status != "pending");
-        let ended: Vec<_> = ended.collect();
-        let left = Left {
-            sessions: ours.len().saturating_sub(in_use),
-            tasks: ended.len(),
-            notes: format!("    {in_use} in use of {ours:?}; ended {ended:?}\n"),
-        };
+        let left = left(sim, in_use);
         if left.sessions + left.tasks == 0 || Instant::now() > until {
             return left;
         }
         sleep(LOOK).await;
+    }
+}
+
+/// What is left behind now.
+fn left(sim: &Sim, in_use: usize) -> Left {
+    let (sessions, tasks) = {
+        let world = sim.world();
+        (world.session_infos(), world.task_infos())
+    };
+    let ours = sessions
+        .iter()
+        .filter(|session| session.originator.starts_with("Pooldeck/"));
+    let ours: Vec<_> = ours.collect();
+    let ended = tasks
+        .iter()
+        .filter(|task| is_ours(task) && task.status != "pending");
+    let ended: Vec<_> = ended.collect();
+    let beyond = ours.len().saturating_sub(in_use);
+    let logins = ours.iter().filter(|session| !session.told).count();
+    let logins = logins.min(beyond);
+    Left {
+        sessions: beyond - logins,
+        logins,
+        tasks: ended.len(),
+        notes: format!("    {in_use} in use of {ours:?}; ended {ended:?}\n"),
     }
 }
 
@@ -75,12 +81,6 @@ fn is_ours(task: &TaskInfo) -> bool {
     task.other_config
         .keys()
         .any(|key| key.to_lowercase().contains("pooldeck"))
-}
-
-/// A job that was asked for.
-struct Asked {
-    vm: String,
-    task: String,
 }
 
 /// The stage.
@@ -97,16 +97,25 @@ impl<'a> Trial<'a> {
     }
 
     /// Plays.
-    pub async fn run(&self, faults: &[&Fault], dice: &mut StdRng) -> Result<Line> {
+    pub async fn run(&self, faults: &[&Fault], seed: u64) -> Result<Line> {
         let begun = SystemTime::now();
         let names: Vec<&str> = faults.iter().map(|fault| fault.name).collect();
+        // Its own, so that it is the same whatever was played before it.
+        let letters = names.iter().flat_map(|name| name.bytes());
+        let mixed = letters.fold(seed, |seed, letter| {
+            seed.wrapping_mul(31).wrapping_add(letter.into())
+        });
+        let dice = &mut StdRng::seed_from_u64(mixed);
+        let questions = self.desk.questions();
+        let lost_before = left(self.sim, 1).logins;
         let mut line = Line {
             fault: names.join(" + "),
             shows_by_silence: faults.iter().any(|fault| fault.shows_by_silence),
             ..Line::default()
         };
         let changes = self.rival.changes();
-        let mut asked = self.ask(dice).await;
+        let mut asked = jobs::ask(self.sim, self.desk, dice).await;
+        let broke = (Instant::now(), SystemTime::now());
         for fault in faults {
             for step in (fault.steps)(self.sim) {
                 match step {
@@ -119,7 +128,13 @@ impl<'a> Trial<'a> {
                     },
                     Step::Lift => self.sim.lift(),
                     Step::Wait(while_) => sleep(while_).await,
-                    Step::Jobs => asked.extend(self.ask(dice).await),
+                    Step::Jobs => {
+                        let more = jobs::ask(self.sim, self.desk, dice).await;
+                        if more.is_empty() && faults.len() == 1 {
+                            line.wrong.push("no job was taken".to_owned());
+                        }
+                        asked.extend(more);
+                    }
                     Step::Delete(count) => self.delete(count),
                 }
             }
@@ -129,24 +144,36 @@ impl<'a> Trial<'a> {
             self.sim.lift();
         }
         line.recovered = self.back().await;
+        line.noticed = self.desk.noticed(broke.0);
+        if line.shows_by_silence && faults.len() == 1 && !self.was_looked_for(broke.1) {
+            let wrong = "it showed otherwise than by silence";
+            line.wrong.push(wrong.to_owned());
+        }
         self.sim.lift();
 
         self.rival.rest().await;
         let differences = self.settled().await;
-        line.objects = differences.objects;
-        line.missing = differences.missing.len();
-        line.stale = differences.stale.len();
-        line.ghosts = differences.ghosts.len();
+        line.objects = Some(differences.objects);
+        line.missing = Some(differences.missing.len());
+        line.stale = Some(differences.stale.len());
+        line.ghosts = Some(differences.ghosts.len());
         line.notes += &differences.to_string();
         self.judge_jobs(&asked, begun, &mut line).await;
         let left = left_behind(self.sim, 1).await;
-        line.sessions_leaked = left.sessions;
-        line.tasks_leaked = left.tasks;
+        line.sessions_leaked = Some(left.sessions);
+        line.logins_lost = Some(left.logins.saturating_sub(lost_before));
+        line.tasks_leaked = Some(left.tasks);
         if left.sessions + left.tasks > 0 {
             line.notes += &left.notes;
         }
         if line.recovered.is_none() {
             line.notes += &format!("    {:?}\n", self.desk.connection());
+        }
+        let questions = self.desk.questions() - questions;
+        line.questions = Some(questions);
+        if questions == 0 && faults.iter().any(|fault| fault.asks) {
+            let wrong = "nobody was asked about the new certificate";
+            line.wrong.push(wrong.to_owned());
         }
         line.notes += &format!(
             "    the second client made {} changes\n",
@@ -156,49 +183,12 @@ impl<'a> Trial<'a> {
         Ok(line)
     }
 
-    /// Asks for some jobs that nobody could take for one another: reboots of machines that run.
-    async fn ask(&self, dice: &mut StdRng) -> Vec<Asked> {
-        let running = self.running();
-        let mut asked = Vec::new();
-        for _ in 0..JOBS {
-            if running.is_empty() {
-                break;
-            }
-            let vm = &running[dice.random_range(0..running.len())];
-            if let Some(task) = self.desk.ask(Job::HardReboot, vm).await {
-                asked.push(Asked {
-                    vm: vm.clone(),
-                    task,
-                });
-            }
-        }
-        asked
-    }
-
-    /// The machines that run.
-    fn running(&self) -> Vec<String> {
+    /// Whether the engine has asked the server for a sign of life since then: that is how a loss shows
+    /// that shows by silence only.
+    fn was_looked_for(&self, since: SystemTime) -> bool {
         let world = self.sim.world();
-        let vms = world.db.all("VM").into_iter();
-        vms.filter(|vm| {
-            world.db.text(vm, "power_state") == "Running" && !world.db.flag(vm, "is_control_domain")
-        })
-        .map(|vm| vm.to_string())
-        .collect()
-    }
-
-    /// How often the server was asked to reboot a VM by somebody whom it knew, so that it may have
-    /// done it: (in all, heard).
-    fn reboots_of(&self, vm: &str, since: SystemTime) -> (usize, usize) {
-        let world = self.sim.world();
-        let calls = world.calls.all().filter(|call| {
-            call.at >= since
-                && call.let_in
-                && call.method.ends_with("VM.hard_reboot")
-                && call.params.iter().any(|param| param == vm)
-        });
-        calls.fold((0, 0), |(all, heard), call| {
-            (all + 1, heard + usize::from(call.heard))
-        })
+        let mut calls = world.calls.all().filter(|call| call.at >= since);
+        calls.any(|call| call.method == "host.get_servertime")
     }
 
     /// Deletes snapshots where nobody is told of it but by the server's events.
@@ -225,7 +215,8 @@ impl<'a> Trial<'a> {
             pool
         };
         while begun.elapsed() < NEVER {
-            if self.desk.is_live().await && self.shows(&pool, &mark) {
+            self.desk.answer(self.sim).await;
+            if self.desk.is_live() && self.shows(&pool, &mark) {
                 return Some(begun.elapsed());
             }
             sleep(LOOK).await;
@@ -252,7 +243,8 @@ impl<'a> Trial<'a> {
             // Comparing keeps the server from serving: it must not be what it waits for.
             let pause = (begun.elapsed() * 4).max(LOOK * 5);
             looks += 1;
-            if !self.desk.is_live().await && Instant::now() < never {
+            self.desk.answer(self.sim).await;
+            if !self.desk.is_live() && Instant::now() < never {
                 until = Instant::now() + SETTLE;
             }
             let patient = Instant::now() < until || looks < LOOKS;
@@ -263,28 +255,10 @@ impl<'a> Trial<'a> {
         }
     }
 
-    /// Jobs that the server let in more than once: each bears a mark of its own.
-    fn repeated(&self, since: SystemTime) -> Vec<String> {
-        let mut times = BTreeMap::<String, usize>::new();
-        let world = self.sim.world();
-        let calls = world.calls.all();
-        for call in calls.filter(|call| call.at >= since && call.let_in) {
-            for (_, mark) in &call.other_config {
-                *times.entry(format!("{} {mark}", call.method)).or_default() += 1;
-            }
-        }
-        times.retain(|_, times| *times > 1);
-        times.into_keys().collect()
-    }
-
     /// Whether each job ran once at the most, and ended as it was told.
     async fn judge_jobs(&self, asked: &[Asked], begun: SystemTime, line: &mut Line) {
-        let repeated = self.repeated(begun);
-        line.jobs_repeated = repeated.len();
-        for job in repeated {
-            line.notes += &format!("    more than once: {job}\n");
-        }
-        let until = Instant::now() + SETTLE * 2;
+        let until = Instant::now() + NEVER;
+        let (mut unknown, mut repeated, mut misreported) = (0, 0, 0);
         for job in asked {
             let task = loop {
                 let task = self.desk.task(&job.task);
@@ -299,21 +273,25 @@ impl<'a> Trial<'a> {
             let told_by_server = task
                 .and_then(|task| task.error)
                 .is_some_and(|problem| !problem.raw.is_empty());
-            let (calls, heard) = self.reboots_of(&job.vm, begun);
+            let seen = job.seen(self.sim, begun);
             let honest = match state {
-                Some(TaskState::Succeeded | TaskState::Cancelled) => heard >= 1,
-                Some(TaskState::Unknown) => true,
+                Some(TaskState::Succeeded | TaskState::Cancelled) => seen.heard >= 1,
+                // As long as nobody can tell.
+                Some(TaskState::Unknown) => !seen.can_be_learned,
                 // What the server says of it is true; what we say of it must be.
-                Some(TaskState::Failed) => heard == 0 || told_by_server,
+                Some(TaskState::Failed) => seen.heard == 0 || told_by_server,
                 Some(TaskState::Running) | None => false,
             };
-            if !honest {
-                line.jobs_misreported += 1;
-                line.notes += &format!(
-                    "    the reboot of {} is told to be {state:?}; {calls} calls, {heard} heard\n",
-                    job.vm
-                );
+            unknown += usize::from(state == Some(TaskState::Unknown));
+            repeated += usize::from(seen.let_in > 1);
+            misreported += usize::from(!honest);
+            if !honest || seen.let_in > 1 {
+                line.notes += &format!("    {job} is told to be {state:?}: {seen:?}\n");
             }
         }
+        line.jobs = Some(asked.len());
+        line.jobs_unknown = Some(unknown);
+        line.jobs_repeated = Some(repeated);
+        line.jobs_misreported = Some(misreported);
     }
 }

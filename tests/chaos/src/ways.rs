@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context as _, Result};
 use engine::api::{ServerKind, TaskState};
-use inventory::{Job, Store};
+use inventory::{Job, Store, job::JobInputs};
 use poolsim::Sim;
 use tokio::time::{Instant, sleep};
 use xapi::{
@@ -49,6 +49,8 @@ enum Step {
     Turn(Way),
     /// Time goes by.
     Wait(u64),
+    /// The window ceases to say that all is true.
+    Notice,
     /// A person asks for jobs.
     Jobs,
     /// Something changes that the server tells of, if anybody listens.
@@ -71,7 +73,7 @@ struct Fault {
     steps: &'static [Step],
 }
 
-use Step::{Change, Find, Forget, Halt, Jobs, Lose, Turn, Wait};
+use Step::{Change, Find, Forget, Halt, Jobs, Lose, Notice, Turn, Wait};
 
 /// What befalls either way alike.
 const BREAK: &[Step] = &[Turn(Way::Shut), Change, Turn(Way::Open)];
@@ -83,7 +85,7 @@ const AWAY: &[Step] = &[
     Halt,
     Turn(Way::Open),
 ];
-const SILENCE: &[Step] = &[Turn(Way::Silent), Jobs, Change, Wait(9000), Turn(Way::Open)];
+const SILENCE: &[Step] = &[Turn(Way::Silent), Jobs, Change, Notice, Turn(Way::Open)];
 
 const FAULTS: &[Fault] = &[
     Fault {
@@ -248,17 +250,33 @@ impl Stage {
             ..Line::default()
         };
         let mut asked = Vec::new();
+        let broke = Instant::now();
         for step in fault.steps {
             match step {
                 Turn(way) => self.pipe.turn(*way),
                 Wait(ms) => sleep(Duration::from_millis(*ms)).await,
-                Jobs => asked.extend(self.ask(begun).await),
+                Notice => {
+                    while self.desk.noticed(broke).is_none() && broke.elapsed() < NEVER {
+                        sleep(LOOK).await;
+                    }
+                }
+                Jobs => {
+                    let more = self.ask(begun).await;
+                    if more.is_empty() {
+                        line.wrong.push("no job was taken".to_owned());
+                    }
+                    asked.extend(more);
+                }
                 Change => _ = self.change().await?,
                 Halt => self.halt(),
                 Forget => self.forget(),
                 Lose => self.sim.xo().context("no xo")?.cut(&self.sim),
                 Find => self.sim.xo().context("no xo")?.restore(&self.sim).await,
             }
+        }
+        line.noticed = self.desk.noticed(broke);
+        if fault.by_silence && line.noticed.is_none() {
+            line.wrong.push("the silence was not noticed".to_owned());
         }
         line.recovered = self.back().await?;
         if line.recovered.is_none() {
@@ -267,11 +285,12 @@ impl Stage {
         // What was asked for and is still under way changes things meanwhile.
         self.judge(&asked, begun, &mut line).await;
         let differences = self.settled().await?;
-        line.objects = differences.objects;
-        line.missing = differences.missing.len();
-        line.stale = differences.stale.len();
-        line.ghosts = differences.ghosts.len();
+        line.objects = Some(differences.objects);
+        line.missing = Some(differences.missing.len());
+        line.stale = Some(differences.stale.len());
+        line.ghosts = Some(differences.ghosts.len());
         line.notes += &differences.to_string();
+        line.sessions_leaked = Some(self.left_behind(1).await);
         Ok(line)
     }
 
@@ -302,7 +321,11 @@ impl Stage {
                 break;
             }
             let before = self.times_asked(&vm, begun);
-            if let Some(task) = self.desk.ask(Job::HardReboot, vm.as_str()).await {
+            if let Some(task) = self
+                .desk
+                .ask(Job::HardReboot, JobInputs::default(), vm.as_str())
+                .await
+            {
                 asked.push(Asked { vm, task, before });
             }
         }
@@ -382,7 +405,7 @@ impl Stage {
                     .record::<Vm>(&vm)
                     .is_some_and(|vm| vm.name_label == name)
             };
-            if shows && self.desk.is_live().await {
+            if shows && self.desk.is_live() {
                 return Ok(Some(begun.elapsed()));
             }
             sleep(LOOK).await;
@@ -391,7 +414,8 @@ impl Stage {
     }
 
     async fn judge(&self, asked: &[Asked], begun: SystemTime, line: &mut Line) {
-        let until = Instant::now() + SETTLE;
+        let until = Instant::now() + NEVER;
+        let (mut unknown, mut repeated, mut misreported) = (0, 0, 0);
         for job in asked {
             let task = loop {
                 let task = self.desk.task(&job.task);
@@ -405,7 +429,8 @@ impl Stage {
                 .and_then(|task| task.error)
                 .is_some_and(|problem| !problem.raw.is_empty());
             let times = self.times_asked(&job.vm, begun) - job.before;
-            line.jobs_repeated += usize::from(times > 1);
+            unknown += usize::from(state == Some(TaskState::Unknown));
+            repeated += usize::from(times > 1);
             let honest = match state {
                 Some(TaskState::Succeeded | TaskState::Cancelled) => times == 1,
                 Some(TaskState::Unknown) => true,
@@ -413,12 +438,37 @@ impl Stage {
                 Some(TaskState::Running) | None => false,
             };
             if !honest {
-                line.jobs_misreported += 1;
+                misreported += 1;
                 line.notes += &format!(
                     "    the reboot of {} is told to be {state:?}, and was asked for {times} times\n",
                     job.vm.as_str()
                 );
             }
+        }
+        line.jobs = Some(asked.len());
+        line.jobs_unknown = Some(unknown);
+        line.jobs_repeated = Some(repeated);
+        line.jobs_misreported = Some(misreported);
+    }
+
+    /// What there is of us on the server after a while beyond what so many engines use: sessions of a
+    /// lone host, tokens of a Xen Orchestra.
+    async fn left_behind(&self, engines: usize) -> usize {
+        let until = Instant::now() + SETTLE;
+        // At a lone host an engine hears of events in a session of their own.
+        let each = match self.kind {
+            Kind::Orchestra => 1,
+            Kind::Lone => 2,
+        };
+        let in_use = engines * each + usize::from(self.rival.is_some());
+        loop {
+            let sessions = self.sim.xend().map(|xend| xend.live_sessions());
+            let tokens = self.sim.xo().map(|xo| xo.live_tokens());
+            let there = sessions.or(tokens).unwrap_or(0);
+            if there <= in_use || Instant::now() > until {
+                return there.saturating_sub(in_use);
+            }
+            sleep(LOOK).await;
         }
     }
 
@@ -428,7 +478,7 @@ impl Stage {
         loop {
             let fresh = engine_at(self.kind, address(&self.sim, self.kind)?).await?;
             let differences = compare(self.desk.store(), fresh.store());
-            fresh.leave().await;
+            fresh.shut_down().await;
             if differences.is_empty() || Instant::now() > until {
                 return Ok(differences);
             }
@@ -437,18 +487,14 @@ impl Stage {
     }
 
     /// Ends the engine, and says what it left on the server.
-    async fn close(self) -> Result<Line> {
+    async fn close(mut self) -> Result<Line> {
         let begun = Instant::now();
-        self.desk.leave().await;
+        self.desk.shut_down().await;
         let recovered = Some(begun.elapsed());
-        if let Some(rival) = self.rival {
+        if let Some(rival) = self.rival.take() {
             rival.logout().await?;
         }
-        let sessions = || self.sim.xend().map_or(0, |xend| xend.live_sessions());
-        let until = Instant::now() + SETTLE;
-        while sessions() > 0 && Instant::now() < until {
-            sleep(LOOK).await;
-        }
+        let left = self.left_behind(0).await;
         let name = match self.kind {
             Kind::Orchestra => "xo: (end of the program)",
             Kind::Lone => "xend: (end of the program)",
@@ -456,7 +502,7 @@ impl Stage {
         let line = Line {
             fault: name.to_owned(),
             recovered,
-            sessions_leaked: sessions(),
+            sessions_leaked: Some(left),
             ..Line::default()
         };
         self.sim.stop().await;
