@@ -1,6 +1,7 @@
-//! The data model: which classes there are, their fields in wire order, and every message with its parameters.
+//! The data model as the server needs it: classes by number, their fields in wire order with their defaults, and
+//! every message with what answers it.
 //!
-//! It is read once from the table in `model/model.txt`, so that parameter checks, records, accessors and
+//! It is made once from the table of the crate `model`, so that parameter checks, records, accessors and
 //! `system.listMethods` all come from one place.
 
 use std::collections::HashMap;
@@ -10,59 +11,33 @@ use crate::value::{NULL_REF, Value};
 
 mod role;
 
-pub use role::{Role, key};
+pub use ::model::{Role, Type};
+pub use role::{key, refusal};
+
+use ::model::{Access, Message, Origin};
 
 /// Index of a class in [`Model::classes`].
 pub type ClassId = usize;
 
-/// A wire type.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Type {
-    /// A string.
-    Text,
-    /// A 64-bit integer.
-    Int,
-    /// A double.
-    Float,
-    /// A boolean.
-    Bool,
-    /// A date.
-    Date,
-    /// A reference to an object of that class.
-    Ref(&'static str),
-    /// One of an enumeration's values.
-    Enum(&'static str),
-    /// A list.
-    Set(Box<Type>),
-    /// A map.
-    Map(Box<Type>, Box<Type>),
-    /// A whole record, given to a constructor.
-    Record,
-    /// Nothing.
-    Void,
-}
-
-impl Type {
-    /// The value that a field of this type has when nobody gave one.
-    pub fn zero(&self) -> Value {
-        match self {
-            Type::Int => Value::Int(0),
-            Type::Float => Value::Float(0.0),
-            Type::Bool => Value::Bool(false),
-            Type::Date => Value::Date(0),
-            Type::Ref(_) => Value::text(NULL_REF),
-            Type::Enum(name) => Value::text(
-                model()
-                    .enums
-                    .get(name)
-                    .and_then(|values| values.first())
-                    .copied()
-                    .unwrap_or(""),
-            ),
-            Type::Set(_) => Value::Set(Vec::new()),
-            Type::Map(..) | Type::Record => Value::Map(Vec::new()),
-            Type::Text | Type::Void => Value::text(""),
-        }
+/// The value that something of a type has when nobody gave one.
+pub fn zero(kind: &Type) -> Value {
+    match kind {
+        Type::Int => Value::Int(0),
+        Type::Float => Value::Float(0.0),
+        Type::Bool => Value::Bool(false),
+        Type::Date => Value::Date(0),
+        Type::Ref(_) => Value::text(NULL_REF),
+        Type::Enum(name) => Value::text(
+            model()
+                .enums
+                .get(name)
+                .and_then(|values| values.first())
+                .copied()
+                .unwrap_or(""),
+        ),
+        Type::Set(_) => Value::Set(Vec::new()),
+        Type::Map(..) | Type::Record(_) => Value::Map(Vec::new()),
+        Type::Text | Type::Void => Value::text(""),
     }
 }
 
@@ -86,7 +61,7 @@ impl Field {
             (Some(text), Type::Float) => Value::Float(text.parse().unwrap_or(0.0)),
             (Some(text), Type::Bool) => Value::Bool(text == "true"),
             (Some(text), _) => Value::text(text),
-            (None, kind) => kind.zero(),
+            (None, kind) => zero(kind),
         }
     }
 }
@@ -176,6 +151,8 @@ pub struct Method {
     pub body: Body,
     /// The server still has the name but nothing behind it.
     pub removed: bool,
+    /// Whether a call of it is run by some host as a task, and so has a row in the task table.
+    pub forwarded: bool,
 }
 
 impl Method {
@@ -191,29 +168,7 @@ impl Method {
 
     /// Whether `Async.` may stand before it.
     pub fn has_async(&self) -> bool {
-        self.body == Body::Custom && self.forwarded()
-    }
-
-    /// Whether a call of it is run by some host as a task, and so has a row in the task table.
-    pub fn forwarded(&self) -> bool {
-        let class = self.name.split('.').next().unwrap_or("");
-        let short = self.short();
-        let plain = [
-            "get_",
-            "set_",
-            "add_to_",
-            "remove_from_",
-            "assert_",
-            "query_",
-        ]
-        .iter()
-        .any(|p| short.starts_with(p));
-        self.body == Body::Custom
-            && !plain
-            && !matches!(
-                class,
-                "session" | "event" | "task" | "data_source" | "blob" | "message" | "auth"
-            )
+        self.body == Body::Custom && self.forwarded
     }
 }
 
@@ -258,228 +213,81 @@ impl Model {
 /// The model.
 pub fn model() -> &'static Model {
     static MODEL: OnceLock<Model> = OnceLock::new();
-    MODEL.get_or_init(|| parse(include_str!("model/model.txt")))
+    MODEL.get_or_init(from_table)
 }
 
-fn parse(text: &'static str) -> Model {
+fn from_table() -> Model {
+    let table = ::model::model();
     let mut model = Model::default();
-    let mut implicit: Vec<(ClassId, &'static str)> = Vec::new();
-    let mut custom: Vec<(ClassId, &'static str)> = Vec::new();
-    for line in text.lines() {
-        if let Some(rest) = line.strip_prefix("enum ") {
-            let mut words = rest.split(' ');
-            let name = words.next().unwrap_or("");
-            model.enums.insert(name, words.collect());
-        } else if let Some(rest) = line.strip_prefix("class ") {
-            let mut words = rest.split(' ');
-            let name = words.next().unwrap_or("");
-            let id = model.classes.len();
-            model.by_name.insert(name.to_owned(), id);
-            model.classes.push(Class {
-                name,
-                lower: name.to_lowercase(),
-                fields: Vec::new(),
-                index: HashMap::new(),
-            });
-            implicit.extend(words.map(|word| (id, word)));
-        } else if let Some(rest) = line.strip_prefix("  . ") {
-            custom.push((model.classes.len() - 1, rest));
-        } else if let (Some(rest), Some(class)) =
-            (line.strip_prefix("  "), model.classes.last_mut())
-        {
-            let field = parse_field(rest);
-            class.index.insert(field.name, class.fields.len());
-            class.fields.push(field);
+    for known in &table.enumerations {
+        model.enums.insert(known.name, known.values.clone());
+    }
+    for (id, class) in table.classes.iter().enumerate() {
+        let ours = |field: &&::model::Field| field.access != Access::Elsewhere;
+        let fields = class.fields.iter().filter(ours).map(|field| Field {
+            name: field.name,
+            kind: field.kind.clone(),
+            writer: match field.access {
+                Access::Writable(role) => Some(role),
+                Access::ReadOnly | Access::Initial | Access::Elsewhere => None,
+            },
+            default: field.default,
+        });
+        let fields: Vec<_> = fields.collect();
+        let names = fields.iter().enumerate();
+        let index = names.map(|(at, field)| (field.name, at)).collect();
+        model.by_name.insert(class.name.to_owned(), id);
+        model.classes.push(Class {
+            name: class.name,
+            lower: class.name.to_lowercase(),
+            fields,
+            index,
+        });
+        for message in &class.messages {
+            let method = method(class, id, message);
+            let name = method.name.clone();
+            model.aliases.insert(name.replace('.', "_"), name.clone());
+            model.methods.insert(name, method);
         }
-    }
-    for (id, word) in implicit {
-        add_implicit(&mut model, id, word);
-    }
-    for id in 0..model.classes.len() {
-        add_accessors(&mut model, id);
-    }
-    for (id, line) in custom {
-        add_custom(&mut model, id, line);
     }
     model.names = model.methods.keys().cloned().collect();
     model.names.sort();
     model
 }
 
-fn parse_field(line: &'static str) -> Field {
-    let (head, default) = match line.split_once(" = ") {
-        Some((head, default)) => (head, Some(default)),
-        None => (line, None),
+fn method(class: &::model::Class, id: ClassId, message: &Message) -> Method {
+    let name = format!("{}.{}", class.name, message.name);
+    let body = match message.origin {
+        Origin::GetAll => Body::GetAll,
+        Origin::GetAllRecords => Body::GetAllRecords,
+        Origin::GetAllRecordsWhere => Body::GetAllRecordsWhere,
+        Origin::GetByUuid => Body::GetByUuid,
+        Origin::GetByName => Body::GetByName,
+        Origin::GetRecord => Body::GetRecord,
+        Origin::Get(at) => Body::Get(at),
+        Origin::Set(at) => Body::Set(at),
+        Origin::AddTo(at) => Body::AddTo(at),
+        Origin::RemoveFrom(at) => Body::RemoveFrom(at),
+        Origin::Add(at) => Body::Add(at),
+        Origin::Remove(at) => Body::Remove(at),
+        Origin::Lifecycle => Body::Custom,
+        Origin::Declared => declared(class, message)
+            .filter(|_| !crate::ops::has_own_setter(&name))
+            .unwrap_or(Body::Custom),
     };
-    let mut words = head.split(' ');
-    let name = words.next().unwrap_or("");
-    let kind = parse_type(words.next().unwrap_or("s"));
-    let writer = words
-        .next()
-        .and_then(|q| q.strip_prefix("rw@"))
-        .map(Role::parse);
-    Field {
+    let parameters = message.parameters.iter();
+    Method {
+        params: parameters
+            .map(|it| (it.kind.clone(), it.optional))
+            .collect(),
+        session: message.session,
+        role: message.role,
+        removed: message.removed,
+        // A setter that does no more than set is run by no host, though it is declared.
+        forwarded: body == Body::Custom && message.forwarded(class.name),
+        class: id,
         name,
-        kind,
-        writer,
-        default,
-    }
-}
-
-fn parse_type(text: &'static str) -> Type {
-    let text = text.strip_suffix('?').unwrap_or(text);
-    if let Some(inner) = text.strip_prefix('[').and_then(|t| t.strip_suffix(']')) {
-        return Type::Set(Box::new(parse_type(inner)));
-    }
-    if let Some(inner) = text.strip_prefix('{').and_then(|t| t.strip_suffix('}')) {
-        let (key, value) = inner.split_once(':').unwrap_or((inner, "s"));
-        return Type::Map(Box::new(parse_type(key)), Box::new(parse_type(value)));
-    }
-    if let Some(class) = text.strip_prefix('&') {
-        return Type::Ref(class);
-    }
-    if let Some(name) = text.strip_prefix('<').and_then(|t| t.strip_suffix('>')) {
-        return Type::Enum(name);
-    }
-    match text {
-        "i" => Type::Int,
-        "f" => Type::Float,
-        "b" => Type::Bool,
-        "d" => Type::Date,
-        "void" => Type::Void,
-        "record" | "batch" => Type::Record,
-        _ => Type::Text,
-    }
-}
-
-fn add(
-    model: &mut Model,
-    class: ClassId,
-    short: &str,
-    params: Vec<(Type, bool)>,
-    role: Role,
-    body: Body,
-) {
-    let name = format!("{}.{short}", model.classes[class].name);
-    model.aliases.insert(name.replace('.', "_"), name.clone());
-    model.methods.insert(
-        name.clone(),
-        Method {
-            name,
-            class,
-            params,
-            session: true,
-            role,
-            body,
-            removed: false,
-        },
-    );
-}
-
-fn add_implicit(model: &mut Model, id: ClassId, word: &'static str) {
-    let (short, role) = match word.split_once('@') {
-        Some((short, role)) => (short, Role::parse(role)),
-        None => (word, Role::ReadOnly),
-    };
-    let this = Type::Ref(model.classes[id].name);
-    let (params, body) = match short {
-        "get_all" => (vec![], Body::GetAll),
-        "get_all_records" => (vec![], Body::GetAllRecords),
-        "get_by_uuid" => (vec![(Type::Text, false)], Body::GetByUuid),
-        "get_by_name_label" => (vec![(Type::Text, false)], Body::GetByName),
-        "get_record" => (vec![(this, false)], Body::GetRecord),
-        "create" => (vec![(Type::Record, false)], Body::Custom),
-        _ => (vec![(this, false)], Body::Custom),
-    };
-    add(model, id, short, params, role, body);
-    if short == "get_all_records" {
-        add(
-            model,
-            id,
-            "get_all_records_where",
-            vec![(Type::Text, false)],
-            role,
-            Body::GetAllRecordsWhere,
-        );
-    }
-}
-
-fn add_accessors(model: &mut Model, id: ClassId) {
-    let name = model.classes[id].name;
-    if matches!(
-        name,
-        "event" | "data_source" | "sr_stat" | "probe_result" | "vdi_nbd_server_info" | "message"
-    ) {
-        return;
-    }
-    let this = || (Type::Ref(name), false);
-    for at in 0..model.classes[id].fields.len() {
-        let field = &model.classes[id].fields[at];
-        let (field_name, kind, writer) = (field.name, field.kind.clone(), field.writer);
-        let reader = if name == "secret" && field_name != "other_config" {
-            Role::PoolOperator
-        } else {
-            Role::ReadOnly
-        };
-        add(
-            model,
-            id,
-            &format!("get_{field_name}"),
-            vec![this()],
-            reader,
-            Body::Get(at),
-        );
-        let Some(role) = writer else { continue };
-        add(
-            model,
-            id,
-            &format!("set_{field_name}"),
-            vec![this(), (kind.clone(), false)],
-            role,
-            Body::Set(at),
-        );
-        match kind {
-            Type::Map(key, value) => {
-                let params = vec![this(), (*key.clone(), false), (*value, false)];
-                add(
-                    model,
-                    id,
-                    &format!("add_to_{field_name}"),
-                    params,
-                    role,
-                    Body::AddTo(at),
-                );
-                let params = vec![this(), (*key, false)];
-                add(
-                    model,
-                    id,
-                    &format!("remove_from_{field_name}"),
-                    params,
-                    role,
-                    Body::RemoveFrom(at),
-                );
-            }
-            Type::Set(item) => {
-                let params = vec![this(), (*item, false)];
-                add(
-                    model,
-                    id,
-                    &format!("add_{field_name}"),
-                    params.clone(),
-                    role,
-                    Body::Add(at),
-                );
-                add(
-                    model,
-                    id,
-                    &format!("remove_{field_name}"),
-                    params,
-                    role,
-                    Body::Remove(at),
-                );
-            }
-            _ => {}
-        }
+        body,
     }
 }
 
@@ -494,56 +302,25 @@ const ACCESSORS: [Accessor; 5] = [
     ("remove_", Body::Remove, 2),
 ];
 
-/// The plain accessor that a message is, by its name and its parameters. One that has an accessor's name and takes
-/// something else (`pool.set_vswitch_controller` no object, `subject.add_to_roles` no key) is none.
-fn accessor(class: &Class, short: &str, params: &[(Type, bool)]) -> Option<Body> {
-    let Some((Type::Ref(object), false)) = params.first() else {
+/// The plain accessor that a declared message comes down to where there is no code for it: a class whose objects are
+/// not in the database (message) declares even its getters, and some setters do more than set. One that has an
+/// accessor's name and takes something else (`pool.set_vswitch_controller` no object, `subject.add_to_roles` no key) is
+/// none.
+fn declared(class: &::model::Class, message: &Message) -> Option<Body> {
+    let first = message.parameters.first()?;
+    if first.kind != Type::Ref(class.name) || first.optional {
         return None;
-    };
+    }
     ACCESSORS.iter().find_map(|(prefix, body, count)| {
-        let field = class.field(short.strip_prefix(prefix)?)?;
+        let field = class.field(message.name.strip_prefix(prefix)?)?;
         let body = body(field);
         let fits = match (body, &class.fields[field].kind) {
             (Body::AddTo(_) | Body::RemoveFrom(_), Type::Map(..)) => true,
             (Body::Add(_) | Body::Remove(_), Type::Set(_)) => true,
             (body, _) => body == Body::Set(field),
         };
-        (fits && *object == class.name && params.len() == *count).then_some(body)
+        (fits && message.parameters.len() == *count).then_some(body)
     })
-}
-
-/// A message line: `start(&VM b b) void @vm-operator`.
-fn add_custom(model: &mut Model, id: ClassId, line: &'static str) {
-    let Some((short, rest)) = line.split_once('(') else {
-        return;
-    };
-    let Some((params, rest)) = rest.split_once(')') else {
-        return;
-    };
-    let params: Vec<(Type, bool)> = params
-        .split(' ')
-        .filter(|p| !p.is_empty())
-        .map(|p| match p.strip_suffix('=') {
-            Some(kind) => (parse_type(kind), true),
-            None => (parse_type(p), false),
-        })
-        .collect();
-    let role = rest
-        .split(' ')
-        .find_map(|word| word.strip_prefix('@'))
-        .map_or(Role::PoolAdmin, Role::parse);
-    // A class whose objects are not in the database (message) declares even its getters as messages of its own,
-    // and some setters do more than set: what there is no code for falls back to the plain accessor.
-    let body = accessor(&model.classes[id], short, &params);
-    add(model, id, short, params, role, Body::Custom);
-    let name = format!("{}.{short}", model.classes[id].name);
-    if let Some(method) = model.methods.get_mut(&name) {
-        method.session = !rest.contains(" nosession");
-        method.removed = rest.contains(" removed");
-        if let Some(body) = body.filter(|_| !crate::ops::has_own_setter(&name)) {
-            method.body = body;
-        }
-    }
 }
 
 #[cfg(test)]

@@ -125,7 +125,7 @@ pub async fn answer_as_task(
         task: null,
     };
     // A host that may have lost the pool's database runs what is for emergencies without a task in it.
-    if !method.forwarded() || (for_emergencies && !detached) {
+    if !method.forwarded || (for_emergencies && !detached) {
         return ops::run(&context, method, &args).await;
     }
     let label = if detached {
@@ -194,7 +194,7 @@ fn permitted(method: &Method, role: Role, args: &Args<'_>) -> Outcome<()> {
     if role >= least {
         Ok(())
     } else {
-        Err(least.refusal(&permission))
+        Err(model::refusal(least, &permission))
     }
 }
 
@@ -216,7 +216,7 @@ fn arguments(method: &Method, given: &[Value]) -> Outcome<Vec<Value>> {
     for (i, (kind, _)) in method.params.iter().enumerate() {
         args.push(match given.get(i) {
             Some(value) => coerce(kind, value)?,
-            None => kind.zero(),
+            None => crate::model::zero(kind),
         });
     }
     Ok(args)
@@ -284,7 +284,7 @@ pub fn coerce(kind: &Type, value: &Value) -> Outcome<Value> {
             }
             Value::Map(checked)
         }
-        (Type::Record, Value::Map(_)) => value.clone(),
-        (Type::Map(..) | Type::Record, _) => return Err(wrong("dictionary")),
+        (Type::Record(_), Value::Map(_)) => value.clone(),
+        (Type::Map(..) | Type::Record(_), _) => return Err(wrong("dictionary")),
     })
 }

@@ -41,7 +41,7 @@ fn typed(kind: &Type, raw: &RawValue) -> Value {
                 .map(|(key, raw)| (Arc::from(key), typed(item, &raw)))
                 .collect(),
         ),
-        Type::Record => panic!("a record inside a record"),
+        Type::Record(_) => panic!("a record inside a record"),
     }
 }
 

@@ -1,62 +1,27 @@
-//! Who may call what.
+//! Who may call what, and how that is refused.
+
+use ::model::Role;
 
 use crate::failure::Failure;
 
-/// The fixed roles, least first. A session may call what its role or a lesser one may.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
-    /// `read-only`
-    ReadOnly,
-    /// `vm-operator`
-    VmOperator,
-    /// `vm-admin`
-    VmAdmin,
-    /// `vm-power-admin`
-    VmPowerAdmin,
-    /// `pool-operator`
-    PoolOperator,
-    /// `pool-admin`
-    PoolAdmin,
-}
+/// The roles that not everybody has, in the order in which a refusal names them.
+const AS_TOLD: [(Role, &str); 5] = [
+    (Role::VmPowerAdmin, "vm-power-admin"),
+    (Role::VmAdmin, "vm-admin"),
+    (Role::VmOperator, "vm-operator"),
+    (Role::PoolAdmin, "pool-admin"),
+    (Role::PoolOperator, "pool-operator"),
+];
 
-impl Role {
-    /// Every role with its wire name.
-    pub const ALL: [(Role, &'static str); 6] = [
-        (Role::ReadOnly, "read-only"),
-        (Role::VmOperator, "vm-operator"),
-        (Role::VmAdmin, "vm-admin"),
-        (Role::VmPowerAdmin, "vm-power-admin"),
-        (Role::PoolOperator, "pool-operator"),
-        (Role::PoolAdmin, "pool-admin"),
-    ];
-
-    /// Those that not everybody has, in the order in which a refusal names them.
-    const AS_TOLD: [(Role, &'static str); 5] = [
-        (Role::VmPowerAdmin, "vm-power-admin"),
-        (Role::VmAdmin, "vm-admin"),
-        (Role::VmOperator, "vm-operator"),
-        (Role::PoolAdmin, "pool-admin"),
-        (Role::PoolOperator, "pool-operator"),
-    ];
-
-    /// The refusal of a permission that takes at least this role.
-    pub fn refusal(self, permission: &str) -> Failure {
-        let roles = Role::AS_TOLD.iter().filter(|(role, _)| *role >= self);
-        let roles: Vec<&str> = roles.map(|(_, name)| *name).collect();
-        let reason = format!(
-            "No permission in user session. (Roles with this permission: {})",
-            roles.join(", ")
-        );
-        Failure::new("RBAC_PERMISSION_DENIED", [permission, &reason])
-    }
-
-    /// A role by its wire name; what is unknown needs the greatest.
-    pub(super) fn parse(name: &str) -> Role {
-        Role::ALL
-            .iter()
-            .find(|(_, known)| *known == name)
-            .map_or(Role::PoolAdmin, |(role, _)| *role)
-    }
+/// The refusal of a permission that takes at least that role.
+pub fn refusal(least: Role, permission: &str) -> Failure {
+    let roles = AS_TOLD.iter().filter(|(role, _)| *role >= least);
+    let roles: Vec<&str> = roles.map(|(_, name)| *name).collect();
+    let reason = format!(
+        "No permission in user session. (Roles with this permission: {})",
+        roles.join(", ")
+    );
+    Failure::new("RBAC_PERMISSION_DENIED", [permission, &reason])
 }
 
 /// The keys of a map that another role may set than the map as a whole: classes, field, key, least role. A star at the end

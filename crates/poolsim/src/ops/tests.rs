@@ -88,7 +88,7 @@ fn value(sim: &Sim, kind: &Type, odd: usize) -> Value {
             let keys = ["", "é", "device"].into_iter();
             Value::fields(keys.map(|key| (key, value(sim, item, odd))))
         }
-        other => other.zero(),
+        other => crate::model::zero(other),
     }
 }
 
