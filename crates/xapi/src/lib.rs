@@ -3,6 +3,9 @@
 #![warn(missing_docs)]
 
 mod api_error;
+mod call;
+#[path = "generated/calls/mod.rs"]
+pub mod calls;
 mod certificate;
 mod change;
 mod class;
@@ -23,6 +26,7 @@ mod session_ref;
 mod text;
 
 pub use api_error::ApiError;
+pub use call::ApiCall;
 pub use certificate::{CertificateInfo, Fingerprint, NotAFingerprint};
 pub use change::Change;
 pub use class::{Class, Object, Record, RecordOf};

@@ -2,6 +2,7 @@
 //! there beforehand.
 
 mod app;
+mod codegen;
 mod command;
 mod count;
 mod demo;
@@ -51,6 +52,12 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Writes the API's records, enumerations, error codes and calls from the data model.
+    Codegen {
+        /// Only says whether they are stale.
+        #[arg(long)]
+        check: bool,
+    },
     /// Runs the engine through every fault that a simulated pool can have, and compares what it
     /// holds with what is.
     #[command(disable_help_flag = true)]
@@ -82,6 +89,8 @@ fn main() -> ExitCode {
         Task::Test { fast } => return suite::test(fast),
         Task::Bindings { check: true } => app::check_bindings(),
         Task::Bindings { check: false } => app::write_bindings(),
+        Task::Codegen { check: true } => codegen::check(),
+        Task::Codegen { check: false } => codegen::write(),
         Task::Chaos { arguments } => command::run(&mut measure::program("chaos", &arguments)),
         Task::Bench { arguments } => measure::bench(&arguments),
         Task::Tidy => tidy::run(),

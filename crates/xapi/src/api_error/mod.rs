@@ -171,11 +171,28 @@ fn of_today<'a>(code: &str, params: &'a [String]) -> Cow<'a, [String]> {
     }
 }
 
+#[path = "../generated/errors.rs"]
+mod generated;
 mod table;
 
 pub use table::ApiError;
 
 impl ApiError {
+    /// What the data model calls the parameters of a code, in their order; none for codes that it
+    /// does not know. Servers give more or fewer than it says.
+    pub fn parameter_names(code: &str) -> &'static [&'static str] {
+        generated::PARAMETERS
+            .binary_search_by_key(&code, |(known, _)| known)
+            .map_or(&[], |at| generated::PARAMETERS[at].1)
+    }
+
+    /// The parameter that the data model calls `name`, as it came, if it came.
+    pub fn parameter(&self, name: &str) -> Option<String> {
+        let names = Self::parameter_names(self.code());
+        let at = names.iter().position(|known| *known == name)?;
+        self.params().into_iter().nth(at)
+    }
+
     /// Whether a host says by this, to a log-in like to any other call, that its management is up
     /// but serves nobody: it is starting, or has lost its coordinator (emergency mode), or cannot
     /// join it. Which of them, only
@@ -299,6 +316,38 @@ fn without_references(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parameters_have_names() {
+        let params = ["OpaqueRef:1", "halted", "running"].map(str::to_owned);
+        let error = ApiError::new("VM_BAD_POWER_STATE", params.to_vec());
+        assert_eq!(error.parameter("actual").as_deref(), Some("running"));
+        assert_eq!(error.parameter("colour"), None);
+        // A code without a variant of its own has them, too, and one that came with too few.
+        let error = ApiError::new("VDI_TOO_SMALL", vec!["OpaqueRef:2".into()]);
+        assert_eq!(error.parameter("vdi").as_deref(), Some("OpaqueRef:2"));
+        assert_eq!(error.parameter("minimum_size"), None);
+        assert!(ApiError::parameter_names("NO_SUCH_CODE").is_empty());
+    }
+
+    #[test]
+    fn variants_are_codes_of_the_data_model() {
+        let known = |code: &str| {
+            generated::PARAMETERS
+                .iter()
+                .any(|(known, _)| *known == code)
+        };
+        let unknown: Vec<_> = ApiError::CODES.iter().filter(|code| !known(code)).collect();
+        let of_other_releases = [
+            "HOST_CANNOT_SEE_SR",
+            "VM_LACKS_FEATURE_SHUTDOWN",
+            "VM_LACKS_FEATURE_SUSPEND",
+            "VM_IS_SNAPSHOT",
+            "REVERT_ONLY_ALLOWED_ON_SNAPSHOT",
+            "VDI_IO_ERROR",
+        ];
+        assert_eq!(unknown, of_other_releases.each_ref());
+    }
 
     fn error(code: &str, params: &[&str]) -> ApiError {
         ApiError::new(code, params.iter().map(|text| text.to_string()).collect())

@@ -14,6 +14,7 @@ mod task;
 mod tls;
 mod transport;
 mod trust;
+mod typed;
 mod waiting;
 mod xend;
 

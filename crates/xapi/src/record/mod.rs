@@ -149,19 +149,12 @@ pub(crate) mod feed;
 pub(crate) mod fields;
 pub(crate) mod member;
 
-mod host;
-mod network;
-mod other;
-mod pool;
-mod storage;
+#[path = "../generated/records.rs"]
+mod generated;
 mod task_outcome;
-mod vm;
+mod values;
 mod vm_kind;
 
-pub use host::*;
-pub use network::*;
-pub use other::*;
-pub use pool::*;
-pub use storage::*;
-pub use vm::*;
+pub use generated::*;
+pub use values::*;
 pub use vm_kind::VmKind;
