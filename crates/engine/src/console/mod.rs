@@ -2,9 +2,13 @@
 //! address, opened by a ticket that is good once and soon.
 //!
 //! Nothing is decoded here: noVNC or xterm.js at the other end gets the bytes as they come. A slow
-//! reader at either end slows the other one down, for nothing is queued.
+//! reader at either end slows the other one down, for nothing is queued. A page cannot leave a
+//! WebSocket unread, so a terminal, which draws behind what arrives, asks for flow control by
+//! acknowledgements (the subprotocol `paced`): it says in text messages how many bytes it has drawn,
+//! and is sent only so much beyond that ([`pace`]).
 
 pub(crate) mod choice;
+mod pace;
 mod peer;
 
 use std::{
@@ -34,6 +38,7 @@ use tokio_tungstenite::{
 };
 use uuid::Uuid;
 
+use self::pace::Pace;
 use crate::lock::lock;
 
 /// A stream of console bytes.
@@ -189,9 +194,13 @@ async fn receive(
         tracing::debug!(%error, "a console's socket keeps its delay");
     }
     let mut taken = None;
+    let mut paced = false;
     #[allow(clippy::result_large_err)] // The library's own shape of a refusal.
-    let answer =
-        |request: &Request, response| admit(request, response, &tickets, &origins, &mut taken);
+    let answer = |request: &Request, response| {
+        let admitted = admit(request, response, &tickets, &origins, &mut taken);
+        paced = matches!(&admitted, Ok(response) if protocol(response) == Some(pace::PROTOCOL));
+        admitted
+    };
     let config = WebSocketConfig::default()
         .max_message_size(Some(LONGEST_MESSAGE))
         .max_frame_size(Some(LONGEST_MESSAGE));
@@ -201,7 +210,7 @@ async fn receive(
     match came {
         Ok(Ok(socket)) => {
             if let Some(waiting) = taken {
-                pipe(socket, waiting.opened).await;
+                pipe(socket, waiting.opened, paced.then(Pace::new)).await;
             }
         }
         Ok(Err(error)) => tracing::debug!(%error, "a console's window was not let in"),
@@ -236,19 +245,31 @@ fn admit(
         Some(waiting) if waiting.until > Instant::now() => *taken = Some(waiting),
         _ => return Err(refusal(StatusCode::NOT_FOUND)),
     }
-    let binary = request
+    let mut offered = request
         .headers()
         .get_all(header::SEC_WEBSOCKET_PROTOCOL)
         .iter()
         .filter_map(|value| value.to_str().ok())
-        .any(|value| value.split(',').any(|name| name.trim() == "binary"));
-    if binary {
-        let protocol = HeaderValue::from_static("binary");
-        response
-            .headers_mut()
-            .insert(header::SEC_WEBSOCKET_PROTOCOL, protocol);
+        .flat_map(|value| value.split(','))
+        .map(str::trim);
+    // The first that both know.
+    if let Some(chosen) = offered.find_map(|name| {
+        [pace::PROTOCOL, "binary"]
+            .into_iter()
+            .find(|it| *it == name)
+    }) {
+        response.headers_mut().insert(
+            header::SEC_WEBSOCKET_PROTOCOL,
+            HeaderValue::from_static(chosen),
+        );
     }
     Ok(response)
+}
+
+/// The subprotocol that an answer has chosen.
+fn protocol(response: &Response) -> Option<&str> {
+    let chosen = response.headers().get(header::SEC_WEBSOCKET_PROTOCOL)?;
+    chosen.to_str().ok()
 }
 
 fn refusal(status: StatusCode) -> ErrorResponse {
@@ -259,7 +280,7 @@ fn refusal(status: StatusCode) -> ErrorResponse {
 
 /// Carries bytes both ways until one end has had enough, then tells the window why. The close codes
 /// are 1000 where the window itself closed, and 4000 with a problem's code as the reason where not.
-async fn pipe(socket: WebSocketStream<TcpStream>, opened: Opened) {
+async fn pipe(socket: WebSocketStream<TcpStream>, opened: Opened, pace: Option<Pace>) {
     let Opened {
         stream,
         why_ended,
@@ -270,10 +291,18 @@ async fn pipe(socket: WebSocketStream<TcpStream>, opened: Opened) {
     let to_window = async {
         let mut buffer = BytesMut::with_capacity(CHUNK);
         loop {
+            if let Some(pace) = &pace {
+                pace.wait().await;
+            }
             buffer.reserve(CHUNK);
-            match console_out.read_buf(&mut buffer).await {
+            let mut chunk = (&mut console_out).take(CHUNK as u64);
+            match chunk.read_buf(&mut buffer).await {
                 Ok(0) => return true,
-                Ok(_) => {}
+                Ok(read) => {
+                    if let Some(pace) = &pace {
+                        pace.sent(read);
+                    }
+                }
                 Err(error) => {
                     tracing::debug!(%error, "a console broke off");
                     return true;
@@ -292,6 +321,10 @@ async fn pipe(socket: WebSocketStream<TcpStream>, opened: Opened) {
         while let Some(Ok(message)) = window_out.next().await {
             let bytes = match message {
                 Message::Binary(bytes) => bytes,
+                Message::Text(text) if let Some(pace) = &pace => {
+                    pace.drawn(&text);
+                    continue;
+                }
                 // A terminal sends what is typed as text.
                 Message::Text(text) => text.into(),
                 Message::Close(_) => return false,
@@ -331,204 +364,4 @@ async fn pipe(socket: WebSocketStream<TcpStream>, opened: Opened) {
 }
 
 #[cfg(test)]
-mod tests {
-    use tokio::io::{DuplexStream, duplex};
-    use tokio_tungstenite::{
-        MaybeTlsStream, connect_async,
-        tungstenite::{Error, client::IntoClientRequest},
-    };
-
-    use super::*;
-
-    type Window = WebSocketStream<MaybeTlsStream<TcpStream>>;
-
-    async fn consoles() -> Consoles {
-        Consoles::open(WINDOW_ORIGINS.map(String::from).to_vec())
-            .await
-            .unwrap()
-    }
-
-    /// A console's far end, and the address to reach it by.
-    fn offered(consoles: &Consoles, room: usize) -> (DuplexStream, String) {
-        let (far, near) = duplex(room);
-        let opened = Opened {
-            stream: Box::new(near),
-            why_ended: Box::pin(async { "console_closed" }),
-            must_end: Box::pin(std::future::pending()),
-        };
-        (far, consoles.offer(opened))
-    }
-
-    async fn visit(url: &str, origin: Option<&str>) -> Result<(Window, Response), Error> {
-        let mut request = url.into_client_request().unwrap();
-        if let Some(origin) = origin {
-            request
-                .headers_mut()
-                .insert(header::ORIGIN, origin.parse().unwrap());
-        }
-        request
-            .headers_mut()
-            .insert(header::SEC_WEBSOCKET_PROTOCOL, "binary".parse().unwrap());
-        let (window, response) = connect_async(request).await?;
-        Ok((window, response.map(|_| ())))
-    }
-
-    async fn window(url: &str) -> Window {
-        visit(url, Some("tauri://localhost")).await.unwrap().0
-    }
-
-    fn status(error: Error) -> u16 {
-        match error {
-            Error::Http(response) => response.status().as_u16(),
-            error => panic!("{error}"),
-        }
-    }
-
-    #[tokio::test]
-    async fn bytes_go_both_ways_and_nothing_is_changed() {
-        let consoles = consoles().await;
-        let (mut far, url) = offered(&consoles, 64);
-        let (mut window, response) = visit(&url, Some("http://tauri.localhost")).await.unwrap();
-        assert_eq!(response.headers()[header::SEC_WEBSOCKET_PROTOCOL], "binary");
-        far.write_all(b"RFB 003.008\n").await.unwrap();
-        assert_eq!(
-            window.next().await.unwrap().unwrap().into_data(),
-            &b"RFB 003.008\n"[..]
-        );
-        window.send(Message::binary(vec![0, 255, 1])).await.unwrap();
-        window.send(Message::text("ls\r")).await.unwrap();
-        let mut typed = [0; 6];
-        far.read_exact(&mut typed).await.unwrap();
-        assert_eq!(&typed, &[0, 255, 1, b'l', b's', b'\r']);
-    }
-
-    #[tokio::test]
-    async fn a_ticket_is_good_once() {
-        let consoles = consoles().await;
-        let (_far, url) = offered(&consoles, 64);
-        let _window = window(&url).await;
-        assert_eq!(
-            status(visit(&url, Some("tauri://localhost")).await.unwrap_err()),
-            404
-        );
-    }
-
-    #[tokio::test]
-    async fn a_ticket_is_good_for_ten_seconds() {
-        let consoles = consoles().await;
-        let (mut far, url) = offered(&consoles, 64);
-        tokio::time::pause();
-        tokio::time::advance(VALID + Duration::from_millis(1)).await;
-        tokio::time::resume();
-        assert_eq!(
-            status(visit(&url, Some("tauri://localhost")).await.unwrap_err()),
-            404
-        );
-        assert_eq!(
-            far.read(&mut [0]).await.unwrap(),
-            0,
-            "and then the console is let go"
-        );
-    }
-
-    #[tokio::test]
-    async fn only_our_window_comes_in_and_a_stranger_spoils_nothing() {
-        let consoles = consoles().await;
-        let (_far, url) = offered(&consoles, 64);
-        for stranger in [
-            None,
-            Some("https://evil.example"),
-            Some("null"),
-            Some("http://127.0.0.1"),
-        ] {
-            assert_eq!(status(visit(&url, stranger).await.unwrap_err()), 403);
-        }
-        window(&url).await;
-    }
-
-    #[tokio::test]
-    async fn whoever_stands_in_the_door_and_says_nothing_is_shown_out() {
-        let consoles = consoles().await;
-        let mut idlers = Vec::new();
-        for _ in 0..2 * IN_THE_DOOR {
-            let idler = TcpStream::connect(("127.0.0.1", consoles.port()));
-            idlers.push(idler.await.unwrap());
-        }
-        // Only so many are let in; the others wait in the system's queue.
-        while consoles.places.available_permits() > 0 {
-            tokio::task::yield_now().await;
-        }
-        let (_far, url) = offered(&consoles, 64);
-        let inside = window(&url).await;
-        for mut idler in idlers {
-            // A reset is a way to be shown out, too.
-            assert!(matches!(idler.read(&mut [0]).await, Ok(0) | Err(_)));
-        }
-        // Who is inside does not stand in the door. One place is held for whoever comes next.
-        while consoles.places.available_permits() < IN_THE_DOOR - 1 {
-            tokio::task::yield_now().await;
-        }
-        drop(inside);
-    }
-
-    #[tokio::test]
-    async fn the_window_is_told_why_the_pool_closed() {
-        let consoles = consoles().await;
-        let (far, url) = offered(&consoles, 64);
-        let mut window = window(&url).await;
-        drop(far);
-        let Message::Close(Some(frame)) = window.next().await.unwrap().unwrap() else {
-            panic!()
-        };
-        assert_eq!(u16::from(frame.code), 4000);
-        assert_eq!(frame.reason.as_str(), "console_closed");
-    }
-
-    #[tokio::test]
-    async fn a_console_that_must_end_ends_at_both_ends() {
-        let consoles = consoles().await;
-        let (mut far, near) = duplex(64);
-        let (must, told) = tokio::sync::oneshot::channel::<()>();
-        let url = consoles.offer(Opened {
-            stream: Box::new(near),
-            why_ended: Box::pin(std::future::pending()),
-            must_end: Box::pin(async move {
-                let _ = told.await;
-                "connection_gone"
-            }),
-        });
-        let mut window = window(&url).await;
-        must.send(()).unwrap();
-        let Message::Close(Some(frame)) = window.next().await.unwrap().unwrap() else {
-            panic!()
-        };
-        assert_eq!(frame.reason.as_str(), "connection_gone");
-        drop(window);
-        assert_eq!(far.read(&mut [0]).await.unwrap(), 0);
-    }
-
-    #[tokio::test]
-    async fn a_window_that_closes_closes_the_console() {
-        let consoles = consoles().await;
-        let (mut far, url) = offered(&consoles, 64);
-        let mut window = window(&url).await;
-        window.close(None).await.unwrap();
-        assert_eq!(far.read(&mut [0]).await.unwrap(), 0);
-    }
-
-    #[tokio::test]
-    async fn a_window_that_does_not_read_holds_the_pool_back() {
-        let consoles = consoles().await;
-        let (mut far, url) = offered(&consoles, CHUNK);
-        let _window = window(&url).await;
-        let chunk = vec![7; CHUNK];
-        let mut written = 0;
-        while tokio::time::timeout(Duration::from_millis(300), far.write_all(&chunk))
-            .await
-            .is_ok()
-        {
-            written += CHUNK;
-            assert!(written < 64 * 1024 * 1024, "the pool was never held back");
-        }
-    }
-}
+mod tests;
