@@ -14,8 +14,11 @@ use super::machine::Now;
 
 /// A server that can promise it says something within this time, be it that nothing happened.
 pub(crate) const NEWS: Duration = Duration::from_secs(2);
-/// How long the answer to a heartbeat is waited for.
+/// How long the answer to a heartbeat is waited for at the most.
 pub(crate) const HEARTBEAT: Duration = Duration::from_secs(5);
+/// A server that was quick to answer the last one has this long for the next; one that was slow has
+/// [`SLOWNESS`] times as long as it took.
+const ANSWER: Duration = Duration::from_millis(1900);
 /// What is promised and overdue by so much is asked about.
 const OVERDUE: Duration = Duration::from_millis(500);
 /// It is given up when it is overdue by so much, and the server answers other questions…
@@ -81,6 +84,8 @@ pub(crate) struct Pulse {
     beats: Vec<Beat>,
     /// When the last one was asked.
     asked: Duration,
+    /// How long the last answer took; none has come yet: nothing is known.
+    round_trip: Option<Duration>,
     number: u64,
 }
 
@@ -94,6 +99,7 @@ impl Pulse {
             suspect: false,
             beats: Vec::new(),
             asked: now.steady,
+            round_trip: None,
             number: 0,
         }
     }
@@ -112,6 +118,10 @@ impl Pulse {
 
     /// A question was answered.
     pub(crate) fn answered(&mut self, number: u64, now: Now) {
+        // It tells how quick the server is, even if it is not needed any more as a sign of life.
+        if number == self.number {
+            self.round_trip = Some(now.steady.saturating_sub(self.asked));
+        }
         if let Some(beat) = self.beats.iter_mut().find(|beat| beat.number == number) {
             beat.answered = Some(now.steady);
         }
@@ -143,19 +153,19 @@ impl Pulse {
         }
         let doubted = self.is_doubted(now, overdue);
         match &self.beats[..] {
-            [] if self.urgent || doubted || since(self.asked) >= ROUTINE => {
+            [] if self.urgent || doubted || since(self.asked) >= self.routine() => {
                 self.urgent = false;
                 Some(self.ask(now))
             }
             [first] if doubted && first.answered.is_none() => {
-                let again = first.missed || since(first.asked) >= DOUBT;
+                let again = self.is_missed(first, now) || since(first.asked) >= DOUBT;
                 again.then(|| self.ask(now))
             }
             [first, second] if first.answered.is_none() => {
                 let overtaken = second
                     .answered
-                    .is_some_and(|at| first.missed || since(at) >= GRACE);
-                (overtaken || second.missed).then_some(Act::Lost)
+                    .is_some_and(|at| self.is_missed(first, now) || since(at) >= GRACE);
+                (overtaken || self.is_missed(second, now)).then_some(Act::Lost)
             }
             _ => None,
         }
@@ -171,6 +181,26 @@ impl Pulse {
     fn is_answered(&self) -> bool {
         let first = self.beats.first();
         first.is_some_and(|first| first.answered.is_some())
+    }
+
+    /// Whether a question has no answer though there was time for one.
+    fn is_missed(&self, beat: &Beat, now: Now) -> bool {
+        let waited = now.steady.saturating_sub(beat.asked);
+        beat.missed || (beat.answered.is_none() && waited >= self.time_for_an_answer())
+    }
+
+    /// How often the server is asked however much is heard. One that was slow is asked again soon: it
+    /// may have been busy with our list, and has more time than it should until it is known better.
+    fn routine(&self) -> Duration {
+        match self.time_for_an_answer() > ANSWER {
+            true => QUIET,
+            false => ROUTINE,
+        }
+    }
+
+    fn time_for_an_answer(&self) -> Duration {
+        self.round_trip
+            .map_or(HEARTBEAT, |took| (took * SLOWNESS).clamp(ANSWER, HEARTBEAT))
     }
 
     /// By how much what was promised may be overdue, if the server answers something else.
@@ -201,14 +231,17 @@ impl Pulse {
         };
         match &self.beats[..] {
             [] if self.urgent => Duration::ZERO,
-            [] => quiet.min(until(self.asked + ROUTINE)),
+            [] => quiet.min(until(self.asked + self.routine())),
             [first, ..] if first.answered.is_some() => {
                 let patience = self.patience().unwrap_or(LATE);
                 patience.saturating_sub(overdue.unwrap_or_default())
             }
             [first] if first.missed => quiet,
             [first] => quiet.max(until(first.asked + DOUBT)),
-            [_, second, ..] => second.answered.map_or(QUIET, |at| until(at + GRACE)),
+            [_, second, ..] => match second.answered {
+                Some(at) => until(at + GRACE),
+                None => until(second.asked + self.time_for_an_answer()),
+            },
         }
     }
 }

@@ -43,7 +43,8 @@ fn a_slow_answer_is_an_answer() {
     pulse.answered(2, at(4000));
     pulse.answered(3, at(4001));
     assert_eq!(pulse.look(at(4001), None), None);
-    assert_eq!(pulse.next_look(at(4001), None), QUIET);
+    // It was slow, so it is asked again soon.
+    assert_eq!(pulse.next_look(at(4001), None), ms(1509));
 }
 
 #[test]
@@ -107,11 +108,22 @@ fn who_talks_all_the_time_is_asked_now_and_then_and_may_let_that_wait() {
     assert_eq!(asked, [ms(30_000), ms(60_000)]);
 }
 
-/// What happens when a server falls silent at 0 and takes so long to answer other questions, each
-/// over a new connection if it is the second: (when it is given up, how often it was asked).
+/// What happens when a server that was quick until then falls silent at 0 and takes so long to answer
+/// other questions, each over a new connection if it is the second: (when it is given up, how often
+/// it was asked).
 fn silence(takes: impl Fn(u64) -> Result<Duration, Duration>, promised: bool) -> (Duration, u64) {
+    silence_after(ms(10), takes, promised)
+}
+
+/// As [`silence`], of a server that took so long to answer `before`.
+fn silence_after(
+    before: Duration,
+    takes: impl Fn(u64) -> Result<Duration, Duration>,
+    promised: bool,
+) -> (Duration, u64) {
     let mut pulse = Pulse::new(at(0));
     pulse.urgent = false;
+    pulse.round_trip = Some(before);
     let mut waiting: Vec<(Duration, u64, bool)> = Vec::new();
     let mut asked = 0;
     for millis in (0..20_000).step_by(10) {
@@ -168,6 +180,42 @@ fn a_cable_that_was_pulled_out_shows_within_five_seconds() {
     // No connection comes about in the third of the time that it has for that.
     let (given_up, _) = silence(|_| Err(HEARTBEAT / 3), true);
     assert!(given_up < ms(5000), "{given_up:?}");
+}
+
+#[test]
+fn a_server_that_takes_connections_and_says_nothing_shows_within_five_seconds() {
+    for promised in [true, false] {
+        let (given_up, asked) = silence(|_| Err(HEARTBEAT), promised);
+        assert!(given_up < ms(5000), "{given_up:?}");
+        assert_eq!(asked, 2);
+    }
+}
+
+#[test]
+fn a_server_that_was_slow_before_has_time_to_be_slow_again() {
+    let (given_up, _) = silence_after(ms(1000), |_| Ok(ms(3000)), false);
+    assert_eq!(given_up, Duration::MAX);
+    let (given_up, _) = silence_after(ms(10), |_| Ok(ms(3000)), false);
+    assert!(given_up < ms(5000), "{given_up:?}");
+    let mut unknown = Pulse::new(at(0));
+    assert_eq!(unknown.look(at(0), None), Some(Act::Beat(1)));
+    assert_eq!(unknown.time_for_an_answer(), HEARTBEAT);
+}
+
+#[test]
+fn a_server_that_was_slow_once_is_asked_again_soon() {
+    let mut pulse = Pulse::new(at(0));
+    assert_eq!(pulse.look(at(0), None), Some(Act::Beat(1)));
+    // It talks before it answers, and goes on talking.
+    pulse.heard(at(10));
+    pulse.answered(1, at(900));
+    pulse.heard(at(2400));
+    assert_eq!(pulse.next_look(at(2400), None), ms(100));
+    assert_eq!(pulse.look(at(2500), None), Some(Act::Beat(2)));
+    pulse.answered(2, at(2510));
+    pulse.heard(at(2520));
+    assert_eq!(pulse.time_for_an_answer(), ANSWER);
+    assert_eq!(pulse.routine(), ROUTINE);
 }
 
 #[test]
