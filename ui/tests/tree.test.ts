@@ -8,6 +8,8 @@ const tree = () => until('the tree', () => document.querySelector<HTMLElement>('
 const rows = () => [...document.querySelectorAll<HTMLElement>('[role=treeitem]')]
 const row = (name: string) => until(name, () => rows().find((one) => one.dataset.name === name))
 const chosen = () => selection.rows.value.map(({ name }) => name)
+const selects = (...names: string[]) =>
+  until(`${names.join(', ')} selected`, () => JSON.stringify(chosen()) === JSON.stringify(names))
 const active = () => document.getElementById(document.querySelector('[role=tree]')?.getAttribute('aria-activedescendant') ?? '')
 
 async function keys(...names: string[]): Promise<void> {
@@ -40,30 +42,31 @@ describe('the tree', () => {
     await openWindow(world())
     await row('host-1')
     await keys('ArrowDown')
-    expect(chosen()).toEqual(['host-1'])
-    expect(active()?.dataset.name).toBe('host-1')
+    await selects('host-1')
+    await until('the cursor on host-1', () => active()?.dataset.name === 'host-1')
     await keys('Home')
-    expect(chosen()).toEqual(['paris-lab'])
+    await selects('paris-lab')
   })
 
   it('opens, closes, and steps to the parent and the first child', async () => {
     await openWindow(world())
     await click('host-1')
+    await selects('host-1')
     await keys('ArrowLeft')
     await until('host-1 closed', () => rows().find((one) => one.dataset.name === 'host-1' && one.getAttribute('aria-expanded') === 'false'))
     await keys('ArrowRight')
     await until('host-1 open', () => rows().find((one) => one.dataset.name === 'host-1' && one.getAttribute('aria-expanded') === 'true'))
     await keys('ArrowRight')
-    expect(active()?.getAttribute('aria-level')).toBe('3')
+    await until('the first child', () => active()?.getAttribute('aria-level') === '3')
     await keys('ArrowLeft')
-    expect(chosen()).toEqual(['host-1'])
+    await selects('host-1')
   })
 
   it('finds rows by their first letters', async () => {
     await openWindow(world())
     await row('host-1')
     await keys('h', 'o', 's', 't', '-', '2')
-    expect(chosen()).toEqual(['host-2'])
+    await selects('host-2')
   })
 
   it('opens all groups beside the row', async () => {
@@ -77,17 +80,18 @@ describe('the tree', () => {
   it('selects many by Ctrl and by Shift', async () => {
     await openWindow(world())
     await click('host-1')
+    await selects('host-1')
     await click('host-2', { ctrlKey: true })
-    expect(chosen()).toEqual(['host-1', 'host-2'])
+    await selects('host-1', 'host-2')
     await click('host-1', { ctrlKey: true })
-    expect(chosen()).toEqual(['host-2'])
+    await selects('host-2')
     await click('host-1')
+    await selects('host-1')
     const on = await tree()
     press('ArrowDown', { shiftKey: true }, on)
-    await settled(30)
+    await until('two selected', () => chosen().length === 2)
     press('ArrowDown', { shiftKey: true }, on)
-    await settled(30)
-    expect(chosen()).toHaveLength(3)
+    await until('three selected', () => chosen().length === 3)
     await until('the page of many', () => document.body.textContent?.includes('3 selected'))
   })
 
@@ -95,28 +99,28 @@ describe('the tree', () => {
     await openWindow(world())
     await row('host-1')
     press('/', {}, document.body)
-    await settled()
-    const box = document.activeElement as HTMLInputElement
-    expect(box.tagName).toBe('INPUT')
+    const box = await until('the filter', () => document.activeElement instanceof HTMLInputElement && document.activeElement)
     box.value = 'nfs'
     box.dispatchEvent(new Event('input', { bubbles: true }))
     await row('nfs-tank')
     await until('only matches', () => rows().every((one) => one.dataset.name !== 'host-1'))
     press('Escape', {}, box)
     await row('host-1')
-    expect(document.activeElement?.getAttribute('role')).toBe('tree')
+    await until('the focus on the tree', () => document.activeElement?.getAttribute('role') === 'tree')
   })
 
   it('keeps the cursor on its row when rows come and go above', async () => {
     const on = world()
     await openWindow(on)
     await click('host-2')
+    await selects('host-2')
     on.connections = [{ ...(on.connections[4] as (typeof on.connections)[number]), id: 'first', name: 'first' }, ...on.connections]
     on.changed()
     await row('first')
     await keys('ArrowUp')
+    await until('another row', () => chosen()[0] !== 'host-2')
     await keys('ArrowDown')
-    expect(chosen()).toEqual(['host-2'])
+    await selects('host-2')
   })
 
   it('comes back as it was: what was open, and what was selected', async () => {
