@@ -16,43 +16,37 @@ use inventory::{
     job::JobInputs,
     view::{Cell, ListKind, Page, Status, TreeSpec},
 };
-use poolsim::Sim;
+use poolsim_xend::Xend;
 use support::{Bench, name, proxy};
 
 struct Scene {
-    sim: Sim,
+    sim: Xend,
     bench: Bench,
     id: ConnectionId,
     vms: u32,
     tasks: u32,
 }
 
-async fn host(operation_time: u64) -> Sim {
-    Sim::start(poolsim::Config {
-        hosts: 1,
-        vms: 0,
-        xend: Some(([127, 0, 0, 1], 0).into()),
-        operation_time: Duration::from_millis(operation_time),
-        background: false,
-        ..Default::default()
-    })
-    .await
-    .unwrap()
+async fn host(operation_time: u64) -> Xend {
+    let anywhere = ([127, 0, 0, 1], 0).into();
+    Xend::start(anywhere, 1, Duration::from_millis(operation_time))
+        .await
+        .unwrap()
 }
 
-fn address(sim: &Sim) -> SocketAddr {
-    let url = sim.xend_url().unwrap();
+fn address(sim: &Xend) -> SocketAddr {
+    let url = sim.url();
     url.trim_start_matches("http://").parse().unwrap()
 }
 
 async fn scene() -> Scene {
     let sim = host(300).await;
-    let address = sim.xend_url().unwrap();
+    let address = sim.url();
     Scene::at(sim, &address).await
 }
 
 impl Scene {
-    async fn at(sim: Sim, address: &str) -> Self {
+    async fn at(sim: Xend, address: &str) -> Self {
         let bench = Bench::new().await;
         // Whoever reaches such a host may use it: there is nobody to name.
         let id = bench.add(address, "", "").await;
@@ -166,11 +160,11 @@ async fn the_host_and_its_machines_are_there_and_come_again_without_a_question()
     // The next start asks for no password.
     let Scene { sim, bench, id, .. } = scene;
     bench.engine.shutdown().await;
-    assert_eq!(sim.xend().unwrap().live_sessions(), 0);
+    assert_eq!(sim.live_sessions(), 0);
     let again = Bench::at(bench.folder.clone(), bench.vault.clone()).await;
     again.live(&id).await;
     again.engine.shutdown().await;
-    assert_eq!(sim.xend().unwrap().live_sessions(), 0);
+    assert_eq!(sim.live_sessions(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -199,7 +193,7 @@ async fn a_machine_is_led_through_its_life() {
     assert_eq!(end.state, TaskState::Succeeded, "{end:?}");
     scene.is("renamed", Status::Halted).await;
     scene.bench.engine.shutdown().await;
-    assert_eq!(scene.sim.xend().unwrap().live_sessions(), 0);
+    assert_eq!(scene.sim.live_sessions(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -254,7 +248,7 @@ async fn what_it_refuses_is_told_with_names_and_what_happens_is_seen() {
     let scene = scene().await;
     let vm = scene.vm("guest002").await;
     // Before anybody could have noticed.
-    let xend = scene.sim.xend().unwrap();
+    let xend = &scene.sim;
     assert!(xend.halt_behind_everybodys_back("guest002"));
     let asked = scene
         .bench
@@ -303,7 +297,7 @@ async fn an_answer_that_is_lost_is_not_known_and_not_asked_for_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_host_that_goes_away_leaves_what_it_was_doing_unknown() {
     let sim = host(20_000).await;
-    let address = sim.xend_url().unwrap();
+    let address = sim.url();
     let scene = Scene::at(sim, &address).await;
     let vm = scene.vm("guest001").await;
     let engine = &scene.bench.engine;
@@ -323,7 +317,7 @@ async fn a_host_that_goes_away_leaves_what_it_was_doing_unknown() {
         ..
     } = scene;
     tokio::time::sleep(Duration::from_millis(300)).await;
-    sim.stop().await;
+    drop(sim);
     bench
         .state("a stale connection", &connection, |state| {
             matches!(state, ConnectionState::Stale { .. })

@@ -35,14 +35,14 @@ impl Dice {
     }
 
     /// The next number.
-    pub fn next(&mut self) -> u64 {
+    pub fn roll(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         mix(self.0)
     }
 
     /// A number below `n`.
     pub fn below(&mut self, n: u64) -> u64 {
-        if n == 0 { 0 } else { self.next() % n }
+        if n == 0 { 0 } else { self.roll() % n }
     }
 
     /// One of several.
@@ -58,7 +58,7 @@ impl Dice {
     /// A uuid.
     pub fn uuid(&mut self) -> String {
         uuid::Builder::from_random_bytes(
-            (u128::from(self.next()) << 64 | u128::from(self.next())).to_be_bytes(),
+            (u128::from(self.roll()) << 64 | u128::from(self.roll())).to_be_bytes(),
         )
         .into_uuid()
         .to_string()
@@ -71,7 +71,7 @@ impl Dice {
 
     /// A MAC address, locally administered.
     pub fn mac(&mut self) -> String {
-        let n = self.next().to_be_bytes();
+        let n = self.roll().to_be_bytes();
         format!(
             "{:02x}:{:02x}:{:02x}:{:02x}:{:02x}:{:02x}",
             (n[0] & 0xfc) | 2,

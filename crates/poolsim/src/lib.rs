@@ -11,6 +11,9 @@
 //! # }
 //! ```
 //!
+//! It knows nothing of what else stands in front of such pools: `poolsim-xo` is an xo-server, and `poolsim-xend` a host
+//! of before XAPI.
+//!
 //! Users: the one configured (a pool administrator, `root` / `pooldeck` by default), and `viewer`, who may only read and
 //! whose password is the administrator's followed by `-viewer`.
 #![forbid(unsafe_code)]
@@ -19,13 +22,13 @@
 mod accessors;
 mod background;
 pub mod body;
-mod certificate;
+pub mod certificate;
 pub mod clock;
 mod console;
 mod control;
 mod coordinator;
 pub mod db;
-mod dice;
+pub mod dice;
 mod doors;
 mod events;
 pub mod failure;
@@ -33,11 +36,11 @@ pub mod faults;
 mod files;
 mod guests;
 mod hooks;
-mod http;
+pub mod http;
 mod inspect;
 mod lifecycle;
 mod listing;
-mod load;
+pub mod load;
 mod messages;
 pub mod model;
 mod ops;
@@ -45,7 +48,7 @@ mod placement;
 pub mod pool;
 mod query;
 pub mod rfb;
-mod rpc;
+pub mod rpc;
 mod rrd;
 mod server;
 mod servers;
@@ -55,8 +58,6 @@ mod tasks;
 pub mod value;
 pub mod wire;
 mod world;
-pub mod xend;
-pub mod xo;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -73,7 +74,6 @@ use pool::{Account, Guard, Pool, Settings};
 use servers::Servers;
 pub use storm::Blowing;
 use storm::Storm;
-pub use xo::Xo;
 
 /// What to simulate.
 #[derive(Clone)]
@@ -112,10 +112,6 @@ pub struct Config {
     pub storm: Option<f64>,
     /// Where faults are ordered over HTTP, if anywhere; port 0 picks a port. See the module `faults`.
     pub control: Option<SocketAddr>,
-    /// Where a lone host with xend's first Xen-API listens, if there is to be one; port 0 picks one.
-    pub xend: Option<SocketAddr>,
-    /// Where an xo-server in front of this pool listens, if there is to be one; port 0 picks one.
-    pub xo: Option<SocketAddr>,
 }
 
 impl Default for Config {
@@ -138,8 +134,6 @@ impl Default for Config {
             prepared: false,
             storm: None,
             control: None,
-            xend: None,
-            xo: None,
         }
     }
 }
@@ -168,8 +162,6 @@ pub struct Sim {
     orders: Orders,
     storm: Arc<Storm>,
     control: Option<SocketAddr>,
-    xend: Option<Arc<xend::Xend>>,
-    xo: Option<Xo>,
     tasks: Vec<JoinHandle<()>>,
 }
 
@@ -231,14 +223,7 @@ impl Sim {
             tasks.push(serving);
             control = Some(address);
         }
-        let mut xend = None;
-        if let Some(listen) = config.xend {
-            let (host, serving) =
-                xend::Xend::start(listen, config.seed, config.operation_time).await?;
-            tasks.push(serving);
-            xend = Some(host);
-        }
-        let mut sim = Sim {
+        Ok(Sim {
             pool,
             http,
             https,
@@ -247,14 +232,8 @@ impl Sim {
             orders,
             storm,
             control,
-            xend,
-            xo: None,
             tasks,
-        };
-        if let Some(listen) = config.xo {
-            sim.xo = Some(Xo::start(listen, &[&sim]).await?);
-        }
-        Ok(sim)
+        })
     }
 
     /// The plain address of the first host, which is the coordinator at the start: `http://127.0.0.1:8080`.
@@ -280,26 +259,6 @@ impl Sim {
     /// Number of the coordinator of the moment.
     pub fn coordinator(&self) -> usize {
         self.world().coordinator_number()
-    }
-
-    /// The address of the xo-server in front of this pool, if it was started with one: `http://127.0.0.1:8081`.
-    pub fn xo_url(&self) -> Option<String> {
-        self.xo.as_ref().map(Xo::url)
-    }
-
-    /// The xo-server in front of this pool, to cut it off from it and the like.
-    pub fn xo(&self) -> Option<&Xo> {
-        self.xo.as_ref()
-    }
-
-    /// The address of the host with xend's first Xen-API, if there is one.
-    pub fn xend_url(&self) -> Option<String> {
-        self.xend.as_ref().map(|xend| xend.url())
-    }
-
-    /// The host with xend's first Xen-API, to look at or to change behind every client's back.
-    pub fn xend(&self) -> Option<&xend::Xend> {
-        self.xend.as_deref()
     }
 
     /// SHA-256 of the certificate that the first host shows, upper-case hexadecimal with colons; "" without TLS.
@@ -371,6 +330,11 @@ impl Sim {
     /// All objects of the classes that have events, as `event.from` tells them: by class in lower case, then by reference.
     pub fn objects(&self) -> BTreeMap<String, BTreeMap<String, serde_json::Value>> {
         self.world().objects()
+    }
+
+    /// The pool, for other faces of it than XAPI's: they act on it as clients do.
+    pub fn pool(&self) -> &Arc<Pool> {
+        &self.pool
     }
 
     /// The pool's state, to look at or to change behind every client's back. Clients are told when the guard goes.

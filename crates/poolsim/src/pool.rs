@@ -25,7 +25,8 @@ use crate::value::Ref;
 pub struct Account {
     /// Name.
     pub user: String,
-    pub(crate) password: String,
+    /// Password.
+    pub password: String,
     /// What the user may do.
     pub role: Role,
 }

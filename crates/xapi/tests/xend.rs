@@ -16,18 +16,14 @@ use xapi::{
     VmMetrics, VmPowerState, params,
 };
 
+use poolsim_xend::Xend;
 use server::{Answer, Server, xml};
 
-async fn host() -> poolsim::Sim {
-    let config = poolsim::Config {
-        hosts: 1,
-        vms: 0,
-        xend: Some(([127, 0, 0, 1], 0).into()),
-        operation_time: Duration::from_millis(20),
-        background: false,
-        ..Default::default()
-    };
-    poolsim::Sim::start(config).await.unwrap()
+async fn host() -> Xend {
+    let anywhere = ([127, 0, 0, 1], 0).into();
+    Xend::start(anywhere, 1, Duration::from_millis(20))
+        .await
+        .unwrap()
 }
 
 async fn login_at(url: &str, look: Duration) -> Session {
@@ -41,8 +37,8 @@ async fn login_at(url: &str, look: Duration) -> Session {
     connector.login(&Credentials::new("", "")).await.unwrap()
 }
 
-async fn login(sim: &poolsim::Sim, look: Duration) -> Session {
-    login_at(&sim.xend_url().unwrap(), look).await
+async fn login(sim: &Xend, look: Duration) -> Session {
+    login_at(&sim.url(), look).await
 }
 
 /// A copy of the host, kept by what the stream tells.
@@ -178,7 +174,7 @@ async fn what_is_done_is_heard_of_and_what_happens_is_found() {
     let mut copy = Copy::default();
     copy.take(&mut events).await;
     // The ear is open in a moment.
-    while sim.xend().unwrap().live_sessions() < 2 {
+    while sim.live_sessions() < 2 {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     tokio::time::sleep(Duration::from_millis(100)).await;
@@ -220,7 +216,7 @@ async fn what_is_done_is_heard_of_and_what_happens_is_found() {
     ));
 
     // Of what a guest does by itself there are no events.
-    assert!(sim.xend().unwrap().halt_behind_everybodys_back("intranet"));
+    assert!(sim.halt_behind_everybodys_back("intranet"));
     copy.until(&mut events, |copy| {
         copy.is("intranet", VmPowerState::Halted)
     })
@@ -241,7 +237,7 @@ async fn what_is_done_is_heard_of_and_what_happens_is_found() {
     drop(events);
     session.logout().await.unwrap();
     let began = Instant::now();
-    while sim.xend().unwrap().live_sessions() > 0 {
+    while sim.live_sessions() > 0 {
         assert!(began.elapsed() < Duration::from_secs(5), "a session stays");
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
@@ -290,8 +286,8 @@ async fn a_restart_is_survived_and_the_clock_is_told() {
     let mut copy = Copy::default();
     copy.take(&mut events).await;
     assert!(copy.0.keys().all(|(class, _)| *class == Class::Vm));
-    sim.xend().unwrap().end_sessions();
-    assert!(sim.xend().unwrap().halt_behind_everybodys_back("guest002"));
+    sim.end_sessions();
+    assert!(sim.halt_behind_everybodys_back("guest002"));
     copy.until(&mut events, |copy| {
         copy.is("guest002", VmPowerState::Halted)
     })
@@ -311,7 +307,7 @@ async fn pass(stream: impl tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin,
 #[tokio::test]
 async fn its_unix_socket_is_as_good() {
     let sim = host().await;
-    let address = sim.xend_url().unwrap().replace("http://", "");
+    let address = sim.url().replace("http://", "");
     let path = std::env::temp_dir().join(format!("xapi-xend-{}.sock", std::process::id()));
     let listener = tokio::net::UnixListener::bind(&path).unwrap();
     tokio::spawn(async move {
@@ -329,7 +325,7 @@ async fn its_unix_socket_is_as_good() {
 #[tokio::test]
 async fn over_tls_it_has_to_be_trusted_and_gives_no_screen() {
     let sim = host().await;
-    let address = sim.xend_url().unwrap().replace("http://", "");
+    let address = sim.url().replace("http://", "");
     let shown = poolsim::Certificate::generate().unwrap();
     let acceptor = tokio_rustls::TlsAcceptor::from(shown.server_config().unwrap());
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -350,7 +346,7 @@ async fn over_tls_it_has_to_be_trusted_and_gives_no_screen() {
         connector.login(&nobody).await,
         Err(Error::Untrusted(_))
     ));
-    assert_eq!(sim.xend().unwrap().live_sessions(), 0);
+    assert_eq!(sim.live_sessions(), 0);
     let pin = TrustFingerprint(shown.fingerprint().unwrap().parse().unwrap());
     let session = connector.trust(Arc::new(pin)).login(&nobody).await.unwrap();
     assert_eq!(session.dialect(), Dialect::Xend);

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use poolsim::{Config, Sim, Xo};
+use poolsim::{Config, Sim};
+use poolsim_xo::Xo;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use xo::record::Vm;

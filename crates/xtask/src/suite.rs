@@ -135,7 +135,7 @@ fn cargo_test() -> Result<Tally> {
 }
 
 fn interop() -> Result<Tally> {
-    run(&mut cargo(["build", "--package", "poolsim"]))?;
+    run(&mut cargo(["build", "--package", "poolsim-cli"]))?;
     let poolsim = place::program("poolsim")?;
     let poolsim = poolsim
         .to_str()

@@ -9,6 +9,7 @@
 mod compare;
 mod desk;
 mod faults;
+mod front;
 mod jobs;
 mod pipe;
 mod report;

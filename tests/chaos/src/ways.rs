@@ -22,6 +22,7 @@ use crate::{
     PASSWORD,
     compare::Differences,
     desk::Desk,
+    front::Front,
     pipe::{Pipe, Way},
     report::{Line, Report},
 };
@@ -192,6 +193,7 @@ pub fn means(name: &str) -> bool {
 struct Stage {
     kind: Kind,
     sim: Sim,
+    front: Front,
     pipe: Pipe,
     desk: Desk,
     /// Somebody else at the lone host.
@@ -209,20 +211,22 @@ struct Asked {
 
 impl Stage {
     async fn set(kind: Kind, seed: u64, vms: usize) -> Result<Self> {
-        let here = || Some(SocketAddr::from(([127, 0, 0, 1], 0)));
+        let operation_time = Duration::from_millis(200);
         let sim = Sim::start(poolsim::Config {
             hosts: 3,
             vms,
             seed,
             password: PASSWORD.to_owned(),
-            operation_time: Duration::from_millis(200),
+            operation_time,
             background: false,
-            xo: here().filter(|_| kind == Kind::Orchestra),
-            xend: here().filter(|_| kind == Kind::Lone),
             ..Default::default()
         })
         .await?;
-        let target = address(&sim, kind)?;
+        let front = match kind {
+            Kind::Orchestra => Front::orchestra(&sim).await?,
+            Kind::Lone => Front::lone(seed, operation_time).await?,
+        };
+        let target = front.address()?;
         let pipe = Pipe::lay(target).await?;
         let desk = engine_at(kind, pipe.address()).await?;
         let rival = match kind {
@@ -236,6 +240,7 @@ impl Stage {
         Ok(Self {
             kind,
             sim,
+            front,
             pipe,
             desk,
             rival,
@@ -270,8 +275,8 @@ impl Stage {
                 Change => _ = self.change().await?,
                 Halt => self.halt(),
                 Forget => self.forget(),
-                Lose => self.sim.xo().context("no xo")?.cut(&self.sim),
-                Find => self.sim.xo().context("no xo")?.restore(&self.sim).await,
+                Lose => self.front.xo().context("no xo")?.cut(&self.sim),
+                Find => self.front.xo().context("no xo")?.restore(&self.sim).await,
             }
         }
         line.noticed = self.desk.noticed(broke);
@@ -334,7 +339,7 @@ impl Stage {
 
     /// How often the server was asked to reboot a machine.
     fn times_asked(&self, vm: &OpaqueRef, since: SystemTime) -> usize {
-        if let Some(xend) = self.sim.xend() {
+        if let Some(xend) = self.front.xend() {
             return xend.times_asked("VM.hard_reboot", vm.as_str());
         }
         let Some(vm) = self.in_pool(vm) else { return 0 };
@@ -372,7 +377,7 @@ impl Stage {
         let Some(vm) = self.machines(&VmPowerState::Running).pop() else {
             return;
         };
-        match self.sim.xend() {
+        match self.front.xend() {
             Some(xend) => {
                 let name = self.desk.store().read().name_of(&vm).map(str::to_owned);
                 xend.halt_behind_everybodys_back(&name.unwrap_or_default());
@@ -386,10 +391,10 @@ impl Stage {
     }
 
     fn forget(&self) {
-        if let Some(xend) = self.sim.xend() {
+        if let Some(xend) = self.front.xend() {
             xend.end_sessions();
         }
-        if let Some(xo) = self.sim.xo() {
+        if let Some(xo) = self.front.xo() {
             xo.expire_tokens();
         }
     }
@@ -462,8 +467,8 @@ impl Stage {
         };
         let in_use = engines * each + usize::from(self.rival.is_some());
         loop {
-            let sessions = self.sim.xend().map(|xend| xend.live_sessions());
-            let tokens = self.sim.xo().map(|xo| xo.live_tokens());
+            let sessions = self.front.xend().map(|xend| xend.live_sessions());
+            let tokens = self.front.xo().map(|xo| xo.live_tokens());
             let there = sessions.or(tokens).unwrap_or(0);
             if there <= in_use || Instant::now() > until {
                 return there.saturating_sub(in_use);
@@ -476,7 +481,7 @@ impl Stage {
     async fn settled(&self) -> Result<Differences> {
         let until = Instant::now() + SETTLE;
         loop {
-            let fresh = engine_at(self.kind, address(&self.sim, self.kind)?).await?;
+            let fresh = engine_at(self.kind, self.front.address()?).await?;
             let differences = compare(self.desk.store(), fresh.store());
             fresh.shut_down().await;
             if differences.is_empty() || Instant::now() > until {
@@ -508,15 +513,6 @@ impl Stage {
         self.sim.stop().await;
         Ok(line)
     }
-}
-
-fn address(sim: &Sim, kind: Kind) -> Result<SocketAddr> {
-    let url = match kind {
-        Kind::Orchestra => sim.xo_url(),
-        Kind::Lone => sim.xend_url(),
-    };
-    let url = url.context("nobody listens")?;
-    Ok(url.trim_start_matches("http://").parse()?)
 }
 
 async fn engine_at(kind: Kind, address: SocketAddr) -> Result<Desk> {

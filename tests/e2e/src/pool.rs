@@ -49,15 +49,6 @@ pub async fn start_named(name: &str, seed: u64) -> Result<Sim> {
     .await
 }
 
-/// A pool with a host of before XAPI beside it.
-pub async fn start_xend() -> Result<Sim> {
-    begin(Config {
-        xend: Some(([127, 0, 0, 1], 0).into()),
-        ..config()
-    })
-    .await
-}
-
 fn config() -> Config {
     Config {
         tls: Some(([127, 0, 0, 1], 0).into()),

@@ -1,10 +1,12 @@
 //! One tree for every way in: a pool, a Xen Orchestra in front of two others, and a host of before
 //! XAPI.
 
-use std::net::Ipv4Addr;
+use std::{net::Ipv4Addr, time::Duration};
 
 use anyhow::{Context, Result, ensure};
-use poolsim::{Certificate, Sim, Xo};
+use poolsim::{Certificate, Sim};
+use poolsim_xend::Xend;
+use poolsim_xo::Xo;
 
 use crate::{
     desk::Desk,
@@ -31,7 +33,7 @@ pub async fn every_way_in(desk: &Desk) -> Result<()> {
     let certificate = Certificate::generate()?;
     let address = (Ipv4Addr::LOCALHOST, 0).into();
     let xo = Xo::start_tls(address, &certificate, &[&north, &south]).await?;
-    let old = pool::start_xend().await?;
+    let old = Xend::start(address, 1, Duration::from_millis(800)).await?;
     rename(&lyon, DIRECT_VM).await?;
     rename(&north, NORTH_VM).await?;
 
@@ -81,9 +83,8 @@ async fn add_xo(window: &Window, xo: &Xo, certificate: &Certificate) -> Result<(
     Ok(())
 }
 
-async fn add_xend(window: &Window, sim: &Sim) -> Result<()> {
-    let address = sim.xend_url().context("no host of before XAPI")?;
-    add_server(window, &address, "", "").await?;
+async fn add_xend(window: &Window, xend: &Xend) -> Result<()> {
+    add_server(window, &xend.url(), "", "").await?;
     stands_in_tree(window, OLD_HOST).await
 }
 
@@ -94,10 +95,9 @@ async fn stands_in_tree(window: &Window, name: &str) -> Result<()> {
 }
 
 /// What the first Xen-API can do is done, and what it cannot says why.
-async fn old_host_works(window: &Window, sim: &Sim) -> Result<()> {
+async fn old_host_works(window: &Window, xend: &Xend) -> Result<()> {
     select(window, OLD_VM).await?;
     start_selected(window, OLD_VM).await?;
-    let xend = sim.xend().context("no host of before XAPI")?;
     ensure!(xend.power_state(OLD_VM) == "Running", "it does not run");
     window.click("button", "More actions").await?;
     let migrate = window.find_with("menuitem", "Migrate").await?;

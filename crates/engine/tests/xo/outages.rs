@@ -4,7 +4,8 @@ use std::{net::SocketAddr, time::Duration};
 
 use engine::api::{ConnectionState, ConnectionView, XoServerView};
 use inventory::ConnectionId;
-use poolsim::{Sim, Xo};
+use poolsim::Sim;
+use poolsim_xo::Xo;
 use xapi::{Class, OpaqueRef};
 
 use crate::{

@@ -11,7 +11,8 @@ use engine::{
     vault::Memory,
 };
 use inventory::{ConnectionId, ObjectKey};
-use poolsim::{Sim, Xo};
+use poolsim::Sim;
+use poolsim_xo::Xo;
 use tempfile::TempDir;
 use xapi::{Class, VmKind, VmPowerState};
 

@@ -5,7 +5,8 @@ use engine::{
     secret::Secret,
     vault::Vault,
 };
-use poolsim::{Certificate, Xo};
+use poolsim::Certificate;
+use poolsim_xo::Xo;
 use xo::{Connector, Endpoint, ErrorCode, SignIn, Token};
 
 use crate::{

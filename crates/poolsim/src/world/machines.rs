@@ -192,7 +192,7 @@ pub(super) fn make_vm(maker: &mut Maker<'_>, site: &Site, spec: &Spec, own: Opti
     let windows = spec.label.starts_with("windows");
     let paravirtual = guests::system(spec.label).paravirtual;
     let seed = maker.dice.uuid();
-    let (a, b) = (maker.dice.next() >> 1, maker.dice.next() >> 1);
+    let (a, b) = (maker.dice.roll() >> 1, maker.dice.roll() >> 1);
     let mut other = vec![("mac_seed", seed.as_str())];
     if !spec.folder.is_empty() {
         other.push(("folder", spec.folder));

@@ -1,14 +1,15 @@
 //! A client that knows nothing of poolsim's inside: bytes over TCP, JSON in and out.
 #![allow(dead_code)] // Every test program uses a part of it.
 
+pub mod bytes;
 pub mod line;
 
 use std::time::Duration;
 
+#[allow(unused_imports)] // Every test program uses a part of it.
+pub use bytes::exchange;
 use poolsim::{Config, Sim};
 use serde_json::{Value, json};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 
 /// A small pool whose operations take a moment only.
 pub async fn pool(hosts: usize, vms: usize) -> Sim {
@@ -21,15 +22,6 @@ pub async fn pool(hosts: usize, vms: usize) -> Sim {
         ..Config::default()
     };
     Sim::start(config).await.unwrap()
-}
-
-/// Sends bytes to an address and reads until the other side closes.
-pub async fn exchange(address: &str, request: &str) -> String {
-    let mut stream = TcpStream::connect(address).await.unwrap();
-    stream.write_all(request.as_bytes()).await.unwrap();
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).await.unwrap();
-    String::from_utf8(answer).unwrap()
 }
 
 /// A client with a session.
