@@ -1,7 +1,19 @@
 import js from '@eslint/js'
 import { defineConfigWithVueTs, vueTsConfigs } from '@vue/eslint-config-typescript'
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript'
+import { importX } from 'eslint-plugin-import-x'
 import vue from 'eslint-plugin-vue'
 import a11y from 'eslint-plugin-vuejs-accessibility'
+
+/** From the lowest to the highest: a layer may import itself and those before it. */
+const LAYERS = ['platform', 'stores', 'components', 'modules', 'views']
+
+/** What no file of a layer may import. */
+const zones = LAYERS.slice(0, -1).map((layer, at) => ({
+  target: `./src/${layer}`,
+  from: LAYERS.slice(at + 1).map((above) => `./src/${above}`),
+  message: `The layers are ${LAYERS.join(' ← ')}: ${layer} knows nothing of those after it.`,
+}))
 
 export default defineConfigWithVueTs(
   { ignores: ['dist/**', 'src/platform/bindings.ts'] },
@@ -52,6 +64,12 @@ export default defineConfigWithVueTs(
       'no-new-func': 'error',
       eqeqeq: ['error', 'always'],
     },
+  },
+  {
+    files: ['src/**'],
+    plugins: { 'import-x': importX },
+    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver()] },
+    rules: { 'import-x/no-restricted-paths': ['error', { zones }] },
   },
   { files: ['src/platform/**'], rules: { 'no-restricted-imports': 'off' } },
   { files: ['tests/**', '*.config.*'], rules: { 'vue/one-component-per-file': 'off' } },

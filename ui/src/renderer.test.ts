@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
 import { h, nextTick, ref, Teleport } from 'vue'
 
-import { EVIL } from '@/modules/testing/host'
+import { EVIL } from '@tests/host'
 
 import { createWindow } from './renderer'
 

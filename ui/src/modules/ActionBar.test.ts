@@ -7,7 +7,7 @@ import { notices } from '@/stores/notices'
 import ActionBar from './ActionBar.vue'
 import JobConfirm from './JobConfirm.vue'
 import { answerQuestion } from './jobs'
-import { clean, EVIL, expectAccessible, page, settle, show, testHost, VM } from './testing/host'
+import { clean, EVIL, expectAccessible, page, settle, show, testHost, VM } from '@tests/host'
 
 const second: ObjectKey = { ...VM, reference: 'OpaqueRef:vm-2' }
 const refused: Problem = { code: 'needs_tools', params: {}, raw: [] }

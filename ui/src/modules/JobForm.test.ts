@@ -4,7 +4,7 @@ import type { ActionState, Input, Job, ObjectKey, Problem, Target } from '@/plat
 
 import JobForm from './JobForm.vue'
 import { dropForm, requestJob } from './jobs'
-import { clean, EVIL, expectAccessible, page, settle, show, testHost, type TestHost, VM } from './testing/host'
+import { clean, EVIL, expectAccessible, page, settle, show, testHost, type TestHost, VM } from '@tests/host'
 
 afterEach(() => {
   dropForm()

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 
-import { clean, settle, testHost } from '@/modules/testing/host'
+import { clean, settle, testHost } from '@tests/host'
 import type { ConnectionView, TaskView } from '@/platform/bindings'
 
 import { foremostConnections } from './connections'

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 
 import { listed } from '@/modules/acting'
 import { form, question } from '@/modules/jobs'
-import { clean, expectAccessible, settle, show, testHost, VM } from '@/modules/testing/host'
+import { clean, expectAccessible, settle, show, testHost, VM } from '@tests/host'
 import type { ActionState, Job, ObjectKey } from '@/platform/bindings'
 import { select } from '@/stores/selection'
 

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import { defineComponent } from 'vue'
 
 import type { ConnectionView } from '@/platform/bindings'
-import { clean, settle, show, testHost, VM } from '@/modules/testing/host'
+import { clean, settle, show, testHost, VM } from '@tests/host'
 import { selection } from '@/stores/selection'
 import { wish } from '@/stores/startup'
 

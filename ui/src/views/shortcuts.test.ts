@@ -3,7 +3,7 @@ import { defineComponent, h } from 'vue'
 
 import IconButton from '@/components/ui/IconButton.vue'
 import { form } from '@/modules/jobs'
-import { clean, settle, show, testHost, VM } from '@/modules/testing/host'
+import { clean, settle, show, testHost, VM } from '@tests/host'
 import { dialog } from '@/stores/dialogs'
 import { notices } from '@/stores/notices'
 import { openTab, select, selection } from '@/stores/selection'

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 import { i18n } from '@/locales'
-import { clean, EVIL, expectAccessible, show, testHost, text, VM } from '@/modules/testing/host'
+import { clean, EVIL, expectAccessible, show, testHost, text, VM } from '@tests/host'
 import type { Cell as CellValue } from '@/platform/bindings'
 import { selection } from '@/stores/selection'
 

@@ -1,0 +1,16 @@
+import type { Tab } from '@/modules/objectType'
+
+/** Every field of the object, the most important first. */
+export const GENERAL: Tab = {
+  id: 'general',
+  label: 'page.general',
+  load: () => import('./GeneralTab.vue'),
+}
+
+/** The screen or terminal of whatever may have one. */
+export const CONSOLE: Tab = {
+  id: 'console',
+  label: 'page.console',
+  load: () => import('@/modules/console/ConsoleTab.vue'),
+  isShown: (page) => page.hasConsole,
+}

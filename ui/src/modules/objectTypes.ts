@@ -1,0 +1,65 @@
+import { type Component, defineAsyncComponent, defineComponent, h } from 'vue'
+
+import LoadingState from '@/components/ui/LoadingState.vue'
+import type { ListKind, Page, RowKind } from '@/platform/bindings'
+
+import group from './group/manifest'
+import host from './host/manifest'
+import network from './network/manifest'
+import { LISTS, type ObjectType, type Tab } from './objectType'
+import orchestra from './orchestra/manifest'
+import pool from './pool/manifest'
+import snapshot from './snapshot/manifest'
+import sr from './sr/manifest'
+import template from './template/manifest'
+import vm from './vm/manifest'
+
+/** Every type of object. A type of the engine's without a manifest does not pass the type check. */
+export const OBJECT_TYPES: Readonly<Record<RowKind, ObjectType>> = {
+  orchestra,
+  pool,
+  host,
+  vm,
+  template,
+  snapshot,
+  sr,
+  network,
+  group,
+}
+
+/** A tab that a page shows. */
+export interface ShownTab {
+  id: string
+  /** The key of its word; none where it is a list, which is called by what it holds and whose it is. */
+  label?: string
+  list?: ListKind
+  component: Component
+}
+
+const LIST_TAB: Pick<Tab, 'load'> = { load: () => import('./object/ListTab.vue') }
+const components = new Map<Pick<Tab, 'load'>, Component>()
+
+/** Shown while a tab's code is loaded; what the tab is given is not for it. */
+const Loading = defineComponent({ inheritAttrs: false, setup: () => () => h(LoadingState) })
+
+/** The tab's component, made once: whoever shows it again need not wait for it. */
+function componentOf(tab: Pick<Tab, 'load'>): Component {
+  const made = components.get(tab) ?? defineAsyncComponent({ loader: tab.load, loadingComponent: Loading })
+  components.set(tab, made)
+  return made
+}
+
+/** The tabs of an object's page, in their order. */
+export function tabsOf(page: Page): ShownTab[] {
+  return OBJECT_TYPES[page.kind].tabs.flatMap((tab): ShownTab[] => {
+    if (tab === LISTS) return page.lists.map((list) => ({ id: list, list, component: componentOf(LIST_TAB) }))
+    if (tab.isShown && !tab.isShown(page)) return []
+    return [{ id: tab.id, label: tab.label, component: componentOf(tab) }]
+  })
+}
+
+/** Loads the code of all tabs, so that the first look at one does not wait for it. */
+export async function preloadTabs(): Promise<void> {
+  const tabs = Object.values(OBJECT_TYPES).flatMap(({ tabs: some }) => some.filter((tab) => tab !== LISTS))
+  await Promise.all([LIST_TAB, ...tabs].map((tab) => tab.load()))
+}

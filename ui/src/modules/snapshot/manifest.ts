@@ -1,0 +1,11 @@
+import { Camera } from '@lucide/vue'
+
+import { GENERAL } from '@/modules/object/tabs'
+import { defineObjectType, LISTS } from '@/modules/objectType'
+
+export default defineObjectType({
+  icon: Camera,
+  list: 'snapshots',
+  facts: ['snapshotOf', 'snapshotTime', 'withMemory'],
+  tabs: [GENERAL, LISTS],
+})

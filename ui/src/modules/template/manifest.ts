@@ -1,0 +1,11 @@
+import { FileBox } from '@lucide/vue'
+
+import { GENERAL } from '@/modules/object/tabs'
+import { defineObjectType, LISTS } from '@/modules/objectType'
+
+export default defineObjectType({
+  icon: FileBox,
+  list: 'templates',
+  facts: ['os', 'vcpus', 'memoryDynamicMax|memory'],
+  tabs: [GENERAL, LISTS],
+})

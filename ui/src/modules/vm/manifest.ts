@@ -1,0 +1,11 @@
+import { Monitor } from '@lucide/vue'
+
+import { CONSOLE, GENERAL } from '@/modules/object/tabs'
+import { defineObjectType, LISTS } from '@/modules/objectType'
+
+export default defineObjectType({
+  icon: Monitor,
+  list: 'vms',
+  facts: ['ipv4|ipv6', 'os', 'vcpus', 'memoryUsed|memoryActual|memoryDynamicMax|memory'],
+  tabs: [GENERAL, CONSOLE, LISTS],
+})
