@@ -5,19 +5,15 @@
 //! a clock. The sums that stand above a pool's objects are made at a look, from the few that are not
 //! well.
 
-use std::sync::Arc;
-
 use rustc_hash::FxHashMap;
-use xapi::{
-    Class, Host, HostMetrics, Message, Object, OpaqueRef, Pbd, Pif, PifMetrics, Record, Sr, Text,
-    Vbd, VbdType, Vm, VmKind,
-};
+use xapi::{Class, Host, Message, Object, OpaqueRef, Pbd, Pif, Sr, Text, Vm};
 
 use crate::{
     connection::ConnectionInfo,
-    filing::{self, Place, places},
+    index::{IndexKey, IndexKeys},
     lists::Slot,
     look, message,
+    objects::{CLASSES, describe},
     problem::Problem,
     view::Status,
     world::World,
@@ -25,9 +21,6 @@ use crate::{
 
 /// A pool raises an alarm again each hour while its cause lasts; one that is older is over.
 const ALARM_LASTS: i64 = 90 * 60;
-
-/// A share of an SR's space from which on it is worth a warning.
-const ALMOST_FULL: f64 = 0.95;
 
 /// How bad something is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -112,187 +105,51 @@ fn host_problem(code: &str, host: &Host) -> Problem {
 }
 
 /// What is unhealthy about an object, as far as its state tells.
-pub(crate) fn issues<'a>(world: &'a World, object: &'a Object) -> Vec<Issue<'a>> {
-    let reference = &object.reference;
-    match &object.record {
-        Record::Host(host) => of_host(world, reference, host),
-        Record::Sr(sr) => of_sr(world, reference, sr),
-        Record::Network(_) => of_network(world, reference),
-        Record::Vm(vm) if vm.kind() == VmKind::Machine => disks_gone(world, reference, vm),
-        _ => Vec::new(),
-    }
+fn issues<'a>(world: &'a World, object: &'a Object) -> Vec<Issue<'a>> {
+    describe(&object.record).issues(world, &object.reference)
 }
 
-/// The host does not answer.
-pub(crate) fn host_down<'a>(world: &World, host: &'a Host) -> Option<Issue<'a>> {
-    let metrics = world.get::<HostMetrics>(&host.metrics)?;
-    (!metrics.live).then_some(Issue::HostDown(host))
+/// What is unhealthy about an object, as sentences: by its state, then by alarms.
+pub(crate) fn problems(info: &ConnectionInfo<'_>, object: &Object) -> Vec<Problem> {
+    let issues = issues(info.world, object);
+    let issues = issues.iter().map(|issue| issue.problem(info.world));
+    issues.chain(alarms_of(info, object)).collect()
 }
 
-fn of_host<'a>(world: &'a World, reference: &OpaqueRef, host: &'a Host) -> Vec<Issue<'a>> {
-    let mut found: Vec<Issue<'a>> = host_down(world, host).into_iter().collect();
-    if found.is_empty() && !host.enabled && !look::in_maintenance(host) {
-        found.push(Issue::HostDisabled(host));
-    }
-    let wants_reboot = host
-        .pending_guidances
-        .contains(&xapi::UpdateGuidance::RebootHost);
-    if wants_reboot || !host.updates_requiring_reboot.is_empty() {
-        found.push(Issue::HostNeedsReboot(host));
-    }
-    found.extend(unplugged(world, reference).map(Issue::Unplugged));
-    found
-}
-
-fn unplugged<'a>(world: &'a World, of: &OpaqueRef) -> impl Iterator<Item = &'a Pbd> {
-    world
-        .within::<Pbd>(of)
-        .map(|(_, pbd)| pbd)
-        .filter(|pbd| !pbd.currently_attached)
-}
-
-fn of_sr<'a>(world: &'a World, reference: &OpaqueRef, sr: &'a Sr) -> Vec<Issue<'a>> {
-    let mut found = Vec::new();
-    let ways = world.count_within(Class::Pbd, reference);
-    if unplugged(world, reference).count() == ways {
-        // Where no way to any SR is known, they were not told yet.
-        if world.count(&Class::Pbd) > 0 {
-            found.push(Issue::SrUnreachable(sr));
-        }
-    } else if sr.shared && ways < world.count(&Class::Host) {
-        found.push(Issue::SrNotEverywhere(sr, world.count(&Class::Host) - ways));
-    }
-    found.extend(unplugged(world, reference).map(Issue::Unplugged));
-    let share = sr.physical_utilisation as f64 / sr.physical_size as f64;
-    if sr.physical_size > 0 && sr.content_type != "iso" && share >= ALMOST_FULL {
-        found.push(Issue::SrAlmostFull(sr, share));
-    }
-    found
-}
-
-/// NICs of a network without a link. A network without any NIC is internal, and well.
-fn of_network<'a>(world: &'a World, reference: &OpaqueRef) -> Vec<Issue<'a>> {
-    let attached = || {
-        let pifs = world.within::<Pif>(reference).map(|(_, pif)| pif);
-        pifs.filter(|pif| pif.currently_attached)
-    };
-    let is_down = |pif: &&Pif| {
-        let metrics = world.get::<PifMetrics>(&pif.metrics);
-        metrics.is_some_and(|metrics| !metrics.carrier)
-    };
-    let none_up = attached().all(|pif| is_down(&pif));
-    attached()
-        .filter(is_down)
-        .map(|pif| Issue::NoLink(pif, none_up))
-        .collect()
-}
-
-fn disks_gone<'a>(world: &'a World, reference: &OpaqueRef, vm: &'a Vm) -> Vec<Issue<'a>> {
-    // Where no disk at all is known, they were not told yet.
-    let told = world.count(&Class::Vdi) > 0;
-    let gone = |vbd: &'a Vbd| {
-        if vbd.empty || vbd.r#type != VbdType::Disk {
-            return None;
-        }
-        match world.get(&vbd.vdi) {
-            Some(vdi) if vdi.missing => Some(&vdi.name_label),
-            Some(_) => None,
-            None => told.then_some(&vbd.userdevice),
-        }
-    };
-    let drives = world.within::<Vbd>(reference).map(|(_, vbd)| vbd);
-    drives
-        .filter_map(gone)
-        .map(|disk| Issue::DiskGone(vm, disk))
-        .collect()
-}
-
-/// The objects whose issues an object has a say in; `comes_or_goes`: it is new, or gone.
-pub(crate) fn concerned(
-    world: &World,
-    slot: Slot,
-    object: &Object,
-    comes_or_goes: bool,
-    to: &mut Vec<Slot>,
-) {
-    // Lists of parts do not tell of which class an owner is.
-    let mut owners = |class: Class, owners: [&OpaqueRef; 2]| {
-        to.extend(owners.iter().filter_map(|owner| world.slot(&class, owner)));
-    };
-    let told_by = || world.placed(&Place::ToldBy(object.reference.clone()));
-    match &object.record {
-        Record::Vm(_) | Record::Sr(_) | Record::Network(_) => to.push(slot),
-        Record::Host(_) => {
-            to.push(slot);
-            if comes_or_goes {
-                to.extend(world.slots_of(&Class::Sr));
-            }
-        }
-        Record::HostMetrics(_) => to.extend(told_by().map(|placed| placed.slot)),
-        Record::PifMetrics(_) => {
-            let pifs = told_by().filter_map(|placed| world.record_at::<Pif>(placed.slot));
-            for pif in pifs {
-                owners(Class::Network, [pif.network.opaque(), pif.host.opaque()]);
-            }
-        }
-        Record::Pif(pif) => owners(Class::Network, [pif.network.opaque(), pif.host.opaque()]),
-        Record::Pbd(pbd) => {
-            for class in [Class::Host, Class::Sr] {
-                owners(class, [pbd.host.opaque(), pbd.sr.opaque()]);
-            }
-            // Whether any is known makes a difference to all.
-            if comes_or_goes && world.count(&Class::Pbd) <= 1 {
-                to.extend(world.slots_of(&Class::Sr));
-            }
-        }
-        Record::Vbd(vbd) => owners(Class::Vm, [vbd.vm.opaque(), vbd.vdi.opaque()]),
-        Record::Vdi(_) => {
-            for (_, vbd) in world.within::<Vbd>(&object.reference) {
-                owners(Class::Vm, [vbd.vm.opaque(), vbd.vdi.opaque()]);
-            }
-            if comes_or_goes && world.count(&Class::Vdi) <= 1 {
-                to.extend(world.slots_of(&Class::Vm));
-            }
-        }
-        _ => {}
-    }
+/// The PBDs of a host or an SR that are unplugged.
+pub(crate) fn unplugged<'a>(
+    world: &'a World,
+    owner: &OpaqueRef,
+) -> impl Iterator<Item = &'a Pbd> + use<'a> {
+    let pbds = world.within::<Pbd>(owner).map(|(_, pbd)| pbd);
+    pbds.filter(|pbd| !pbd.currently_attached)
 }
 
 /// The alarms that last, the newest first.
 fn alarms<'a>(info: &ConnectionInfo<'a>) -> impl Iterator<Item = &'a Message> + use<'a> {
     let (world, since) = (info.world, info.now.saturating_sub(ALARM_LASTS));
-    let placed = world.placed(&Place::Alarms);
+    let placed = world.placed(&IndexKey::Alarms);
     let messages = placed.filter_map(|placed| world.record_at::<Message>(placed.slot));
     messages.take_while(move |message| message.timestamp.unix() > since)
 }
 
-/// What a lasting alarm is about: of a control domain, its host.
+/// What an alarm is told of: of a control domain's, its host.
 fn subject(world: &World, alarm: &Message) -> Option<Slot> {
     let class = Class::from_wire(alarm.cls.as_str());
     let object = world.by_uuid(&class, &alarm.obj_uuid)?;
-    match &object.record {
-        Record::Vm(vm) if vm.kind() == VmKind::ControlDomain => {
-            world.slot(&Class::Host, vm.resident_on.opaque())
-        }
-        _ => world.slot(&class, &object.reference),
+    match describe(&object.record).told_as() {
+        Some((class, reference)) => world.slot(&class, reference),
+        None => world.slot(&class, &object.reference),
     }
 }
 
-/// Whether an alarm is about an object; what is about a control domain is about its host.
+/// Whether an alarm is about an object, or told of it.
 fn is_about(world: &World, alarm: &Message, object: &Object) -> bool {
-    if alarm.obj_uuid == object.record.uuid() {
-        return true;
-    }
-    let is_its_domain = |domain: &Arc<Object>| match &domain.record {
-        Record::Vm(vm) => {
-            vm.kind() == VmKind::ControlDomain && *vm.resident_on.opaque() == object.reference
-        }
-        _ => false,
+    let is_told_of = || {
+        let slot = world.slot(&object.class(), &object.reference);
+        slot.is_some() && slot == subject(world, alarm)
     };
-    matches!(object.record, Record::Host(_))
-        && world
-            .by_uuid(&Class::Vm, &alarm.obj_uuid)
-            .is_some_and(is_its_domain)
+    alarm.obj_uuid == object.record.uuid() || is_told_of()
 }
 
 /// The alarms about an object that last, one of each kind.
@@ -313,14 +170,6 @@ pub(crate) fn of(info: &ConnectionInfo<'_>, object: &Object) -> Option<Ailment> 
     let by_state = info.world.ailment(slot);
     let sounds = || alarms(info).any(|alarm| is_about(info.world, alarm, object));
     by_state.or_else(|| sounds().then_some(Ailment::Degraded))
-}
-
-/// The same; of a pool, the worst in it.
-pub(crate) fn of_all(info: &ConnectionInfo<'_>, object: &Object) -> Option<Ailment> {
-    match object.record {
-        Record::Pool(_) => Sick::of(info).pool().worst,
-        _ => of(info, object),
-    }
 }
 
 /// How many objects are not well, and the worst of it.
@@ -367,14 +216,13 @@ impl<'a> Sick<'a> {
                 continue;
             };
             let class = entry.object.class();
-            if !places(&entry.object.record).contains(&Place::All(class.clone())) {
+            let keys = IndexKeys::of(&entry.object.record);
+            if !keys.contains(&IndexKey::All(class.clone())) {
                 continue;
             }
             sick.slots.push((slot, ailment));
             sick.classes.entry(class).or_default().add(ailment);
-            if let Record::Vm(vm) = &entry.object.record
-                && let Some(host) = filing::home(vm)
-            {
+            if let Some(host) = describe(&entry.object.record).home() {
                 sick.hosts.entry(host).or_default().add(ailment);
             }
         }
@@ -399,14 +247,15 @@ impl<'a> Sick<'a> {
         self.hosts.get(host).copied().unwrap_or_default()
     }
 
-    /// They themselves: the worst first, then hosts, storage, networks, VMs, each by name.
+    /// They themselves: the worst first, then by class ([`ObjectClass::HEALTH_RANK`]), then by name.
+    ///
+    /// [`ObjectClass::HEALTH_RANK`]: crate::objects::ObjectClass::HEALTH_RANK
     pub(crate) fn objects(&self, world: &'a World) -> Vec<&'a Object> {
-        let rank = |object: &Object| match object.record {
-            Record::Pool(_) => 0,
-            Record::Host(_) => 1,
-            Record::Sr(_) => 2,
-            Record::Network(_) => 3,
-            _ => 4,
+        let rank = |object: &Object| {
+            let class = object.class();
+            let mut classes = CLASSES.iter();
+            let found = classes.find(|known| known.class == class);
+            found.and_then(|known| known.health_rank)
         };
         let mut found: Vec<_> = self
             .slots
@@ -416,7 +265,7 @@ impl<'a> Sick<'a> {
         found.sort_by(|(a, one), (b, other)| {
             b.cmp(a)
                 .then_with(|| rank(&one.object).cmp(&rank(&other.object)))
-                .then_with(|| one.filing.key.cmp(&other.filing.key))
+                .then_with(|| one.index.key.cmp(&other.index.key))
         });
         found.into_iter().map(|(_, entry)| &*entry.object).collect()
     }

@@ -13,10 +13,9 @@
 
 pub mod check;
 mod connection;
-mod filing;
 mod guest;
-mod hardware;
 mod health;
+mod index;
 pub mod job;
 pub mod kept;
 pub mod key;
@@ -26,11 +25,10 @@ mod matching;
 mod memory;
 mod message;
 pub mod name;
-mod net;
+mod objects;
 pub mod page;
 pub mod problem;
 pub mod search;
-mod storage;
 pub mod store;
 pub mod table;
 pub mod tree;

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, hash_map::Entry};
 
 use rustc_hash::FxHashMap;
 
-use crate::{filing::Place, name::SortKey};
+use crate::{index::IndexKey, name::SortKey};
 
 /// Where a world holds an object. When the object is gone, another one may come there.
 pub(crate) type Slot = u32;
@@ -104,7 +104,7 @@ impl List {
 
 /// All lists of a world, by name.
 #[derive(Debug, Default)]
-pub(crate) struct Lists(FxHashMap<Place, List>);
+pub(crate) struct Lists(FxHashMap<IndexKey, List>);
 
 /// Two are equal when they say the same; where the objects are held is nobody's business.
 impl PartialEq for Lists {
@@ -113,8 +113,8 @@ impl PartialEq for Lists {
             list.iter().map(|placed| &placed.key)
         }
         self.0.len() == other.0.len()
-            && self.0.iter().all(|(place, list)| {
-                let theirs = other.0.get(place);
+            && self.0.iter().all(|(key, list)| {
+                let theirs = other.0.get(key);
                 theirs.is_some_and(|theirs| keys(theirs).eq(keys(list)))
             })
     }
@@ -122,8 +122,8 @@ impl PartialEq for Lists {
 
 impl Lists {
     /// Adds an object to a list that [`Self::settle`] will bring into order.
-    pub(crate) fn collect(&mut self, place: Place, placed: Placed) {
-        match self.0.entry(place) {
+    pub(crate) fn collect(&mut self, key: IndexKey, placed: Placed) {
+        match self.0.entry(key) {
             Entry::Occupied(list) => list.into_mut().push(placed),
             Entry::Vacant(list) => {
                 list.insert(List::One(placed));
@@ -136,20 +136,20 @@ impl Lists {
         self.0.values_mut().for_each(List::settle);
     }
 
-    pub(crate) fn get(&self, place: &Place) -> Option<&List> {
-        self.0.get(place)
+    pub(crate) fn get(&self, key: &IndexKey) -> Option<&List> {
+        self.0.get(key)
     }
 
-    pub(crate) fn len(&self, place: &Place) -> usize {
-        self.0.get(place).map_or(0, List::len)
+    pub(crate) fn len(&self, key: &IndexKey) -> usize {
+        self.0.get(key).map_or(0, List::len)
     }
 
-    pub(crate) fn iter<'a>(&'a self, place: &Place) -> impl Iterator<Item = &'a Placed> + use<'a> {
-        self.0.get(place).into_iter().flat_map(List::iter)
+    pub(crate) fn iter<'a>(&'a self, key: &IndexKey) -> impl Iterator<Item = &'a Placed> + use<'a> {
+        self.0.get(key).into_iter().flat_map(List::iter)
     }
 
-    pub(crate) fn add(&mut self, place: Place, placed: Placed) {
-        match self.0.entry(place) {
+    pub(crate) fn add(&mut self, key: IndexKey, placed: Placed) {
+        match self.0.entry(key) {
             Entry::Occupied(list) => list.into_mut().add(placed),
             Entry::Vacant(list) => {
                 list.insert(List::One(placed));
@@ -157,9 +157,9 @@ impl Lists {
         }
     }
 
-    pub(crate) fn take(&mut self, place: &Place, placed: &Placed) {
-        if self.0.get_mut(place).is_some_and(|list| list.take(placed)) {
-            self.0.remove(place);
+    pub(crate) fn take(&mut self, key: &IndexKey, placed: &Placed) {
+        if self.0.get_mut(key).is_some_and(|list| list.take(placed)) {
+            self.0.remove(key);
         }
     }
 }

@@ -1,33 +1,15 @@
-//! How any object looks, wherever it appears: its kind, name, state, and what is under way on it.
+//! How any object looks, wherever it appears: its name, its state, a link to it.
 
-use xapi::{
-    Class, Host, HostMetrics, Object, OpaqueRef, Pif, PifMetrics, Record, Vm, VmKind, VmPowerState,
-};
+use xapi::{Class, Object, OpaqueRef, Pool, RecordOf, Ref};
 
 use crate::{
     connection::ConnectionInfo,
     health,
     key::ObjectKey,
-    view::{Cell, RowKind, Status},
+    objects::describe,
+    view::{Cell, Status},
     world::World,
 };
-
-/// What kind of row or page an object is; none for what has neither.
-pub(crate) fn kind(record: &Record) -> Option<RowKind> {
-    Some(match record {
-        Record::Pool(_) => RowKind::Pool,
-        Record::Host(_) => RowKind::Host,
-        Record::Vm(vm) => match vm.kind() {
-            VmKind::Machine => RowKind::Vm,
-            VmKind::Template => RowKind::Template,
-            VmKind::Snapshot => RowKind::Snapshot,
-            VmKind::ControlDomain => return None,
-        },
-        Record::Sr(_) => RowKind::Sr,
-        Record::Network(_) => RowKind::Network,
-        _ => return None,
-    })
-}
 
 /// An object's name; where it has none, its uuid; where it has not even that, its reference.
 pub(crate) fn name(object: &Object) -> &str {
@@ -39,127 +21,32 @@ pub(crate) fn name(object: &Object) -> &str {
     }
 }
 
-/// An object's state; an alarm that lasts counts.
+/// The same; a pool is called what its connection is called.
+pub(crate) fn name_on<'a>(info: &ConnectionInfo<'a>, object: &'a Object) -> &'a str {
+    match describe(&object.record).has_name_of_connection() {
+        true => info.name(),
+        false => name(object),
+    }
+}
+
+/// An object's state; an alarm that lasts may count.
 pub(crate) fn status(info: &ConnectionInfo<'_>, object: &Object) -> Status {
-    match (&object.record, of_state(info.world, object)) {
-        (Record::Pool(_), _) => info.status,
-        (Record::Host(_) | Record::Sr(_) | Record::Network(_), Status::Ok) => {
-            health::of(info, object).map_or(Status::Ok, Status::from)
-        }
-        (_, state) => state,
+    describe(&object.record).status(info, object)
+}
+
+/// By its state, and where that is well, by the alarms about it that last.
+pub(crate) fn state_with_alarms(info: &ConnectionInfo<'_>, object: &Object) -> Status {
+    match describe(&object.record).state(info.world, object) {
+        Status::Ok => health::of(info, object).map_or(Status::Ok, Status::from),
+        other => other,
     }
 }
 
-/// An object's state, as far as it does not hang on the connection or the time.
-pub(crate) fn of_state(world: &World, object: &Object) -> Status {
-    let well_or_not = || {
-        let slot = world.slot(&object.class(), &object.reference);
-        let ailment = slot.and_then(|slot| world.ailment(slot));
-        ailment.map_or(Status::Ok, Status::from)
-    };
-    match &object.record {
-        Record::Host(host) => match of_host(world, host) {
-            Status::Ok => well_or_not(),
-            other => other,
-        },
-        Record::Vm(vm) => of_vm(vm),
-        // No way to any SR was told yet.
-        Record::Sr(_) if world.count(&Class::Pbd) == 0 => Status::Unknown,
-        Record::Sr(_) | Record::Network(_) => well_or_not(),
-        Record::Vdi(vdi) if vdi.missing => Status::Broken,
-        Record::Vbd(vbd) => {
-            let missing = world.get(&vbd.vdi).is_some_and(|vdi| vdi.missing);
-            if missing {
-                Status::Broken
-            } else {
-                of_part(world, &vbd.vm, vbd.currently_attached)
-            }
-        }
-        Record::Vif(vif) => of_part(world, &vif.vm, vif.currently_attached),
-        Record::Pif(pif) => of_pif(world, pif),
-        Record::Pbd(pbd) if pbd.currently_attached => Status::Ok,
-        Record::Pbd(_) => Status::Broken,
-        Record::Message(message) => match message.priority {
-            1 => Status::Broken,
-            2 | 3 => Status::Degraded,
-            _ => Status::Ok,
-        },
-        Record::Unknown { .. } => Status::Unknown,
-        _ => Status::Ok,
-    }
-}
-
-/// A VM's power state. A template and a snapshot have none worth telling.
-pub(crate) fn of_vm(vm: &Vm) -> Status {
-    if matches!(vm.kind(), VmKind::Template | VmKind::Snapshot) {
-        return Status::Ok;
-    }
-    match vm.power_state {
-        VmPowerState::Running => Status::Running,
-        VmPowerState::Halted => Status::Halted,
-        VmPowerState::Paused => Status::Paused,
-        VmPowerState::Suspended => Status::Suspended,
-        VmPowerState::Unknown(_) => Status::Unknown,
-    }
-}
-
-/// Whether a VM has memory and processors now.
-pub(crate) fn runs(vm: &Vm) -> bool {
-    matches!(vm.power_state, VmPowerState::Running | VmPowerState::Paused)
-}
-
-/// Whether the pool reaches a host and lets VMs start on it.
-fn of_host(world: &World, host: &Host) -> Status {
-    match world.get::<HostMetrics>(&host.metrics) {
-        Some(metrics) if !metrics.live => Status::Broken,
-        _ if !host.enabled => Status::Disabled,
-        Some(_) => Status::Ok,
-        None => Status::Unknown,
-    }
-}
-
-/// Whether somebody put a host into maintenance, rather than it being disabled for another reason.
-pub(crate) fn in_maintenance(host: &Host) -> bool {
-    !host.enabled
-        && host
-            .other_config
-            .get("MAINTENANCE_MODE")
-            .is_some_and(|mode| mode == "true")
-}
-
-fn of_pif(world: &World, pif: &Pif) -> Status {
-    match world.get::<PifMetrics>(&pif.metrics) {
-        _ if !pif.currently_attached => Status::Disabled,
-        Some(metrics) if !metrics.carrier => Status::Broken,
-        _ => Status::Ok,
-    }
-}
-
-/// A VM's device: with a VM at rest nothing is attached, and nothing is wrong with that.
-fn of_part(world: &World, vm: &xapi::Ref<Vm>, attached: bool) -> Status {
-    let at_rest = world
-        .vm(vm)
-        .is_none_or(|vm| vm.power_state == VmPowerState::Halted);
-    if attached || at_rest {
-        Status::Ok
-    } else {
-        Status::Disabled
-    }
-}
-
-/// The operation under way on an object, in the server's word; the first, should there be several.
-pub(crate) fn busy(record: &Record) -> Option<String> {
-    fn first<T: ToString>(operations: &xapi::Map<xapi::Text, T>) -> Option<String> {
-        operations.values().next().map(ToString::to_string)
-    }
-    match record {
-        Record::Pool(record) => first(&record.current_operations),
-        Record::Host(record) => first(&record.current_operations),
-        Record::Vm(record) => first(&record.current_operations),
-        Record::Sr(record) => first(&record.current_operations),
-        Record::Network(record) => first(&record.current_operations),
-        _ => None,
-    }
+/// Whether an object's state is well.
+pub(crate) fn well_or_not(world: &World, object: &Object) -> Status {
+    let slot = world.slot(&object.class(), &object.reference);
+    let ailment = slot.and_then(|slot| world.ailment(slot));
+    ailment.map_or(Status::Ok, Status::from)
 }
 
 /// A link to an object; no value where the reference leads nowhere.
@@ -168,20 +55,21 @@ pub(crate) fn link(info: &ConnectionInfo<'_>, class: &Class, reference: &OpaqueR
         None => Cell::None,
         Some(object) => Cell::Link {
             object: ObjectKey::new(info.id, class, reference),
-            text: if *class == Class::Pool {
-                info.name()
-            } else {
-                name(object)
-            }
-            .to_owned(),
+            text: name_on(info, object).to_owned(),
             status: status(info, object),
         },
     }
 }
 
+/// The same, by a typed reference.
+pub(crate) fn link_to<T: RecordOf>(info: &ConnectionInfo<'_>, reference: &Ref<T>) -> Cell {
+    link(info, &T::CLASS, reference.opaque())
+}
+
 /// A link to the connection's pool.
 pub(crate) fn pool_link(info: &ConnectionInfo<'_>) -> Cell {
-    info.world.pool().map_or(Cell::None, |(reference, _)| {
-        link(info, &Class::Pool, reference)
+    let pool = info.world.pool();
+    pool.map_or(Cell::None, |(reference, _)| {
+        link(info, &Pool::CLASS, reference)
     })
 }

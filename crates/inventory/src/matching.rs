@@ -7,27 +7,17 @@ use serde::{
     Deserialize,
     de::{IntoDeserializer, value::StrDeserializer},
 };
-use xapi::{Class, Object, Record, Text};
+use xapi::Object;
 
 use crate::{
     connection::ConnectionInfo,
-    filing::Place,
     key::ConnectionId,
     lists::Slot,
-    look,
     name::{fold, words},
+    objects::{CLASSES, describe},
     view::{Cell, Status},
     world::{Entry, World},
 };
-
-/// The classes whose objects are rows of the tree.
-const SHOWN: [Class; 5] = [
-    Class::Vm,
-    Class::Host,
-    Class::Sr,
-    Class::Network,
-    Class::Pool,
-];
 
 /// One word of a filter.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -98,9 +88,12 @@ impl Wanted {
     /// Whether an object is in a state, or under an operation, whose word has it in it.
     fn is_state_of(&self, world: &World, object: &Object) -> bool {
         let meanings = &self.meanings;
-        let is_in_state = || meanings.states.contains(&look::of_state(world, object));
-        let is_under_way =
-            || look::busy(&object.record).is_some_and(|busy| meanings.operations.contains(&busy));
+        let described = describe(&object.record);
+        let is_in_state = || meanings.states.contains(&described.state(world, object));
+        let is_under_way = || {
+            let operation = described.operation();
+            operation.is_some_and(|operation| meanings.operations.contains(&operation))
+        };
         !meanings.states.is_empty() && is_in_state()
             || !meanings.operations.is_empty() && is_under_way()
     }
@@ -160,13 +153,14 @@ impl Matches {
 
 impl Found {
     fn look(&mut self, world: &World, words: &[Wanted]) {
-        let shown = |entry: &&Entry| SHOWN.contains(&entry.object.class());
+        let shown = |entry: &&Entry| describe(&entry.object.record).row_kind().is_some();
         let fits = |slot: Slot| {
             let entry = world.at(slot).filter(shown);
             entry.is_some_and(|entry| matches(world, entry, words))
         };
         let changed = self.revision.and_then(|then| world.seen_since(then));
-        let all = || SHOWN.iter().flat_map(|class| world.slots_of(class));
+        let in_tree = || CLASSES.iter().filter(|class| class.is_in_tree);
+        let all = || in_tree().flat_map(|class| world.slots_of_class(&class.class));
         match changed {
             Some(changed) => {
                 self.fits.resize(world.slots(), false);
@@ -181,52 +175,20 @@ impl Found {
     }
 }
 
-/// Whether each of the words occurs in an object's name, tags, uuid or addresses, or in the word for
-/// its state. A VM's addresses are those its guest tells and its interfaces' MACs.
+/// Whether each of the words occurs in an object's name, tags, uuid or addresses, in what others tell
+/// of it, or in the word for its state.
 pub(crate) fn matches(world: &World, entry: &Entry, words: &[Wanted]) -> bool {
+    let object = &entry.object;
+    let described = || describe(&object.record);
     words.iter().all(|word| match &word.tag {
-        Some(tag) => tags(&entry.object.record)
+        Some(tag) => described()
+            .tags()
             .iter()
             .any(|one| fold(one).contains(tag.as_str())),
         None => {
             word.is_in(entry.text())
-                || guest_text(world, entry).is_some_and(|text| word.is_in(text))
-                || of_interfaces(world, entry, &word.text)
-                || word.is_state_of(world, &entry.object)
+                || described().is_found_by(world, &object.reference, &word.text)
+                || word.is_state_of(world, object)
         }
     })
-}
-
-fn tags(record: &Record) -> &[Text] {
-    match record {
-        Record::Pool(record) => &record.tags,
-        Record::Host(record) => &record.tags,
-        Record::Vm(record) => &record.tags,
-        Record::Sr(record) => &record.tags,
-        Record::Network(record) => &record.tags,
-        Record::Vdi(record) => &record.tags,
-        _ => &[],
-    }
-}
-
-fn guest_text<'a>(world: &'a World, entry: &Entry) -> Option<&'a str> {
-    match &entry.object.record {
-        Record::Vm(vm) if !vm.guest_metrics.is_null() => world
-            .entry(&Class::VmGuestMetrics, vm.guest_metrics.opaque())
-            .map(Entry::text),
-        _ => None,
-    }
-}
-
-fn of_interfaces(world: &World, entry: &Entry, word: &str) -> bool {
-    // No other part of an interface is worth the look-up.
-    let may_be_mac = word.len() >= 2
-        && word
-            .bytes()
-            .all(|byte| byte.is_ascii_hexdigit() || byte == b':');
-    if !may_be_mac || !matches!(entry.object.record, Record::Vm(_)) {
-        return false;
-    }
-    let place = Place::Within(Class::Vif, entry.object.reference.clone());
-    world.filed(&place).any(|vif| vif.text().contains(word))
 }

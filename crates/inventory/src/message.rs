@@ -2,7 +2,7 @@
 
 use xapi::Message;
 
-use crate::{problem::Problem, view::Cell};
+use crate::problem::Problem;
 
 /// The name of messages about a threshold that was crossed.
 pub(crate) const ALARM: &str = "ALARM";
@@ -49,29 +49,6 @@ pub(crate) fn alarm(message: &Message, name: &str) -> Problem {
         _ => problem("alarm_other")
             .with("what", what)
             .with("value", format!("{value}")),
-    }
-}
-
-/// What a list of messages shows.
-pub(crate) fn subject(message: &Message, about: &str) -> Cell {
-    Cell::Said {
-        problem: if message.name == ALARM {
-            alarm(message, about)
-        } else {
-            Problem::new(&message.name)
-        },
-    }
-}
-
-/// How much it matters, as a word: 1 is a loss of data, 5 is only told.
-pub(crate) fn severity(message: &Message) -> Cell {
-    match message.priority {
-        1 => Cell::term("severity1"),
-        2 => Cell::term("severity2"),
-        3 => Cell::term("severity3"),
-        4 => Cell::term("severity4"),
-        5 => Cell::term("severity5"),
-        count => Cell::Count { count },
     }
 }
 

@@ -2,15 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use xapi::{Class, Record};
-
 use crate::{
     connection::ConnectionInfo,
-    filing::Place,
+    index::IndexKey,
     key::ObjectKey,
     look,
     matching::{self, wanted},
     name::words,
+    objects::{CLASSES, describe},
     view::{RowKind, Status},
     world::Entry,
 };
@@ -51,42 +50,30 @@ pub fn search(connections: &[ConnectionInfo<'_>], text: &str, limit: usize) -> V
     if words.is_empty() || limit == 0 {
         return Vec::new();
     }
-    let places = [
-        Place::All(Class::Vm),
-        Place::All(Class::Host),
-        Place::All(Class::Pool),
-        Place::All(Class::Sr),
-        Place::All(Class::Network),
-        Place::CustomTemplates,
-        Place::Snapshots,
-        Place::DefaultTemplates,
-    ];
+    let searched = CLASSES.iter().flat_map(|class| class.searched);
+    let searched: Vec<(u8, IndexKey)> = searched.map(|(rank, key)| (*rank, key())).collect();
     let whole = words.join(" ");
-    let mut found: Vec<(Fit, usize, &Entry, &ConnectionInfo<'_>)> = Vec::new();
+    let mut found: Vec<(Fit, u8, &Entry, &ConnectionInfo<'_>)> = Vec::new();
     for info in connections {
-        for (rank, place) in places.iter().enumerate() {
-            for entry in info.world.filed(place) {
+        for (rank, key) in &searched {
+            for entry in info.world.filed(key) {
                 if matching::matches(info.world, entry, &wanted) {
-                    found.push((fit(entry, &whole, &words), rank, entry, info));
+                    found.push((fit(entry, &whole, &words), *rank, entry, info));
                 }
             }
         }
     }
-    let order = |hit: &(Fit, usize, &Entry, &ConnectionInfo<'_>)| (hit.0, hit.1);
+    let order = |hit: &(Fit, u8, &Entry, &ConnectionInfo<'_>)| (hit.0, hit.1);
     found.sort_by(|a, b| {
-        let by_name = || a.2.filing.key.cmp(&b.2.filing.key);
+        let by_name = || a.2.index.key.cmp(&b.2.index.key);
         order(a).cmp(&order(b)).then_with(by_name)
     });
     let hit = |(_, _, entry, info): (_, _, &Entry, &ConnectionInfo<'_>)| {
         let object = &*entry.object;
-        let name = match object.record {
-            Record::Pool(_) => info.name(),
-            _ => look::name(object),
-        };
         Some(Hit {
             object: ObjectKey::new(info.id, &object.class(), &object.reference),
-            kind: look::kind(&object.record)?,
-            name: name.to_owned(),
+            kind: describe(&object.record).row_kind()?,
+            name: look::name_on(info, object).to_owned(),
             status: look::status(info, object),
             pool: info.name().to_owned(),
         })

@@ -9,17 +9,20 @@ mod row;
 
 use std::collections::BTreeSet;
 
-use xapi::{Class, Record, VmKind};
+use xapi::{Host, RecordOf};
 
 use crate::{
     connection::{ConnectionInfo, Way},
-    filing,
     key::ObjectKey,
     matching::{Matches, wanted},
     name::fold,
+    objects::{TreePlace, describe},
     view::{Grouping, TreeFrame, TreeRow, TreeSpec},
 };
 use plan::Plan;
+
+#[cfg(test)]
+use crate::objects::CLASSES;
 
 /// At most so many rows are given at once.
 const MOST_ROWS: u32 = 1_000;
@@ -134,29 +137,18 @@ fn above(
     grouping: Grouping,
     key: &ObjectKey,
 ) -> Option<Vec<(String, bool)>> {
-    use row::Group::{Hosts, Networks, Snapshots, Storage, Templates, Vms};
     let object = info.world.object(&key.class(), &key.opaque())?;
     let pool = (row::pool_id(info), true);
-    let group = |group: row::Group| (row::group_id(info, group), false);
-    let types = grouping == Grouping::Types;
-    let rows = match &object.record {
-        Record::Pool(_) => vec![],
-        Record::Host(_) if types => vec![pool, group(Hosts)],
-        Record::Host(_) => vec![pool],
-        Record::Sr(_) => vec![pool, group(Storage)],
-        Record::Network(_) => vec![pool, group(Networks)],
-        Record::Vm(vm) => match vm.kind() {
-            VmKind::Template => vec![pool, group(Templates)],
-            VmKind::Snapshot if types => vec![pool, group(Snapshots)],
-            VmKind::Machine if types => vec![pool, group(Vms)],
-            VmKind::Machine => {
-                let home = filing::home(vm).and_then(|home| info.world.object(&Class::Host, home));
-                let host = home.map(|host| (row::object_id(info, host), true));
-                std::iter::once(pool).chain(host).collect()
-            }
-            VmKind::Snapshot | VmKind::ControlDomain => return None,
-        },
-        _ => return None,
+    let rows = match describe(&object.record).tree_place(grouping) {
+        TreePlace::Nowhere => return None,
+        TreePlace::Top => vec![],
+        TreePlace::Pool => vec![pool],
+        TreePlace::Group(term) => vec![pool, (row::group_id(info, term), false)],
+        TreePlace::Host(home) => {
+            let host = home.and_then(|home| info.world.object(&Host::CLASS, home));
+            let host = host.map(|host| (row::object_id(info, host), true));
+            std::iter::once(pool).chain(host).collect()
+        }
     };
     let parent = match info.way {
         Way::Behind(parent) => Some((parent.to_string(), true)),
@@ -168,5 +160,6 @@ fn above(
 /// The words of all headings.
 #[cfg(test)]
 pub(crate) fn group_terms() -> impl Iterator<Item = &'static str> {
-    row::Group::ALL.into_iter().map(row::Group::term)
+    let groups = CLASSES.iter().flat_map(|class| class.groups);
+    groups.map(|group| group.term)
 }

@@ -1,7 +1,7 @@
 //! All objects of one connection, with the lists that projections need.
 
 mod change;
-mod ripple;
+mod invalidation;
 
 use std::sync::Arc;
 
@@ -11,8 +11,8 @@ use xapi::{Class, Host, Network, Object, OpaqueRef, Pool, RecordOf, Ref, Sr, Tas
 pub(crate) use change::NO_RECORD;
 
 use crate::{
-    filing::{Filing, Place},
     health::Ailment,
+    index::{IndexEntry, IndexKey},
     lists::{List, Lists, Placed, Slot},
     memory::Burden,
 };
@@ -21,26 +21,26 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Entry {
     pub object: Arc<Object>,
-    pub filing: Filing,
+    pub index: IndexEntry,
 }
 
 impl Entry {
     fn new(object: Object) -> Self {
         Self {
-            filing: Filing::of(&object),
+            index: IndexEntry::of(&object),
             object: Arc::new(object),
         }
     }
 
     /// Its place in each list that it stands in.
     fn placed(&self, slot: Slot) -> Placed {
-        let key = self.filing.key.clone();
+        let key = self.index.key.clone();
         Placed { key, slot }
     }
 
     /// The folded text that filters look at, the name first.
     pub fn text(&self) -> &str {
-        &self.filing.text
+        &self.index.text
     }
 }
 
@@ -132,8 +132,8 @@ impl World {
 
     /// The object that a message is about, or any other pool, host, VM, SR or VDI by its uuid.
     pub fn by_uuid(&self, class: &Class, uuid: &str) -> Option<&Arc<Object>> {
-        let place = Place::Uuid(class.clone(), uuid.into());
-        self.filed(&place).next().map(|entry| &entry.object)
+        let key = IndexKey::Uuid(class.clone(), uuid.into());
+        self.filed(&key).next().map(|entry| &entry.object)
     }
 
     /// All objects, in no order.
@@ -160,7 +160,7 @@ impl World {
 
     /// What people see of a class, by name: no hidden objects, and of `VM` only machines proper.
     pub fn shown<T: RecordOf + 'static>(&self) -> impl Iterator<Item = (&OpaqueRef, &T)> {
-        self.records(&Place::All(T::CLASS))
+        self.records(&IndexKey::all::<T>())
     }
 
     /// What belongs to one object, sorted: `within::<Vbd>(vm)` are a VM's drives by position,
@@ -170,12 +170,12 @@ impl World {
         &'a self,
         owner: &OpaqueRef,
     ) -> impl Iterator<Item = (&'a OpaqueRef, &'a T)> + use<'a, T> {
-        self.records(&Place::Within(T::CLASS, owner.clone()))
+        self.records(&IndexKey::within::<T>(owner))
     }
 
     /// How many objects of a class belong to one object, as [`Self::within`] counts.
     pub fn count_within(&self, class: Class, owner: &OpaqueRef) -> usize {
-        self.lists.len(&Place::Within(class, owner.clone()))
+        self.lists.len(&IndexKey::Within(class, owner.clone()))
     }
 
     /// All VM records: machines, templates, snapshots and control domains, in no order.
@@ -271,8 +271,38 @@ impl World {
         self.entries.len()
     }
 
+    /// The slot that a typed reference leads to.
+    pub(crate) fn slot_of<T: RecordOf>(&self, reference: &Ref<T>) -> Option<Slot> {
+        self.slot(&T::CLASS, reference.opaque())
+    }
+
+    /// The slots of the owners of a part, of one class. [`IndexKey::Within`] does not tell of which
+    /// class an owner is, so each of the part's owners is looked for.
+    pub(crate) fn slots_of_owners<T: RecordOf>(
+        &self,
+        owners: [&OpaqueRef; 2],
+    ) -> impl Iterator<Item = Slot> {
+        let slot = |owner| self.slot(&T::CLASS, owner);
+        owners.into_iter().filter_map(slot)
+    }
+
+    /// The slots under an index key, sorted.
+    pub(crate) fn slots_in<'a>(&'a self, key: &IndexKey) -> impl Iterator<Item = Slot> + use<'a> {
+        self.placed(key).map(|placed| placed.slot)
+    }
+
+    /// How many objects of a class there are.
+    pub(crate) fn count_of<T: RecordOf>(&self) -> usize {
+        self.count(&T::CLASS)
+    }
+
     /// The slots of all objects of a class, in no order.
-    pub(crate) fn slots_of(&self, class: &Class) -> impl Iterator<Item = Slot> {
+    pub(crate) fn slots_of<T: RecordOf>(&self) -> impl Iterator<Item = Slot> {
+        self.slots_of_class(&T::CLASS)
+    }
+
+    /// The same, of a class that is known only at run time.
+    pub(crate) fn slots_of_class(&self, class: &Class) -> impl Iterator<Item = Slot> + use<'_> {
         self.tables
             .get(class)
             .into_iter()
@@ -292,32 +322,32 @@ impl World {
         T::from_record(&self.at(slot)?.object.record)
     }
 
-    pub(crate) fn list(&self, place: &Place) -> Option<&List> {
-        self.lists.get(place)
+    pub(crate) fn list(&self, key: &IndexKey) -> Option<&List> {
+        self.lists.get(key)
     }
 
     /// How many objects stand in a list.
-    pub(crate) fn len_of(&self, place: &Place) -> usize {
-        self.lists.len(place)
+    pub(crate) fn len_of(&self, key: &IndexKey) -> usize {
+        self.lists.len(key)
     }
 
     pub(crate) fn placed<'a>(
         &'a self,
-        place: &Place,
+        key: &IndexKey,
     ) -> impl Iterator<Item = &'a Placed> + use<'a> {
-        self.lists.iter(place)
+        self.lists.iter(key)
     }
 
     /// The objects of a list.
-    pub(crate) fn filed<'a>(&'a self, place: &Place) -> impl Iterator<Item = &'a Entry> + use<'a> {
-        self.placed(place).filter_map(|placed| self.at(placed.slot))
+    pub(crate) fn filed<'a>(&'a self, key: &IndexKey) -> impl Iterator<Item = &'a Entry> + use<'a> {
+        self.placed(key).filter_map(|placed| self.at(placed.slot))
     }
 
     fn records<'a, T: RecordOf + 'static>(
         &'a self,
-        place: &Place,
+        key: &IndexKey,
     ) -> impl Iterator<Item = (&'a OpaqueRef, &'a T)> + use<'a, T> {
-        self.filed(place).filter_map(|entry| {
+        self.filed(key).filter_map(|entry| {
             T::from_record(&entry.object.record).map(|record| (&entry.object.reference, record))
         })
     }

@@ -1,8 +1,8 @@
 //! Consoles that can be opened.
 
-use xapi::{Console, ConsoleProtocol, Host, Object, OpaqueRef, Record, Vm, VmKind};
+use xapi::{Console, ConsoleProtocol, Object, OpaqueRef};
 
-use crate::{key::ObjectKey, view::ConsoleOffer, world::World};
+use crate::{key::ObjectKey, objects::describe, view::ConsoleOffer, world::World};
 
 /// The consoles of a VM, or of a host's control domain: graphical ones first, then text ones. Those
 /// by RDP are left out: they are the guest's business, not the host's.
@@ -20,22 +20,15 @@ pub(super) fn offers(world: &World, object: &Object) -> Vec<ConsoleOffer> {
     of(world, object).into_iter().map(offer).collect()
 }
 
-/// Whether there can be one at all, running or not.
-pub(super) fn is_possible(world: &World, object: &Object) -> bool {
-    match &object.record {
-        Record::Vm(vm) => vm.kind() == VmKind::Machine,
-        Record::Host(host) => control_domain(world, &object.reference, host).is_some(),
-        _ => false,
-    }
+/// The domain whose consoles an object has, running or not.
+pub(super) fn domain<'a>(world: &'a World, object: &'a Object) -> Option<&'a OpaqueRef> {
+    describe(&object.record).console_domain(world, &object.reference)
 }
 
-fn of<'a>(world: &'a World, object: &Object) -> Vec<(&'a OpaqueRef, &'a Console)> {
-    let vm = match &object.record {
-        Record::Vm(_) => Some(&object.reference),
-        Record::Host(host) => control_domain(world, &object.reference, host),
-        _ => None,
+fn of<'a>(world: &'a World, object: &'a Object) -> Vec<(&'a OpaqueRef, &'a Console)> {
+    let Some(vm) = domain(world, object) else {
+        return Vec::new();
     };
-    let Some(vm) = vm else { return Vec::new() };
     let mut consoles: Vec<_> = world
         .within::<Console>(vm)
         .filter(|(_, console)| rank(console) < 2)
@@ -50,19 +43,4 @@ fn rank(console: &Console) -> u8 {
         ConsoleProtocol::Vt100 => 1,
         ConsoleProtocol::Rdp | ConsoleProtocol::Unknown(_) => 2,
     }
-}
-
-/// The domain that controls a host; before 7.1 the host's record has no member for it.
-fn control_domain<'a>(
-    world: &'a World,
-    reference: &OpaqueRef,
-    host: &'a Host,
-) -> Option<&'a OpaqueRef> {
-    if world.vm(&host.control_domain).is_some() {
-        return Some(host.control_domain.opaque());
-    }
-    let mut resident = world.within::<Vm>(reference);
-    resident
-        .find(|(_, vm)| vm.kind() == VmKind::ControlDomain)
-        .map(|(reference, _)| reference)
 }

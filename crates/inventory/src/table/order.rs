@@ -4,30 +4,22 @@
 use std::cmp::Ordering;
 
 use rustc_hash::FxHashSet;
-use xapi::{Class, RecordOf};
 
-use super::{
-    members::{Members, members},
-    rows::{Col, Seen},
-    value::Value,
-};
+use super::value::Value;
 use crate::{
     connection::ConnectionInfo,
-    filing::{Place, places},
+    index::{IndexKey, IndexKeys},
     key::ConnectionId,
     lists::Slot,
     matching::{self, Wanted},
     name::{SortKey, fold},
+    objects::{Item, Members, ObjectClass, Property, Table},
     view::{Cell, TableSpec},
 };
 
-/// The classes whose lists are kept: those that grow with the pool. What a row of theirs is sorted
-/// and filtered by must be among what a change is said to touch (`world/ripple.rs`).
-const KEPT: &[Class] = &[Class::Vm, Class::Vdi, Class::Vif, Class::Message];
-
 /// The rows of a list in their order.
 #[derive(Debug, Default)]
-pub(super) struct Order {
+pub(crate) struct Order {
     asked: Option<Asked>,
     /// The revision of each world that the rows were made from.
     revisions: Vec<u64>,
@@ -74,23 +66,24 @@ impl Row {
 #[derive(Debug, PartialEq)]
 struct Asked {
     spec: TableSpec,
-    connections: Vec<(ConnectionId, Option<String>, Vec<Place>)>,
+    connections: Vec<(ConnectionId, Option<String>, Vec<IndexKey>)>,
 }
 
 /// How a list is made.
-pub(super) struct Recipe<'a, T> {
+pub(super) struct Recipe<'a, T: ObjectClass> {
+    pub(super) table: &'a Table<T>,
     pub(super) connections: &'a [ConnectionInfo<'a>],
     pub(super) spec: &'a TableSpec,
-    pub(super) columns: &'a [&'a Col<T>],
+    pub(super) columns: &'a [&'static Property<T>],
     /// The words that must occur in a row.
     pub(super) words: &'a [Wanted],
     /// By which column, and whether the greatest comes first.
-    pub(super) sort: Option<(&'a Col<T>, bool)>,
+    pub(super) sort: Option<(&'static Property<T>, bool)>,
 }
 
 impl Order {
     /// The rows as they are now.
-    pub(super) fn rows<T: RecordOf + 'static>(&mut self, recipe: &Recipe<'_, T>) -> &[Row] {
+    pub(super) fn rows<T: ObjectClass>(&mut self, recipe: &Recipe<'_, T>) -> &[Row] {
         let asked = recipe.asked();
         let changed = if asked.is_some() && asked == self.asked {
             self.changed(recipe.connections)
@@ -128,11 +121,7 @@ impl Order {
         Some(changed)
     }
 
-    fn look_again<T: RecordOf + 'static>(
-        &mut self,
-        recipe: &Recipe<'_, T>,
-        changed: Vec<(u32, Slot)>,
-    ) {
+    fn look_again<T: ObjectClass>(&mut self, recipe: &Recipe<'_, T>, changed: Vec<(u32, Slot)>) {
         let descending = recipe.is_descending();
         let mut moved = FxHashSet::default();
         let mut new = Vec::new();
@@ -174,23 +163,23 @@ impl Order {
     }
 }
 
-impl<'a, T: RecordOf + 'static> Recipe<'a, T> {
+impl<'a, T: ObjectClass> Recipe<'a, T> {
     fn is_descending(&self) -> bool {
         self.sort.is_some_and(|(_, descending)| descending)
     }
 
     /// What is asked; none where the rows are not kept.
     fn asked(&self) -> Option<Asked> {
-        if !KEPT.contains(&T::CLASS) {
+        if !T::IS_ORDER_KEPT {
             return None;
         }
         let connection = |info: &ConnectionInfo<'_>| {
-            let Members::Listed(places) = members(info, self.spec) else {
+            let Members::Listed(keys) = self.table.members(info, self.spec) else {
                 return None;
             };
             // The one name that is not an object's own.
             let pool = info.world.pool().map(|_| info.name().to_owned());
-            Some((info.id.clone(), pool, places))
+            Some((info.id.clone(), pool, keys))
         };
         Some(Asked {
             spec: TableSpec {
@@ -210,9 +199,9 @@ impl<'a, T: RecordOf + 'static> Recipe<'a, T> {
         let mut rows = Vec::new();
         for (connection, info) in (0..).zip(self.connections) {
             let row = |slot: Slot| self.row_of_member(connection, slot);
-            match members(info, self.spec) {
-                Members::Listed(places) => {
-                    let placed = places.iter().flat_map(|place| info.world.placed(place));
+            match self.table.members(info, self.spec) {
+                Members::Listed(keys) => {
+                    let placed = keys.iter().flat_map(|key| info.world.placed(key));
                     rows.extend(placed.filter_map(|placed| row(placed.slot)));
                 }
                 Members::Found(found) => {
@@ -231,11 +220,11 @@ impl<'a, T: RecordOf + 'static> Recipe<'a, T> {
         let info = self.connections.get(connection as usize)?;
         let object = &info.world.at(slot)?.object;
         T::from_record(&object.record)?;
-        let Members::Listed(wanted) = members(info, self.spec) else {
+        let Members::Listed(wanted) = self.table.members(info, self.spec) else {
             return None;
         };
-        let filed = places(&object.record);
-        if wanted.iter().any(|place| filed.contains(place)) {
+        let filed = IndexKeys::of(&object.record);
+        if wanted.iter().any(|key| filed.contains(key)) {
             self.row_of_member(connection, slot)
         } else {
             None
@@ -243,31 +232,29 @@ impl<'a, T: RecordOf + 'static> Recipe<'a, T> {
     }
 
     fn row_of_member(&self, connection: u32, slot: Slot) -> Option<Row> {
-        let seen = Seen::new(self.connections.get(connection as usize)?, slot)?;
-        if !self.words.is_empty() && !self.fits(&seen) {
+        let item = Item::at(self.connections.get(connection as usize)?, slot)?;
+        if !self.words.is_empty() && !self.fits(&item) {
             return None;
         }
-        let value = self.sort.and_then(|(column, _)| {
-            let value = Value::of(&(column.cell)(&seen))?;
-            // What is up longest began first.
-            Some(if column.id == "uptime" {
-                value.reversed()
-            } else {
-                value
+        let value = self.sort.and_then(|(property, _)| {
+            let value = Value::of(&(property.get)(&item))?;
+            Some(match property.is_reversed {
+                true => value.reversed(),
+                false => value,
             })
         });
         Some(Row {
             value,
-            key: seen.key().clone(),
+            key: item.index().key.clone(),
             connection,
             slot,
         })
     }
 
     /// Whether each word occurs in the object's own text or in one of the row's values.
-    fn fits(&self, seen: &Seen<'_, T>) -> bool {
+    fn fits(&self, item: &Item<'_, T>) -> bool {
         let own = |word: &Wanted| {
-            matching::matches(seen.world(), seen.entry(), std::slice::from_ref(word))
+            matching::matches(item.world(), item.entry(), std::slice::from_ref(word))
         };
         let mut left = self.words.iter().filter(|word| !own(word)).peekable();
         if left.peek().is_none() {
@@ -276,7 +263,7 @@ impl<'a, T: RecordOf + 'static> Recipe<'a, T> {
         let cells: Vec<Cell> = self
             .columns
             .iter()
-            .map(|column| (column.cell)(seen))
+            .map(|property| (property.get)(item))
             .collect();
         let mut text = String::new();
         cells.iter().for_each(|cell| add_text(cell, &mut text));

@@ -1,232 +1,121 @@
-//! What all lists have in common: rows of values, in columns.
-
-use xapi::{Class, Object, OpaqueRef, Record, RecordOf};
+//! What all tables have in common: rows of values, in columns.
 
 use super::{
-    Projection,
-    order::{Recipe, Row},
+    MOST_ROWS,
+    order::{Order, Recipe, Row},
 };
 use crate::{
     connection::ConnectionInfo,
-    health,
     key::ObjectKey,
-    lists::Slot,
-    look,
     matching::wanted,
-    name::SortKey,
+    objects::{DefaultOrder, Item, ObjectClass, Property, Table},
     view::{Cell, Column, Field, Sort, Status, TableFrame, TableRow, TableSpec},
-    world::{Entry, World},
 };
 
-/// One object of a list.
-pub(super) struct Seen<'a, T> {
-    pub info: &'a ConnectionInfo<'a>,
-    pub reference: &'a OpaqueRef,
-    pub record: &'a T,
-    entry: &'a Entry,
-}
-
-impl<'a, T: RecordOf> Seen<'a, T> {
-    /// What is in a slot, if it is of this class.
-    pub(super) fn new(info: &'a ConnectionInfo<'a>, slot: Slot) -> Option<Self> {
-        let entry = info.world.at(slot)?;
-        Some(Self {
-            info,
-            reference: &entry.object.reference,
-            record: T::from_record(&entry.object.record)?,
-            entry,
-        })
-    }
-}
-
-impl<'a, T> Seen<'a, T> {
-    pub fn world(&self) -> &'a World {
-        self.info.world
-    }
-
-    pub fn object(&self) -> &'a Object {
-        &self.entry.object
-    }
-
-    pub fn entry(&self) -> &'a Entry {
-        self.entry
-    }
-
-    /// Where it stands unless something else is asked for.
-    pub fn key(&self) -> &'a SortKey {
-        &self.entry.filing.key
-    }
-}
-
-/// One column of a list.
-pub(crate) struct Col<T> {
-    /// Its id.
-    pub id: &'static str,
-    /// Whether it holds numbers.
-    pub numeric: bool,
-    /// Its value for an object.
-    pub cell: fn(&Seen<'_, T>) -> Cell,
-}
-
-/// A column of words.
-pub(super) const fn col<T>(id: &'static str, cell: fn(&Seen<'_, T>) -> Cell) -> Col<T> {
-    Col {
-        id,
-        numeric: false,
-        cell,
-    }
-}
-
-/// A column of numbers.
-pub(super) const fn num<T>(id: &'static str, cell: fn(&Seen<'_, T>) -> Cell) -> Col<T> {
-    Col {
-        id,
-        numeric: true,
-        cell,
-    }
-}
-
-/// The name, as text: the row itself leads to the object.
-pub(super) fn name<T>(seen: &Seen<'_, T>) -> Cell {
-    match &seen.object().record {
-        Record::Pool(_) => Cell::text(seen.info.name()),
-        _ => Cell::text(look::name(seen.object())),
-    }
-}
-
-/// The state.
-pub(super) fn status<T>(seen: &Seen<'_, T>) -> Cell {
-    Cell::Status {
-        status: look::status(seen.info, seen.object()),
-    }
-}
-
-/// A link to the pool.
-pub(super) fn pool<T>(seen: &Seen<'_, T>) -> Cell {
-    look::pool_link(seen.info)
-}
-
-/// How a list is sorted unless something else is asked for.
-#[derive(Clone, Copy)]
-pub(super) enum By {
-    /// By name, or by position of what has none.
-    Name,
-    /// By a column.
-    Column(&'static str),
-    /// By a column of time, the latest first.
-    Newest(&'static str),
-}
-
-impl Projection {
-    /// Makes the part of a list that is wanted.
-    pub(super) fn show<T: RecordOf + 'static>(
+impl Order {
+    /// Makes the part of a table that is wanted.
+    pub(crate) fn frame<T: ObjectClass>(
         &mut self,
         connections: &[ConnectionInfo<'_>],
         spec: &TableSpec,
-        columns: &[Col<T>],
-        by: By,
+        table: &Table<T>,
     ) -> TableFrame {
-        // Which pool goes without saying in the list of one pool, and which host in that of one host.
-        let of_one = spec.connection.is_some() || spec.within.is_some();
-        let of_host = spec
-            .within
-            .as_ref()
-            .is_some_and(|owner| owner.class() == Class::Host);
-        let goes_without_saying =
-            |id: &str| of_one && id == "pool" || of_host && T::CLASS == Class::Vm && id == "host";
-        let columns: Vec<&Col<T>> = columns
-            .iter()
-            .filter(|column| !goes_without_saying(column.id))
+        let columns: Vec<&'static Property<T>> = table
+            .columns()
+            .filter(|property| !table.goes_without_saying(spec, property.column))
             .collect();
-        let (sorted_by, descending) = match (&spec.sort, by) {
+        let (sorted_by, descending) = match (&spec.sort, table.order) {
             (Some(sort), _) => (sort.column.as_str(), sort.descending),
-            (None, By::Column(column)) => (column, false),
-            (None, By::Newest(column)) => (column, true),
-            (None, By::Name) => ("", false),
+            (None, DefaultOrder::Column(column)) => (column, false),
+            (None, DefaultOrder::Newest(column)) => (column, true),
+            (None, DefaultOrder::Name) => ("", false),
         };
-        let sort = columns.iter().find(|column| column.id == sorted_by);
-        let rows = self.order.rows(&Recipe {
+        let sort = columns.iter().find(|property| property.column == sorted_by);
+        let rows = self.rows(&Recipe {
+            table,
             connections,
             spec,
             columns: &columns,
             words: &wanted(&spec.filter, &spec.meanings),
-            sort: sort.map(|column| (*column, descending)),
+            sort: sort.map(|property| (*property, descending)),
         });
         let total = u32::try_from(rows.len()).unwrap_or(u32::MAX);
         let offset = spec.offset.min(total);
-        let wanted = rows[offset as usize..]
-            .iter()
-            .take(spec.rows.min(super::MOST_ROWS) as usize);
-        let seen_in = |row: &Row| Seen::new(connections.get(row.connection as usize)?, row.slot);
+        let shown = rows[offset as usize..].iter();
+        let shown = shown.take(spec.rows.min(MOST_ROWS) as usize);
+        let item = |row: &Row| Item::<T>::at(connections.get(row.connection as usize)?, row.slot);
         let sums = match spec.among {
-            Some(_) => sums(&columns, || rows.iter().filter_map(seen_in)),
+            Some(_) => sums(&columns, || rows.iter().filter_map(item)),
             None => Vec::new(),
         };
         let row = |row: &Row| {
-            let seen = seen_in(row)?;
+            let item = item(row)?;
+            let (info, object) = (item.info, item.object());
+            let cells = columns.iter().map(|property| (property.get)(&item));
             Some(TableRow {
-                object: ObjectKey::new(seen.info.id, &T::CLASS, seen.reference),
-                status: look::status(seen.info, seen.object()),
-                health: health::of_all(seen.info, seen.object()).map(Status::from),
-                busy: look::busy(&seen.object().record),
-                cells: columns.iter().map(|column| (column.cell)(&seen)).collect(),
+                object: ObjectKey::new(info.id, &T::CLASS, item.reference),
+                status: item.record.status(info, object),
+                health: item.record.health(info, object).map(Status::from),
+                busy: item.record.operation(),
+                cells: cells.collect(),
             })
         };
         TableFrame {
             columns: columns
                 .iter()
-                .map(|column| Column {
-                    id: column.id.to_owned(),
-                    numeric: column.numeric,
+                .map(|property| Column {
+                    id: property.column.to_owned(),
+                    numeric: property.of_type.is_numeric(),
                 })
                 .collect(),
-            sort: sort.map(|column| Sort {
-                column: column.id.to_owned(),
+            sort: sort.map(|property| Sort {
+                column: property.column.to_owned(),
                 descending,
             }),
             sums,
             total,
             offset,
-            rows: wanted.filter_map(row).collect(),
+            rows: shown.filter_map(row).collect(),
         }
     }
 }
 
-/// The columns whose values come to something together.
-const SUMMED: &[&str] = &["vcpus", "memory", "used", "size", "vms"];
-
-/// What these columns come to in some rows.
-fn sums<'a, T: 'a, Rows: Iterator<Item = Seen<'a, T>>>(
-    columns: &[&Col<T>],
+/// What the columns that are summed come to in some rows.
+fn sums<'a, T: ObjectClass, Rows: Iterator<Item = Item<'a, T>>>(
+    columns: &[&'static Property<T>],
     rows: impl Fn() -> Rows,
 ) -> Vec<Field> {
-    let summed = columns.iter().filter(|column| SUMMED.contains(&column.id));
-    let sum = |column: &&&Col<T>| {
-        let cells = rows().map(|seen| (column.cell)(&seen));
-        let value = cells.fold(Cell::None, |sum, cell| match (sum, cell) {
-            (Cell::None, cell) => cell,
-            (Cell::Bytes { bytes: a }, Cell::Bytes { bytes: b }) => Cell::Bytes {
-                bytes: a.saturating_add(b),
-            },
-            (Cell::Count { count: a }, Cell::Count { count: b }) => Cell::Count {
-                count: a.saturating_add(b),
-            },
-            (
-                Cell::Meter { used: a, total: of },
-                Cell::Meter {
-                    used: b,
-                    total: and,
-                },
-            ) => Cell::Meter {
-                used: a.saturating_add(b),
-                total: of.saturating_add(and),
-            },
-            (sum, _) => sum,
-        });
+    let sum = |property: &&'static Property<T>| {
+        let cells = rows().map(|item| (property.get)(&item));
+        let value = cells.fold(Cell::None, plus);
         (value != Cell::None).then(|| Field {
-            id: column.id.to_owned(),
+            id: property.column.to_owned(),
             value,
         })
     };
-    summed.filter_map(|column| sum(&column)).collect()
+    let summed = columns.iter().filter(|property| property.is_summed);
+    summed.filter_map(sum).collect()
+}
+
+fn plus(sum: Cell, cell: Cell) -> Cell {
+    match (sum, cell) {
+        (Cell::None, cell) => cell,
+        (Cell::Bytes { bytes: a }, Cell::Bytes { bytes: b }) => Cell::Bytes {
+            bytes: a.saturating_add(b),
+        },
+        (Cell::Count { count: a }, Cell::Count { count: b }) => Cell::Count {
+            count: a.saturating_add(b),
+        },
+        (
+            Cell::Meter { used: a, total: of },
+            Cell::Meter {
+                used: b,
+                total: and,
+            },
+        ) => Cell::Meter {
+            used: a.saturating_add(b),
+            total: of.saturating_add(and),
+        },
+        (sum, _) => sum,
+    }
 }

@@ -2,16 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use xapi::{Class, OpaqueRef};
+use xapi::{Class, Host, OpaqueRef, Pool, RecordOf, Vm};
 
-use super::row::{self, Group, Stand};
+use super::row::{self, Stand};
 use crate::{
     connection::{ConnectionInfo, Way},
-    filing::Place,
     health::{Sick, Sum},
+    index::IndexKey,
     lists::{List, Placed, Slot},
     matching::Matches,
     name::{SortKey, fold},
+    objects::{CLASSES, TreeGroup},
     view::{Grouping, TreeRow, TreeSpec},
     world::Entry,
 };
@@ -44,7 +45,7 @@ enum Rows<'a> {
         unwell: Sum,
     },
     Group {
-        group: Group,
+        group: &'static TreeGroup,
         count: u32,
         unwell: Sum,
     },
@@ -171,7 +172,7 @@ impl<'a> Plan<'a> {
                     group,
                     count,
                     unwell,
-                } => rows.push(row::group(info, *group, run.stand, *count, *unwell)),
+                } => rows.push(row::group(info, group, run.stand, *count, *unwell)),
                 Rows::Host(host, unwell) => {
                     rows.extend(row::host(info, &host.object, run.stand, *unwell))
                 }
@@ -250,10 +251,10 @@ impl<'a> Plan<'a> {
             .filter(|run| self.connections[run.connection].id == info.id);
         runs.find_map(|run| {
             let index = match &run.rows {
-                Rows::Pool { .. } => (*class == Class::Pool).then_some(0),
+                Rows::Pool { .. } => (*class == Pool::CLASS).then_some(0),
                 Rows::Orchestra { .. } | Rows::Group { .. } => None,
                 Rows::Host(host, _) => {
-                    let is_it = *class == Class::Host && host.object.reference == *reference;
+                    let is_it = *class == Host::CLASS && host.object.reference == *reference;
                     is_it.then_some(0)
                 }
                 Rows::Leaves(leaves) => leaves.iter().position(|slot| slot == wanted),
@@ -306,7 +307,7 @@ struct Branches<'a> {
     hosts: Vec<(&'a Entry, Leaves<'a>)>,
     /// The VMs directly below the pool.
     homeless: Leaves<'a>,
-    groups: Vec<(Group, Vec<Leaves<'a>>)>,
+    groups: Vec<(&'static TreeGroup, Vec<Leaves<'a>>)>,
 }
 
 /// Plans the rows of one connection.
@@ -331,39 +332,26 @@ impl<'a> Planner<'a, '_> {
             groups: Vec::new(),
         };
         if self.spec.grouping == Grouping::Infrastructure {
-            for host in self.info.world.placed(&Place::All(Class::Host)) {
+            for host in self.info.world.placed(&IndexKey::all::<Host>()) {
                 let Some(entry) = self.info.world.at(host.slot) else {
                     continue;
                 };
-                let vms = self.leaves(&Place::On(entry.object.reference.clone()));
+                let vms = self.leaves(&IndexKey::On(entry.object.reference.clone()));
                 if self.shows(host.slot) || vms.len() > 0 {
                     branches.hosts.push((entry, vms));
                 }
             }
             branches.homeless = self.homeless();
         }
-        let groups: &[Group] = match self.spec.grouping {
-            Grouping::Infrastructure => &[Group::Storage, Group::Networks, Group::Templates],
-            Grouping::Types => &[
-                Group::Hosts,
-                Group::Vms,
-                Group::Templates,
-                Group::Snapshots,
-                Group::Storage,
-                Group::Networks,
-            ],
-        };
-        for group in groups {
-            let lists: Vec<Leaves<'a>> = places_of(*group)
-                .iter()
-                .map(|place| self.leaves(place))
-                .collect();
+        for group in groups(self.spec.grouping) {
+            let keys = (group.keys)();
+            let lists: Vec<Leaves<'a>> = keys.iter().map(|key| self.leaves(key)).collect();
             if lists.iter().any(|leaves| leaves.len() > 0) {
-                branches.groups.push((*group, lists));
+                branches.groups.push((group, lists));
             }
         }
         let name = fold(self.info.name());
-        let pool = self.info.world.placed(&Place::All(Class::Pool)).next();
+        let pool = self.info.world.placed(&IndexKey::all::<Pool>()).next();
         let own = self.filter.in_name(&name) || pool.is_some_and(|pool| self.lets(pool.slot));
         self.matches += u32::from(own);
         (own || self.matches > 0).then_some(branches)
@@ -382,11 +370,11 @@ impl<'a> Planner<'a, '_> {
         shows
     }
 
-    fn leaves(&mut self, place: &Place) -> Leaves<'a> {
+    fn leaves(&mut self, key: &IndexKey) -> Leaves<'a> {
         let world = self.info.world;
-        match world.list(place) {
+        match world.list(key) {
             Some(list) if self.fits.is_none() => Leaves::All(list),
-            _ => self.some(world.placed(place).map(|placed| placed.slot)),
+            _ => self.some(world.placed(key).map(|placed| placed.slot)),
         }
     }
 
@@ -398,14 +386,14 @@ impl<'a> Planner<'a, '_> {
     /// The VMs that have no host, or one that is not known or shown.
     fn homeless(&mut self) -> Leaves<'a> {
         let world = self.info.world;
-        let hosts = || world.filed(&Place::All(Class::Host));
-        let on = |host: &Entry| Place::On(host.object.reference.clone());
+        let hosts = || world.filed(&IndexKey::all::<Host>());
+        let on = |host: &Entry| IndexKey::On(host.object.reference.clone());
         let housed: usize = hosts().map(|host| world.len_of(&on(host))).sum();
-        if housed + world.len_of(&Place::Homeless) == world.len_of(&Place::All(Class::Vm)) {
-            return self.leaves(&Place::Homeless);
+        if housed + world.len_of(&IndexKey::Homeless) == world.len_of(&IndexKey::all::<Vm>()) {
+            return self.leaves(&IndexKey::Homeless);
         }
         let housed: BTreeSet<&Placed> = hosts().flat_map(|host| world.placed(&on(host))).collect();
-        let all = world.placed(&Place::All(Class::Vm));
+        let all = world.placed(&IndexKey::all::<Vm>());
         let homeless = all.filter(|placed| !housed.contains(placed));
         self.some(homeless.map(|placed| placed.slot))
     }
@@ -423,7 +411,7 @@ impl<'a> Planner<'a, '_> {
             .map(|index| {
                 plan.connections[*index]
                     .world
-                    .len_of(&Place::All(Class::Vm)) as u32
+                    .len_of(&IndexKey::all::<Vm>()) as u32
             })
             .reduce(u32::saturating_add);
         let id = row::pool_id(self.info);
@@ -444,7 +432,7 @@ impl<'a> Planner<'a, '_> {
             &row::pool_id(self.info),
             true,
         );
-        let vms = self.info.world.len_of(&Place::All(Class::Vm)) as u32;
+        let vms = self.info.world.len_of(&IndexKey::all::<Vm>()) as u32;
         let unwell = self.sick.pool();
         plan.push(self.index, stand, Rows::Pool { vms, unwell });
         if !stand.expanded {
@@ -474,14 +462,12 @@ impl<'a> Planner<'a, '_> {
                 depth + 1,
                 (next, siblings),
                 true,
-                &row::group_id(self.info, group),
+                &row::group_id(self.info, group.term),
                 false,
             );
             next += 1;
-            let unwell = match group {
-                Group::Templates | Group::Snapshots => Sum::default(),
-                _ => self.sick.all(&class_of(group)),
-            };
+            let unwell = group.health.as_ref();
+            let unwell = unwell.map_or_else(Sum::default, |class| self.sick.all(class));
             let rows = Rows::Group {
                 group,
                 count,
@@ -531,20 +517,16 @@ fn leaf(depth: u16, position: (u32, u32)) -> Stand {
     }
 }
 
-/// The lists a group is made of, one after the other.
-fn places_of(group: Group) -> Vec<Place> {
-    match group {
-        Group::Templates => vec![Place::CustomTemplates, Place::DefaultTemplates],
-        Group::Snapshots => vec![Place::Snapshots],
-        other => vec![Place::All(class_of(other))],
-    }
-}
-
-fn class_of(group: Group) -> Class {
-    match group {
-        Group::Hosts => Class::Host,
-        Group::Vms | Group::Templates | Group::Snapshots => Class::Vm,
-        Group::Storage => Class::Sr,
-        Group::Networks => Class::Network,
-    }
+/// The headings of a grouping, in their order.
+fn groups(grouping: Grouping) -> Vec<&'static TreeGroup> {
+    let all = CLASSES.iter().flat_map(|class| class.groups);
+    let rank = |group: &TreeGroup| match grouping {
+        Grouping::Infrastructure => group.rank_below_hosts,
+        Grouping::Types => Some(group.rank_by_type),
+    };
+    let mut groups: Vec<_> = all
+        .filter_map(|group| Some((rank(group)?, group)))
+        .collect();
+    groups.sort_by_key(|(rank, _)| *rank);
+    groups.into_iter().map(|(_, group)| group).collect()
 }

@@ -1,57 +1,22 @@
 //! The rows of the tree: their ids, and how each kind is made.
 
-use xapi::{Class, Object, Record};
+use xapi::{Object, Pool, RecordOf};
 
 use crate::{
     connection::ConnectionInfo,
     health::{self, Sum},
     key::ObjectKey,
     look,
-    memory::Memory,
+    objects::{Described, TreeGroup, describe},
     view::{RowKind, Status, TreeRow},
 };
-
-/// A heading over rows of one type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Group {
-    Hosts,
-    Vms,
-    Templates,
-    Snapshots,
-    Storage,
-    Networks,
-}
-
-impl Group {
-    #[cfg(test)]
-    pub(super) const ALL: [Group; 6] = [
-        Group::Hosts,
-        Group::Vms,
-        Group::Templates,
-        Group::Snapshots,
-        Group::Storage,
-        Group::Networks,
-    ];
-
-    /// The key of its word.
-    pub(super) fn term(self) -> &'static str {
-        match self {
-            Group::Hosts => "hosts",
-            Group::Vms => "vms",
-            Group::Templates => "templates",
-            Group::Snapshots => "snapshots",
-            Group::Storage => "storage",
-            Group::Networks => "networks",
-        }
-    }
-}
 
 pub(super) fn pool_id(info: &ConnectionInfo<'_>) -> String {
     info.id.to_string()
 }
 
-pub(super) fn group_id(info: &ConnectionInfo<'_>, group: Group) -> String {
-    format!("{}/{}", info.id, group.term())
+pub(super) fn group_id(info: &ConnectionInfo<'_>, term: &str) -> String {
+    format!("{}/{term}", info.id)
 }
 
 /// By uuid, which is the same for ever; by reference where there is none.
@@ -79,13 +44,11 @@ pub(super) fn pool(info: &ConnectionInfo<'_>, stand: Stand, vms: u32, unwell: Su
     TreeRow {
         health: unwell.worst.map(Status::from),
         unwell: unwell.count,
-        object: pool.map(|(reference, _)| ObjectKey::new(info.id, &Class::Pool, reference)),
+        object: pool.map(|(reference, _)| ObjectKey::new(info.id, &Pool::CLASS, reference)),
         name: info.name().to_owned(),
         status: info.status,
         count: pool.map(|_| vms),
-        busy: pool.and_then(|(reference, _)| {
-            look::busy(&info.world.object(&Class::Pool, reference)?.record)
-        }),
+        busy: pool.and_then(|(_, pool)| pool.operation()),
         ..blank(info, RowKind::Pool, pool_id(info), stand)
     }
 }
@@ -110,7 +73,7 @@ pub(super) fn orchestra(
 /// The row of a heading.
 pub(super) fn group(
     info: &ConnectionInfo<'_>,
-    group: Group,
+    group: &TreeGroup,
     stand: Stand,
     count: u32,
     unwell: Sum,
@@ -118,9 +81,9 @@ pub(super) fn group(
     TreeRow {
         health: unwell.worst.map(Status::from),
         unwell: unwell.count,
-        name: group.term().to_owned(),
+        name: group.term.to_owned(),
         count: Some(count),
-        ..blank(info, RowKind::Group, group_id(info, group), stand)
+        ..blank(info, RowKind::Group, group_id(info, group.term), stand)
     }
 }
 
@@ -141,23 +104,15 @@ pub(super) fn host(
 
 /// The row of an object.
 pub(super) fn object(info: &ConnectionInfo<'_>, object: &Object, stand: Stand) -> Option<TreeRow> {
-    let load = match &object.record {
-        Record::Host(host) => Memory::of(info.world, &object.reference, host).map(Memory::load),
-        _ => None,
-    };
+    let described = describe(&object.record);
     Some(TreeRow {
         object: Some(ObjectKey::new(info.id, &object.class(), &object.reference)),
         name: look::name(object).to_owned(),
-        status: look::status(info, object),
-        busy: look::busy(&object.record),
+        status: described.status(info, object),
+        busy: described.operation(),
         health: health::of(info, object).map(Status::from),
-        load,
-        ..blank(
-            info,
-            look::kind(&object.record)?,
-            object_id(info, object),
-            stand,
-        )
+        load: described.load(info.world, &object.reference),
+        ..blank(info, described.row_kind()?, object_id(info, object), stand)
     })
 }
 

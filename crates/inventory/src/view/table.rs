@@ -41,6 +41,24 @@ pub enum ListKind {
     Messages,
 }
 
+impl ListKind {
+    /// All kinds of lists.
+    pub const ALL: [ListKind; 12] = [
+        ListKind::Pools,
+        ListKind::Hosts,
+        ListKind::Vms,
+        ListKind::Templates,
+        ListKind::Snapshots,
+        ListKind::Srs,
+        ListKind::Disks,
+        ListKind::Networks,
+        ListKind::Vifs,
+        ListKind::Pifs,
+        ListKind::Pbds,
+        ListKind::Messages,
+    ];
+}
+
 /// By which column a list is sorted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

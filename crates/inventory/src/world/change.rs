@@ -1,13 +1,13 @@
 //! How a world changes: object by object, or as a list that is filed when it is complete.
 
-use xapi::{Class, Host, Network, Object, OpaqueRef, Pool, Record, RecordOf, Sr, Vm};
+use xapi::{Class, Object, OpaqueRef, Record, Vm};
 
 use super::{Entry, World};
 use crate::{
-    filing::{Place, places},
-    health,
+    index::IndexKeys,
     lists::Slot,
     memory::Burden,
+    objects::{self, CLASSES, describe},
 };
 
 impl World {
@@ -43,8 +43,8 @@ impl World {
         // It may be listed twice, or change while the list is under way.
         self.drop_out(slot);
         let entry = Entry::new(object);
-        for place in places(&entry.object.record) {
-            self.lists.collect(place, entry.placed(slot));
+        for key in IndexKeys::of(&entry.object.record) {
+            self.lists.collect(key, entry.placed(slot));
         }
         self.entries[slot as usize] = Some(entry);
     }
@@ -59,12 +59,11 @@ impl World {
     /// Brings the lists of all that was collected into order, and sums up what they hold.
     pub(crate) fn settle(&mut self) {
         self.lists.settle();
-        let vms: Vec<Slot> = self.slots_of(&Class::Vm).collect();
+        let vms: Vec<Slot> = self.slots_of::<Vm>().collect();
         self.weigh(&vms, Burden::load);
-        let may_ail = [Class::Host, Class::Sr, Class::Network, Class::Vm];
+        let may_ail = CLASSES.iter().filter(|class| class.health_rank.is_some());
         let slots: Vec<Slot> = may_ail
-            .iter()
-            .flat_map(|class| self.slots_of(class))
+            .flat_map(|class| self.slots_of_class(&class.class))
             .collect();
         self.examine(&slots);
     }
@@ -95,8 +94,8 @@ impl World {
     /// Empties a slot while a list is under way.
     fn drop_out(&mut self, slot: Slot) {
         if let Some(entry) = self.entries[slot as usize].take() {
-            for place in places(&entry.object.record) {
-                self.lists.take(&place, &entry.placed(slot));
+            for key in IndexKeys::of(&entry.object.record) {
+                self.lists.take(&key, &entry.placed(slot));
             }
         }
     }
@@ -104,7 +103,10 @@ impl World {
     /// Puts something else, or nothing, where something was, with all that follows.
     fn set(&mut self, slot: Slot, new: Option<Entry>) {
         let either = new.as_ref().or_else(|| self.at(slot));
-        let weighed = either.map_or_else(Vec::new, |entry| self.weighed(slot, &entry.object));
+        let weighed = either.map_or_else(Vec::new, |entry| {
+            let object = &entry.object;
+            describe(&object.record).tells_memory_of(self, slot, &object.reference)
+        });
         self.weigh(&weighed, Burden::lift);
         let old = std::mem::replace(&mut self.entries[slot as usize], new);
         self.refile(slot, old.as_ref());
@@ -112,32 +114,36 @@ impl World {
         let mut concerned = Vec::new();
         let comes_or_goes = old.is_some() != self.at(slot).is_some();
         for entry in old.iter().chain(self.at(slot)) {
-            health::concerned(self, slot, &entry.object, comes_or_goes, &mut concerned);
+            let object = &entry.object;
+            describe(&object.record).health_dependents(
+                self,
+                slot,
+                &object.reference,
+                comes_or_goes,
+                &mut concerned,
+            );
         }
         self.examine(&concerned);
-        self.ripple(slot, old);
+        self.invalidate(slot, old);
     }
 
     /// Moves what is in a slot from the lists it stood in to those it stands in now.
     fn refile(&mut self, slot: Slot, old: Option<&Entry>) {
-        let filed = |entry: &Entry| (entry.placed(slot), places(&entry.object.record));
+        let filed = |entry: &Entry| (entry.placed(slot), IndexKeys::of(&entry.object.record));
         let (was, left) = old.map(filed).unzip();
         let (is, entered) = self.at(slot).map(filed).unzip();
         let (left, entered) = (left.unwrap_or_default(), entered.unwrap_or_default());
         // Most changes leave an object where it stands.
         let moved = was != is;
         if let Some(was) = was {
-            for place in left
-                .iter()
-                .filter(|place| moved || !entered.contains(place))
-            {
-                self.lists.take(place, &was);
+            for key in left.iter().filter(|key| moved || !entered.contains(key)) {
+                self.lists.take(key, &was);
             }
         }
         if let Some(is) = is {
-            for place in entered {
-                if moved || !left.contains(&place) {
-                    self.lists.add(place, is.clone());
+            for key in entered {
+                if moved || !left.contains(&key) {
+                    self.lists.add(key, is.clone());
                 }
             }
         }
@@ -154,18 +160,6 @@ impl World {
             if before != now {
                 self.seen[*slot as usize] = self.revision;
             }
-        }
-    }
-
-    /// The VMs whose share of their host's memory this object tells.
-    fn weighed(&self, slot: Slot, object: &Object) -> Vec<Slot> {
-        match &object.record {
-            Record::Vm(_) => vec![slot],
-            Record::VmMetrics(_) => {
-                let vms = self.placed(&Place::ToldBy(object.reference.clone()));
-                vms.map(|placed| placed.slot).collect()
-            }
-            _ => Vec::new(),
         }
     }
 
@@ -196,41 +190,12 @@ impl World {
 /// Where something else came instead of a record, an empty record with that in its `extra` stands
 /// in: the object stays a row, with a warning.
 fn mended(object: Object) -> Object {
-    let Record::Unknown { class, value } = object.record else {
-        return object;
-    };
-    let extra = xapi::Extra::from([(NO_RECORD.to_owned(), value.clone())]);
-    let record = match class {
-        Class::Pool => Pool {
-            extra,
-            ..Pool::default()
-        }
-        .into_record(),
-        Class::Host => Host {
-            extra,
-            ..Host::default()
-        }
-        .into_record(),
-        Class::Vm => Vm {
-            extra,
-            ..Vm::default()
-        }
-        .into_record(),
-        Class::Sr => Sr {
-            extra,
-            ..Sr::default()
-        }
-        .into_record(),
-        Class::Network => Network {
-            extra,
-            ..Network::default()
-        }
-        .into_record(),
-        class => Record::Unknown { class, value },
-    };
-    Object {
-        reference: object.reference,
-        record,
+    match object.record {
+        Record::Unknown { class, value } => Object {
+            reference: object.reference,
+            record: objects::stand_in(class, value),
+        },
+        _ => object,
     }
 }
 

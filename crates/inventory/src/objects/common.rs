@@ -1,0 +1,74 @@
+//! Properties that many classes have.
+
+use xapi::Text;
+
+use super::{Described, property::*};
+use crate::{look, view::Cell};
+
+/// The name, as text: the row itself leads to the object.
+pub(super) const fn name<T: Described>() -> Property<T> {
+    Property::text("name", |item: &Item<'_, T>| {
+        Cell::text(look::name_on(item.info, item.object()))
+    })
+    .kept(&["name_label"])
+    .operator("name")
+    .edited_by("rename")
+}
+
+/// The state.
+pub(super) const fn status<T: Described>() -> Property<T> {
+    Property::state("status", |item: &Item<'_, T>| Cell::Status {
+        status: item.record.status(item.info, item.object()),
+    })
+}
+
+/// A link to the pool.
+pub(super) const fn pool<T>() -> Property<T> {
+    Property::link("pool", |item: &Item<'_, T>| look::pool_link(item.info)).operator("pool")
+}
+
+/// What a person wrote about it.
+pub(super) const fn description<T: Described>() -> Property<T> {
+    Property::text("description", |item: &Item<'_, T>| {
+        Cell::text(item.record.description())
+    })
+    .kept(&["name_description"])
+    .operator("description")
+    .edited_by("describe")
+}
+
+/// The tags.
+pub(super) const fn tags<T: Described>() -> Property<T> {
+    Property::list("tags", |item: &Item<'_, T>| {
+        Cell::list(item.record.tags().iter().map(Cell::text))
+    })
+    .with_value()
+    .kept(&["tags"])
+    .operator("tag")
+    .edited_by("addTag")
+}
+
+/// The folder that people have put it into, after XenCenter's manner.
+pub(super) const fn folder<T: Described>() -> Property<T> {
+    Property::text("folder", |item: &Item<'_, T>| {
+        let folder = item.record.other_config().and_then(|map| map.get("folder"));
+        Cell::text(folder.map_or("", Text::as_str))
+    })
+    .with_value()
+    .kept(&["other_config.folder"])
+    .operator("folder")
+}
+
+/// What is the same for ever.
+pub(super) const fn uuid<T>() -> Property<T> {
+    Property::code("uuid", |item: &Item<'_, T>| {
+        Cell::code(item.object().record.uuid())
+    })
+    .kept(&["uuid"])
+    .operator("uuid")
+}
+
+/// The first of the operations under way, in the server's word.
+pub(super) fn first<T: ToString>(operations: &xapi::Map<Text, T>) -> Option<String> {
+    operations.values().next().map(ToString::to_string)
+}

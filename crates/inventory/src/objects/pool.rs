@@ -1,0 +1,201 @@
+//! The pool: there is one for each connection, and it is called what the connection is called.
+
+use std::marker::PhantomData;
+
+use xapi::{Host, Map, Object, OpaqueRef, Pool, Sr, Text, Vm, VmPowerState};
+
+use super::{
+    AnyTable, Described, ObjectClass, PageLayout, Searched, Table, TreePlace, common, host,
+    layout::{DefaultOrder, identity, section},
+    property::Property,
+};
+use crate::{
+    connection::ConnectionInfo,
+    health::{self, Ailment, Sick},
+    index::{IndexEntry, IndexKey, IndexKeys},
+    look,
+    memory::Memory,
+    problem::Problem,
+    view::{Cell, Grouping, ListKind, RowKind, Status},
+};
+
+/// Of so many objects that are not well, a pool's page tells.
+const TOLD: usize = 8;
+
+type P = Property<Pool>;
+
+impl Described for Pool {
+    fn row_kind(&self) -> Option<RowKind> {
+        Some(RowKind::Pool)
+    }
+
+    fn status(&self, info: &ConnectionInfo<'_>, _object: &Object) -> Status {
+        info.status
+    }
+
+    fn operation(&self) -> Option<String> {
+        common::first(&self.current_operations)
+    }
+
+    fn description(&self) -> &str {
+        &self.name_description
+    }
+
+    fn tags(&self) -> &[Text] {
+        &self.tags
+    }
+
+    fn other_config(&self) -> Option<&Map<Text, Text>> {
+        Some(&self.other_config)
+    }
+
+    fn has_name_of_connection(&self) -> bool {
+        true
+    }
+
+    fn index(&self, keys: &mut IndexKeys) {
+        keys.all::<Pool>();
+        keys.uuid::<Pool>(&self.uuid);
+    }
+
+    fn index_entry(&self, reference: &OpaqueRef) -> IndexEntry {
+        IndexEntry::named(reference, &self.name_label, &self.tags, &[&self.uuid])
+    }
+
+    fn health(&self, info: &ConnectionInfo<'_>, _object: &Object) -> Option<Ailment> {
+        Sick::of(info).pool().worst
+    }
+
+    /// The pool's own, then what is unhealthy in it.
+    fn warnings(&self, info: &ConnectionInfo<'_>, object: &Object) -> Vec<Problem> {
+        let world = info.world;
+        let mut found = health::alarms_of(info, object);
+        if self.ha_enabled && self.ha_overcommitted {
+            found.push(
+                Problem::new("ha_overcommitted")
+                    .with("tolerate", self.ha_host_failures_to_tolerate.to_string())
+                    .with("plan", self.ha_plan_exists_for.to_string()),
+            );
+        }
+        if world.get(&self.default_sr).is_none() {
+            found.push(Problem::new("no_default_sr"));
+        }
+        let sick = Sick::of(info);
+        let objects = sick.objects(world);
+        for object in objects.iter().take(TOLD) {
+            for problem in health::problems(info, object) {
+                // A host and its storage tell the same.
+                if !found.contains(&problem) {
+                    found.push(problem);
+                }
+            }
+        }
+        if objects.len() > TOLD {
+            let more = (objects.len() - TOLD).to_string();
+            found.push(Problem::new("more_unwell").with("count", more));
+        }
+        found
+    }
+
+    fn tree_place(&self, _grouping: Grouping) -> TreePlace<'_> {
+        TreePlace::Top
+    }
+}
+
+impl ObjectClass for Pool {
+    const PROPERTIES: &'static [Property<Self>] = &[
+        common::name(),
+        common::status(),
+        P::code("address", |item| {
+            let coordinator = item.world().coordinator();
+            coordinator.map_or(Cell::None, |(_, host)| Cell::code(&host.address))
+        }),
+        P::link("coordinator", |item| {
+            look::link_to(item.info, &item.record.master)
+        })
+        .since_xapi()
+        .kept(&["master"]),
+        P::count("hosts", |item| Cell::count(item.world().count_of::<Host>())),
+        P::count("vms", |item| {
+            Cell::count(item.world().len_of(&IndexKey::all::<Vm>()))
+        })
+        .summed(),
+        P::count("runningVms", |item| {
+            let machines = item.world().shown::<Vm>();
+            let running = |(_, vm): &(_, &Vm)| vm.power_state == VmPowerState::Running;
+            Cell::count(machines.filter(running).count())
+        }),
+        P::meter("memory", |item| host::meter(Memory::of_all(item.world())))
+            .field("memoryUsed")
+            .summed(),
+        P::code("version", |item| {
+            let coordinator = item.world().coordinator();
+            coordinator.map_or(Cell::None, |(_, host)| Cell::code(host::version(host)))
+        })
+        .field("product"),
+        P::link("defaultSr", |item| {
+            look::link_to(item.info, &item.record.default_sr)
+        })
+        .since_xapi()
+        .kept(&["default_SR"]),
+        P::count("srs", |item| Cell::count(item.world().count_of::<Sr>())),
+        P::flag("ha", |item| Cell::flag(item.record.ha_enabled)).kept(&["ha_enabled"]),
+        P::count("haTolerance", |item| match item.record.ha_enabled {
+            true => Cell::Count {
+                count: item.record.ha_host_failures_to_tolerate,
+            },
+            false => Cell::None,
+        })
+        .with_value()
+        .kept(&["ha_host_failures_to_tolerate"]),
+        common::description(),
+        common::tags(),
+        common::folder(),
+        common::uuid(),
+    ];
+
+    const TABLES: &'static [&'static dyn AnyTable] = &[&Table::<Pool> {
+        list: ListKind::Pools,
+        all: Some(|| vec![IndexKey::all::<Pool>()]),
+        within: &[],
+        columns: &[
+            "name",
+            "status",
+            "address",
+            "hosts",
+            "vms",
+            "memory",
+            "version",
+            "description",
+        ],
+        order: DefaultOrder::Name,
+        of: PhantomData,
+    }];
+
+    const IS_IN_TREE: bool = true;
+    const HEALTH_RANK: Option<u8> = Some(0);
+    const SEARCHED: &'static [Searched] = &[(2, IndexKey::all::<Pool>)];
+    const KEPT: &'static [&'static str] = &["ha_overcommitted", "ha_plan_exists_for"];
+
+    const PAGES: &'static [PageLayout<Self>] = &[PageLayout {
+        place: &[],
+        since: None,
+        sections: &[
+            section("state", &["coordinator", "hosts", "vms", "runningVms"]),
+            section("memory", &["memory"]),
+            section("storage", &["defaultSr", "srs"]),
+            section("options", &["ha", "haTolerance"]),
+            section("version", &["version"]),
+            identity(),
+        ],
+        lists: &[
+            ListKind::Hosts,
+            ListKind::Vms,
+            ListKind::Srs,
+            ListKind::Networks,
+            ListKind::Snapshots,
+            ListKind::Templates,
+            ListKind::Messages,
+        ],
+    }];
+}

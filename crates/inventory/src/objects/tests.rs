@@ -1,0 +1,141 @@
+//! Whether descriptions are whole: what a layout names is there, and nothing is there twice.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use xapi::{Change, Class, Pool, RecordOf};
+
+use super::{property::PropertyType, *};
+use crate::{ConnectionId, Way, Writer};
+
+fn in_pages<T: ObjectClass>() -> impl Iterator<Item = &'static str> {
+    let sections = T::PAGES.iter().flat_map(|page| page.sections);
+    sections.flat_map(|section| section.fields.iter().copied())
+}
+
+pub(super) fn sections<T: ObjectClass>() -> Vec<&'static str> {
+    let sections = T::PAGES.iter().flat_map(|page| page.sections);
+    sections.map(|section| section.id).collect()
+}
+
+pub(super) fn labels<T: ObjectClass>() -> Vec<&'static str> {
+    let properties = in_pages::<T>().filter_map(|id| T::property(id));
+    properties.map(|property| property.field).collect()
+}
+
+pub(super) fn faults<T: ObjectClass>() -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut fault = |what: &str, id: &str| faults.push(format!("{} {what} {id}", T::CLASS));
+    let mut ids = BTreeSet::new();
+    for property in T::PROPERTIES {
+        if !ids.insert(property.id) {
+            fault("twice:", property.id);
+        }
+    }
+    let pages = || T::PAGES.iter();
+    let places = pages().flat_map(|page| page.place.iter().chain(&page.since).copied());
+    let columns = T::TABLES
+        .iter()
+        .flat_map(|table| table.columns().iter().copied());
+    for id in in_pages::<T>().chain(places).chain(columns) {
+        if !ids.contains(id) {
+            fault("has no", id);
+        }
+    }
+    // What the next start is to know must be there to be written.
+    let members = members(&T::CLASS);
+    let kept = T::PROPERTIES.iter().flat_map(|property| property.kept);
+    for path in kept.chain(T::KEPT) {
+        let member = path.split('.').next().unwrap_or(path);
+        if !members.contains_key(member) {
+            fault("has no member", path);
+        }
+    }
+    faults
+}
+
+#[test]
+fn descriptions_are_whole() {
+    let faults: Vec<String> = CLASSES.iter().flat_map(|class| (class.faults)()).collect();
+    assert_eq!(faults, Vec::<String>::new());
+    let classes: BTreeSet<&Class> = CLASSES.iter().map(|class| &class.class).collect();
+    assert_eq!(classes.len(), CLASSES.len());
+    assert!(classes.contains(&Pool::CLASS));
+}
+
+#[test]
+fn there_is_a_table_for_each_list() {
+    for list in ListKind::ALL {
+        let tables = CLASSES.iter().flat_map(|class| class.tables);
+        let of_all = tables.filter(|table| table.list() == list && table.is_for_all());
+        assert_eq!(of_all.count(), 1, "{list:?}");
+    }
+}
+
+/// A value of a property.
+#[derive(Debug)]
+pub(crate) struct Known {
+    pub object: String,
+    pub of_type: PropertyType,
+    pub value: Cell,
+}
+
+pub(super) fn values<T: ObjectClass>(info: &ConnectionInfo<'_>) -> Vec<Known> {
+    let mut values = Vec::new();
+    for slot in info.world.slots_of::<T>() {
+        let item = Item::<T>::at(info, slot).unwrap();
+        values.extend(T::PROPERTIES.iter().map(|property| Known {
+            object: format!("{}.{} of {}", T::CLASS, property.id, item.reference),
+            of_type: property.of_type,
+            value: (property.get)(&item),
+        }));
+    }
+    values.sort_by(|a, b| a.object.cmp(&b.object));
+    values
+}
+
+/// A real pool, with an empty object more of each class.
+pub(crate) fn captured() -> Writer {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../xapi/tests/fixtures/wire");
+    let mut writer = Writer::new();
+    for class in Class::ALL {
+        let file = folder.join(format!("get_all_records-{class}.json"));
+        let captured = fs::read(file).map(|reply| codec::json::decode_objects(class, &reply));
+        let captured = captured.map(Result::unwrap).unwrap_or_default();
+        let empty = record_with(class, &Value::Object(serde_json::Map::new()));
+        let empty = empty.map(|record| Object {
+            reference: format!("OpaqueRef:empty {class}").as_str().into(),
+            record,
+        });
+        writer.apply(captured.into_iter().chain(empty).map(Change::Apply));
+    }
+    writer
+}
+
+/// All that is known of all objects.
+pub(crate) fn known(writer: &Writer) -> Vec<Known> {
+    let (id, store) = (ConnectionId::from("c"), writer.store());
+    let world = &*store.read();
+    let info = ConnectionInfo {
+        id: &id,
+        way: Way::Direct,
+        address: "pool",
+        status: Status::Live,
+        read_only: false,
+        now: 0,
+        world,
+    };
+    CLASSES
+        .iter()
+        .flat_map(|class| (class.values)(&info))
+        .collect()
+}
+
+#[test]
+fn values_are_of_their_types() {
+    let known = known(&captured());
+    let some = known.iter().filter(|known| known.value != Cell::None);
+    assert!(some.count() > 500, "{} values", known.len());
+    for known in known {
+        assert!(known.of_type.takes(&known.value), "{known:?}");
+    }
+}

@@ -1,0 +1,321 @@
+//! VMs, and what else the class holds: templates, snapshots and control domains.
+
+mod layout;
+mod properties;
+
+use xapi::{
+    Class, DateTime, Map, Object, OpaqueRef, Ref, Text, Vbd, Vdi, Vif, Vm, VmKind, VmMetrics,
+    VmPowerState,
+};
+
+use super::{
+    AnyTable, Described, ObjectClass, PageLayout, Property, Searched, TreeGroup, TreePlace, common,
+    host,
+};
+use crate::{
+    connection::ConnectionInfo,
+    guest,
+    health::{self, Issue},
+    index::{IndexEntry, IndexKey, IndexKeys, is_hidden, is_true},
+    lists::Slot,
+    problem::Problem,
+    view::{Grouping, RowKind, Status},
+    world::{Entry, World},
+};
+
+/// So long may a guest take until its tools are heard of.
+const TOOLS_AFTER: i64 = 120;
+
+impl Described for Vm {
+    fn row_kind(&self) -> Option<RowKind> {
+        match self.kind() {
+            VmKind::Machine => Some(RowKind::Vm),
+            VmKind::Template => Some(RowKind::Template),
+            VmKind::Snapshot => Some(RowKind::Snapshot),
+            VmKind::ControlDomain => None,
+        }
+    }
+
+    /// Its power state. A template and a snapshot have none worth telling.
+    fn state(&self, _world: &World, _object: &Object) -> Status {
+        if matches!(self.kind(), VmKind::Template | VmKind::Snapshot) {
+            return Status::Ok;
+        }
+        match self.power_state {
+            VmPowerState::Running => Status::Running,
+            VmPowerState::Halted => Status::Halted,
+            VmPowerState::Paused => Status::Paused,
+            VmPowerState::Suspended => Status::Suspended,
+            VmPowerState::Unknown(_) => Status::Unknown,
+        }
+    }
+
+    fn operation(&self) -> Option<String> {
+        common::first(&self.current_operations)
+    }
+
+    fn description(&self) -> &str {
+        &self.name_description
+    }
+
+    fn tags(&self) -> &[Text] {
+        &self.tags
+    }
+
+    fn other_config(&self) -> Option<&Map<Text, Text>> {
+        Some(&self.other_config)
+    }
+
+    fn index(&self, keys: &mut IndexKeys) {
+        keys.told_by(self.metrics.opaque());
+        keys.told_by(self.guest_metrics.opaque());
+        keys.within::<Vm>(self.resident_on.opaque());
+        keys.uuid::<Vm>(&self.uuid);
+        let hidden = is_hidden(&self.other_config);
+        match self.kind() {
+            VmKind::ControlDomain => {}
+            VmKind::Snapshot => {
+                if !hidden {
+                    keys.push(IndexKey::Snapshots);
+                }
+                keys.within::<Vm>(self.snapshot_of.opaque());
+            }
+            VmKind::Template if hidden || is_true(&self.other_config, "xensource_internal") => {}
+            VmKind::Template if is_default_template(self) => keys.push(IndexKey::DefaultTemplates),
+            VmKind::Template => keys.push(IndexKey::CustomTemplates),
+            VmKind::Machine if hidden => {}
+            VmKind::Machine => {
+                keys.all::<Vm>();
+                keys.push(match home(self) {
+                    Some(host) => IndexKey::On(host.clone()),
+                    None => IndexKey::Homeless,
+                });
+            }
+        }
+    }
+
+    fn index_entry(&self, reference: &OpaqueRef) -> IndexEntry {
+        IndexEntry::named(reference, &self.name_label, &self.tags, &[&self.uuid])
+    }
+
+    /// By the addresses that its guest tells, and by its interfaces' MACs.
+    fn is_found_by(&self, world: &World, reference: &OpaqueRef, word: &str) -> bool {
+        let guest = world.slot_of(&self.guest_metrics);
+        let guest = guest.and_then(|slot| world.at(slot)).map(Entry::text);
+        if guest.is_some_and(|text| text.contains(word)) {
+            return true;
+        }
+        // No other part of an interface is worth the look-up.
+        let is_of_mac = |byte: u8| byte.is_ascii_hexdigit() || byte == b':';
+        if word.len() < 2 || !word.bytes().all(is_of_mac) {
+            return false;
+        }
+        let mut vifs = world.filed(&IndexKey::within::<Vif>(reference));
+        vifs.any(|vif| vif.text().contains(word))
+    }
+
+    /// Its interfaces show what its guest tells.
+    fn owners(&self, world: &World, reference: &OpaqueRef, dirty: &mut Vec<Slot>) {
+        dirty.extend(world.slots_in(&IndexKey::within::<Vif>(reference)));
+    }
+
+    /// Its snapshots, and the disks in its drives.
+    fn referrers(&self, world: &World, reference: &OpaqueRef, dirty: &mut Vec<Slot>) {
+        dirty.extend(world.slots_in(&IndexKey::within::<Vm>(reference)));
+        for (_, vbd) in world.within::<Vbd>(reference) {
+            dirty.extend(world.slot_of(&vbd.vdi));
+        }
+    }
+
+    fn tells_memory_of(&self, _world: &World, slot: Slot, _reference: &OpaqueRef) -> Vec<Slot> {
+        vec![slot]
+    }
+
+    /// Disks that are not where they should be.
+    fn issues<'a>(&'a self, world: &'a World, reference: &'a OpaqueRef) -> Vec<Issue<'a>> {
+        if self.kind() != VmKind::Machine {
+            return Vec::new();
+        }
+        // Where no disk at all is known, they were not told yet.
+        let told = world.count_of::<Vdi>() > 0;
+        let gone = |vbd: &'a Vbd| {
+            if vbd.empty || vbd.r#type != xapi::VbdType::Disk {
+                return None;
+            }
+            match world.get(&vbd.vdi) {
+                Some(vdi) if vdi.missing => Some(&vdi.name_label),
+                Some(_) => None,
+                None => told.then_some(&vbd.userdevice),
+            }
+        };
+        let drives = world.within::<Vbd>(reference).map(|(_, vbd)| vbd);
+        drives
+            .filter_map(gone)
+            .map(|disk| Issue::DiskGone(self, disk))
+            .collect()
+    }
+
+    fn health_dependents(
+        &self,
+        _world: &World,
+        slot: Slot,
+        _reference: &OpaqueRef,
+        _comes_or_goes: bool,
+        dependents: &mut Vec<Slot>,
+    ) {
+        dependents.push(slot);
+    }
+
+    /// What is about a control domain is about its host.
+    fn told_as(&self) -> Option<(Class, &OpaqueRef)> {
+        let is_domain = self.kind() == VmKind::ControlDomain;
+        is_domain.then(|| (Class::Host, self.resident_on.opaque()))
+    }
+
+    fn warnings(&self, info: &ConnectionInfo<'_>, object: &Object) -> Vec<Problem> {
+        if self.kind() != VmKind::Machine {
+            return health::problems(info, object);
+        }
+        let world = info.world;
+        let host = world.host(&self.resident_on);
+        let down = host.and_then(|host| host::down(world, host));
+        let mut found: Vec<Problem> = down.iter().map(|issue| issue.problem(world)).collect();
+        if self.power_state == VmPowerState::Running && misses_tools(world, self, info.now) {
+            found.push(Problem::new("tools_missing"));
+        }
+        found.extend(health::problems(info, object));
+        if self.requires_reboot {
+            found.push(Problem::new("vm_needs_reboot"));
+        }
+        found
+    }
+
+    fn tree_place(&self, grouping: Grouping) -> TreePlace<'_> {
+        match (self.kind(), grouping) {
+            (VmKind::Template, _) => TreePlace::Group("templates"),
+            (VmKind::Snapshot, Grouping::Types) => TreePlace::Group("snapshots"),
+            (VmKind::Machine, Grouping::Types) => TreePlace::Group("vms"),
+            (VmKind::Machine, Grouping::Infrastructure) => TreePlace::Host(home(self)),
+            (VmKind::Snapshot | VmKind::ControlDomain, _) => TreePlace::Nowhere,
+        }
+    }
+
+    fn home(&self) -> Option<&OpaqueRef> {
+        home(self)
+    }
+
+    fn console_domain<'a>(
+        &'a self,
+        _world: &'a World,
+        reference: &'a OpaqueRef,
+    ) -> Option<&'a OpaqueRef> {
+        let has_screen = matches!(self.kind(), VmKind::Machine | VmKind::ControlDomain);
+        has_screen.then_some(reference)
+    }
+}
+
+impl ObjectClass for Vm {
+    const PROPERTIES: &'static [Property<Self>] = properties::PROPERTIES;
+    const TABLES: &'static [&'static dyn AnyTable] = layout::TABLES;
+
+    const GROUPS: &'static [TreeGroup] = &[
+        TreeGroup {
+            term: "vms",
+            keys: || vec![IndexKey::all::<Vm>()],
+            health: Some(Class::Vm),
+            rank_by_type: 1,
+            rank_below_hosts: None,
+        },
+        TreeGroup {
+            term: "templates",
+            keys: || vec![IndexKey::CustomTemplates, IndexKey::DefaultTemplates],
+            health: None,
+            rank_by_type: 2,
+            rank_below_hosts: Some(2),
+        },
+        TreeGroup {
+            term: "snapshots",
+            keys: || vec![IndexKey::Snapshots],
+            health: None,
+            rank_by_type: 3,
+            rank_below_hosts: None,
+        },
+    ];
+
+    const IS_IN_TREE: bool = true;
+    const HEALTH_RANK: Option<u8> = Some(4);
+    const SEARCHED: &'static [Searched] = &[
+        (0, IndexKey::all::<Vm>),
+        (5, || IndexKey::CustomTemplates),
+        (6, || IndexKey::Snapshots),
+        (7, || IndexKey::DefaultTemplates),
+    ];
+    const IS_ORDER_KEPT: bool = true;
+    const PAGES: &'static [PageLayout<Self>] =
+        &[layout::MACHINE, layout::TEMPLATE, layout::SNAPSHOT];
+    const KEPT: &'static [&'static str] = &[
+        "metrics",
+        "guest_metrics",
+        "power_state",
+        "is_a_template",
+        "is_default_template",
+        "is_a_snapshot",
+        "is_control_domain",
+        "requires_reboot",
+        "memory_overhead",
+        "other_config.HideFromXenCenter",
+        "other_config.default_template",
+        "other_config.xensource_internal",
+    ];
+
+    fn layout(&self) -> Option<&'static PageLayout<Self>> {
+        Some(match self.kind() {
+            VmKind::Machine => &Self::PAGES[0],
+            VmKind::Template => &Self::PAGES[1],
+            VmKind::Snapshot => &Self::PAGES[2],
+            VmKind::ControlDomain => return None,
+        })
+    }
+}
+
+/// Whether it has memory and processors now.
+pub(crate) fn runs(vm: &Vm) -> bool {
+    matches!(vm.power_state, VmPowerState::Running | VmPowerState::Paused)
+}
+
+/// The host under which a machine is shown.
+fn home(vm: &Vm) -> Option<&OpaqueRef> {
+    [&vm.resident_on, &vm.affinity]
+        .into_iter()
+        .find(|host| !host.is_null())
+        .map(|host| host.opaque())
+}
+
+/// Whether a template came with the product. (Before 7.2 the record has no member for it.)
+pub(super) fn is_default_template(vm: &Vm) -> bool {
+    vm.is_default_template || is_true(&vm.other_config, "default_template")
+}
+
+/// The state of a VM's device: with a VM at rest nothing is attached, and nothing is wrong with that.
+pub(super) fn state_of_device(world: &World, vm: &Ref<Vm>, attached: bool) -> Status {
+    let vm = world.vm(vm);
+    let at_rest = vm.is_none_or(|vm| vm.power_state == VmPowerState::Halted);
+    match attached || at_rest {
+        true => Status::Ok,
+        false => Status::Disabled,
+    }
+}
+
+/// Since when a VM runs, as far as the server tells.
+pub(super) fn started(world: &World, vm: &Vm) -> Option<DateTime> {
+    let metrics = world.get::<VmMetrics>(&vm.metrics)?;
+    Some(metrics.start_time).filter(|time| !time.is_never())
+}
+
+/// The server does not always tell since when a VM runs; then it is not said.
+fn misses_tools(world: &World, vm: &Vm, now: i64) -> bool {
+    let long_enough =
+        started(world, vm).is_some_and(|time| now.saturating_sub(time.unix()) > TOOLS_AFTER);
+    // Nobody asked guests for tools then.
+    long_enough && !world.is_before_xapi() && !guest::has_tools(guest::metrics(world, vm))
+}

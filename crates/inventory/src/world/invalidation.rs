@@ -1,0 +1,56 @@
+//! What is invalidated when an object changes: its own row, and the rows of what tells of it.
+//!
+//! A projection that keeps the order of its rows looks again at what [`World::seen_since`] names and
+//! at nothing else. So this must name every object whose row, in one of the tables whose order is kept
+//! (`ObjectClass::IS_ORDER_KEPT`), may stand elsewhere or be filtered differently; the tree's filter
+//! asks for less. What it costs is for the writer to pay, once a change.
+
+use xapi::{Message, Object, OpaqueRef};
+
+use super::{Entry, World};
+use crate::{index::IndexKey, lists::Slot, look, objects::describe};
+
+impl World {
+    /// The slots that may look different than in a revision; none where all was listed anew since.
+    pub(crate) fn seen_since(&self, revision: u64) -> Option<impl Iterator<Item = Slot>> {
+        if revision < self.listed {
+            return None;
+        }
+        // Nobody looks at slots in which nothing ever was.
+        let slots = if revision == self.revision {
+            0
+        } else {
+            self.seen.len()
+        };
+        let seen = self.seen[..slots].iter().enumerate();
+        Some(
+            seen.filter(move |(_, seen)| **seen > revision)
+                .map(|(slot, _)| slot as Slot),
+        )
+    }
+
+    /// Marks what may look different now that what was in a slot is something else.
+    pub(super) fn invalidate(&mut self, slot: Slot, old: Option<Entry>) {
+        let mut dirty = vec![slot];
+        let new = self.at(slot).map(|entry| &*entry.object);
+        let old = old.as_ref().map(|entry| &*entry.object);
+        for object in [old, new].into_iter().flatten() {
+            describe(&object.record).owners(self, &object.reference, &mut dirty);
+        }
+        if old.map(label) != new.map(label) {
+            for object in [old, new].into_iter().flatten() {
+                describe(&object.record).referrers(self, &object.reference, &mut dirty);
+                let uuid = OpaqueRef::from(object.record.uuid());
+                dirty.extend(self.slots_in(&IndexKey::within::<Message>(&uuid)));
+            }
+        }
+        for slot in dirty {
+            self.seen[slot as usize] = self.revision;
+        }
+    }
+}
+
+/// By what others name an object.
+fn label(object: &Object) -> (&str, &str) {
+    (look::name(object), object.record.uuid())
+}
