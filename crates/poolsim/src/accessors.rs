@@ -4,54 +4,56 @@ use std::sync::Arc;
 
 use crate::db::Db;
 use crate::failure::{Failure, Outcome};
-use crate::lifecycle;
 use crate::listing::{Listing, Subject};
-use crate::model::{Body, ClassId, Method, model};
-use crate::ops::Args;
+use crate::model::{ClassId, Origin, model};
 use crate::pool::World;
 use crate::query::Query;
 use crate::value::{Data, Ref, Value};
 
-/// Answers a message that needs no code of its own; `None` if it does.
-pub fn answer(world: &mut World, method: &Method, args: &Args<'_>) -> Option<Outcome<Value>> {
-    let class = method.class;
-    Some(match method.body {
-        Body::Custom => return None,
-        Body::GetAll => Ok(Value::Set(
-            records(&world.db, class)
-                .into_iter()
-                .map(|(r, _)| Value::Text(r))
-                .collect(),
-        )),
-        Body::GetAllRecords => Ok(every(world, class)),
-        Body::GetAllRecordsWhere => select(world, class, args.text(0)),
-        Body::GetByUuid => by_uuid(&world.db, class, args.text(0)),
-        Body::GetByName => Ok(by_name(world, class, args.text(0))),
-        Body::GetRecord => world.db.record(class, args.text(0)).map(Value::Record),
-        Body::Get(field) => world
+/// Answers a message of that class that is an accessor; the parameters are of the types declared, and as many.
+pub fn answer(
+    world: &mut World,
+    class: ClassId,
+    accessor: Origin,
+    args: &[Value],
+) -> Outcome<Value> {
+    let object = args.first().map_or("", Value::as_str);
+    let value = || args.get(1).cloned().unwrap_or(Value::Null);
+    match accessor {
+        Origin::GetAll => {
+            let all = records(&world.db, class).into_iter();
+            Ok(Value::texts(all.map(|(reference, _)| reference)))
+        }
+        Origin::GetAllRecords => Ok(every(world, class)),
+        Origin::GetAllRecordsWhere => select(world, class, object),
+        Origin::GetByUuid => by_uuid(&world.db, class, object),
+        Origin::GetByName => Ok(by_name(world, class, object)),
+        Origin::GetRecord => world.db.record(class, object).map(Value::Record),
+        Origin::Get(field) => world
             .db
-            .record(class, args.text(0))
+            .record(class, object)
             .map(|data| data.values[field].clone()),
-        Body::Set(field) => set(world, class, args.text(0), field, args.value(1)),
-        Body::AddTo(field) => add_to(world, class, field, args),
-        Body::RemoveFrom(field) => edit(world, class, field, args.text(0), |value| {
-            if let Value::Map(pairs) = value {
-                pairs.retain(|(key, _)| **key != *args.text(1));
+        Origin::Set(field) => set(world, class, object, field, value()),
+        Origin::AddTo(field) => add_to(world, class, field, args),
+        Origin::RemoveFrom(field) => edit(world, class, field, object, |map| {
+            if let Value::Map(pairs) = map {
+                pairs.retain(|(key, _)| **key != *value().as_str());
             }
         }),
-        Body::Add(field) => edit(world, class, field, args.text(0), |value| {
-            if let Value::Set(items) = value
-                && !items.contains(&args.value(1))
+        Origin::Add(field) => edit(world, class, field, object, |set| {
+            if let Value::Set(items) = set
+                && !items.contains(&value())
             {
-                items.push(args.value(1));
+                items.push(value());
             }
         }),
-        Body::Remove(field) => edit(world, class, field, args.text(0), |value| {
-            if let Value::Set(items) = value {
-                items.retain(|item| *item != args.value(1));
+        Origin::Remove(field) => edit(world, class, field, object, |set| {
+            if let Value::Set(items) = set {
+                items.retain(|item| *item != value());
             }
         }),
-    })
+        Origin::Lifecycle | Origin::Declared => Err(Failure::internal("Not_found")),
+    }
 }
 
 /// The whole class, from what is kept if nothing of it has changed.
@@ -121,12 +123,6 @@ fn set(
 ) -> Outcome<Value> {
     world.db.record(class, object)?;
     world.db.set_at(class, object, field, value);
-    // Some fields decide what may be done (blocked_operations, platform).
-    match model().classes[class].name {
-        "VM" => lifecycle::refresh(&mut world.db, object),
-        "VDI" => lifecycle::refresh_vdi(&mut world.db, object),
-        _ => {}
-    }
     Ok(Value::void())
 }
 
@@ -142,20 +138,23 @@ fn edit(
     set(world, class, object, field, value)
 }
 
-fn add_to(world: &mut World, class: ClassId, field: usize, args: &Args<'_>) -> Outcome<Value> {
-    let data = world.db.record(class, args.text(0))?;
-    let (key, value) = (args.value(1).to_text(), args.value(2));
+fn add_to(world: &mut World, class: ClassId, field: usize, args: &[Value]) -> Outcome<Value> {
+    let [object, key, value] = args else {
+        return Err(Failure::internal("Not_found"));
+    };
+    let data = world.db.record(class, object.as_str())?;
+    let key = key.to_text();
     if data.values[field].member(&key).is_some() {
         let described = &model().classes[class];
         let name = described.fields[field].name;
         return Err(Failure::new(
             "MAP_DUPLICATE_KEY",
-            [described.name, name, args.text(0), &*key],
+            [described.name, name, object.as_str(), &*key],
         ));
     }
-    edit(world, class, field, args.text(0), |map| {
+    edit(world, class, field, object.as_str(), |map| {
         if let Value::Map(pairs) = map {
-            pairs.push((key, value));
+            pairs.push((key, value.clone()));
         }
     })
 }

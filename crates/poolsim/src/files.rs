@@ -52,5 +52,5 @@ fn exportable(db: &Db, uuid: &str) -> Outcome<()> {
     let Some((vm, _)) = rows.find(|(vm, _)| db.text(vm, "uuid") == uuid) else {
         return Err(Failure::new("UUID_INVALID", ["VM", uuid]));
     };
-    crate::lifecycle::check(db, vm, "export")
+    crate::allowed::check(db, "VM", vm, "export")
 }

@@ -20,11 +20,16 @@
 #![warn(missing_docs)]
 
 mod accessors;
+mod allowed;
+mod argument;
 mod background;
 pub mod body;
+mod busy;
 pub mod certificate;
 pub mod clock;
+mod coerce;
 mod console;
+mod context;
 mod control;
 mod coordinator;
 pub mod db;
@@ -38,15 +43,16 @@ mod guests;
 mod hooks;
 pub mod http;
 mod inspect;
-mod lifecycle;
 mod listing;
 pub mod load;
 mod messages;
 pub mod model;
+mod operation;
 mod ops;
 mod placement;
 pub mod pool;
 mod query;
+mod record;
 pub mod rfb;
 pub mod rpc;
 mod rrd;

@@ -3,6 +3,7 @@
 
 use crate::db::Db;
 use crate::dice::{hash, unit};
+use crate::failure::{Failure, Outcome};
 use crate::placement;
 use crate::pool::World;
 use crate::value::{Ref, Value};
@@ -364,6 +365,16 @@ pub fn of_host(world: &World, pool_seed: u64, host: &Ref) -> Vec<Source> {
         );
     }
     maker.sources
+}
+
+/// The value of one source at `now`.
+pub fn query(sources: &[Source], name: &str, now: i64) -> Outcome<f64> {
+    match sources.iter().find(|source| source.name == name) {
+        Some(source) => Ok(source.value(now - now % 5, 5)),
+        None => Err(Failure::internal(format!(
+            "Failure(\"no data source {name}\")"
+        ))),
+    }
 }
 
 /// `get_data_sources`: a record per source.

@@ -215,7 +215,8 @@ impl Pool {
         self.screens.of_vm(vm)
     }
 
-    /// The state, to read or to change. Whoever waits for changes is woken when the guard goes.
+    /// The state, to read or to change. When the guard goes, `allowed_operations` are brought up to date and whoever waits
+    /// for changes is woken.
     pub fn lock(&self) -> Guard<'_> {
         // A poisoned lock means that a test's assertion failed while it was held: the state is still whole.
         let world = self.world.lock().unwrap_or_else(PoisonError::into_inner);
@@ -255,6 +256,7 @@ impl DerefMut for Guard<'_> {
 
 impl Drop for Guard<'_> {
     fn drop(&mut self) {
+        crate::allowed::refresh(&mut self.world.db);
         let now = (self.world.db.generation(), self.world.sessions.len());
         if now != self.before {
             let World {

@@ -2,26 +2,14 @@
 
 use std::sync::Arc;
 
+use crate::coerce::coerce;
+use crate::context::Context;
 use crate::failure::{Failure, Outcome};
-use crate::model::{self, Body, Method, Role, Type, model};
-use crate::ops::{self, Args};
+use crate::model::{self, Method, Origin, Role, model};
 use crate::pool::{Pool, World};
-use crate::value::{Ref, Value, date};
-use crate::wire::{Call, xml};
-use crate::{accessors, session, tasks};
-
-/// The call that an operation runs for.
-#[derive(Clone, Debug)]
-pub struct Context {
-    /// The pool.
-    pub pool: Arc<Pool>,
-    /// Number of the host that the call came to.
-    pub host: usize,
-    /// The caller's session.
-    pub session: Ref,
-    /// Its task, where the call has one; otherwise the null reference.
-    pub task: Ref,
-}
+use crate::value::{Ref, Value, zero};
+use crate::wire::Call;
+use crate::{accessors, ops, session, tasks};
 
 /// What a host in emergency mode answers before it looks at the call, unless the call is one for emergencies.
 pub fn undispatched(world: &World, host: usize, method: &str) -> Option<Failure> {
@@ -68,7 +56,7 @@ pub async fn answer_as_task(
     let Some(method) = model().method(name) else {
         return unknown(pool, host, &call);
     };
-    if detached && !method.has_async() {
+    if detached && !method.forwarded {
         return Err(Failure::new(
             "Fault",
             [format!("No async mode for this operation (rpc: {name})")],
@@ -77,14 +65,15 @@ pub async fn answer_as_task(
     let for_emergencies = emergency(&method.name);
     if method.name == "session.slave_local_login_with_password" {
         let args = arguments(method, &call.params)?;
-        let args = Args(&args);
-        return session::login_locally(pool, host, args.text(0), args.text(1)).await;
+        return session::login_locally(pool, host, args[0].as_str(), args[1].as_str()).await;
     }
     if method.name == "session.login_with_password" {
         let args = arguments(method, &call.params)?;
         able(pool, host)?;
-        let args = Args(&args);
-        return session::login(pool, args.text(0), args.text(1), args.text(3)).await;
+        let [user, password, _, originator] = &args[..] else {
+            return Err(miscounted(method, args.len()));
+        };
+        return session::login(pool, user.as_str(), password.as_str(), originator.as_str()).await;
     }
     let Some((caller, rest)) = call.params.split_first() else {
         return Err(miscounted(method, 0));
@@ -106,16 +95,16 @@ pub async fn answer_as_task(
         world if for_emergencies && session::is_local(&world, host, &caller) => Role::PoolAdmin,
         world => session::find(&world, &caller)?.role,
     };
-    let allowed = permitted(method, role, &Args(&args));
+    let allowed = permitted(method, role, &args);
     // What runs by itself fails by itself: its task tells that it was not allowed.
     if !detached {
         allowed.clone()?;
     }
-    if method.removed {
+    if method.message.removed {
         return Err(Failure::bare("MESSAGE_REMOVED"));
     }
-    if let Some(outcome) = accessors::answer(&mut pool.lock(), method, &Args(&args)) {
-        return outcome;
+    if let (None, Some(accessor)) = (ops::find(&method.name), method.accessor) {
+        return accessors::answer(&mut pool.lock(), method.class, accessor, &args);
     }
     let null: Ref = Arc::from(crate::value::NULL_REF);
     let mut context = Context {
@@ -180,13 +169,14 @@ fn able(pool: &Arc<Pool>, host: usize) -> Outcome<()> {
 }
 
 /// RBAC_PERMISSION_DENIED unless the role may call that.
-fn permitted(method: &Method, role: Role, args: &Args<'_>) -> Outcome<()> {
+fn permitted(method: &Method, role: Role, args: &[Value]) -> Outcome<()> {
     let mut permission = method.name.to_lowercase();
-    let mut least = method.role;
-    if let Body::AddTo(field) | Body::RemoveFrom(field) = method.body {
+    let mut least = method.message.role;
+    if let Some(Origin::AddTo(field) | Origin::RemoveFrom(field)) = method.accessor {
         let class = &model().classes[method.class];
         let field = class.fields[field].name;
-        if let Some((key, role)) = model::key(class.name, field, args.text(1)) {
+        let key = args.get(1).map_or("", Value::as_str);
+        if let Some((key, role)) = model::key(class.name, field, key) {
             permission = format!("{permission}/key:{key}");
             least = role;
         }
@@ -209,82 +199,16 @@ fn miscounted(method: &Method, received: usize) -> Failure {
 
 /// The parameters, checked and brought to the types declared; those left out have their zero.
 fn arguments(method: &Method, given: &[Value]) -> Outcome<Vec<Value>> {
-    if given.len() < method.required() || given.len() > method.params.len() {
+    let parameters = &method.message.parameters;
+    if given.len() < method.required() || given.len() > parameters.len() {
         return Err(miscounted(method, given.len()));
     }
-    let mut args = Vec::with_capacity(method.params.len());
-    for (i, (kind, _)) in method.params.iter().enumerate() {
+    let mut args = Vec::with_capacity(parameters.len());
+    for (i, parameter) in parameters.iter().enumerate() {
         args.push(match given.get(i) {
-            Some(value) => coerce(kind, value)?,
-            None => crate::model::zero(kind),
+            Some(value) => coerce(&parameter.kind, value)?,
+            None => zero(&parameter.kind),
         });
     }
     Ok(args)
-}
-
-/// A parameter as the type declared; the error reads like the server's own.
-pub fn coerce(kind: &Type, value: &Value) -> Outcome<Value> {
-    let wrong = |what: &str| {
-        Failure::internal(format!(
-            "Failure(\"Expected {what}, got '{}'\")",
-            value.quoted()
-        ))
-    };
-    Ok(match (kind, value) {
-        (Type::Text | Type::Ref(_), Value::Text(_)) => value.clone(),
-        (Type::Text | Type::Ref(_) | Type::Void, Value::Date(at)) => {
-            let mut text = String::new();
-            date(*at, &mut text);
-            text.into()
-        }
-        (Type::Text | Type::Ref(_) | Type::Void, _) => return Err(wrong("string")),
-        (Type::Enum(name), Value::Text(text)) => {
-            let known = model()
-                .enums
-                .get(name)
-                .is_some_and(|values| values.contains(&&**text));
-            if !known {
-                return Err(Failure::internal("Failure(\"Unknown tag/contents\")"));
-            }
-            value.clone()
-        }
-        (Type::Enum(_), _) => return Err(wrong("string")),
-        (Type::Int, Value::Int(_)) => value.clone(),
-        (Type::Int, Value::Text(text)) => Value::Int(
-            text.parse()
-                .map_err(|_| Failure::internal("Failure(\"Int64.of_string\")"))?,
-        ),
-        (Type::Int, _) => return Err(wrong("int64")),
-        (Type::Float, Value::Float(_)) => value.clone(),
-        (Type::Float, Value::Int(n)) => Value::Float(*n as f64),
-        (Type::Float, Value::Text(text)) => Value::Float(
-            text.parse()
-                .map_err(|_| Failure::internal("Failure(\"float_of_string\")"))?,
-        ),
-        (Type::Float, _) => return Err(wrong("float")),
-        (Type::Bool, Value::Bool(_)) => value.clone(),
-        (Type::Bool, _) => return Err(wrong("bool")),
-        (Type::Date, Value::Date(_)) => value.clone(),
-        (Type::Date, Value::Text(text)) => Value::Date(
-            xml::parse_date(text).ok_or_else(|| Failure::new("INVALID_VALUE", ["date", text]))?,
-        ),
-        (Type::Date, _) => return Err(wrong("datetime")),
-        (Type::Set(item), Value::Set(items)) => Value::Set(
-            items
-                .iter()
-                .map(|value| coerce(item, value))
-                .collect::<Outcome<_>>()?,
-        ),
-        (Type::Set(_), _) => return Err(wrong("list")),
-        (Type::Map(key, item), Value::Map(pairs)) => {
-            let mut checked = Vec::with_capacity(pairs.len());
-            for (k, v) in pairs {
-                coerce(key, &Value::Text(k.clone()))?;
-                checked.push((k.clone(), coerce(item, v)?));
-            }
-            Value::Map(checked)
-        }
-        (Type::Record(_), Value::Map(_)) => value.clone(),
-        (Type::Map(..) | Type::Record(_), _) => return Err(wrong("dictionary")),
-    })
 }

@@ -453,11 +453,10 @@ async fn call_answer(
 fn system(method: &str, params: &[Value]) -> Option<Value> {
     if method == "system.listMethods" {
         let model = crate::model::model();
-        let async_names = model.names.iter().filter(|name| {
-            model
-                .method(name)
-                .is_some_and(crate::model::Method::has_async)
-        });
+        let async_names = model
+            .names
+            .iter()
+            .filter(|name| model.method(name).is_some_and(|method| method.forwarded));
         let all = model
             .names
             .iter()

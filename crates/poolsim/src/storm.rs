@@ -15,7 +15,6 @@ use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use crate::dice::Dice;
-use crate::lifecycle;
 use crate::ops::power;
 use crate::pool::{Pool, World};
 use crate::tasks;
@@ -287,7 +286,6 @@ impl Weather {
             _ => return,
         };
         world.db.set(&vm, "power_state", next);
-        lifecycle::refresh_all(&mut world.db, &vm);
     }
 
     /// A VM halts, or one that was halted comes back to where it ran.
@@ -299,7 +297,6 @@ impl Weather {
         {
             let host = world.db.reference(&vm, "resident_on");
             power::halt(world, &vm);
-            lifecycle::refresh_all(&mut world.db, &vm);
             self.down.push_back((vm, host));
         }
     }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::sync::{Arc, OnceLock};
 
 use crate::listing::Listing;
-use crate::model::{ClassId, model};
+use crate::model::{ClassId, Field, Type, model};
 
 /// Text of the null reference.
 pub const NULL_REF: &str = "OpaqueRef:NULL";
@@ -271,6 +271,35 @@ impl Value {
     }
 }
 
+/// The value that something of a type has when nobody gave one.
+pub fn zero(kind: &Type) -> Value {
+    match kind {
+        Type::Int => Value::Int(0),
+        Type::Float => Value::Float(0.0),
+        Type::Bool => Value::Bool(false),
+        Type::Date => Value::Date(0),
+        Type::Ref(_) => Value::text(NULL_REF),
+        Type::Enum(name) => {
+            let values = model().enums.get(name).copied().unwrap_or_default();
+            Value::text(values.first().copied().unwrap_or(""))
+        }
+        Type::Set(_) => Value::Set(Vec::new()),
+        Type::Map(..) | Type::Record(_) => Value::Map(Vec::new()),
+        Type::Text | Type::Void => Value::text(""),
+    }
+}
+
+/// The value of a field in a new record.
+pub fn default(field: &Field) -> Value {
+    match (field.default, &field.kind) {
+        (Some(text), Type::Int) => Value::Int(text.parse().unwrap_or(0)),
+        (Some(text), Type::Float) => Value::Float(text.parse().unwrap_or(0.0)),
+        (Some(text), Type::Bool) => Value::Bool(text == "true"),
+        (Some(text), _) => Value::text(text),
+        (None, kind) => zero(kind),
+    }
+}
+
 impl PartialEq for Value {
     fn eq(&self, other: &Value) -> bool {
         match (self, other) {
@@ -287,6 +316,12 @@ impl PartialEq for Value {
             (Value::Null, Value::Null) => true,
             _ => false,
         }
+    }
+}
+
+impl From<()> for Value {
+    fn from((): ()) -> Value {
+        Value::void()
     }
 }
 

@@ -1,9 +1,11 @@
 //! Bonds: several cards of a host that work as one.
 
 use super::networks::unconnected;
-use super::{Args, void};
+use crate::argument::class::{Bond, PIF, network};
+use crate::argument::{Choice, Map, Set, Text};
 use crate::db::{Db, new_ref};
 use crate::failure::{Failure, Outcome};
+use crate::operation::{Operation, operations};
 use crate::value::{NULL_REF, Ref, Value};
 
 /// How a card is reached: a bond takes it over from its first card, and gives it back.
@@ -16,35 +18,28 @@ const ADDRESS: &[&str] = &[
     "management",
 ];
 
-/// The messages of this file by name.
-pub fn run(db: &mut Db, short: &str, args: &Args<'_>) -> Option<Outcome<Value>> {
-    let bond = args.reference(0);
-    if short == "create" {
-        return Some(create(db, args));
-    }
-    match short {
-        "destroy" => destroy(db, &bond),
-        "set_property" => db.set_entry(&bond, "properties", args.text(1), args.text(2)),
-        _ => return None,
-    }
-    Some(void())
-}
+/// The messages of this file.
+pub const OPERATIONS: &[Operation] = operations! { cx:
+    Bond.create(network: network, members: Set<PIF>, MAC: Text, mode: Choice, properties: Map<Text, Text>)
+        => create(&mut cx.world().db, &network, &members, [&MAC, &mode], properties);
+    Bond.destroy(bond: Bond) => destroy(&mut cx.world().db, &bond);
+    Bond.set_property(bond: Bond, name: Text, value: Text)
+        => cx.world().db.set_entry(&bond, "properties", &name, &value);
+};
 
-/// `Bond.create(network, members, MAC, mode, properties)`.
-fn create(db: &mut Db, args: &Args<'_>) -> Outcome<Value> {
-    let network = args.reference(0);
-    db.check("network", &network)?;
-    let given = args.value(1);
-    let members: Vec<Ref> = given.as_set().iter().map(Value::to_text).collect();
-    for pif in &members {
-        db.check("PIF", pif)?;
-    }
+fn create(
+    db: &mut Db,
+    network: &Ref,
+    members: &[Ref],
+    [mac, mode]: [&str; 2],
+    properties: Value,
+) -> Outcome<Ref> {
     let Some(first) = members.first() else {
         return Err(Failure::bare("PIF_BOND_NEEDS_MORE_MEMBERS"));
     };
     let host = db.reference(first, "host");
-    unconnected(db, &network, &host)?;
-    for pif in &members {
+    unconnected(db, network, &host)?;
+    for pif in members {
         if db.reference(pif, "host") != host {
             return Err(Failure::bare("PIF_BOND_CROSS_HOST"));
         }
@@ -62,16 +57,16 @@ fn create(db: &mut Db, args: &Args<'_>) -> Outcome<Value> {
     let free = (0..).map(|n| format!("bond{n}"));
     let device = free.into_iter().find(|name| !names.contains(name));
     let metrics = db.create("PIF_metrics", new_ref(), &[("carrier", true.into())]);
-    let mac = match args.text(2) {
+    let mac = match mac {
         "" => db.text(primary, "MAC").to_owned(),
         given => given.to_owned(),
     };
     let fields = [
         ("device", Value::from(device.unwrap_or_default())),
-        ("network", (&network).into()),
+        ("network", network.into()),
         ("host", (&host).into()),
         ("MAC", mac.into()),
-        ("MTU", db.int(&network, "MTU").into()),
+        ("MTU", db.int(network, "MTU").into()),
         ("VLAN", (-1).into()),
         ("metrics", metrics.into()),
         ("currently_attached", true.into()),
@@ -82,16 +77,16 @@ fn create(db: &mut Db, args: &Args<'_>) -> Outcome<Value> {
     let fields = [
         ("master", Value::from(&master)),
         ("primary_slave", primary.into()),
-        ("mode", args.value(3)),
-        ("properties", args.value(4)),
+        ("mode", mode.into()),
+        ("properties", properties),
     ];
     let bond = db.create("Bond", new_ref(), &fields);
     hand_over(db, primary, &master);
-    for pif in &members {
+    for pif in members {
         db.set(pif, "bond_slave_of", &bond);
         db.set(pif, "currently_attached", true);
     }
-    Ok(bond.into())
+    Ok(bond)
 }
 
 fn destroy(db: &mut Db, bond: &Ref) {

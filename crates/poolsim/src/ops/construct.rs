@@ -1,65 +1,47 @@
-//! Objects made from a record that the caller gives.
+//! Objects that are little more than the record that the caller gives.
 
-use super::{Args, void};
+use crate::argument::class::{
+    GPU_group, PBD, VGPU, VGPU_type, VM, VM_appliance, VM_group, VTPM, blob, role, secret, subject,
+};
+use crate::argument::{Map, Record, Text, Unchecked};
 use crate::db::{Db, new_ref};
 use crate::failure::{Failure, Outcome};
-use crate::lifecycle;
-use crate::model::{Role, model};
+use crate::model::Role;
+use crate::operation::{Operation, operations};
 use crate::pool::World;
-use crate::rpc::{Context, coerce};
+use crate::record::{member, members, put};
 use crate::value::{NULL_REF, Ref, Value};
 
-/// The members of a record that a class has, checked; the server refuses a record without the required ones.
-pub fn members(
-    class: &str,
-    record: &Value,
-    required: &[&str],
-) -> Outcome<Vec<(&'static str, Value)>> {
-    let Some(id) = model().class_id(class) else {
-        return Ok(Vec::new());
-    };
-    let mut fields = Vec::new();
-    for field in &model().classes[id].fields {
-        match record.member(field.name) {
-            Some(value) => fields.push((field.name, coerce(&field.kind, value)?)),
-            None if required.contains(&field.name) => {
-                return Err(Failure::field_missing(field.name));
-            }
-            None => {}
-        }
-    }
-    // What the server decides is not taken from the caller.
-    fields
-        .retain(|(name, _)| !matches!(*name, "uuid" | "allowed_operations" | "current_operations"));
-    Ok(fields)
-}
-
-/// A member among those checked.
-pub fn member<'a>(fields: &'a [(&'static str, Value)], name: &str) -> Option<&'a Value> {
-    fields
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map(|(_, value)| value)
-}
-
-/// Puts a member in, or another value in its place.
-pub fn put(fields: &mut Vec<(&'static str, Value)>, name: &'static str, value: impl Into<Value>) {
-    fields.retain(|(known, _)| *known != name);
-    fields.push((name, value.into()));
-}
-
-/// Classes whose objects are nothing but their record.
-const PLAIN: &[(&str, &[&str])] = &[
-    ("VM_appliance", &[]),
-    ("VMSS", &[]),
-    ("subject", &[]),
-    ("secret", &["value", "other_config"]),
-    ("VM_group", &[]),
-    ("PBD", &["host", "SR", "device_config"]),
-    ("VTPM", &[]),
-    ("VGPU", &[]),
-    ("blob", &[]),
-];
+/// The messages of this file.
+pub const OPERATIONS: &[Operation] = operations! { cx:
+    VM.create(args: Record<VM>) => virtual_machine(&mut cx.world(), &args);
+    VM.create_new_blob(vm: VM, name: Text, mime_type: Text, public: bool)
+        => blob_of(&mut cx.world().db, &vm, &name, &mime_type, public);
+    VM_appliance.create(args: Record<VM_appliance>) => plain(&mut cx.world().db, "VM_appliance", &args, &[]);
+    VM_appliance.destroy(appliance: VM_appliance) => disband(&mut cx.world().db, &appliance);
+    VM_group.create(args: Record<VM_group>) => plain(&mut cx.world().db, "VM_group", &args, &[]);
+    VM_group.destroy(group: VM_group) => cx.world().db.delete(&group);
+    secret.create(args: Record<secret>) => plain(&mut cx.world().db, "secret", &args, &["value", "other_config"]);
+    secret.destroy(secret: secret) => cx.world().db.delete(&secret);
+    subject.create(args: Record<subject>) => create_subject(&mut cx.world().db, &args);
+    subject.destroy(subject: subject) => cx.world().db.delete(&subject);
+    subject.add_to_roles(subject: subject, role: role) => give_role(&mut cx.world().db, &subject, &role);
+    subject.remove_from_roles(subject: subject, role: role) => take_role(&mut cx.world().db, &subject, &role);
+    PBD.create(args: Record<PBD>) => create_pbd(&mut cx.world().db, &args);
+    PBD.destroy(pbd: PBD) => destroy_pbd(&mut cx.world().db, &pbd);
+    VTPM.create(vM: VM, is_unique: bool) [checks create_vtpm] => vtpm(&mut cx.world().db, &vM, is_unique);
+    VTPM.destroy(vtpm: VTPM) => cx.world().db.delete(&vtpm);
+    VGPU.create(
+        VM: VM, GPU_group: Unchecked<GPU_group>, device: Text, other_config: Map<Text, Text>,
+        r#type: Unchecked<VGPU_type>,
+    ) => vgpu(&mut cx.world().db, &VM, [
+        ("GPU_group", GPU_group.into()), ("device", Value::Text(device)), ("other_config", other_config),
+        ("type", r#type.into()),
+    ]);
+    VGPU.destroy(vgpu: VGPU) => cx.world().db.delete(&vgpu);
+    blob.create(mime_type: Text, public: bool) => create_blob(&mut cx.world().db, "", &mime_type, public);
+    blob.destroy(blob: blob) => cx.world().db.delete(&blob);
+};
 
 const VM_REQUIRED: &[&str] = &[
     "user_version",
@@ -89,95 +71,68 @@ const VM_REQUIRED: &[&str] = &[
     "recommendations",
 ];
 
-/// The messages of this file by class and name.
-pub fn run(cx: &Context, class: &str, short: &str, args: &Args<'_>) -> Option<Outcome<Value>> {
-    let mut world = cx.pool.lock();
-    match (class, short) {
-        ("VM", "create") => Some(virtual_machine(&mut world, &args.value(0))),
-        ("VM", "create_new_blob") => Some(blob(&mut world.db, args)),
-        ("VTPM", "create") => Some(vtpm(&mut world.db, &args.reference(0), args.flag(1))),
-        ("VGPU", "create") => Some(vgpu(&mut world.db, args)),
-        ("network", "create") => Some(network(&mut world.db, &args.value(0))),
-        ("subject", "add_to_roles" | "remove_from_roles") => Some(subject_roles(
-            &mut world.db,
-            &args.reference(0),
-            &args.reference(1),
-            short == "add_to_roles",
-        )),
-        (_, "create") => {
-            let (class, required) = PLAIN.iter().find(|(plain, _)| *plain == class)?;
-            Some(plain(&mut world.db, class, &args.value(0), required))
-        }
-        (_, "destroy") => {
-            let (class, _) = PLAIN.iter().find(|(plain, _)| *plain == class)?;
-            Some(destroy(&mut world.db, class, &args.reference(0)))
-        }
-        _ => None,
-    }
+fn plain(db: &mut Db, class: &str, record: &Value, required: &[&str]) -> Outcome<Ref> {
+    let fields = members(class, record, required)?;
+    Ok(db.create(class, new_ref(), &fields))
 }
 
-fn plain(db: &mut Db, class: &str, record: &Value, required: &[&str]) -> Outcome<Value> {
-    let mut fields = members(class, record, required)?;
-    match class {
-        "PBD" => {
-            let of = |field| member(&fields, field).map_or_else(|| NULL_REF.into(), Value::to_text);
-            let (host, sr) = (of("host"), of("SR"));
-            db.check("host", &host)?;
-            db.check("SR", &sr)?;
-            let links = db.refs(&sr, "PBDs");
-            if let Some(known) = links.iter().find(|it| db.reference(it, "host") == host) {
-                return Err(Failure::new("PBD_EXISTS", [&*sr, &*host, &**known]));
-            }
-            put(&mut fields, "currently_attached", false);
-        }
-        // Who gives no role gets the greatest.
-        "subject" => {
-            let enabled = |host: &Ref| !db.text(host, "external_auth_type").is_empty();
-            if !db.all("host").iter().any(enabled) {
-                return Err(Failure::bare("AUTH_IS_DISABLED"));
-            }
-            let identifier = member(&fields, "subject_identifier").map_or("", Value::as_str);
-            if db
-                .rows("subject")
-                .any(|(known, _)| db.text(known, "subject_identifier") == identifier)
-            {
-                return Err(Failure::bare("SUBJECT_ALREADY_EXISTS"));
-            }
-            let admin = db
-                .rows("role")
-                .find(|(role, _)| db.text(role, "name_label") == Role::ALL[5].1);
-            let roles = admin
-                .map(|(role, _)| Value::from(role))
-                .into_iter()
-                .collect();
-            put(&mut fields, "roles", Value::Set(roles));
-        }
-        _ => {}
+fn create_pbd(db: &mut Db, record: &Value) -> Outcome<Ref> {
+    let mut fields = members("PBD", record, &["host", "SR", "device_config"])?;
+    let of = |field| member(&fields, field).map_or_else(|| NULL_REF.into(), Value::to_text);
+    let (host, sr) = (of("host"), of("SR"));
+    db.check("host", &host)?;
+    db.check("SR", &sr)?;
+    let links = db.refs(&sr, "PBDs");
+    if let Some(known) = links.iter().find(|it| db.reference(it, "host") == host) {
+        return Err(Failure::new("PBD_EXISTS", [&*sr, &*host, &**known]));
     }
-    Ok(db.create(class, new_ref(), &fields).into())
+    put(&mut fields, "currently_attached", false);
+    Ok(db.create("PBD", new_ref(), &fields))
 }
 
-fn destroy(db: &mut Db, class: &str, reference: &Ref) -> Outcome<Value> {
-    db.check(class, reference)?;
-    if class == "PBD" && db.flag(reference, "currently_attached") {
+fn destroy_pbd(db: &mut Db, pbd: &Ref) -> Outcome<()> {
+    if db.flag(pbd, "currently_attached") {
         return Err(Failure::new(
             "OPERATION_NOT_ALLOWED",
             ["The PBD is plugged"],
         ));
     }
-    if class == "VMSS" && !db.refs(reference, "VMs").is_empty() {
-        return Err(Failure::bare("VMSS_HAS_VM"));
-    }
-    if class == "VM_appliance" {
-        for vm in db.refs(reference, "VMs") {
-            db.set(&vm, "appliance", NULL_REF);
-        }
-    }
-    db.delete(reference);
-    void()
+    db.delete(pbd);
+    Ok(())
 }
 
-fn virtual_machine(world: &mut World, record: &Value) -> Outcome<Value> {
+/// Who gives no role gets the greatest.
+fn create_subject(db: &mut Db, record: &Value) -> Outcome<Ref> {
+    let mut fields = members("subject", record, &[])?;
+    let enabled = |host: &Ref| !db.text(host, "external_auth_type").is_empty();
+    if !db.all("host").iter().any(enabled) {
+        return Err(Failure::bare("AUTH_IS_DISABLED"));
+    }
+    let identifier = member(&fields, "subject_identifier").map_or("", Value::as_str);
+    if db
+        .rows("subject")
+        .any(|(known, _)| db.text(known, "subject_identifier") == identifier)
+    {
+        return Err(Failure::bare("SUBJECT_ALREADY_EXISTS"));
+    }
+    let greatest = Role::PoolAdmin.name();
+    let admin = db
+        .rows("role")
+        .find(|(role, _)| db.text(role, "name_label") == greatest);
+    let roles = admin.map(|(role, _)| role.clone());
+    put(&mut fields, "roles", Value::texts(roles));
+    Ok(db.create("subject", new_ref(), &fields))
+}
+
+/// A vApp goes, its VMs stay.
+fn disband(db: &mut Db, appliance: &Ref) {
+    for vm in db.refs(appliance, "VMs") {
+        db.set(&vm, "appliance", NULL_REF);
+    }
+    db.delete(appliance);
+}
+
+fn virtual_machine(world: &mut World, record: &Value) -> Outcome<Ref> {
     let mut fields = members("VM", record, VM_REQUIRED)?;
     let int = |name: &str| member(&fields, name).map_or(0, Value::as_int);
     let limits = [
@@ -211,95 +166,65 @@ fn virtual_machine(world: &mut World, record: &Value) -> Outcome<Value> {
     if member(&fields, "domain_type").is_none_or(|kind| kind.as_str() == "unspecified") {
         put(&mut fields, "domain_type", if hvm { "hvm" } else { "pv" });
     }
-    let vm = world.db.create("VM", new_ref(), &fields);
-    lifecycle::refresh(&mut world.db, &vm);
-    Ok(vm.into())
+    Ok(world.db.create("VM", new_ref(), &fields))
 }
 
-fn network(db: &mut Db, record: &Value) -> Outcome<Value> {
-    let mut fields = members("network", record, &["other_config"])?;
-    if member(&fields, "MTU").is_none() {
-        put(&mut fields, "MTU", 1500);
-    }
-    if member(&fields, "managed").is_none() {
-        put(&mut fields, "managed", true);
-    }
-    if member(&fields, "bridge").is_none_or(|bridge| bridge.as_str().is_empty()) {
-        let taken: Vec<String> = db
-            .rows("network")
-            .map(|(network, _)| db.text(network, "bridge").to_owned())
-            .collect();
-        let free = (0..)
-            .map(|n| format!("xapi{n}"))
-            .find(|name| !taken.contains(name));
-        put(&mut fields, "bridge", free.unwrap_or_default());
-    }
-    put(&mut fields, "default_locking_mode", "unlocked");
-    Ok(db.create("network", new_ref(), &fields).into())
-}
-
-fn subject_roles(db: &mut Db, subject: &Ref, role: &Ref, add: bool) -> Outcome<Value> {
-    db.check("subject", subject)?;
-    db.check("role", role)?;
+fn give_role(db: &mut Db, subject: &Ref, role: &Ref) -> Outcome<()> {
     let mut roles = db.refs(subject, "roles");
-    match (add, roles.contains(role)) {
-        (true, true) => return Err(Failure::bare("ROLE_ALREADY_EXISTS")),
-        (false, false) => return Err(Failure::bare("ROLE_NOT_FOUND")),
-        (true, false) => roles.push(role.clone()),
-        (false, true) => roles.retain(|known| known != role),
+    if roles.contains(role) {
+        return Err(Failure::bare("ROLE_ALREADY_EXISTS"));
     }
-    db.set(
-        subject,
-        "roles",
-        Value::Set(roles.iter().map(Value::from).collect()),
-    );
-    void()
+    roles.push(role.clone());
+    db.set(subject, "roles", Value::texts(roles));
+    Ok(())
 }
 
-/// `VM.create_new_blob(VM, name, type, public)`.
-fn blob(db: &mut Db, args: &Args<'_>) -> Outcome<Value> {
-    let (vm, name) = (args.reference(0), args.text(1));
-    if db.entry(&vm, "blobs", name).is_some() {
+fn take_role(db: &mut Db, subject: &Ref, role: &Ref) -> Outcome<()> {
+    let mut roles = db.refs(subject, "roles");
+    if !roles.contains(role) {
+        return Err(Failure::bare("ROLE_NOT_FOUND"));
+    }
+    roles.retain(|known| known != role);
+    db.set(subject, "roles", Value::texts(roles));
+    Ok(())
+}
+
+fn blob_of(db: &mut Db, vm: &Ref, name: &str, kind: &str, public: bool) -> Outcome<Ref> {
+    if db.entry(vm, "blobs", name).is_some() {
         return Err(Failure::new("BLOB_ALREADY_EXISTS", [name]));
     }
-    let kind = match args.text(2) {
+    let blob = create_blob(db, name, kind, public);
+    db.set_entry(vm, "blobs", name, &blob);
+    Ok(blob)
+}
+
+fn create_blob(db: &mut Db, name: &str, kind: &str, public: bool) -> Ref {
+    let kind = match kind {
         "" => "application/octet-stream",
         given => given,
     };
     let fields = [
         ("name_label", name.into()),
         ("mime_type", kind.into()),
-        ("public", args.flag(3).into()),
+        ("public", public.into()),
     ];
-    let blob = db.create("blob", new_ref(), &fields);
-    db.set_entry(&vm, "blobs", name, &blob);
-    Ok(blob.into())
+    db.create("blob", new_ref(), &fields)
 }
 
-fn vtpm(db: &mut Db, vm: &Ref, unique: bool) -> Outcome<Value> {
-    db.check("VM", vm)?;
-    lifecycle::check(db, vm, "create_vtpm")?;
+fn vtpm(db: &mut Db, vm: &Ref, unique: bool) -> Outcome<Ref> {
     if !db.refs(vm, "VTPMs").is_empty() {
         return Err(Failure::new("VTPM_MAX_AMOUNT_REACHED", ["1"]));
     }
     let fields = [("VM", vm.into()), ("is_unique", unique.into())];
-    Ok(db.create("VTPM", new_ref(), &fields).into())
+    Ok(db.create("VTPM", new_ref(), &fields))
 }
 
-/// `VGPU.create(VM, group, device, other_config, type)`: the server does not look at the group.
-fn vgpu(db: &mut Db, args: &Args<'_>) -> Outcome<Value> {
-    let vm = args.reference(0);
-    db.check("VM", &vm)?;
-    if db.text(&vm, "power_state") != "Halted" {
-        let power = db.text(&vm, "power_state").to_lowercase();
-        return Err(Failure::power_state(&vm, "halted", &power));
+/// The server does not look at the group.
+fn vgpu(db: &mut Db, vm: &Ref, [group, device, config, kind]: [(&str, Value); 4]) -> Outcome<Ref> {
+    let power = db.text(vm, "power_state");
+    if power != "Halted" {
+        return Err(Failure::power_state(vm, "halted", &power.to_lowercase()));
     }
-    let fields = [
-        ("VM", args.value(0)),
-        ("GPU_group", args.value(1)),
-        ("device", args.value(2)),
-        ("other_config", args.value(3)),
-        ("type", args.value(4)),
-    ];
-    Ok(db.create("VGPU", new_ref(), &fields).into())
+    let fields = [("VM", vm.into()), group, device, config, kind];
+    Ok(db.create("VGPU", new_ref(), &fields))
 }

@@ -2,50 +2,37 @@
 //!
 //! A real server restarts itself a few seconds after most of these. This one changes at once and keeps its connections.
 
-use super::{Args, void};
+use crate::argument::Text;
+use crate::argument::class::host;
 use crate::failure::{Failure, Outcome};
+use crate::operation::{Operation, operations};
 use crate::pool::World;
-use crate::rpc::Context;
-use crate::value::Value;
+use crate::value::{Ref, Value};
 
-/// The messages of this file by name.
-pub fn run(cx: &Context, name: &str, args: &Args<'_>) -> Option<Outcome<Value>> {
-    let mut world = cx.pool.lock();
-    let world = &mut *world;
-    Some(match name {
-        "pool.designate_new_master" => designate(world, args),
-        "pool.emergency_transition_to_master" => {
-            world.elect(cx.host);
-            void()
-        }
-        "pool.emergency_reset_master" => {
-            follow(world, cx.host, args.text(0));
-            void()
-        }
-        "pool.recover_slaves" => Ok(recover(world)),
-        "host.is_in_emergency_mode" => Ok(Value::Bool(world.condition(cx.host).emergency)),
-        _ => return None,
-    })
-}
+/// The messages of this file.
+pub const OPERATIONS: &[Operation] = operations! { cx:
+    pool.designate_new_master(host: host) => designate(&mut cx.world(), &host);
+    pool.emergency_transition_to_master() => cx.world().elect(cx.host);
+    pool.emergency_reset_master(master_address: Text) => follow(&mut cx.world(), cx.host, &master_address);
+    pool.recover_slaves() => recover(&mut cx.world());
+};
 
 /// The planned way: the host takes over while the coordinator still lives.
-fn designate(world: &mut World, args: &Args<'_>) -> Outcome<Value> {
-    let host = args.reference(0);
-    world.db.check("host", &host)?;
+fn designate(world: &mut World, host: &Ref) -> Outcome<()> {
     // It is that already.
-    if host == world.coordinator() {
-        return void();
+    if *host == world.coordinator() {
+        return Ok(());
     }
     if world.db.flag(&world.pool(), "ha_enabled") {
         return Err(Failure::bare("HA_IS_ENABLED"));
     }
-    let number = world.doors.iter().position(|door| door.host == host);
+    let number = world.doors.iter().position(|door| door.host == *host);
     match number {
         Some(number) if !world.condition(number).down => {
             world.elect(number);
-            void()
+            Ok(())
         }
-        _ => Err(Failure::new("HOST_OFFLINE", [&*host])),
+        _ => Err(Failure::new("HOST_OFFLINE", [&**host])),
     }
 }
 

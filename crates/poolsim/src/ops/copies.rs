@@ -1,14 +1,30 @@
 //! Copies of a VM: clone, copy, snapshot, checkpoint, revert; provision and destroy.
 
-use super::{Args, power, void};
+use super::power;
+use crate::argument::class::{SR, VDI, VM};
+use crate::argument::{Nullable, Set, Text, Unchecked};
+use crate::busy::Busy;
+use crate::context::Context;
 use crate::db::{Db, new_ref, new_uuid};
 use crate::failure::{Failure, Outcome};
-use crate::lifecycle::{self, Busy};
 use crate::model::model;
+use crate::operation::{Operation, operations};
 use crate::pool::World;
-use crate::rpc::Context;
 use crate::tasks;
-use crate::value::{NULL_REF, Ref, Value};
+use crate::value::{NULL_REF, Ref, Value, default};
+
+/// The messages of this file.
+pub const OPERATIONS: &[Operation] = operations! { cx:
+    VM.clone(vm: VM, new_name: Text) [marks clone] => clone(cx, &vm, &new_name).await;
+    VM.copy(vm: VM, new_name: Text, sr: Nullable<SR>) [marks copy]
+        => copy(cx, &vm, &new_name, sr.as_ref()).await;
+    VM.snapshot(vm: VM, new_name: Text, ignore_vdis: Set<Unchecked<VDI>>) [marks snapshot]
+        => snapshot(cx, &vm, &new_name, &ignore_vdis).await;
+    VM.checkpoint(vm: VM, new_name: Text) [marks checkpoint] => checkpoint(cx, &vm, &new_name).await;
+    VM.revert(snapshot: VM) => revert(cx, &snapshot).await;
+    VM.provision(vm: VM) [marks provision] => provision(cx, &vm).await;
+    VM.destroy(vm: VM) [checks destroy] => destroy(&mut cx.world().db, &vm);
+};
 
 /// Fields that a copy of a VM does not take over.
 const FRESH: &[&str] = &[
@@ -58,7 +74,7 @@ fn duplicate(db: &mut Db, from: &str, fresh: &[&str], replaced: &[(&str, Value)]
     let mut values = row.data.values.clone();
     for (at, field) in described.fields.iter().enumerate() {
         if fresh.contains(&field.name) {
-            values[at] = field.default();
+            values[at] = default(field);
         }
         if field.name == "uuid" {
             values[at] = new_uuid().into();
@@ -77,8 +93,8 @@ enum Disks<'a> {
     Clone,
     /// On that storage, or each next to its original.
     Copy(Option<&'a Ref>),
-    /// As snapshots of their originals.
-    Snapshot,
+    /// As snapshots of their originals, without those disks.
+    Snapshot(&'a [Ref]),
     /// As they are to a VM that is reverted: new disks, no relation.
     Revert,
 }
@@ -108,11 +124,10 @@ fn duplicate_vm(
     ];
     replaced.extend(extra.iter().cloned());
     let copy = duplicate(db, vm, FRESH, &replaced);
-    if disks != Disks::Snapshot {
+    if !matches!(disks, Disks::Snapshot(_)) {
         db.set_entry(&copy, "other_config", "mac_seed", &new_uuid());
     }
     copy_devices(world, vm, &copy, disks);
-    lifecycle::refresh_all(&mut world.db, &copy);
     copy
 }
 
@@ -122,6 +137,9 @@ fn copy_devices(world: &mut World, from: &Ref, to: &Ref, disks: Disks<'_>) {
     for vbd in db.refs(from, "VBDs") {
         let vdi = db.reference(&vbd, "VDI");
         let disc = db.text(&vbd, "type") == "CD";
+        if matches!(disks, Disks::Snapshot(without) if without.contains(&vdi)) {
+            continue;
+        }
         let new_vdi = if disc || !db.is("VDI", &vdi) {
             vdi
         } else {
@@ -160,7 +178,7 @@ fn copy_disk(db: &mut Db, vdi: &Ref, disks: Disks<'_>) -> Ref {
         ("location", uuid.as_str().into()),
     ];
     match disks {
-        Disks::Snapshot => {
+        Disks::Snapshot(_) => {
             let size = db.int(vdi, "physical_utilisation") / 50;
             replaced.extend([
                 ("is_a_snapshot", true.into()),
@@ -185,7 +203,6 @@ fn copy_disk(db: &mut Db, vdi: &Ref, disks: Disks<'_>) -> Ref {
     for (field, value) in replaced {
         db.set(&copy, field, value);
     }
-    lifecycle::refresh_vdi(db, &copy);
     // Reading an original for its copy leaves a trace on it.
     db.touch(vdi);
     copy
@@ -193,6 +210,11 @@ fn copy_disk(db: &mut Db, vdi: &Ref, disks: Disks<'_>) -> Ref {
 
 /// Records a snapshot as it is right after it was taken.
 pub fn snapshot_record(world: &mut World, vm: &Ref, name: &str, at: i64) -> Ref {
+    snapshot_without(world, vm, name, at, &[])
+}
+
+/// The same without some of the disks.
+fn snapshot_without(world: &mut World, vm: &Ref, name: &str, at: i64, without: &[Ref]) -> Ref {
     let info = Value::map([
         (
             "power-state-at-snapshot",
@@ -210,41 +232,36 @@ pub fn snapshot_record(world: &mut World, vm: &Ref, name: &str, at: i64) -> Ref 
         ("parent", parent.into()),
         ("is_default_template", false.into()),
     ];
-    let snapshot = duplicate_vm(world, vm, name, Disks::Snapshot, &extra);
+    let snapshot = duplicate_vm(world, vm, name, Disks::Snapshot(without), &extra);
     world.db.set(vm, "parent", &snapshot);
-    lifecycle::refresh_all(&mut world.db, vm);
     snapshot
 }
 
-async fn clone(
-    cx: &Context,
-    vm: &Ref,
-    name: &str,
-    sr: Option<&Ref>,
-    operation: &str,
-) -> Outcome<Value> {
-    let _busy = Busy::begin(&cx.pool, vm, &cx.task, operation)?;
-    let time = cx.pool.settings.operation_time;
-    let copy = operation == "copy";
-    tasks::work(
-        &cx.pool,
-        &cx.task,
-        if copy { time * 2 } else { time / 4 },
-        if copy { 8 } else { 2 },
-    )
-    .await?;
-    let mut world = cx.pool.lock();
-    let disks = if copy { Disks::Copy(sr) } else { Disks::Clone };
+async fn clone(cx: &Context, vm: &Ref, name: &str) -> Outcome<Ref> {
+    let time = cx.pool.settings.operation_time / 4;
+    tasks::work(&cx.pool, &cx.task, time, 2).await?;
+    Ok(copied(&mut cx.world(), vm, name, Disks::Clone))
+}
+
+/// `VM.copy`: with disks of its own, on that storage or each next to its original.
+async fn copy(cx: &Context, vm: &Ref, name: &str, sr: Option<&Ref>) -> Outcome<Ref> {
+    let time = cx.pool.settings.operation_time * 2;
+    tasks::work(&cx.pool, &cx.task, time, 8).await?;
+    let mut world = cx.world();
     if let Some(sr) = sr {
         enough_space(&world.db, vm, sr)?;
     }
-    let new = duplicate_vm(&mut world, vm, name, disks, &[]);
+    Ok(copied(&mut world, vm, name, Disks::Copy(sr)))
+}
+
+fn copied(world: &mut World, vm: &Ref, name: &str, disks: Disks<'_>) -> Ref {
+    let new = duplicate_vm(world, vm, name, disks, &[]);
     let body = format!(
         "VM '{}' was copied to '{name}'",
         world.db.text(vm, "name_label")
     );
     world.message("VM_CLONED", 5, "VM", vm, &body);
-    Ok(new.into())
+    new
 }
 
 fn enough_space(db: &Db, vm: &Ref, sr: &Ref) -> Outcome<()> {
@@ -264,54 +281,52 @@ fn enough_space(db: &Db, vm: &Ref, sr: &Ref) -> Outcome<()> {
     }
 }
 
-async fn snapshot(cx: &Context, vm: &Ref, name: &str, operation: &str) -> Outcome<Value> {
-    let _busy = Busy::begin(&cx.pool, vm, &cx.task, operation)?;
-    let checkpoint = operation == "checkpoint";
+async fn snapshot(cx: &Context, vm: &Ref, name: &str, without: &[Ref]) -> Outcome<Ref> {
+    let time = cx.pool.settings.operation_time / 4;
+    tasks::work(&cx.pool, &cx.task, time, 2).await?;
+    let mut world = cx.world();
+    let now = world.db.now();
+    let new = snapshot_without(&mut world, vm, name, now, without);
+    saved(&mut world, "VM_SNAPSHOTTED", vm, name);
+    Ok(new)
+}
+
+/// `VM.checkpoint`: a snapshot with the memory.
+async fn checkpoint(cx: &Context, vm: &Ref, name: &str) -> Outcome<Ref> {
     let time = cx.pool.settings.operation_time;
-    tasks::work(
-        &cx.pool,
-        &cx.task,
-        if checkpoint { time } else { time / 4 },
-        if checkpoint { 4 } else { 2 },
-    )
-    .await?;
-    let mut world = cx.pool.lock();
+    tasks::work(&cx.pool, &cx.task, time, 4).await?;
+    let mut world = cx.world();
     let now = world.db.now();
     let new = snapshot_record(&mut world, vm, name, now);
-    if checkpoint {
-        let sr = world.db.reference(&world.pool(), "suspend_image_SR");
-        let image = power::suspend_image(&mut world, vm, &sr);
-        world.db.set(&new, "suspend_VDI", image);
-        world.db.set(&new, "power_state", "Suspended");
-        lifecycle::refresh_all(&mut world.db, &new);
-    }
+    let sr = world.db.reference(&world.pool(), "suspend_image_SR");
+    let image = power::suspend_image(&mut world, vm, &sr);
+    world.db.set(&new, "suspend_VDI", image);
+    world.db.set(&new, "power_state", "Suspended");
+    saved(&mut world, "VM_CHECKPOINTED", vm, name);
+    Ok(new)
+}
+
+fn saved(world: &mut World, message: &str, vm: &Ref, name: &str) {
     let body = format!(
         "VM '{}' was saved as '{name}'",
         world.db.text(vm, "name_label")
     );
-    let message = if checkpoint {
-        "VM_CHECKPOINTED"
-    } else {
-        "VM_SNAPSHOTTED"
-    };
     world.message(message, 5, "VM", vm, &body);
-    Ok(new.into())
 }
 
-async fn revert(cx: &Context, snapshot: &Ref) -> Outcome<Value> {
+async fn revert(cx: &Context, snapshot: &Ref) -> Outcome<()> {
     let vm = {
-        let world = cx.pool.lock();
-        world.db.check("VM", snapshot)?;
+        let world = cx.world();
         let vm = world.db.reference(snapshot, "snapshot_of");
         if !world.db.is("VM", &vm) {
             return Err(Failure::new("VM_REVERT_FAILED", [&**snapshot, &*vm]));
         }
         vm
     };
-    let _busy = Busy::begin(&cx.pool, snapshot, &cx.task, "revert")?;
-    let _vm_busy = Busy::on(&cx.pool, &vm, &cx.task, "reverting");
+    let _busy = Busy::begin(cx, "VM", snapshot, "revert")?;
+    let _vm_busy = Busy::on(cx, &vm, "reverting");
     tasks::work(&cx.pool, &cx.task, cx.pool.settings.operation_time / 2, 3).await?;
-    let mut world = cx.pool.lock();
+    let mut world = cx.world();
     power::halt(&mut world, &vm);
     destroy_devices(&mut world.db, &vm, true);
     let keep = [
@@ -323,7 +338,7 @@ async fn revert(cx: &Context, snapshot: &Ref) -> Outcome<Value> {
         "is_default_template",
     ];
     let Some(row) = world.db.row(snapshot) else {
-        return void();
+        return Ok(());
     };
     let values = row.data.clone();
     let fields = &model().classes[values.class].fields;
@@ -349,7 +364,7 @@ async fn revert(cx: &Context, snapshot: &Ref) -> Outcome<Value> {
         world.db.text(&vm, "name_label")
     );
     world.message("VM_REVERTED", 5, "VM", &vm, &body);
-    void()
+    Ok(())
 }
 
 /// Takes a VM's VBDs and VIFs away, and its disks with them if asked.
@@ -362,8 +377,6 @@ fn destroy_devices(db: &mut Db, vm: &Ref, with_disks: bool) {
         db.delete(&metrics);
         if disk && with_disks {
             db.delete(&vdi);
-        } else {
-            lifecycle::refresh_vdi(db, &vdi);
         }
     }
     for vif in db.refs(vm, "VIFs") {
@@ -374,11 +387,7 @@ fn destroy_devices(db: &mut Db, vm: &Ref, with_disks: bool) {
 }
 
 /// `VM.destroy`: the VM and its devices, never its disks.
-fn destroy(cx: &Context, vm: &Ref) -> Outcome<Value> {
-    let mut world = cx.pool.lock();
-    let db = &mut world.db;
-    db.check("VM", vm)?;
-    lifecycle::check(db, vm, "destroy")?;
+fn destroy(db: &mut Db, vm: &Ref) {
     let parent = db.reference(vm, "parent");
     for child in db.refs(vm, "children") {
         db.set(&child, "parent", &parent);
@@ -389,17 +398,15 @@ fn destroy(cx: &Context, vm: &Ref) -> Outcome<Value> {
         db.delete(&part);
     }
     db.delete(vm);
-    void()
 }
 
 /// `VM.provision`: a template becomes a VM, and the disks that its `disks` key asks for are made.
-async fn provision(cx: &Context, vm: &Ref) -> Outcome<Value> {
-    let _busy = Busy::begin(&cx.pool, vm, &cx.task, "provision")?;
+async fn provision(cx: &Context, vm: &Ref) -> Outcome<()> {
     // A template no more, whatever becomes of its disks.
-    cx.pool.lock().db.set(vm, "is_a_template", false);
-    let wanted = wanted_disks(&cx.pool.lock(), vm)?;
+    cx.world().db.set(vm, "is_a_template", false);
+    let wanted = wanted_disks(&cx.world(), vm)?;
     tasks::work(&cx.pool, &cx.task, cx.pool.settings.operation_time / 4, 2).await?;
-    let mut world = cx.pool.lock();
+    let mut world = cx.world();
     let name = world.db.text(vm, "name_label").to_owned();
     for disk in wanted {
         let uuid = new_uuid();
@@ -439,7 +446,7 @@ async fn provision(cx: &Context, vm: &Ref) -> Outcome<Value> {
     let metrics = world.db.reference(vm, "metrics");
     let now = Value::Date(world.db.now());
     world.db.set(&metrics, "install_time", now);
-    void()
+    Ok(())
 }
 
 struct Wanted {
@@ -493,29 +500,4 @@ fn wanted_disks(world: &World, vm: &Ref) -> Outcome<Vec<Wanted>> {
         disk.sr = found.ok_or_else(|| Failure::new("UUID_INVALID", ["sr", &sr]))?;
         wanted.push(disk);
     }
-}
-
-/// The messages of this file by name.
-pub async fn run(cx: &Context, short: &str, args: &Args<'_>) -> Option<Outcome<Value>> {
-    let vm = args.reference(0);
-    Some(match short {
-        "clone" => clone(cx, &vm, args.text(1), None, "clone").await,
-        "copy" => {
-            let sr = args.reference(2);
-            if &*sr == NULL_REF {
-                clone(cx, &vm, args.text(1), None, "copy").await
-            } else {
-                let known = cx.pool.lock().db.check("SR", &sr);
-                match known {
-                    Ok(()) => clone(cx, &vm, args.text(1), Some(&sr), "copy").await,
-                    Err(gone) => Err(gone),
-                }
-            }
-        }
-        "snapshot" | "checkpoint" => snapshot(cx, &vm, args.text(1), short).await,
-        "revert" => revert(cx, &vm).await,
-        "provision" => provision(cx, &vm).await,
-        "destroy" => destroy(cx, &vm),
-        _ => return None,
-    })
 }

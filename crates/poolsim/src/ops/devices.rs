@@ -2,57 +2,50 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
+use std::sync::Arc;
 
-use super::construct::{member, members, put};
-use super::{Args, power, void};
+use super::power;
+use crate::allowed;
+use crate::argument::class::{VBD, VDI, VIF, network};
+use crate::argument::{Choice, Record, Set, Text};
+use crate::context::Context;
 use crate::db::{Db, new_ref, new_uuid};
 use crate::dice::{Dice, hash};
 use crate::failure::{Failure, Outcome};
 use crate::guests;
-use crate::lifecycle;
-use crate::rpc::Context;
+use crate::operation::{Operation, operations};
+use crate::record::{member, members, put};
 use crate::tasks;
 use crate::value::{NULL_REF, Ref, Value};
 
-/// The messages of this file by class and name.
-pub async fn run(
-    cx: &Context,
-    class: &str,
-    short: &str,
-    args: &Args<'_>,
-) -> Option<Outcome<Value>> {
-    let device = args.reference(0);
-    Some(match (class, short) {
-        ("VBD", "create") => create_vbd(&mut cx.pool.lock().db, &args.value(0)),
-        ("VIF", "create") => create_vif(&mut cx.pool.lock().db, &args.value(0)),
-        ("VBD" | "VIF", "destroy") => destroy(&mut cx.pool.lock().db, class, &device),
-        ("VBD" | "VIF", "plug") => plug(cx, class, &device, true).await,
-        ("VBD" | "VIF", "unplug" | "unplug_force") => plug(cx, class, &device, false).await,
-        ("VBD", "eject") => eject(&mut cx.pool.lock().db, &device),
-        ("VBD", "insert") => insert(&mut cx.pool.lock().db, &device, &args.reference(1)),
-        ("VBD", "assert_attachable") => {
-            let world = cx.pool.lock();
-            world
-                .db
-                .check("VBD", &device)
-                .and_then(|()| sharing(&world.db, &device))
-                .and_then(|()| void())
-        }
-        ("VIF", "move") => move_vif(&mut cx.pool.lock().db, &device, &args.reference(1)),
-        ("VBD", "set_mode") => set_mode(&mut cx.pool.lock().db, &device, args),
-        ("VIF", "set_ipv4_allowed") => {
-            allow::<Ipv4Addr>(&mut cx.pool.lock().db, &device, "ipv4_allowed", args)
-        }
-        ("VIF", "set_ipv6_allowed") => {
-            allow::<Ipv6Addr>(&mut cx.pool.lock().db, &device, "ipv6_allowed", args)
-        }
-        ("VIF", "configure_ipv4") => configure(&mut cx.pool.lock().db, &device, "ipv4", args),
-        ("VIF", "configure_ipv6") => configure(&mut cx.pool.lock().db, &device, "ipv6", args),
-        _ => return None,
-    })
-}
+/// The messages of this file.
+pub const OPERATIONS: &[Operation] = operations! { cx:
+    VBD.create(args: Record<VBD>) => create_vbd(&mut cx.world().db, &args);
+    VBD.destroy(vbd: VBD) => destroy(&mut cx.world().db, "VBD", &vbd);
+    VBD.plug(vbd: VBD) [marks plug] => plug(cx, "VBD", &vbd, true).await;
+    VBD.unplug(vbd: VBD) [marks unplug] => plug(cx, "VBD", &vbd, false).await;
+    VBD.unplug_force(vbd: VBD) [marks unplug_force] => plug(cx, "VBD", &vbd, false).await;
+    VBD.eject(vbd: VBD) [checks eject] => eject(&mut cx.world().db, &vbd);
+    VBD.insert(vbd: VBD, vdi: VDI) [checks insert] => insert(&mut cx.world().db, &vbd, &vdi);
+    VBD.assert_attachable(vbd: VBD) => allowed::sharing(&cx.world().db, &vbd);
+    VBD.set_mode(vbd: VBD, value: Choice) => set_mode(&mut cx.world().db, &vbd, &value);
+    VIF.create(args: Record<VIF>) => create_vif(&mut cx.world().db, &args);
+    VIF.destroy(vif: VIF) => destroy(&mut cx.world().db, "VIF", &vif);
+    VIF.plug(vif: VIF) [marks plug] => plug(cx, "VIF", &vif, true).await;
+    VIF.unplug(vif: VIF) [marks unplug] => plug(cx, "VIF", &vif, false).await;
+    VIF.unplug_force(vif: VIF) [marks unplug] => plug(cx, "VIF", &vif, false).await;
+    VIF.move(vif: VIF, network: network) => cx.world().db.set(&vif, "network", &network);
+    VIF.set_ipv4_allowed(vif: VIF, value: Set<Text>)
+        => allow::<Ipv4Addr>(&mut cx.world().db, &vif, "ipv4_allowed", &value);
+    VIF.set_ipv6_allowed(vif: VIF, value: Set<Text>)
+        => allow::<Ipv6Addr>(&mut cx.world().db, &vif, "ipv6_allowed", &value);
+    VIF.configure_ipv4(vif: VIF, mode: Choice, address: Text, gateway: Text)
+        => configure(&mut cx.world().db, &vif, "ipv4", [&mode, &address, &gateway]);
+    VIF.configure_ipv6(vif: VIF, mode: Choice, address: Text, gateway: Text)
+        => configure(&mut cx.world().db, &vif, "ipv6", [&mode, &address, &gateway]);
+};
 
-fn create_vbd(db: &mut Db, record: &Value) -> Outcome<Value> {
+fn create_vbd(db: &mut Db, record: &Value) -> Outcome<Ref> {
     const REQUIRED: &[&str] = &[
         "VM",
         "VDI",
@@ -111,12 +104,10 @@ fn create_vbd(db: &mut Db, record: &Value) -> Outcome<Value> {
     if member(&fields, "unpluggable").is_none() {
         put(&mut fields, "unpluggable", true);
     }
-    let vbd = db.create("VBD", new_ref(), &fields);
-    settle_vbd(db, &vbd);
-    Ok(vbd.into())
+    Ok(db.create("VBD", new_ref(), &fields))
 }
 
-fn create_vif(db: &mut Db, record: &Value) -> Outcome<Value> {
+fn create_vif(db: &mut Db, record: &Value) -> Outcome<Ref> {
     const REQUIRED: &[&str] = &[
         "device",
         "network",
@@ -165,14 +156,10 @@ fn create_vif(db: &mut Db, record: &Value) -> Outcome<Value> {
     put(&mut fields, "metrics", metrics);
     put(&mut fields, "ipv4_configuration_mode", "None");
     put(&mut fields, "ipv6_configuration_mode", "None");
-    let vif = db.create("VIF", new_ref(), &fields);
-    lifecycle::refresh_vif(db, &vif);
-    lifecycle::refresh(db, &vm);
-    Ok(vif.into())
+    Ok(db.create("VIF", new_ref(), &fields))
 }
 
-fn destroy(db: &mut Db, class: &str, device: &Ref) -> Outcome<Value> {
-    db.check(class, device)?;
+fn destroy(db: &mut Db, class: &str, device: &Ref) -> Outcome<()> {
     if db.flag(device, "currently_attached") {
         let vm = db.reference(device, "VM");
         let reason = if class == "VBD" {
@@ -183,133 +170,40 @@ fn destroy(db: &mut Db, class: &str, device: &Ref) -> Outcome<Value> {
         };
         return Err(Failure::new("OPERATION_NOT_ALLOWED", [reason]));
     }
-    let vdi = if class == "VBD" {
-        db.reference(device, "VDI")
-    } else {
-        NULL_REF.into()
-    };
     let metrics = db.reference(device, "metrics");
     db.delete(device);
     db.delete(&metrics);
-    lifecycle::refresh_vdi(db, &vdi);
-    void()
+    Ok(())
 }
 
 /// Plugs or unplugs a device of a running VM.
-async fn plug(cx: &Context, class: &str, device: &Ref, attach: bool) -> Outcome<Value> {
-    pluggable(&cx.pool.lock().db, class, device, attach)?;
-    let operation = if attach { "plug" } else { "unplug" };
-    lifecycle::mark(&mut cx.pool.lock().db, device, &cx.task, operation);
-    let worked = tasks::work(&cx.pool, &cx.task, cx.pool.settings.operation_time / 8, 1).await;
-    let mut world = cx.pool.lock();
+async fn plug(cx: &Context, class: &str, device: &Ref, attach: bool) -> Outcome<()> {
+    tasks::work(&cx.pool, &cx.task, cx.pool.settings.operation_time / 8, 1).await?;
+    let mut world = cx.world();
     let db = &mut world.db;
-    lifecycle::unmark(db, device, &cx.task);
-    worked?;
-    pluggable(db, class, device, attach)?;
+    // Somebody may have ended the VM meanwhile, or taken the device away.
+    db.check(class, device)?;
+    allowed::attachable(db, class, device, attach)?;
     db.set(device, "currently_attached", attach);
     // Its VM is told of, too, though nothing in its record need have changed.
-    db.touch(&db.reference(device, "VM"));
+    let vm = db.reference(device, "VM");
+    db.touch(&vm);
     if class == "VBD" {
         let name = power::device_name(db.text(device, "userdevice"), db.text(device, "type"));
         db.set(device, "device", name);
-        settle_vbd(db, device);
     } else {
-        lifecycle::refresh_vif(db, device);
-        report_addresses(db, &db.reference(device, "VM"));
-    }
-    void()
-}
-
-fn pluggable(db: &Db, class: &str, device: &Ref, attach: bool) -> Outcome<()> {
-    db.check(class, device)?;
-    let vm = db.reference(device, "VM");
-    let power = db.text(&vm, "power_state");
-    if power != "Running" {
-        return Err(Failure::power_state(&vm, "running", &power.to_lowercase()));
-    }
-    if db
-        .value(device, "current_operations")
-        .is_some_and(|current| !current.as_map().is_empty())
-    {
-        return Err(Failure::new(
-            "OTHER_OPERATION_IN_PROGRESS",
-            [class, &**device],
-        ));
-    }
-    let attached = db.flag(device, "currently_attached");
-    if attached && attach {
-        return Err(Failure::new("DEVICE_ALREADY_ATTACHED", [&**device]));
-    }
-    if !attached && !attach {
-        return Err(Failure::new("DEVICE_ALREADY_DETACHED", [&**device]));
-    }
-    let hvm = db.text(&vm, "domain_type") == "hvm";
-    if hvm && !db.flag(&db.reference(&vm, "guest_metrics"), "PV_drivers_detected") {
-        return Err(Failure::new("VM_MISSING_PV_DRIVERS", [&*vm]));
-    }
-    if class == "VBD" {
-        if db.text(device, "type") == "CD" {
-            return Err(Failure::new(
-                "OPERATION_NOT_ALLOWED",
-                ["A drive for discs cannot be plugged while the VM runs"],
-            ));
-        }
-        if attach {
-            sharing(db, device)?;
-        }
+        report_addresses(db, &vm);
     }
     Ok(())
 }
 
-/// A disk that can be written goes to one VM at a time, unless it is made to be shared.
-pub fn sharing(db: &Db, vbd: &Ref) -> Outcome<()> {
-    let vdi = db.reference(vbd, "VDI");
-    if db.flag(&vdi, "sharable") || db.text(vbd, "mode") == "RO" {
-        return Ok(());
-    }
-    if db.flag(&vdi, "read_only") {
-        return Err(Failure::new("VDI_READONLY", [&*vdi]));
-    }
-    let others = db.refs(&vdi, "VBDs");
-    if others
-        .iter()
-        .any(|other| other != vbd && db.flag(other, "currently_attached"))
-    {
-        return Err(Failure::new("VDI_IN_USE", [&*vdi, "attach"]));
-    }
-    Ok(())
-}
-
-fn settle_vbd(db: &mut Db, vbd: &Ref) {
-    lifecycle::refresh_vbd(db, vbd);
-    let vdi = db.reference(vbd, "VDI");
-    lifecycle::refresh_vdi(db, &vdi);
-    let vm = db.reference(vbd, "VM");
-    lifecycle::refresh(db, &vm);
-}
-
-fn eject(db: &mut Db, vbd: &Ref) -> Outcome<Value> {
-    db.check("VBD", vbd)?;
-    removable(db, vbd)?;
-    if db.flag(vbd, "empty") {
-        return Err(Failure::new("VBD_IS_EMPTY", [&**vbd]));
-    }
-    let vdi = db.reference(vbd, "VDI");
+fn eject(db: &mut Db, vbd: &Ref) {
     db.set(vbd, "VDI", NULL_REF);
     db.set(vbd, "empty", true);
     db.set(vbd, "currently_attached", false);
-    lifecycle::refresh_vdi(db, &vdi);
-    settle_vbd(db, vbd);
-    void()
 }
 
-fn insert(db: &mut Db, vbd: &Ref, vdi: &Ref) -> Outcome<Value> {
-    db.check("VBD", vbd)?;
-    db.check("VDI", vdi)?;
-    removable(db, vbd)?;
-    if !db.flag(vbd, "empty") {
-        return Err(Failure::new("VBD_NOT_EMPTY", [&**vbd]));
-    }
+fn insert(db: &mut Db, vbd: &Ref, vdi: &Ref) -> Outcome<()> {
     if db.text(&db.reference(vdi, "SR"), "content_type") != "iso" {
         return Err(Failure::new(
             "VDI_INCOMPATIBLE_TYPE",
@@ -324,57 +218,34 @@ fn insert(db: &mut Db, vbd: &Ref, vdi: &Ref) -> Outcome<Value> {
         "currently_attached",
         db.text(&vm, "power_state") == "Running",
     );
-    settle_vbd(db, vbd);
-    void()
-}
-
-fn removable(db: &Db, vbd: &Ref) -> Outcome<()> {
-    if db.text(vbd, "type") == "Disk" {
-        return Err(Failure::new("VBD_NOT_REMOVABLE_MEDIA", [&**vbd]));
-    }
-    let vm = db.reference(vbd, "VM");
-    let power = db.text(&vm, "power_state");
-    if power == "Suspended" {
-        return Err(Failure::power_state(
-            &vm,
-            "running, halted, paused",
-            "suspended",
-        ));
-    }
     Ok(())
 }
 
-fn set_mode(db: &mut Db, vbd: &Ref, args: &Args<'_>) -> Outcome<Value> {
+fn set_mode(db: &mut Db, vbd: &Ref, mode: &str) -> Outcome<()> {
     let vm = db.reference(vbd, "VM");
     let power = db.text(&vm, "power_state");
     if power != "Halted" {
         return Err(Failure::power_state(&vm, "halted", &power.to_lowercase()));
     }
-    db.set(vbd, "mode", args.value(1));
-    void()
+    db.set(vbd, "mode", mode);
+    Ok(())
 }
 
 /// The addresses that a card may use.
-fn allow<A: FromStr>(db: &mut Db, vif: &Ref, field: &str, args: &Args<'_>) -> Outcome<Value> {
-    let addresses = args.value(1);
-    let sound = |address: &Value| address.as_str().parse::<A>().is_ok();
-    if !addresses.as_set().iter().all(sound) {
+fn allow<A: FromStr>(db: &mut Db, vif: &Ref, field: &str, addresses: &[Arc<str>]) -> Outcome<()> {
+    if !addresses.iter().all(|address| address.parse::<A>().is_ok()) {
         return Err(Failure::new("INVALID_IP_ADDRESS_SPECIFIED", [field]));
     }
-    db.set(vif, field, addresses);
-    void()
+    db.set(vif, field, Value::texts(addresses.iter().cloned()));
+    Ok(())
 }
 
-fn move_vif(db: &mut Db, vif: &Ref, network: &Ref) -> Outcome<Value> {
-    db.check("VIF", vif)?;
-    db.check("network", network)?;
-    db.set(vif, "network", network);
-    void()
-}
-
-fn configure(db: &mut Db, vif: &Ref, family: &str, args: &Args<'_>) -> Outcome<Value> {
-    db.check("VIF", vif)?;
-    let (mode, address, gateway) = (args.text(1), args.text(2), args.text(3));
+fn configure(
+    db: &mut Db,
+    vif: &Ref,
+    family: &str,
+    [mode, address, gateway]: [&str; 3],
+) -> Outcome<()> {
     let fixed = mode == "Static";
     if fixed && !address.contains('/') {
         return Err(Failure::new("INVALID_CIDR_ADDRESS_SPECIFIED", [address]));
@@ -391,7 +262,7 @@ fn configure(db: &mut Db, vif: &Ref, family: &str, args: &Args<'_>) -> Outcome<V
         &format!("{family}_gateway"),
         if fixed { gateway } else { "" },
     );
-    void()
+    Ok(())
 }
 
 /// The agent in a guest tells the addresses of the cards it has now.

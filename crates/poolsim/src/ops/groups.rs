@@ -1,94 +1,126 @@
 //! Machines that belong together: vApps, which start and stop as one, and schedules of snapshots.
 
-use super::construct::{member, members};
-use super::{Args, copies, power, void};
+use super::{copies, power};
+use crate::argument::class::{VM_appliance, VMSS};
+use crate::argument::{Map, Record, Text};
+use crate::busy::Busy;
+use crate::context::Context;
 use crate::db::{Db, new_ref};
 use crate::failure::{Failure, Outcome};
-use crate::rpc::Context;
+use crate::operation::{Operation, operations};
+use crate::pool::World;
+use crate::record::{member, members};
 use crate::value::{Ref, Value};
 
-/// The messages of this file by class and name.
-pub async fn run(
-    cx: &Context,
-    class: &str,
-    short: &str,
-    args: &Args<'_>,
-) -> Option<Outcome<Value>> {
-    match (class, short) {
-        ("VM_appliance", "start") => Some(together(cx, short, args).await),
-        ("VM_appliance", "clean_shutdown" | "hard_shutdown" | "shutdown") => {
-            Some(together(cx, short, args).await)
+/// The messages of this file.
+pub const OPERATIONS: &[Operation] = operations! { cx:
+    VM_appliance.start(appliance: VM_appliance, paused: bool) => together(cx, &appliance, Together::Start { paused }).await;
+    VM_appliance.clean_shutdown(appliance: VM_appliance) => together(cx, &appliance, Together::CleanShutdown).await;
+    VM_appliance.hard_shutdown(appliance: VM_appliance) => together(cx, &appliance, Together::HardShutdown).await;
+    VM_appliance.shutdown(appliance: VM_appliance) => together(cx, &appliance, Together::Shutdown).await;
+    VMSS.create(args: Record<VMSS>) => create(&mut cx.world().db, &args);
+    VMSS.destroy(policy: VMSS) => destroy(&mut cx.world().db, &policy);
+    VMSS.set_schedule(policy: VMSS, value: Map<Text, Text>) => set_schedule(&mut cx.world().db, &policy, value);
+    VMSS.set_retained_snapshots(policy: VMSS, value: i64) => set_retained(&mut cx.world().db, &policy, value);
+    VMSS.snapshot_now(vmss: VMSS) => snapshot_now(&mut cx.world(), &vmss);
+};
+
+/// What machines do as one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Together {
+    Start { paused: bool },
+    CleanShutdown,
+    HardShutdown,
+    Shutdown,
+}
+
+impl Together {
+    fn name(self) -> &'static str {
+        match self {
+            Together::Start { .. } => "start",
+            Together::CleanShutdown => "clean_shutdown",
+            Together::HardShutdown => "hard_shutdown",
+            Together::Shutdown => "shutdown",
         }
-        ("VMSS", _) => schedule(cx, short, args),
-        _ => None,
+    }
+
+    /// Does it to one of them, unless it is there already.
+    async fn with(self, cx: &Context, vm: &Ref) -> Outcome<()> {
+        let halted = cx.world().db.text(vm, "power_state") == "Halted";
+        if halted != matches!(self, Together::Start { .. }) {
+            return Ok(());
+        }
+        if self == Together::Shutdown {
+            return power::shutdown_somehow(cx, vm).await;
+        }
+        let _busy = Busy::begin(cx, "VM", vm, self.name())?;
+        match self {
+            Together::Start { paused } => power::start(cx, vm, None, paused).await,
+            _ => power::shutdown(cx, vm, self == Together::HardShutdown).await,
+        }
     }
 }
 
 /// Does one thing to all machines of a vApp, in their order. Where some refuse, the others do it all the same.
-async fn together(cx: &Context, short: &str, args: &Args<'_>) -> Outcome<Value> {
-    let mut vms = cx.pool.lock().db.refs(&args.reference(0), "VMs");
-    vms.sort_by_key(|vm| cx.pool.lock().db.int(vm, "order"));
-    if short != "start" {
+async fn together(cx: &Context, appliance: &Ref, what: Together) -> Outcome<()> {
+    let mut vms = cx.world().db.refs(appliance, "VMs");
+    vms.sort_by_key(|vm| cx.world().db.int(vm, "order"));
+    if !matches!(what, Together::Start { .. }) {
         vms.reverse();
     }
     let mut refused = Vec::new();
     for vm in vms {
-        let halted = cx.pool.lock().db.text(&vm, "power_state") == "Halted";
-        let done = match short {
-            "start" if halted => power::start(cx, &vm, None, args.flag(1)).await,
-            "shutdown" if !halted => power::shutdown_somehow(cx, &vm).await,
-            "clean_shutdown" | "hard_shutdown" if !halted => power::shutdown(cx, &vm, short).await,
-            _ => void(),
-        };
-        if done.is_err() {
+        if what.with(cx, &vm).await.is_err() {
             refused.push(vm.to_string());
         }
     }
     if refused.is_empty() {
-        return void();
+        return Ok(());
     }
-    let what = std::iter::once(format!("VM_appliance.{short}"));
+    let method = std::iter::once(format!("VM_appliance.{}", what.name()));
     Err(Failure::new(
         "OPERATION_PARTIALLY_FAILED",
-        what.chain(refused),
+        method.chain(refused),
     ))
 }
 
-fn schedule(cx: &Context, short: &str, args: &Args<'_>) -> Option<Outcome<Value>> {
-    let mut world = cx.pool.lock();
-    let policy = args.reference(0);
-    if short == "create" {
-        return Some(create(&mut world.db, &args.value(0)));
+fn destroy(db: &mut Db, policy: &Ref) -> Outcome<()> {
+    if !db.refs(policy, "VMs").is_empty() {
+        return Err(Failure::bare("VMSS_HAS_VM"));
     }
-    Some(match short {
-        "set_schedule" => times(&args.value(1)).and_then(|()| {
-            world.db.set(&policy, "schedule", args.value(1));
-            void()
-        }),
-        "set_retained_snapshots" => retained(args.int(1)).and_then(|()| {
-            world.db.set(&policy, "retained_snapshots", args.int(1));
-            void()
-        }),
-        "snapshot_now" => {
-            let now = world.db.now();
-            for vm in world.db.refs(&policy, "VMs") {
-                let name = format!("[{}] {now}", world.db.text(&policy, "name_label"));
-                copies::snapshot_record(&mut world, &vm, &name, now);
-            }
-            world.db.set(&policy, "last_run_time", Value::Date(now));
-            Ok("True".into())
-        }
-        _ => return None,
-    })
+    db.delete(policy);
+    Ok(())
 }
 
-fn create(db: &mut Db, record: &Value) -> Outcome<Value> {
+fn set_schedule(db: &mut Db, policy: &Ref, schedule: Value) -> Outcome<()> {
+    times(&schedule)?;
+    db.set(policy, "schedule", schedule);
+    Ok(())
+}
+
+fn set_retained(db: &mut Db, policy: &Ref, number: i64) -> Outcome<()> {
+    retained(number)?;
+    db.set(policy, "retained_snapshots", number);
+    Ok(())
+}
+
+fn snapshot_now(world: &mut World, policy: &Ref) -> &'static str {
+    let now = world.db.now();
+    for vm in world.db.refs(policy, "VMs") {
+        let name = format!("[{}] {now}", world.db.text(policy, "name_label"));
+        copies::snapshot_record(world, &vm, &name, now);
+    }
+    world.db.set(policy, "last_run_time", Value::Date(now));
+    "True"
+}
+
+fn create(db: &mut Db, record: &Value) -> Outcome<Ref> {
     let fields = members("VMSS", record, &["type", "frequency"])?;
     retained(member(&fields, "retained_snapshots").map_or(7, Value::as_int))?;
     if let Some(schedule) = member(&fields, "schedule") {
         times(schedule)?;
     }
-    Ok(db.create("VMSS", new_ref(), &fields).into())
+    Ok(db.create("VMSS", new_ref(), &fields))
 }
 
 fn retained(number: i64) -> Outcome<()> {
@@ -124,21 +156,4 @@ fn times(schedule: &Value) -> Outcome<()> {
         }
     }
     Ok(())
-}
-
-/// Brings `allowed_operations` of a vApp up to date.
-pub fn refresh_appliance(db: &mut Db, appliance: &Ref) {
-    if !db.is("VM_appliance", appliance) {
-        return;
-    }
-    let vms = db.refs(appliance, "VMs");
-    let halted = |vm: &Ref| db.text(vm, "power_state") == "Halted";
-    let mut allowed = Vec::new();
-    if vms.iter().any(halted) {
-        allowed.push("start");
-    }
-    if !vms.iter().all(halted) {
-        allowed.extend(["clean_shutdown", "hard_shutdown", "shutdown"]);
-    }
-    db.set(appliance, "allowed_operations", Value::texts(allowed));
 }

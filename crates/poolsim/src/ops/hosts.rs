@@ -2,78 +2,79 @@
 
 use std::time::Duration;
 
-use super::{Args, power, void};
+use super::power;
+use crate::allowed;
+use crate::argument::class::{host, network};
+use crate::argument::{Map, Text, Unchecked};
+use crate::busy::Busy;
+use crate::context::Context;
 use crate::db::Db;
 use crate::failure::{Failure, Outcome};
-use crate::lifecycle;
 use crate::load;
 use crate::model::Role;
+use crate::operation::{Operation, operations};
 use crate::placement;
-use crate::rpc::Context;
 use crate::session;
 use crate::value::{Ref, Value};
 
-/// The messages of this file by name.
-pub async fn run(cx: &Context, short: &str, args: &Args<'_>) -> Option<Outcome<Value>> {
-    let host = args.reference(0);
-    Some(match short {
-        "disable" | "enable" => {
-            let mut world = cx.pool.lock();
-            world.db.set(&host, "enabled", short == "enable");
-            lifecycle::refresh_host(&mut world.db, &host);
-            void()
-        }
-        "evacuate" => evacuate(cx, &host).await,
-        "get_vms_which_prevent_evacuation" => Ok(obstacles_value(&cx.pool.lock().db, &host)),
-        "assert_can_evacuate" => assert_can_evacuate(&cx.pool.lock().db, &host),
-        "reboot" | "shutdown" => stop(cx, &host, short == "reboot"),
-        "power_on" => power_on(cx, &host),
-        "destroy" => refuse_if_live(&cx.pool.lock().db, &host)?,
-        "call_plugin" => Err(Failure::new("XENAPI_MISSING_PLUGIN", [args.text(1)])),
-        "get_uncooperative_resident_VMs" => Ok(Value::Set(Vec::new())),
-        "retrieve_wlb_evacuate_recommendations" => Err(Failure::bare("WLB_NOT_INITIALIZED")),
-        "set_iscsi_iqn" => iscsi_iqn(&mut cx.pool.lock().db, &host, args.text(1)),
-        "migrate_receive" => migrate_receive(cx, &host, args),
-        "get_servertime" => Ok(Value::Date(cx.pool.lock().db.now())),
-        "get_server_localtime" => Ok(local_time(cx.pool.lock().db.now())),
-        "compute_free_memory" => Ok(Value::Int(placement::free(&cx.pool.lock().db, &host))),
-        "compute_memory_overhead" => {
-            Ok(Value::Int(cx.pool.lock().db.int(&host, "memory_overhead")))
-        }
-        "has_extension" => Ok(Value::Bool(false)),
-        "get_management_interface" => management(&cx.pool.lock().db, &host),
-        "get_data_sources" => {
-            let world = cx.pool.lock();
-            let sources = load::of_host(&world, cx.pool.settings.seed, &host);
-            Ok(load::records(&sources, world.db.now()))
-        }
-        "query_data_source" => {
-            let world = cx.pool.lock();
-            let sources = load::of_host(&world, cx.pool.settings.seed, &host);
-            query(&sources, args.text(1), world.db.now())
-        }
-        "restart_agent"
-        | "syslog_reconfigure"
-        | "sync_data"
-        | "backup_rrds"
-        | "record_data_source"
-        | "forget_data_source_archives" => void(),
-        "set_hostname_live" => {
-            cx.pool.lock().db.set(&host, "hostname", args.text(1));
-            void()
-        }
-        _ => return None,
-    })
+/// The messages of this file.
+pub const OPERATIONS: &[Operation] = operations! { cx:
+    host.disable(host: host, auto_enable: bool) => cx.world().db.set(&host, "enabled", false);
+    host.enable(host: host) => cx.world().db.set(&host, "enabled", true);
+    host.evacuate(host: host, network: Unchecked<network>, evacuate_batch_size: i64) => evacuate(cx, &host).await;
+    host.get_vms_which_prevent_evacuation(host: host) => obstacles_value(&cx.world().db, &host);
+    host.assert_can_evacuate(host: host) => assert_can_evacuate(&cx.world().db, &host);
+    host.reboot(host: host) => stop(cx, &host, true);
+    host.shutdown(host: host) => stop(cx, &host, false);
+    host.power_on(host: host) => power_on(cx, &host);
+    host.destroy(host: host) => destroy(&cx.world().db, &host);
+    host.call_plugin(host: host, plugin: Text, r#fn: Text, args: Map<Text, Text>) => no_plugin(&plugin);
+    host.get_uncooperative_resident_VMs(host: host) => Value::Set(Vec::new());
+    host.retrieve_wlb_evacuate_recommendations(host: host) => no_balancing();
+    host.set_iscsi_iqn(host: host, value: Text) => iscsi_iqn(&mut cx.world().db, &host, &value);
+    host.migrate_receive(host: host, network: network, options: Map<Text, Text>) => migrate_receive(cx, &host);
+    host.get_servertime(host: host) => Value::Date(cx.world().db.now());
+    host.get_server_localtime(host: host) => local_time(cx.world().db.now());
+    host.compute_free_memory(host: host) => placement::free(&cx.world().db, &host);
+    host.compute_memory_overhead(host: host) => cx.world().db.int(&host, "memory_overhead");
+    host.has_extension(host: host, name: Text) => false;
+    host.get_management_interface(host: host) => management(&cx.world().db, &host);
+    host.get_data_sources(host: host) => sources(cx, &host);
+    host.query_data_source(host: host, data_source: Text) => query(cx, &host, &data_source);
+    host.restart_agent(host: host) => ();
+    host.syslog_reconfigure(host: host) => ();
+    host.sync_data(host: host) => ();
+    host.backup_rrds(host: host, delay: f64) => ();
+    host.record_data_source(host: host, data_source: Text) => ();
+    host.forget_data_source_archives(host: host, data_source: Text) => ();
+    host.set_hostname_live(host: host, hostname: Text) => cx.world().db.set(&host, "hostname", &hostname);
+    host.is_in_emergency_mode() => cx.world().condition(cx.host).emergency;
+};
+
+fn sources(cx: &Context, host: &Ref) -> Value {
+    let world = cx.world();
+    load::records(
+        &load::of_host(&world, cx.pool.settings.seed, host),
+        world.db.now(),
+    )
 }
 
-/// The value of one source at `now`.
-pub fn query(sources: &[load::Source], name: &str, now: i64) -> Outcome<Value> {
-    match sources.iter().find(|source| source.name == name) {
-        Some(source) => Ok(Value::Float(source.value(now - now % 5, 5))),
-        None => Err(Failure::internal(format!(
-            "Failure(\"no data source {name}\")"
-        ))),
-    }
+fn query(cx: &Context, host: &Ref, name: &str) -> Outcome<f64> {
+    let world = cx.world();
+    load::query(
+        &load::of_host(&world, cx.pool.settings.seed, host),
+        name,
+        world.db.now(),
+    )
+}
+
+/// There is no workload balancing.
+fn no_balancing() -> Outcome<()> {
+    Err(Failure::bare("WLB_NOT_INITIALIZED"))
+}
+
+fn no_plugin(plugin: &str) -> Outcome<()> {
+    Err(Failure::new("XENAPI_MISSING_PLUGIN", [plugin]))
 }
 
 /// The only date without a zone: the host's own wall clock.
@@ -83,14 +84,12 @@ fn local_time(now: i64) -> Value {
     text.trim_end_matches('Z').into()
 }
 
-fn management(db: &Db, host: &Ref) -> Outcome<Value> {
+fn management(db: &Db, host: &Ref) -> Outcome<Ref> {
     let found = db
         .refs(host, "PIFs")
         .into_iter()
         .find(|pif| db.flag(pif, "management"));
-    found
-        .map(Value::from)
-        .ok_or_else(|| Failure::internal("Not_found"))
+    found.ok_or_else(|| Failure::internal("Not_found"))
 }
 
 /// Guests of a host.
@@ -109,7 +108,7 @@ fn obstacles(db: &Db, host: &Ref) -> Vec<(Ref, Failure)> {
         .collect();
     let mut obstacles = Vec::new();
     for vm in guests(db, host) {
-        let possible = lifecycle::check(db, &vm, "pool_migrate").and_then(|()| {
+        let possible = allowed::check(db, "VM", &vm, "pool_migrate").and_then(|()| {
             let mut reason = Failure::bare("NO_HOSTS_AVAILABLE");
             for other in &others {
                 match placement::can_boot_here(db, &vm, other) {
@@ -134,10 +133,10 @@ fn obstacles_value(db: &Db, host: &Ref) -> Value {
     Value::fields(described)
 }
 
-fn assert_can_evacuate(db: &Db, host: &Ref) -> Outcome<Value> {
+fn assert_can_evacuate(db: &Db, host: &Ref) -> Outcome<()> {
     let obstacles = obstacles(db, host);
     if obstacles.is_empty() {
-        return void();
+        return Ok(());
     }
     let text: Vec<String> = obstacles
         .into_iter()
@@ -147,28 +146,27 @@ fn assert_can_evacuate(db: &Db, host: &Ref) -> Outcome<Value> {
 }
 
 /// Moves every guest to another host, one after the other.
-async fn evacuate(cx: &Context, host: &Ref) -> Outcome<Value> {
+async fn evacuate(cx: &Context, host: &Ref) -> Outcome<()> {
     let vms = {
-        let mut world = cx.pool.lock();
+        let mut world = cx.world();
         assert_can_evacuate(&world.db, host)?;
         world.db.set(host, "enabled", false);
-        lifecycle::refresh_host(&mut world.db, host);
         guests(&world.db, host)
     };
     for (i, vm) in vms.iter().enumerate() {
-        let target = placement::choose(&cx.pool.lock(), vm)?;
+        let target = placement::choose(&cx.world(), vm)?;
+        let _busy = Busy::begin(cx, "VM", vm, "pool_migrate")?;
         power::migrate(cx, vm, &target).await?;
-        cx.pool
-            .lock()
+        cx.world()
             .db
             .set(&cx.task, "progress", (i + 1) as f64 / vms.len() as f64);
     }
-    void()
+    Ok(())
 }
 
 /// Restarts a host, or turns it off; the simulated machine is away for a while, its listener stays.
-fn stop(cx: &Context, host: &Ref, again: bool) -> Outcome<Value> {
-    let mut world = cx.pool.lock();
+fn stop(cx: &Context, host: &Ref, again: bool) -> Outcome<()> {
+    let mut world = cx.world();
     if world.db.flag(host, "enabled") {
         return Err(Failure::bare("HOST_NOT_DISABLED"));
     }
@@ -177,46 +175,48 @@ fn stop(cx: &Context, host: &Ref, again: bool) -> Outcome<Value> {
     }
     let metrics = world.db.reference(host, "metrics");
     world.db.set(&metrics, "live", false);
-    lifecycle::refresh_host(&mut world.db, host);
     if again {
         come_back(cx, host);
     }
-    void()
+    Ok(())
 }
 
 /// A host that is dead could be forgotten, but that is not simulated.
-fn refuse_if_live(db: &Db, host: &Ref) -> Option<Outcome<Value>> {
+fn destroy(db: &Db, host: &Ref) -> Outcome<()> {
     let live = db.flag(&db.reference(host, "metrics"), "live");
-    live.then(|| Err(Failure::new("HOST_IS_LIVE", [&**host])))
+    Err(if live {
+        Failure::new("HOST_IS_LIVE", [&**host])
+    } else {
+        Failure::not_implemented("host.destroy")
+    })
 }
 
-fn iscsi_iqn(db: &mut Db, host: &Ref, iqn: &str) -> Outcome<Value> {
+fn iscsi_iqn(db: &mut Db, host: &Ref, iqn: &str) -> Outcome<()> {
     if iqn.is_empty() {
         return Err(Failure::invalid_value("value", iqn));
     }
     db.set(host, "iscsi_iqn", iqn);
     db.set_entry(host, "other_config", "iscsi_iqn", iqn);
-    void()
+    Ok(())
 }
 
 /// What another pool's coordinator is told of a host that machines may come to. Nobody listens there.
-fn migrate_receive(cx: &Context, host: &Ref, args: &Args<'_>) -> Outcome<Value> {
-    let mut world = cx.pool.lock();
-    world.db.check("network", &args.reference(1))?;
+fn migrate_receive(cx: &Context, host: &Ref) -> Value {
+    let mut world = cx.world();
     let session = session::open(&mut world, "", Role::PoolAdmin, "");
     let address = world.db.text(host, "address").to_owned();
     let service = |name: &str| format!("http://{address}/services/{name}?session_id={session}");
-    Ok(Value::map([
+    Value::map([
         ("SM", service("SM")),
         ("host", host.to_string()),
         ("xenops", service("xenops")),
         ("session_id", session.to_string()),
         ("master", format!("http://{}", world.coordinator_address())),
-    ]))
+    ])
 }
 
-fn power_on(cx: &Context, host: &Ref) -> Outcome<Value> {
-    let world = cx.pool.lock();
+fn power_on(cx: &Context, host: &Ref) -> Outcome<()> {
+    let world = cx.world();
     if world.db.flag(&world.db.reference(host, "metrics"), "live") {
         return Err(Failure::new("HOST_IS_LIVE", [&**host]));
     }
@@ -225,7 +225,7 @@ fn power_on(cx: &Context, host: &Ref) -> Outcome<Value> {
     }
     drop(world);
     come_back(cx, host);
-    void()
+    Ok(())
 }
 
 fn come_back(cx: &Context, host: &Ref) {
@@ -242,6 +242,5 @@ fn come_back(cx: &Context, host: &Ref) {
             .db
             .set_entry(&host, "other_config", "boot_time", &format!("{now}."));
         world.db.set(&host, "enabled", true);
-        lifecycle::refresh_host(&mut world.db, &host);
     });
 }

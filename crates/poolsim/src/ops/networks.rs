@@ -2,44 +2,57 @@
 
 use std::net::Ipv4Addr;
 
-use super::{Args, bonds, void};
+use crate::argument::class::{PIF, VLAN, host, network};
+use crate::argument::{Choice, Record, Text};
+use crate::context::Context;
 use crate::db::{Db, new_ref};
 use crate::failure::{Failure, Outcome};
-use crate::rpc::Context;
+use crate::operation::{Operation, operations};
+use crate::record::{member, members, put};
 use crate::value::{NULL_REF, Ref, Value};
 
-/// The messages of this file by class and name.
-pub fn run(cx: &Context, class: &str, short: &str, args: &Args<'_>) -> Option<Outcome<Value>> {
-    let mut world = cx.pool.lock();
-    let db = &mut world.db;
-    let object = args.reference(0);
-    Some(match (class, short) {
-        ("network", "destroy") => destroy(db, &object),
-        ("pool", "create_VLAN_from_PIF") => {
-            everywhere(db, &object, &args.reference(1), args.int(2))
-        }
-        ("VLAN", "create") => {
-            create_vlan(db, &object, args.int(1), &args.reference(2)).map(Value::from)
-        }
-        ("VLAN", "destroy") => destroy_vlan(db, &object),
-        ("PIF", "plug" | "unplug") => plug(db, &object, short == "plug"),
-        ("PIF", "scan") => db.check("host", &object).and_then(|()| void()),
-        ("PIF", "reconfigure_ip") => reconfigure(db, &object, args),
-        ("Bond", _) => return bonds::run(db, short, args),
-        ("host", "management_reconfigure") => manage(db, &object),
-        ("tunnel", "create") => fit(db, &object, &args.reference(1), |db| {
-            let addressed = !db.text(&object, "IP").is_empty();
-            (!addressed).then_some("TRANSPORT_PIF_NOT_CONFIGURED")
-        })?,
-        ("network_sriov", "create") => fit(db, &object, &args.reference(1), |_| {
-            Some("PIF_IS_NOT_SRIOV_CAPABLE")
-        })?,
-        _ => return None,
-    })
+/// The messages of this file.
+pub const OPERATIONS: &[Operation] = operations! { cx:
+    network.create(args: Record<network>) => create(&mut cx.world().db, &args);
+    network.destroy(network: network) => destroy(&mut cx.world().db, &network);
+    pool.create_VLAN_from_PIF(pif: PIF, network: network, VLAN: i64)
+        => everywhere(&mut cx.world().db, &pif, &network, VLAN);
+    VLAN.create(tagged_PIF: PIF, tag: i64, network: network)
+        => create_vlan(&mut cx.world().db, &tagged_PIF, tag, &network);
+    VLAN.destroy(vlan: VLAN) => destroy_vlan(&mut cx.world().db, &vlan);
+    PIF.plug(pif: PIF) => cx.world().db.set(&pif, "currently_attached", true);
+    PIF.unplug(pif: PIF) => unplug(&mut cx.world().db, &pif);
+    PIF.scan(host: host) => ();
+    PIF.reconfigure_ip(pif: PIF, mode: Choice, IP: Text, netmask: Text, gateway: Text, DNS: Text)
+        => reconfigure(&mut cx.world().db, &pif, &mode, [&IP, &netmask, &gateway, &DNS]);
+    host.management_reconfigure(pif: PIF) => manage(&mut cx.world().db, &pif);
+    tunnel.create(transport_PIF: PIF, network: network, protocol: Choice) => tunnel(cx, &transport_PIF);
+    network_sriov.create(pif: PIF, network: network) => no_virtual_functions(&pif);
+};
+
+fn create(db: &mut Db, record: &Value) -> Outcome<Ref> {
+    let mut fields = members("network", record, &["other_config"])?;
+    if member(&fields, "MTU").is_none() {
+        put(&mut fields, "MTU", 1500);
+    }
+    if member(&fields, "managed").is_none() {
+        put(&mut fields, "managed", true);
+    }
+    if member(&fields, "bridge").is_none_or(|bridge| bridge.as_str().is_empty()) {
+        let taken: Vec<String> = db
+            .rows("network")
+            .map(|(network, _)| db.text(network, "bridge").to_owned())
+            .collect();
+        let free = (0..)
+            .map(|n| format!("xapi{n}"))
+            .find(|name| !taken.contains(name));
+        put(&mut fields, "bridge", free.unwrap_or_default());
+    }
+    put(&mut fields, "default_locking_mode", "unlocked");
+    Ok(db.create("network", new_ref(), &fields))
 }
 
-fn destroy(db: &mut Db, network: &Ref) -> Outcome<Value> {
-    db.check("network", network)?;
+fn destroy(db: &mut Db, network: &Ref) -> Outcome<()> {
     let vifs = db.refs(network, "VIFs");
     if !vifs.is_empty() {
         return Err(Failure::new(
@@ -55,12 +68,11 @@ fn destroy(db: &mut Db, network: &Ref) -> Outcome<Value> {
         ));
     }
     db.delete(network);
-    void()
+    Ok(())
 }
 
 /// A VLAN on the card with the same name of every host.
 fn everywhere(db: &mut Db, pif: &Ref, network: &Ref, tag: i64) -> Outcome<Value> {
-    db.check("PIF", pif)?;
     let device = db.text(pif, "device").to_owned();
     let mut cards = db.all("PIF");
     cards.retain(|card| db.text(card, "device") == device && db.int(card, "VLAN") == -1);
@@ -82,8 +94,6 @@ pub fn unconnected(db: &Db, network: &Ref, host: &Ref) -> Outcome<()> {
 }
 
 fn create_vlan(db: &mut Db, pif: &Ref, tag: i64, network: &Ref) -> Outcome<Ref> {
-    db.check("PIF", pif)?;
-    db.check("network", network)?;
     unconnected(db, network, &db.reference(pif, "host"))?;
     if !(0..=4094).contains(&tag) {
         return Err(Failure::new("VLAN_TAG_INVALID", [tag.to_string()]));
@@ -125,53 +135,44 @@ fn create_vlan(db: &mut Db, pif: &Ref, tag: i64, network: &Ref) -> Outcome<Ref> 
     Ok(vlan)
 }
 
-fn destroy_vlan(db: &mut Db, vlan: &Ref) -> Outcome<Value> {
-    db.check("VLAN", vlan)?;
+fn destroy_vlan(db: &mut Db, vlan: &Ref) {
     let untagged = db.reference(vlan, "untagged_PIF");
     let metrics = db.reference(&untagged, "metrics");
     db.delete(vlan);
     db.delete(&untagged);
     db.delete(&metrics);
-    void()
 }
 
-fn plug(db: &mut Db, pif: &Ref, attach: bool) -> Outcome<Value> {
-    db.check("PIF", pif)?;
-    if !attach {
-        if db.flag(pif, "management") {
-            return Err(Failure::new("PIF_IS_MANAGEMENT_INTERFACE", [&**pif]));
-        }
-        if db.flag(pif, "disallow_unplug") {
-            return Err(Failure::new("PIF_DOES_NOT_ALLOW_UNPLUG", [&**pif]));
-        }
+fn unplug(db: &mut Db, pif: &Ref) -> Outcome<()> {
+    if db.flag(pif, "management") {
+        return Err(Failure::new("PIF_IS_MANAGEMENT_INTERFACE", [&**pif]));
     }
-    db.set(pif, "currently_attached", attach);
-    void()
-}
-
-/// What a card must be for something to be built on it. `None` where it is: what would be built is not simulated.
-fn fit(
-    db: &Db,
-    pif: &Ref,
-    network: &Ref,
-    unfit: impl FnOnce(&Db) -> Option<&'static str>,
-) -> Option<Outcome<Value>> {
-    let known = db
-        .check("PIF", pif)
-        .and_then(|()| db.check("network", network));
-    match known {
-        Err(gone) => Some(Err(gone)),
-        Ok(()) => unfit(db).map(|code| Err(Failure::new(code, [&**pif]))),
+    if db.flag(pif, "disallow_unplug") {
+        return Err(Failure::new("PIF_DOES_NOT_ALLOW_UNPLUG", [&**pif]));
     }
+    db.set(pif, "currently_attached", false);
+    Ok(())
 }
 
-/// `PIF.reconfigure_ip(PIF, mode, IP, netmask, gateway, DNS)`.
-fn reconfigure(db: &mut Db, pif: &Ref, args: &Args<'_>) -> Outcome<Value> {
-    let mode = args.text(1);
+/// What a card must be for a tunnel to be built on it. To build it is not simulated.
+fn tunnel(cx: &Context, pif: &Ref) -> Outcome<()> {
+    Err(if cx.world().db.text(pif, "IP").is_empty() {
+        Failure::new("TRANSPORT_PIF_NOT_CONFIGURED", [&**pif])
+    } else {
+        Failure::not_implemented("tunnel.create")
+    })
+}
+
+/// No card has any.
+fn no_virtual_functions(pif: &Ref) -> Outcome<()> {
+    Err(Failure::new("PIF_IS_NOT_SRIOV_CAPABLE", [&**pif]))
+}
+
+/// `PIF.reconfigure_ip`; `given` are address, netmask, gateway and name servers.
+fn reconfigure(db: &mut Db, pif: &Ref, mode: &str, given: [&str; 4]) -> Outcome<()> {
     let fixed = mode == "Static";
-    let given = [("IP", 2), ("netmask", 3), ("gateway", 4), ("DNS", 5)];
-    for (field, at) in given.into_iter().filter(|_| fixed) {
-        let text = args.text(at);
+    let given = ["IP", "netmask", "gateway", "DNS"].into_iter().zip(given);
+    for (field, text) in given.clone().filter(|_| fixed) {
         let optional = matches!(field, "gateway" | "DNS") && text.is_empty();
         let sound = |part: &str| part.trim().parse::<Ipv4Addr>().is_ok();
         if !optional && !text.split(',').all(sound) {
@@ -182,20 +183,19 @@ fn reconfigure(db: &mut Db, pif: &Ref, args: &Args<'_>) -> Outcome<Value> {
         return Err(Failure::new("PIF_IS_MANAGEMENT_INTERFACE", [&**pif]));
     }
     db.set(pif, "ip_configuration_mode", mode);
-    for (field, at) in given {
-        db.set(pif, field, if fixed { args.text(at) } else { "" });
+    for (field, text) in given {
+        db.set(pif, field, if fixed { text } else { "" });
     }
-    void()
+    Ok(())
 }
 
 /// `host.management_reconfigure(PIF)`: the host is managed over that card from now on.
-fn manage(db: &mut Db, pif: &Ref) -> Outcome<Value> {
-    db.check("PIF", pif)?;
+fn manage(db: &mut Db, pif: &Ref) -> Outcome<()> {
     if db.text(pif, "ip_configuration_mode") == "None" {
         return Err(Failure::new("PIF_HAS_NO_NETWORK_CONFIGURATION", [&**pif]));
     }
     for other in db.refs(&db.reference(pif, "host"), "PIFs") {
         db.set(&other, "management", other == *pif);
     }
-    void()
+    Ok(())
 }

@@ -2,39 +2,63 @@
 
 use std::sync::Arc;
 
-use super::{Args, devices, void};
+use crate::allowed;
+use crate::argument::class::{VM, host};
+use crate::argument::{Map, Text, Unchecked};
+use crate::busy::Busy;
+use crate::context::Context;
 use crate::db::{new_ref, new_uuid};
 use crate::failure::{Failure, Outcome};
 use crate::guests;
-use crate::lifecycle::{self, Busy};
+use crate::operation::{Operation, operations};
 use crate::placement;
 use crate::pool::World;
-use crate::rpc::Context;
 use crate::tasks;
 use crate::value::{NULL_REF, Ref, Value};
 
+/// The messages of this file.
+pub const OPERATIONS: &[Operation] = operations! { cx:
+    VM.start(vm: VM, start_paused: bool, force: bool) [marks start]
+        => start(cx, &vm, None, start_paused).await;
+    VM.start_on(vm: VM, host: Unchecked<host>, start_paused: bool, force: bool) [marks start_on]
+        => start(cx, &vm, Some(&host), start_paused).await;
+    VM.resume(vm: VM, start_paused: bool, force: bool) [marks resume]
+        => resume(cx, &vm, None, start_paused).await;
+    VM.resume_on(vm: VM, host: Unchecked<host>, start_paused: bool, force: bool) [marks resume_on]
+        => resume(cx, &vm, Some(&host), start_paused).await;
+    VM.clean_shutdown(vm: VM) [marks clean_shutdown] => shutdown(cx, &vm, false).await;
+    VM.hard_shutdown(vm: VM) [marks hard_shutdown] => shutdown(cx, &vm, true).await;
+    VM.shutdown(vm: VM) [checks shutdown] => shutdown_somehow(cx, &vm).await;
+    VM.clean_reboot(vm: VM) [marks clean_reboot] => reboot(cx, &vm).await;
+    VM.hard_reboot(vm: VM) [marks hard_reboot] => reboot(cx, &vm).await;
+    VM.pause(vm: VM) [marks pause] => pause(cx, &vm, "Paused").await;
+    VM.unpause(vm: VM) [marks unpause] => pause(cx, &vm, "Running").await;
+    VM.suspend(vm: VM) [marks suspend] => suspend(cx, &vm).await;
+    VM.pool_migrate(vm: VM, host: host, options: Map<Text, Text>) [marks pool_migrate]
+        => migrate(cx, &vm, &host).await;
+    VM.power_state_reset(vm: VM) => reset(&mut cx.world(), &vm);
+};
+
 /// `VM.start` and `VM.start_on`; with a host given the VM starts there or not at all.
-pub async fn start(cx: &Context, vm: &Ref, host: Option<&Ref>, paused: bool) -> Outcome<Value> {
-    let operation = if host.is_some() { "start_on" } else { "start" };
-    let _busy = Busy::begin(&cx.pool, vm, &cx.task, operation)?;
+pub async fn start(cx: &Context, vm: &Ref, host: Option<&Ref>, paused: bool) -> Outcome<()> {
     let host = reserve(cx, vm, host)?;
-    let _host_busy = Busy::on(&cx.pool, &host, &cx.task, "vm_start");
+    let _host_busy = Busy::on(cx, &host, "vm_start");
     let worked = tasks::work(&cx.pool, &cx.task, cx.pool.settings.operation_time, 3).await;
-    let mut world = cx.pool.lock();
+    let mut world = cx.world();
     world.db.set(vm, "scheduled_to_be_resident_on", NULL_REF);
     worked?;
     boot(&mut world, vm, &host, paused);
     tell(&mut world, vm, "VM_STARTED", "started on host", &host);
-    void()
+    Ok(())
 }
 
 /// Chooses a host, or checks the one given, and keeps memory on it.
 fn reserve(cx: &Context, vm: &Ref, host: Option<&Ref>) -> Outcome<Ref> {
-    let mut world = cx.pool.lock();
+    let mut world = cx.world();
     // A disk that another VM writes to keeps this one from starting; one that moves has its own disks already.
     if world.db.text(vm, "power_state") == "Halted" {
         for vbd in world.db.refs(vm, "VBDs") {
-            devices::sharing(&world.db, &vbd)?;
+            allowed::sharing(&world.db, &vbd)?;
         }
     }
     let host = match host {
@@ -51,17 +75,11 @@ fn reserve(cx: &Context, vm: &Ref, host: Option<&Ref>) -> Outcome<Ref> {
 }
 
 /// `VM.resume` and `VM.resume_on`.
-pub async fn resume(cx: &Context, vm: &Ref, host: Option<&Ref>, paused: bool) -> Outcome<Value> {
-    let operation = if host.is_some() {
-        "resume_on"
-    } else {
-        "resume"
-    };
-    let _busy = Busy::begin(&cx.pool, vm, &cx.task, operation)?;
+async fn resume(cx: &Context, vm: &Ref, host: Option<&Ref>, paused: bool) -> Outcome<()> {
     let host = reserve(cx, vm, host)?;
-    let _host_busy = Busy::on(&cx.pool, &host, &cx.task, "vm_resume");
+    let _host_busy = Busy::on(cx, &host, "vm_resume");
     let worked = tasks::work(&cx.pool, &cx.task, cx.pool.settings.operation_time, 3).await;
-    let mut world = cx.pool.lock();
+    let mut world = cx.world();
     world.db.set(vm, "scheduled_to_be_resident_on", NULL_REF);
     worked?;
     let image = world.db.reference(vm, "suspend_VDI");
@@ -72,23 +90,18 @@ pub async fn resume(cx: &Context, vm: &Ref, host: Option<&Ref>, paused: bool) ->
         .db
         .set(vm, "power_state", if paused { "Paused" } else { "Running" });
     tell(&mut world, vm, "VM_RESUMED", "resumed on host", &host);
-    void()
+    Ok(())
 }
 
 /// `VM.clean_shutdown`, `VM.hard_shutdown`.
-pub async fn shutdown(cx: &Context, vm: &Ref, operation: &str) -> Outcome<Value> {
-    let _busy = Busy::begin(&cx.pool, vm, &cx.task, operation)?;
+pub async fn shutdown(cx: &Context, vm: &Ref, hard: bool) -> Outcome<()> {
     let time = cx.pool.settings.operation_time;
-    let time = if operation == "hard_shutdown" {
-        time / 2
-    } else {
-        time
-    };
+    let time = if hard { time / 2 } else { time };
     tasks::work(&cx.pool, &cx.task, time, 2).await?;
-    let mut world = cx.pool.lock();
+    let mut world = cx.world();
     // A hard shutdown may have overtaken a clean one.
     if world.db.text(vm, "power_state") == "Halted" {
-        return void();
+        return Ok(());
     }
     let host = world.db.reference(vm, "resident_on");
     halt(&mut world, vm);
@@ -99,34 +112,23 @@ pub async fn shutdown(cx: &Context, vm: &Ref, operation: &str) -> Outcome<Value>
         "was shut down on host",
         &host,
     );
-    void()
+    Ok(())
 }
 
 /// `VM.shutdown`: a clean one, then the plug is pulled.
-pub async fn shutdown_somehow(cx: &Context, vm: &Ref) -> Outcome<Value> {
-    let clean = {
-        let world = cx.pool.lock();
-        world.db.check("VM", vm)?;
-        lifecycle::check(&world.db, vm, "shutdown")?;
-        lifecycle::check(&world.db, vm, "clean_shutdown").is_ok()
+pub async fn shutdown_somehow(cx: &Context, vm: &Ref) -> Outcome<()> {
+    let clean = Busy::begin(cx, "VM", vm, "clean_shutdown");
+    let (_busy, hard) = match clean {
+        Ok(busy) => (busy, false),
+        Err(_) => (Busy::begin(cx, "VM", vm, "hard_shutdown")?, true),
     };
-    shutdown(
-        cx,
-        vm,
-        if clean {
-            "clean_shutdown"
-        } else {
-            "hard_shutdown"
-        },
-    )
-    .await
+    shutdown(cx, vm, hard).await
 }
 
 /// `VM.clean_reboot`, `VM.hard_reboot`.
-pub async fn reboot(cx: &Context, vm: &Ref, operation: &str) -> Outcome<Value> {
-    let _busy = Busy::begin(&cx.pool, vm, &cx.task, operation)?;
+async fn reboot(cx: &Context, vm: &Ref) -> Outcome<()> {
     tasks::work(&cx.pool, &cx.task, cx.pool.settings.operation_time, 3).await?;
-    let mut world = cx.pool.lock();
+    let mut world = cx.world();
     let host = world.db.reference(vm, "resident_on");
     if &*host == NULL_REF {
         return Err(Failure::power_state(vm, "running", "halted"));
@@ -134,28 +136,21 @@ pub async fn reboot(cx: &Context, vm: &Ref, operation: &str) -> Outcome<Value> {
     vanish(&mut world, vm);
     boot(&mut world, vm, &host, false);
     tell(&mut world, vm, "VM_REBOOTED", "was rebooted on host", &host);
-    void()
+    Ok(())
 }
 
 /// `VM.pause`, `VM.unpause`.
-pub async fn pause(cx: &Context, vm: &Ref, operation: &str) -> Outcome<Value> {
-    let _busy = Busy::begin(&cx.pool, vm, &cx.task, operation)?;
+async fn pause(cx: &Context, vm: &Ref, state: &str) -> Outcome<()> {
     tasks::work(&cx.pool, &cx.task, cx.pool.settings.operation_time / 8, 1).await?;
-    let state = if operation == "pause" {
-        "Paused"
-    } else {
-        "Running"
-    };
-    cx.pool.lock().db.set(vm, "power_state", state);
-    void()
+    cx.world().db.set(vm, "power_state", state);
+    Ok(())
 }
 
 /// `VM.suspend`.
-pub async fn suspend(cx: &Context, vm: &Ref) -> Outcome<Value> {
-    let _busy = Busy::begin(&cx.pool, vm, &cx.task, "suspend")?;
-    let sr = suspend_sr(&cx.pool.lock(), vm)?;
+async fn suspend(cx: &Context, vm: &Ref) -> Outcome<()> {
+    let sr = suspend_sr(&cx.world(), vm)?;
     tasks::work(&cx.pool, &cx.task, cx.pool.settings.operation_time, 4).await?;
-    let mut world = cx.pool.lock();
+    let mut world = cx.world();
     let host = world.db.reference(vm, "resident_on");
     store_memory(&mut world, vm, &sr);
     tell(
@@ -165,7 +160,7 @@ pub async fn suspend(cx: &Context, vm: &Ref) -> Outcome<Value> {
         "was suspended on host",
         &host,
     );
-    void()
+    Ok(())
 }
 
 /// Where a VM's memory goes when it is suspended.
@@ -211,13 +206,11 @@ pub fn suspend_image(world: &mut World, vm: &Ref, sr: &Ref) -> Ref {
 }
 
 /// `VM.pool_migrate`: to another host while it runs.
-pub async fn migrate(cx: &Context, vm: &Ref, host: &Ref) -> Outcome<Value> {
-    cx.pool.lock().db.check("host", host)?;
-    let _busy = Busy::begin(&cx.pool, vm, &cx.task, "pool_migrate")?;
+pub async fn migrate(cx: &Context, vm: &Ref, host: &Ref) -> Outcome<()> {
     reserve(cx, vm, Some(host))?;
-    let _host_busy = Busy::on(&cx.pool, host, &cx.task, "vm_migrate");
+    let _host_busy = Busy::on(cx, host, "vm_migrate");
     let worked = tasks::work(&cx.pool, &cx.task, cx.pool.settings.operation_time * 2, 8).await;
-    let mut world = cx.pool.lock();
+    let mut world = cx.world();
     world.db.set(vm, "scheduled_to_be_resident_on", NULL_REF);
     worked?;
     if world.db.text(vm, "power_state") != "Running" {
@@ -234,20 +227,18 @@ pub async fn migrate(cx: &Context, vm: &Ref, host: &Ref) -> Outcome<Value> {
         world.db.text(host, "uuid")
     );
     world.message("VM_MIGRATED", 5, "VM", vm, &to);
-    void()
+    Ok(())
 }
 
 /// `VM.power_state_reset`.
-pub fn reset(world: &mut World, vm: &Ref) -> Outcome<Value> {
-    world.db.check("VM", vm)?;
+pub fn reset(world: &mut World, vm: &Ref) -> Outcome<()> {
     let host = world.db.reference(vm, "resident_on");
     // Whoever is alive knows better what runs on it.
     if world.db.flag(&world.db.reference(&host, "metrics"), "live") {
         return Err(Failure::new("HOST_IS_LIVE", [&*host]));
     }
     halt(world, vm);
-    lifecycle::refresh_all(&mut world.db, vm);
-    void()
+    Ok(())
 }
 
 /// Domain, consoles and place of a VM that comes to a host.
@@ -297,14 +288,8 @@ fn vanish(world: &mut World, vm: &Ref) {
     world.db.set(vm, "domid", -1);
 }
 
-/// Makes a VM run on a host from nothing, and says what may be done to it then.
+/// Makes a VM run on a host from nothing: devices attached, metrics begun, a new guest.
 pub fn boot(world: &mut World, vm: &Ref, host: &Ref, paused: bool) {
-    begin(world, vm, host, paused);
-    lifecycle::refresh_all(&mut world.db, vm);
-}
-
-/// The first half of that: devices attached, metrics begun, a new guest.
-pub fn begin(world: &mut World, vm: &Ref, host: &Ref, paused: bool) {
     let now = world.db.now();
     appear(world, vm, host);
     let db = &mut world.db;
@@ -448,23 +433,4 @@ fn describe(world: &World, vm: &Ref, what: &str, host: &Ref) -> String {
 fn tell(world: &mut World, vm: &Ref, name: &str, what: &str, host: &Ref) {
     let body = describe(world, vm, what, host);
     world.message(name, 5, "VM", vm, &body);
-}
-
-/// The power messages by name.
-pub async fn run(cx: &Context, short: &str, args: &Args<'_>) -> Option<Outcome<Value>> {
-    let vm = args.reference(0);
-    Some(match short {
-        "start" => start(cx, &vm, None, args.flag(1)).await,
-        "start_on" => start(cx, &vm, Some(&args.reference(1)), args.flag(2)).await,
-        "resume" => resume(cx, &vm, None, args.flag(1)).await,
-        "resume_on" => resume(cx, &vm, Some(&args.reference(1)), args.flag(2)).await,
-        "clean_shutdown" | "hard_shutdown" => shutdown(cx, &vm, short).await,
-        "shutdown" => shutdown_somehow(cx, &vm).await,
-        "clean_reboot" | "hard_reboot" => reboot(cx, &vm, short).await,
-        "pause" | "unpause" => pause(cx, &vm, short).await,
-        "suspend" => suspend(cx, &vm).await,
-        "pool_migrate" => migrate(cx, &vm, &args.reference(1)).await,
-        "power_state_reset" => reset(&mut cx.pool.lock(), &vm),
-        _ => return None,
-    })
 }

@@ -1,135 +1,117 @@
-//! Settings of a VM that are more than a field: memory, virtual CPUs, HA priority, template or not.
+//! Settings of a VM that are more than a field: memory, virtual CPUs, HA priority, template or not; and questions about it.
 
-use super::{Args, void};
+use crate::allowed;
+use crate::argument::class::{GPU_group, SR, VDI, VGPU, VIF, VM, host, network};
+use crate::argument::{Choice, Map, Text, Unchecked};
+use crate::context::Context;
 use crate::db::Db;
 use crate::failure::{Failure, Outcome};
-use crate::lifecycle;
 use crate::load;
+use crate::operation::{Operation, operations};
 use crate::placement;
-use crate::rpc::Context;
 use crate::value::{Ref, Value};
 
-/// The messages of this file, and the questions about a VM, by name.
-pub fn run(cx: &Context, short: &str, args: &Args<'_>) -> Option<Outcome<Value>> {
-    let mut world = cx.pool.lock();
-    let db = &mut world.db;
-    let vm = args.reference(0);
-    // Messages of other files may name none.
-    db.check("VM", &vm).ok()?;
-    Some(match short {
-        "set_memory" => memory(
-            db,
-            &vm,
-            [0, args.int(1), args.int(1), args.int(1)],
-            "changing_memory_limits",
-        ),
-        "set_memory_limits" => memory(
-            db,
-            &vm,
-            [args.int(1), args.int(2), args.int(3), args.int(4)],
-            "changing_memory_limits",
-        ),
-        "set_memory_static_range" => {
-            let now = limits(db, &vm);
-            memory(
-                db,
-                &vm,
-                [args.int(1), args.int(2), now[2], now[3]],
-                "changing_static_range",
-            )
-        }
-        "set_memory_dynamic_range" => {
-            let now = limits(db, &vm);
-            memory(
-                db,
-                &vm,
-                [now[0], now[1], args.int(1), args.int(2)],
-                "changing_dynamic_range",
-            )
-        }
-        "set_memory_static_min" => one_limit(db, &vm, 0, args.int(1), "changing_static_range"),
-        "set_memory_static_max" => one_limit(db, &vm, 1, args.int(1), "changing_static_range"),
-        "set_memory_dynamic_min" => one_limit(db, &vm, 2, args.int(1), "changing_dynamic_range"),
-        "set_memory_dynamic_max" => one_limit(db, &vm, 3, args.int(1), "changing_dynamic_range"),
-        "set_VCPUs_max" => vcpus(
-            db,
-            &vm,
-            args.int(1),
-            db.int(&vm, "VCPUs_at_startup"),
-            "VCPUs_max",
-        ),
-        "set_VCPUs_at_startup" => vcpus(
-            db,
-            &vm,
-            db.int(&vm, "VCPUs_max"),
-            args.int(1),
-            "VCPUs_at_startup",
-        ),
-        "set_VCPUs_number_live" => vcpus_live(db, &vm, args.int(1)),
-        "set_ha_restart_priority" => ha(db, &vm, args.text(1)),
-        "set_is_a_template" => template(db, &vm, args.flag(1)),
-        "set_HVM_shadow_multiplier" | "set_shadow_multiplier_live" => {
-            shadow(db, &vm, args.value(1).as_float())
-        }
-        "get_possible_hosts" => Ok(Value::Set(
-            placement::possible(db, &vm)
-                .iter()
-                .map(Value::from)
-                .collect(),
-        )),
-        "assert_can_boot_here" => {
-            let host = args.reference(1);
-            db.check("host", &host)
-                .and_then(|()| placement::can_boot_here(db, &vm, &host))
-                .and_then(|()| void())
-        }
-        "assert_operation_valid" => lifecycle::check(db, &vm, args.text(1)).and_then(|()| void()),
-        "update_allowed_operations" => {
-            lifecycle::refresh_all(db, &vm);
-            void()
-        }
-        "get_boot_record" => {
-            lifecycle::check(db, &vm, "get_boot_record").map(|()| match db.row(&vm) {
-                Some(row) => Value::Record(row.data.clone()),
-                None => Value::void(),
-            })
-        }
-        "get_data_sources" => lifecycle::check(db, &vm, "data_source_op").map(|()| {
-            load::records(
-                &load::of_vm(&world, cx.pool.settings.seed, &vm),
-                world.db.now(),
-            )
-        }),
-        "query_data_source" => lifecycle::check(db, &vm, "data_source_op").and_then(|()| {
-            super::hosts::query(
-                &load::of_vm(&world, cx.pool.settings.seed, &vm),
-                args.text(1),
-                world.db.now(),
-            )
-        }),
-        "copy_bios_strings" => {
-            let host = args.reference(1);
-            db.check("host", &host).and_then(|()| {
-                let strings = db
-                    .value(&host, "bios_strings")
-                    .cloned()
-                    .unwrap_or(Value::Map(Vec::new()));
-                db.set(&vm, "bios_strings", strings);
-                void()
-            })
-        }
-        "get_allowed_VBD_devices" => Ok(free_positions(db, &vm, "VBDs", "userdevice", 255)),
-        "get_allowed_VIF_devices" => Ok(free_positions(db, &vm, "VIFs", "device", 16)),
-        "maximise_memory" => Ok(Value::Int(
-            (args.int(1) - db.int(&vm, "memory_overhead")).max(0),
-        )),
-        "assert_agile" => agile(db, &vm),
-        "assert_can_migrate" | "migrate_send" => destination(&args.value(1))?,
-        "retrieve_wlb_recommendations" => Err(Failure::bare("WLB_NOT_INITIALIZED")),
-        "compute_memory_overhead" => Ok(Value::Int(db.int(&vm, "memory_overhead"))),
-        "get_cooperative" => Ok(Value::Bool(true)),
-        _ => return None,
-    })
+/// The messages of this file.
+pub const OPERATIONS: &[Operation] = operations! { cx:
+    VM.set_memory(vm: VM, value: i64) [checks changing_memory_limits]
+        => memory(&mut cx.world().db, &vm, [0, value, value, value]);
+    VM.set_memory_limits(vm: VM, static_min: i64, static_max: i64, dynamic_min: i64, dynamic_max: i64)
+        [checks changing_memory_limits]
+        => memory(&mut cx.world().db, &vm, [static_min, static_max, dynamic_min, dynamic_max]);
+    VM.set_memory_static_range(vm: VM, min: i64, max: i64) [checks changing_static_range]
+        => changed(&mut cx.world().db, &vm, [Some(min), Some(max), None, None]);
+    VM.set_memory_dynamic_range(vm: VM, min: i64, max: i64) [checks changing_dynamic_range]
+        => changed(&mut cx.world().db, &vm, [None, None, Some(min), Some(max)]);
+    VM.set_memory_static_min(vm: VM, value: i64) [checks changing_static_range]
+        => changed(&mut cx.world().db, &vm, [Some(value), None, None, None]);
+    VM.set_memory_static_max(vm: VM, value: i64) [checks changing_static_range]
+        => changed(&mut cx.world().db, &vm, [None, Some(value), None, None]);
+    VM.set_memory_dynamic_min(vm: VM, value: i64) [checks changing_dynamic_range]
+        => changed(&mut cx.world().db, &vm, [None, None, Some(value), None]);
+    VM.set_memory_dynamic_max(vm: VM, value: i64) [checks changing_dynamic_range]
+        => changed(&mut cx.world().db, &vm, [None, None, None, Some(value)]);
+    VM.set_VCPUs_max(vm: VM, value: i64) [checks changing_VCPUs]
+        => vcpus_max(&mut cx.world().db, &vm, value);
+    VM.set_VCPUs_at_startup(vm: VM, value: i64) [checks changing_VCPUs]
+        => vcpus_at_startup(&mut cx.world().db, &vm, value);
+    VM.set_VCPUs_number_live(vm: VM, nvcpu: i64) [checks changing_VCPUs_live]
+        => vcpus_live(&mut cx.world().db, &vm, nvcpu);
+    VM.set_ha_restart_priority(vm: VM, value: Text) => ha(&mut cx.world().db, &vm, &value);
+    VM.set_is_a_template(vm: VM, value: bool) => template(&mut cx.world().db, &vm, value);
+    VM.set_HVM_shadow_multiplier(vm: VM, value: f64) => shadow(&mut cx.world().db, &vm, value);
+    VM.set_shadow_multiplier_live(vm: VM, multiplier: f64) => shadow(&mut cx.world().db, &vm, multiplier);
+    VM.get_possible_hosts(vm: VM) => possible_hosts(&cx.world().db, &vm);
+    VM.assert_can_boot_here(vm: VM, host: host) => placement::can_boot_here(&cx.world().db, &vm, &host);
+    VM.assert_operation_valid(vm: VM, op: Choice) => allowed::check(&cx.world().db, "VM", &vm, &op);
+    // They are up to date.
+    VM.update_allowed_operations(vm: VM) => ();
+    VM.get_boot_record(vm: VM) [checks get_boot_record] => record(&cx.world().db, &vm);
+    VM.get_data_sources(vm: VM) [checks data_source_op] => sources(cx, &vm);
+    VM.query_data_source(vm: VM, data_source: Text) [checks data_source_op]
+        => query(cx, &vm, &data_source);
+    VM.copy_bios_strings(vm: VM, host: host) => copy_bios_strings(&mut cx.world().db, &vm, &host);
+    VM.get_allowed_VBD_devices(vm: VM) => free_positions(&cx.world().db, &vm, "VBDs", "userdevice", 255);
+    VM.get_allowed_VIF_devices(vm: VM) => free_positions(&cx.world().db, &vm, "VIFs", "device", 16);
+    VM.maximise_memory(vm: VM, total: i64, approximate: bool)
+        => (total - cx.world().db.int(&vm, "memory_overhead")).max(0);
+    VM.assert_agile(vm: VM) => agile(&cx.world().db, &vm);
+    VM.assert_can_migrate(
+        vm: VM, dest: Map<Text, Text>, live: bool, vdi_map: Map<Unchecked<VDI>, Unchecked<SR>>,
+        vif_map: Map<Unchecked<VIF>, Unchecked<network>>, options: Map<Text, Text>,
+        vgpu_map: Map<Unchecked<VGPU>, Unchecked<GPU_group>>,
+    ) => destination(&dest, "VM.assert_can_migrate");
+    VM.migrate_send(
+        vm: VM, dest: Map<Text, Text>, live: bool, vdi_map: Map<Unchecked<VDI>, Unchecked<SR>>,
+        vif_map: Map<Unchecked<VIF>, Unchecked<network>>, options: Map<Text, Text>,
+        vgpu_map: Map<Unchecked<VGPU>, Unchecked<GPU_group>>, vdi_format_map: Map<Unchecked<VDI>, Text>,
+    ) => destination(&dest, "VM.migrate_send");
+    VM.retrieve_wlb_recommendations(vm: VM) => no_balancing();
+    VM.compute_memory_overhead(vm: VM) => cx.world().db.int(&vm, "memory_overhead");
+    VM.get_cooperative(vm: VM) => true;
+};
+
+fn possible_hosts(db: &Db, vm: &Ref) -> Value {
+    Value::Set(
+        placement::possible(db, vm)
+            .iter()
+            .map(Value::from)
+            .collect(),
+    )
+}
+
+fn record(db: &Db, vm: &Ref) -> Value {
+    match db.row(vm) {
+        Some(row) => Value::Record(row.data.clone()),
+        None => Value::void(),
+    }
+}
+
+fn sources(cx: &Context, vm: &Ref) -> Value {
+    let world = cx.world();
+    load::records(
+        &load::of_vm(&world, cx.pool.settings.seed, vm),
+        world.db.now(),
+    )
+}
+
+fn query(cx: &Context, vm: &Ref, name: &str) -> Outcome<f64> {
+    let world = cx.world();
+    load::query(
+        &load::of_vm(&world, cx.pool.settings.seed, vm),
+        name,
+        world.db.now(),
+    )
+}
+
+fn copy_bios_strings(db: &mut Db, vm: &Ref, host: &Ref) {
+    if let Some(strings) = db.value(host, "bios_strings").cloned() {
+        db.set(vm, "bios_strings", strings);
+    }
+}
+
+/// There is no workload balancing.
+fn no_balancing() -> Outcome<()> {
+    Err(Failure::bare("WLB_NOT_INITIALIZED"))
 }
 
 /// static min, static max, dynamic min, dynamic max
@@ -143,14 +125,16 @@ fn limits(db: &Db, vm: &Ref) -> [i64; 4] {
     .map(|field| db.int(vm, field))
 }
 
-fn one_limit(db: &mut Db, vm: &Ref, which: usize, bytes: i64, operation: &str) -> Outcome<Value> {
+/// Some of the limits, the others as they are.
+fn changed(db: &mut Db, vm: &Ref, given: [Option<i64>; 4]) -> Outcome<()> {
     let mut limits = limits(db, vm);
-    limits[which] = bytes;
-    memory(db, vm, limits, operation)
+    for (limit, given) in limits.iter_mut().zip(given) {
+        *limit = given.unwrap_or(*limit);
+    }
+    memory(db, vm, limits)
 }
 
-fn memory(db: &mut Db, vm: &Ref, limits: [i64; 4], operation: &str) -> Outcome<Value> {
-    lifecycle::check(db, vm, operation)?;
+fn memory(db: &mut Db, vm: &Ref, limits: [i64; 4]) -> Outcome<()> {
     let [static_min, static_max, dynamic_min, dynamic_max] = limits;
     if static_min < 0
         || static_min > dynamic_min
@@ -167,20 +151,14 @@ fn memory(db: &mut Db, vm: &Ref, limits: [i64; 4], operation: &str) -> Outcome<V
         db.set(vm, "memory_target", dynamic_max);
         db.set(&db.reference(vm, "metrics"), "memory_actual", dynamic_max);
     }
-    void()
+    Ok(())
 }
 
-fn vcpus(db: &mut Db, vm: &Ref, max: i64, startup: i64, field: &'static str) -> Outcome<Value> {
-    lifecycle::check(db, vm, "changing_VCPUs")?;
-    let value = if field == "VCPUs_max" { max } else { startup };
-    if startup < 1 || startup > max {
-        let rule = "VCPU values must satisfy: 0 < VCPUs_at_startup ≤ VCPUs_max";
-        return Err(Failure::invalid_value(rule, &startup.to_string()));
-    }
-    if field == "VCPUs_max"
-        && let Some(cores) = db
-            .entry(vm, "platform", "cores-per-socket")
-            .and_then(|n| n.parse::<i64>().ok())
+fn vcpus_max(db: &mut Db, vm: &Ref, max: i64) -> Outcome<()> {
+    startup_fits(db.int(vm, "VCPUs_at_startup"), max)?;
+    if let Some(cores) = db
+        .entry(vm, "platform", "cores-per-socket")
+        .and_then(|n| n.parse::<i64>().ok())
         && cores > 0
         && max % cores != 0
     {
@@ -189,12 +167,25 @@ fn vcpus(db: &mut Db, vm: &Ref, max: i64, startup: i64, field: &'static str) -> 
             [max.to_string(), cores.to_string()],
         ));
     }
-    db.set(vm, field, value);
-    void()
+    db.set(vm, "VCPUs_max", max);
+    Ok(())
 }
 
-fn vcpus_live(db: &mut Db, vm: &Ref, number: i64) -> Outcome<Value> {
-    lifecycle::check(db, vm, "changing_VCPUs_live")?;
+fn vcpus_at_startup(db: &mut Db, vm: &Ref, number: i64) -> Outcome<()> {
+    startup_fits(number, db.int(vm, "VCPUs_max"))?;
+    db.set(vm, "VCPUs_at_startup", number);
+    Ok(())
+}
+
+fn startup_fits(number: i64, max: i64) -> Outcome<()> {
+    if number < 1 || number > max {
+        let rule = "VCPU values must satisfy: 0 < VCPUs_at_startup ≤ VCPUs_max";
+        return Err(Failure::invalid_value(rule, &number.to_string()));
+    }
+    Ok(())
+}
+
+fn vcpus_live(db: &mut Db, vm: &Ref, number: i64) -> Outcome<()> {
     let max = db.int(vm, "VCPUs_max");
     if number < 1 || number > max {
         let rule = "VCPU values must satisfy: 0 < VCPUs ≤ VCPUs_max";
@@ -202,10 +193,10 @@ fn vcpus_live(db: &mut Db, vm: &Ref, number: i64) -> Outcome<Value> {
     }
     db.set(vm, "VCPUs_at_startup", number);
     db.set(&db.reference(vm, "metrics"), "VCPUs_number", number);
-    void()
+    Ok(())
 }
 
-fn ha(db: &mut Db, vm: &Ref, priority: &str) -> Outcome<Value> {
+fn ha(db: &mut Db, vm: &Ref, priority: &str) -> Outcome<()> {
     if !matches!(priority, "" | "restart" | "best-effort") {
         return Err(Failure::invalid_value("ha_restart_priority", priority));
     }
@@ -215,19 +206,18 @@ fn ha(db: &mut Db, vm: &Ref, priority: &str) -> Outcome<Value> {
         "ha_always_run",
         priority == "restart" && db.text(vm, "power_state") == "Running",
     );
-    void()
+    Ok(())
 }
 
-fn template(db: &mut Db, vm: &Ref, yes: bool) -> Outcome<Value> {
+fn template(db: &mut Db, vm: &Ref, yes: bool) -> Outcome<()> {
     if yes {
-        lifecycle::check(db, vm, "make_into_template")?;
+        allowed::check(db, "VM", vm, "make_into_template")?;
     }
     db.set(vm, "is_a_template", yes);
-    lifecycle::refresh(db, vm);
-    void()
+    Ok(())
 }
 
-fn shadow(db: &mut Db, vm: &Ref, multiplier: f64) -> Outcome<Value> {
+fn shadow(db: &mut Db, vm: &Ref, multiplier: f64) -> Outcome<()> {
     if multiplier < 1.0 {
         return Err(Failure::invalid_value(
             "HVM_shadow_multiplier",
@@ -235,7 +225,7 @@ fn shadow(db: &mut Db, vm: &Ref, multiplier: f64) -> Outcome<Value> {
         ));
     }
     db.set(vm, "HVM_shadow_multiplier", multiplier);
-    void()
+    Ok(())
 }
 
 fn free_positions(db: &Db, vm: &Ref, list: &str, field: &str, count: u16) -> Value {
@@ -252,15 +242,19 @@ fn free_positions(db: &Db, vm: &Ref, list: &str, field: &str, count: u16) -> Val
 }
 
 /// Where `host.migrate_receive` of another pool says a VM may go. Going there is not simulated.
-fn destination(told: &Value) -> Option<Outcome<Value>> {
+fn destination(told: &Value, method: &str) -> Outcome<()> {
     let whole = ["SM", "host", "xenops", "session_id", "master"]
         .iter()
         .all(|key| told.member(key).is_some());
-    (!whole).then(|| Err(Failure::internal("Not_found")))
+    Err(if whole {
+        Failure::not_implemented(method)
+    } else {
+        Failure::internal("Not_found")
+    })
 }
 
 /// Whether a VM could run on any host: all its disks are on shared storage.
-fn agile(db: &Db, vm: &Ref) -> Outcome<Value> {
+fn agile(db: &Db, vm: &Ref) -> Outcome<()> {
     for vbd in db.refs(vm, "VBDs") {
         let sr = db.reference(&db.reference(&vbd, "VDI"), "SR");
         if db.is("SR", &sr) && !db.flag(&sr, "shared") {
@@ -270,5 +264,5 @@ fn agile(db: &Db, vm: &Ref) -> Outcome<Value> {
             ));
         }
     }
-    void()
+    Ok(())
 }

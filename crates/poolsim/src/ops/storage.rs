@@ -1,79 +1,81 @@
 //! Disks and the storage they are on.
 
-use super::construct::{member, members, put};
-use super::{Args, void};
+use crate::allowed;
+use crate::argument::class::{PBD, SR, VDI, host};
+use crate::argument::{Map, Nullable, Record, Text, Unchecked};
+use crate::context::Context;
 use crate::db::{Db, new_ref, new_uuid};
 use crate::failure::{Failure, Outcome};
-use crate::lifecycle;
 use crate::model::model;
-use crate::rpc::Context;
+use crate::operation::{Operation, operations};
+use crate::record::{member, members, put};
 use crate::tasks;
 use crate::value::{NULL_REF, Ref, Value};
-use crate::world::storage::DISK_OPERATIONS;
 
-/// The messages of this file by class and name.
-pub async fn run(
-    cx: &Context,
-    class: &str,
-    short: &str,
-    args: &Args<'_>,
-) -> Option<Outcome<Value>> {
-    let object = args.reference(0);
-    let time = cx.pool.settings.operation_time;
-    Some(match (class, short) {
-        ("VDI", "create") => create(&mut cx.pool.lock().db, &args.value(0)),
-        ("VDI", "destroy" | "forget") => destroy(&mut cx.pool.lock().db, &object, short),
-        ("VDI", "resize") => resize(&mut cx.pool.lock().db, &object, args.int(1)),
-        ("VDI", "update") => cx
-            .pool
-            .lock()
-            .db
-            .check("VDI", &object)
-            .and_then(|()| void()),
-        ("VDI", "snapshot" | "clone") => duplicate(&mut cx.pool.lock().db, &object, short, None),
-        ("VDI", "copy") => {
-            let asked = args.reference(1);
-            let sr = (&*asked != NULL_REF).then_some(&asked);
-            let known = cx.pool.lock().db.check("VDI", &object);
-            let worked = match known {
-                Ok(()) => tasks::work(&cx.pool, &cx.task, time * 2, 8).await,
-                Err(gone) => Err(gone),
-            };
-            worked.and_then(|()| duplicate(&mut cx.pool.lock().db, &object, "copy", sr))
-        }
-        ("SR", "scan" | "update") => {
-            let known = cx.pool.lock().db.check("SR", &object);
-            let worked = match known {
-                Ok(()) => tasks::work(&cx.pool, &cx.task, time / 4, 2).await,
-                Err(gone) => Err(gone),
-            };
-            worked
-                .and_then(|()| plugged(&cx.pool.lock().db, &object))
-                .and_then(|()| void())
-        }
-        ("SR", "create") => create_sr(&mut cx.pool.lock().db, args),
-        ("SR", "probe") => probe(&cx.pool.lock().db, args),
-        ("SR", "probe_ext") => Err(Failure::bare("SR_OPERATION_NOT_SUPPORTED")),
-        ("VDI", "pool_migrate") => migrate(&cx.pool.lock().db, &object, &args.reference(1))?,
-        ("VDI", "enable_cbt" | "disable_cbt") => {
-            let tracked = short == "enable_cbt";
-            cx.pool.lock().db.set(&object, "cbt_enabled", tracked);
-            void()
-        }
-        ("SR", "introduce") => introduce_sr(&mut cx.pool.lock().db, args),
-        ("SR", "forget" | "destroy") => forget_sr(&mut cx.pool.lock().db, &object, short),
-        ("SR", "get_supported_types") => {
-            let world = cx.pool.lock();
-            Ok(Value::texts(
-                world
-                    .db
-                    .rows("SM")
-                    .map(|(sm, _)| world.db.text(sm, "type").to_owned()),
-            ))
-        }
-        ("PBD", "plug" | "unplug") => plug(cx, &object, short == "plug").await,
-        _ => return None,
-    })
+/// The messages of this file.
+pub const OPERATIONS: &[Operation] = operations! { cx:
+    VDI.create(args: Record<VDI>) => create(&mut cx.world().db, &args);
+    VDI.destroy(vdi: VDI) [checks destroy] => destroy(&mut cx.world().db, &vdi);
+    VDI.forget(vdi: VDI) [checks forget] => destroy(&mut cx.world().db, &vdi);
+    VDI.resize(vdi: VDI, size: i64) [checks resize] => resize(&mut cx.world().db, &vdi, size);
+    VDI.update(vdi: VDI) => ();
+    VDI.snapshot(vdi: VDI, driver_params: Map<Text, Text>) [checks snapshot]
+        => duplicate(&mut cx.world().db, &vdi, How::Snapshot);
+    VDI.clone(vdi: VDI, driver_params: Map<Text, Text>) [checks clone]
+        => duplicate(&mut cx.world().db, &vdi, How::Clone);
+    VDI.copy(vdi: VDI, sr: Nullable<SR>, base_vdi: Unchecked<VDI>, into_vdi: Unchecked<VDI>) [checks copy]
+        => copy(cx, &vdi, sr).await;
+    VDI.pool_migrate(vdi: VDI, sr: SR, options: Map<Text, Text>) => migrate(&cx.world().db, &vdi);
+    VDI.enable_cbt(vdi: VDI) => cx.world().db.set(&vdi, "cbt_enabled", true);
+    VDI.disable_cbt(vdi: VDI) => cx.world().db.set(&vdi, "cbt_enabled", false);
+    SR.scan(sr: SR) => look_through(cx, &sr).await;
+    SR.update(sr: SR) => look_through(cx, &sr).await;
+    SR.create(
+        host: host, device_config: Map<Text, Text>, physical_size: i64, name_label: Text, name_description: Text,
+        r#type: Text, content_type: Text, shared: bool, sm_config: Map<Text, Text>,
+    ) => create_sr(&mut cx.world().db, &host, &device_config, physical_size, &Described {
+        name: &name_label, description: &name_description, kind: &r#type, content: &content_type, shared,
+    });
+    SR.introduce(
+        uuid: Text, name_label: Text, name_description: Text, r#type: Text, content_type: Text, shared: bool,
+        sm_config: Map<Text, Text>,
+    ) => introduce_sr(&mut cx.world().db, &uuid, &Described {
+        name: &name_label, description: &name_description, kind: &r#type, content: &content_type, shared,
+    });
+    SR.forget(sr: SR) [checks forget] => forget_sr(&mut cx.world().db, &sr);
+    SR.destroy(sr: SR) [checks destroy] => forget_sr(&mut cx.world().db, &sr);
+    SR.probe(host: host, device_config: Map<Text, Text>, r#type: Text, sm_config: Map<Text, Text>)
+        => probe(&cx.world().db, &device_config, &r#type);
+    SR.probe_ext(host: Unchecked<host>, device_config: Map<Text, Text>, r#type: Text, sm_config: Map<Text, Text>)
+        => unsupported();
+    SR.get_supported_types() => supported_types(&cx.world().db);
+    PBD.plug(pbd: PBD) => plug(cx, &pbd, true).await;
+    PBD.unplug(pbd: PBD) => plug(cx, &pbd, false).await;
+};
+
+/// `SR.scan`, `SR.update`: what is there is known already.
+async fn look_through(cx: &Context, sr: &Ref) -> Outcome<()> {
+    tasks::work(&cx.pool, &cx.task, cx.pool.settings.operation_time / 4, 2).await?;
+    plugged(&cx.world().db, sr)
+}
+
+/// `VDI.copy`, to that storage or next to its original.
+async fn copy(cx: &Context, vdi: &Ref, sr: Option<Ref>) -> Outcome<Ref> {
+    tasks::work(&cx.pool, &cx.task, cx.pool.settings.operation_time * 2, 8).await?;
+    let mut world = cx.world();
+    // It may have been taken away meanwhile, or attached.
+    world.db.check("VDI", vdi)?;
+    allowed::check(&world.db, "VDI", vdi, "copy")?;
+    duplicate(&mut world.db, vdi, How::Copy(sr))
+}
+
+fn unsupported() -> Outcome<()> {
+    Err(Failure::bare("SR_OPERATION_NOT_SUPPORTED"))
+}
+
+fn supported_types(db: &Db) -> Value {
+    let drivers = db.rows("SM");
+    Value::texts(drivers.map(|(sm, _)| db.text(sm, "type").to_owned()))
 }
 
 /// Storage can be worked with only where some host has it attached.
@@ -101,14 +103,7 @@ fn room(db: &Db, sr: &Ref, bytes: i64) -> Outcome<()> {
     }
 }
 
-fn use_space(db: &mut Db, sr: &Ref, bytes: i64) {
-    for field in ["physical_utilisation", "virtual_allocation"] {
-        let now = db.int(sr, field);
-        db.set(sr, field, (now + bytes).max(0));
-    }
-}
-
-fn create(db: &mut Db, record: &Value) -> Outcome<Value> {
+fn create(db: &mut Db, record: &Value) -> Outcome<Ref> {
     let required = [
         "SR",
         "virtual_size",
@@ -135,39 +130,18 @@ fn create(db: &mut Db, record: &Value) -> Outcome<Value> {
     put(&mut fields, "managed", true);
     put(&mut fields, "allow_caching", true);
     put(&mut fields, "physical_utilisation", 0);
-    let vdi = db.create("VDI", new_ref(), &fields);
-    lifecycle::refresh_vdi(db, &vdi);
-    Ok(vdi.into())
+    Ok(db.create("VDI", new_ref(), &fields))
 }
 
-fn destroy(db: &mut Db, vdi: &Ref, operation: &str) -> Outcome<Value> {
-    db.check("VDI", vdi)?;
-    let vbds = db.refs(vdi, "VBDs");
-    if vbds.iter().any(|vbd| db.flag(vbd, "currently_attached")) {
-        return Err(Failure::new("VDI_IN_USE", [&**vdi, operation]));
-    }
-    let sr = db.reference(vdi, "SR");
-    if operation == "destroy" && db.text(&sr, "content_type") == "iso" {
-        return Err(Failure::new("SR_OPERATION_NOT_SUPPORTED", [&*sr]));
-    }
-    let size = db.int(vdi, "physical_utilisation");
-    for vbd in vbds {
+/// The disk and the drives that it was in.
+fn destroy(db: &mut Db, vdi: &Ref) {
+    for vbd in db.refs(vdi, "VBDs") {
         db.delete(&vbd);
     }
     db.delete(vdi);
-    use_space(db, &sr, -size);
-    void()
 }
 
-fn resize(db: &mut Db, vdi: &Ref, size: i64) -> Outcome<Value> {
-    db.check("VDI", vdi)?;
-    if db
-        .refs(vdi, "VBDs")
-        .iter()
-        .any(|vbd| db.flag(vbd, "currently_attached"))
-    {
-        return Err(Failure::new("VDI_IN_USE", [&**vdi, "resize"]));
-    }
+fn resize(db: &mut Db, vdi: &Ref, size: i64) -> Outcome<()> {
     let now = db.int(vdi, "virtual_size");
     if size < now {
         return Err(backend(
@@ -177,27 +151,25 @@ fn resize(db: &mut Db, vdi: &Ref, size: i64) -> Outcome<Value> {
     }
     room(db, &db.reference(vdi, "SR"), size - now)?;
     db.set(vdi, "virtual_size", size);
-    void()
+    Ok(())
 }
 
-/// A snapshot, a clone or a copy of a disk.
-fn duplicate(db: &mut Db, vdi: &Ref, how: &str, sr: Option<&Ref>) -> Outcome<Value> {
-    db.check("VDI", vdi)?;
-    if let Some(sr) = sr {
-        db.check("SR", sr)?;
-    }
-    if how == "copy"
-        && db
-            .refs(vdi, "VBDs")
-            .iter()
-            .any(|vbd| db.flag(vbd, "currently_attached") && db.text(vbd, "mode") == "RW")
-    {
-        return Err(Failure::new("VDI_IN_USE", [&**vdi, "copy"]));
-    }
-    let home = db.reference(vdi, "SR");
-    let target = sr.unwrap_or(&home).clone();
+/// How a disk comes from another.
+enum How {
+    Snapshot,
+    Clone,
+    /// To that storage, or next to its original.
+    Copy(Option<Ref>),
+}
+
+fn duplicate(db: &mut Db, vdi: &Ref, how: How) -> Outcome<Ref> {
     let used = db.int(vdi, "physical_utilisation");
-    let taken = if how == "copy" { used } else { used / 50 };
+    let home = db.reference(vdi, "SR");
+    let snapshot = matches!(how, How::Snapshot);
+    let (target, taken) = match how {
+        How::Copy(sr) => (sr.unwrap_or(home), used),
+        How::Snapshot | How::Clone => (home, used / 50),
+    };
     room(db, &target, taken)?;
     let Some(row) = db.row(vdi) else {
         return Err(Failure::handle("VDI", vdi));
@@ -216,7 +188,6 @@ fn duplicate(db: &mut Db, vdi: &Ref, how: &str, sr: Option<&Ref>) -> Outcome<Val
             )
         })
         .collect();
-    let snapshot = how == "snapshot";
     let at = if snapshot { db.now() } else { 0 };
     put(&mut fields, "uuid", uuid.as_str());
     put(&mut fields, "location", uuid);
@@ -228,9 +199,7 @@ fn duplicate(db: &mut Db, vdi: &Ref, how: &str, sr: Option<&Ref>) -> Outcome<Val
     if snapshot {
         db.set(&copy, "snapshot_of", vdi);
     }
-    use_space(db, &target, taken);
-    lifecycle::refresh_vdi(db, &copy);
-    Ok(copy.into())
+    Ok(copy)
 }
 
 /// An error of the storage driver, by its number.
@@ -272,140 +241,107 @@ fn configured(db: &Db, kind: &str, config: &Value, needed: &[&str]) -> Outcome<(
     }
 }
 
-/// `SR.probe(host, device_config, type, sm_config)`: which storage is there already. There is none.
-fn probe(db: &Db, args: &Args<'_>) -> Outcome<Value> {
-    db.check("host", args.text(0))?;
-    configured(db, args.text(2), &args.value(1), &["server", "targetIQN"])?;
-    Ok("<?xml version=\"1.0\" ?>\n<SRlist>\n</SRlist>\n".into())
+/// `SR.probe`: which storage is there already. There is none.
+fn probe(db: &Db, config: &Value, kind: &str) -> Outcome<&'static str> {
+    configured(db, kind, config, &["server", "targetIQN"])?;
+    Ok("<?xml version=\"1.0\" ?>\n<SRlist>\n</SRlist>\n")
 }
 
 /// `VDI.pool_migrate`: a disk goes to other storage while its VM runs, and only then. To go is not simulated.
-fn migrate(db: &Db, vdi: &Ref, sr: &Ref) -> Option<Outcome<Value>> {
-    if let Err(gone) = db.check("SR", sr) {
-        return Some(Err(gone));
-    }
+fn migrate(db: &Db, vdi: &Ref) -> Outcome<()> {
     let mut used = db.refs(vdi, "VBDs").into_iter();
     let attached = used.any(|vbd| db.flag(&vbd, "currently_attached"));
-    (!attached).then(|| Err(Failure::new("VDI_NEEDS_VM_FOR_MIGRATE", [&**vdi])))
+    Err(if attached {
+        Failure::not_implemented("VDI.pool_migrate")
+    } else {
+        Failure::new("VDI_NEEDS_VM_FOR_MIGRATE", [&**vdi])
+    })
 }
 
-/// `SR.create(host, device_config, size, name, description, type, content_type, shared, sm_config)`.
-fn create_sr(db: &mut Db, args: &Args<'_>) -> Outcome<Value> {
-    let host = args.reference(0);
-    db.check("host", &host)?;
-    let kind = args.text(5);
+/// What is said of new storage.
+struct Described<'a> {
+    name: &'a str,
+    description: &'a str,
+    kind: &'a str,
+    content: &'a str,
+    shared: bool,
+}
+
+fn create_sr(
+    db: &mut Db,
+    host: &Ref,
+    config: &Value,
+    size: i64,
+    described: &Described<'_>,
+) -> Outcome<Ref> {
     configured(
         db,
-        kind,
-        &args.value(1),
+        described.kind,
+        config,
         &["server", "serverpath", "targetIQN", "SCSIid"],
     )?;
-    let shared = args.flag(7);
-    let size = if args.int(2) > 0 {
-        args.int(2)
-    } else {
-        1 << 40
+    let size = if size > 0 { size } else { 1 << 40 };
+    let sr = new_sr(db, &new_uuid(), described, size);
+    let hosts = match described.shared {
+        true => db.all("host"),
+        false => vec![host.clone()],
     };
-    let sr = new_sr(
-        db,
-        &new_uuid(),
-        [args.text(3), args.text(4), kind, args.text(6)],
-        shared,
-        size,
-    );
-    let hosts = if shared { db.all("host") } else { vec![host] };
     for host in hosts {
         let fields = [
             ("host", Value::from(host)),
             ("SR", (&sr).into()),
-            ("device_config", args.value(1)),
+            ("device_config", config.clone()),
             ("currently_attached", true.into()),
         ];
         db.create("PBD", new_ref(), &fields);
     }
-    Ok(sr.into())
+    Ok(sr)
 }
 
-/// `SR.introduce(uuid, name, description, type, content_type, shared, sm_config)`.
-fn introduce_sr(db: &mut Db, args: &Args<'_>) -> Outcome<Value> {
-    let uuid = if args.text(0).is_empty() {
-        new_uuid()
-    } else {
-        args.text(0).to_owned()
+fn introduce_sr(db: &mut Db, uuid: &str, described: &Described<'_>) -> Outcome<Ref> {
+    let uuid = match uuid {
+        "" => new_uuid(),
+        given => given.to_owned(),
     };
     if db.rows("SR").any(|(sr, _)| db.text(sr, "uuid") == uuid) {
         return Err(Failure::new("SR_UUID_EXISTS", [uuid]));
     }
-    let texts = [args.text(1), args.text(2), args.text(3), args.text(4)];
-    Ok(new_sr(db, &uuid, texts, args.flag(5), 1 << 40).into())
+    Ok(new_sr(db, &uuid, described, 1 << 40))
 }
 
-fn new_sr(
-    db: &mut Db,
-    uuid: &str,
-    [name, description, kind, content]: [&str; 4],
-    shared: bool,
-    size: i64,
-) -> Ref {
-    db.create(
-        "SR",
-        new_ref(),
-        &[
-            ("uuid", uuid.into()),
-            ("name_label", name.into()),
-            ("name_description", description.into()),
-            (
-                "allowed_operations",
-                Value::texts(DISK_OPERATIONS.iter().copied()),
-            ),
-            ("physical_size", size.into()),
-            ("type", kind.into()),
-            (
-                "content_type",
-                if content.is_empty() { "user" } else { content }.into(),
-            ),
-            ("shared", shared.into()),
-        ],
-    )
+fn new_sr(db: &mut Db, uuid: &str, described: &Described<'_>, size: i64) -> Ref {
+    let content = match described.content {
+        "" => "user",
+        given => given,
+    };
+    let fields = [
+        ("uuid", uuid.into()),
+        ("name_label", described.name.into()),
+        ("name_description", described.description.into()),
+        ("physical_size", size.into()),
+        ("type", described.kind.into()),
+        ("content_type", content.into()),
+        ("shared", described.shared.into()),
+    ];
+    db.create("SR", new_ref(), &fields)
 }
 
-fn forget_sr(db: &mut Db, sr: &Ref, how: &str) -> Outcome<Value> {
-    db.check("SR", sr)?;
-    let pbds = db.refs(sr, "PBDs");
-    let attached = pbds
-        .iter()
-        .filter(|pbd| db.flag(pbd, "currently_attached"))
-        .count();
-    if attached > 0 {
-        return Err(Failure::new("SR_HAS_PBD", [&**sr]));
-    }
-    // The server attaches it once more to wipe it.
-    if how == "destroy" {
-        if pbds.is_empty() {
-            return Err(Failure::new("SR_HAS_NO_PBDS", [&**sr]));
+fn forget_sr(db: &mut Db, sr: &Ref) {
+    for list in ["VDIs", "PBDs"] {
+        for part in db.refs(sr, list) {
+            db.delete(&part);
         }
-        if !db.refs(sr, "VDIs").is_empty() {
-            return Err(Failure::bare("SR_NOT_EMPTY"));
-        }
-    }
-    for vdi in db.refs(sr, "VDIs") {
-        db.delete(&vdi);
-    }
-    for pbd in pbds {
-        db.delete(&pbd);
     }
     db.delete(sr);
-    void()
 }
 
 /// `PBD.plug`, `PBD.unplug`: storage comes to a host, or leaves it if nothing there uses it.
-async fn plug(cx: &Context, pbd: &Ref, attach: bool) -> Outcome<Value> {
+async fn plug(cx: &Context, pbd: &Ref, attach: bool) -> Outcome<()> {
     {
-        let world = cx.pool.lock();
+        let world = cx.world();
         let db = &world.db;
-        db.check("PBD", pbd)?;
         if db.flag(pbd, "currently_attached") == attach {
-            return void();
+            return Ok(());
         }
         let (host, sr) = (db.reference(pbd, "host"), db.reference(pbd, "SR"));
         let here = |vbd: &Ref| {
@@ -420,6 +356,6 @@ async fn plug(cx: &Context, pbd: &Ref, attach: bool) -> Outcome<Value> {
         }
     }
     tasks::work(&cx.pool, &cx.task, cx.pool.settings.operation_time / 2, 2).await?;
-    cx.pool.lock().db.set(pbd, "currently_attached", attach);
-    void()
+    cx.world().db.set(pbd, "currently_attached", attach);
+    Ok(())
 }

@@ -1,9 +1,15 @@
 //! Every message there is, with too little, and with whatever may be sent.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
+use super::agreement::{self, disagreement};
+use super::all;
+use crate::argument::Text;
+use crate::argument::class::VM;
 use crate::db::new_ref;
 use crate::model::{Method, Role, Type, model};
+use crate::operation::{Operation, operations};
 use crate::rpc;
 use crate::session;
 use crate::value::{Ref, Value};
@@ -14,7 +20,7 @@ use crate::{Config, Sim};
 fn messages() -> impl Iterator<Item = &'static Method> {
     let all = model().names.iter().filter_map(|name| model().method(name));
     all.filter(|method| {
-        method.session
+        method.message.session
             && method.name != "event.next"
             && !method.name.contains("login_with")
             && !method.name.starts_with("pool.emergency")
@@ -88,7 +94,7 @@ fn value(sim: &Sim, kind: &Type, odd: usize) -> Value {
             let keys = ["", "é", "device"].into_iter();
             Value::fields(keys.map(|key| (key, value(sim, item, odd))))
         }
-        other => crate::model::zero(other),
+        other => crate::value::zero(other),
     }
 }
 
@@ -97,8 +103,8 @@ async fn whatever_is_sent_an_answer_comes() {
     let sim = pool().await;
     for method in messages() {
         for odd in 0..4 {
-            let kinds = method.params.iter();
-            let params = kinds.map(|(kind, _)| value(&sim, kind, odd)).collect();
+            let kinds = method.message.parameters.iter();
+            let params = kinds.map(|it| value(&sim, &it.kind, odd)).collect();
             let asked = tokio::time::timeout(Duration::from_secs(60), ask(&sim, method, params));
             let outcome = asked.await.expect(&method.name);
             if let Err(failure) = outcome {
@@ -110,9 +116,85 @@ async fn whatever_is_sent_an_answer_comes() {
 }
 
 #[test]
-fn an_accessor_takes_what_accessors_take() {
-    let not_a_map = model().method("subject.add_to_roles").unwrap();
-    assert_eq!(not_a_map.body, crate::model::Body::Custom);
-    let plain = model().method("VM.add_to_other_config").unwrap();
-    assert!(matches!(plain.body, crate::model::Body::AddTo(_)));
+fn the_table_is_as_the_data_model_has_it() {
+    let mut seen = HashSet::new();
+    for operation in all() {
+        assert!(seen.insert(operation.name), "{} twice", operation.name);
+        assert_eq!(disagreement(operation), None);
+    }
+}
+
+#[test]
+fn a_line_that_differs_from_the_data_model_is_noticed() {
+    let lines: &[Operation] = operations! { cx:
+        VM.start(vm: VM, start_paused: i64, force: bool) => cx.world().db.delete(&vm);
+        VM.start(vm: VM, paused: bool, force: bool) => cx.world().db.delete(&vm);
+        VM.start(vm: VM, start_paused: bool) => cx.world().db.delete(&vm);
+        VM.begin(vm: VM) => cx.world().db.delete(&vm);
+        VM.pause(vm: VM) [checks paws] => cx.world().db.delete(&vm);
+        VM.snapshot_with_quiesce(vm: VM, new_name: Text) => cx.world().db.delete(&vm);
+    };
+    for line in lines {
+        assert!(disagreement(line).is_some(), "{}", line.name);
+    }
+}
+
+#[test]
+fn what_is_offered_of_a_machine_can_be_asked_for() {
+    /// What is asked for by HTTP, by a setter that is an accessor, or is not simulated.
+    const OTHERWISE: [&str; 5] = [
+        "export",
+        "metadata_export",
+        "changing_NVRAM",
+        "changing_shadow_memory",
+        "sysprep",
+    ];
+    for (rule, offered) in crate::allowed::machines::rules() {
+        assert!(agreement::known("VM", rule), "{rule}");
+        let of_vm = |it: &&Operation| it.class() == "VM";
+        let takes = |it: &Operation| {
+            it.precondition.operation() == Some(rule) || it.name == format!("VM.{rule}")
+        };
+        let asked_for = all().filter(of_vm).any(takes)
+            || OTHERWISE.contains(&rule)
+            || rule == "make_into_template";
+        assert!(asked_for || !offered, "{rule}");
+    }
+}
+
+#[tokio::test]
+async fn what_may_be_done_is_brought_up_to_date_by_itself() {
+    let sim = pool().await;
+    let offers = |object: &Ref, operation: &str| {
+        let world = sim.pool.lock();
+        let allowed = world.db.value(object, "allowed_operations").cloned();
+        let operation = Value::text(operation);
+        allowed.is_some_and(|allowed| allowed.as_set().contains(&operation))
+    };
+    let vm = sim.pool.lock().by_name("VM", "web-01").unwrap();
+    let disk = sim.pool.lock().db.refs(&vm, "VBDs")[0].clone();
+    assert!(offers(&vm, "pause") && !offers(&vm, "start"));
+    sim.pool.lock().db.set(&vm, "power_state", "Halted");
+    assert!(offers(&vm, "start") && !offers(&vm, "pause"));
+    assert!(!offers(&disk, "unplug"));
+    let blocked = Value::map([("start", "not today")]);
+    sim.pool.lock().db.set(&vm, "blocked_operations", blocked);
+    assert!(!offers(&vm, "start"));
+}
+
+#[tokio::test]
+async fn what_is_used_of_storage_is_the_sum_of_its_disks() {
+    let sim = pool().await;
+    let world = &mut *sim.pool.lock();
+    let (disk, sr) = {
+        let disk = world.db.all("VDI")[0].clone();
+        let sr = world.db.reference(&disk, "SR");
+        (disk, sr)
+    };
+    let before = world.db.int(&sr, "physical_utilisation");
+    let size = world.db.int(&disk, "physical_utilisation");
+    world.db.set(&disk, "physical_utilisation", size + 10);
+    assert_eq!(world.db.int(&sr, "physical_utilisation"), before + 10);
+    world.db.delete(&disk);
+    assert_eq!(world.db.int(&sr, "physical_utilisation"), before - size);
 }

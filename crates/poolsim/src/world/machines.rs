@@ -135,7 +135,7 @@ pub(super) fn make(world: &mut World, dice: &mut Dice, site: &Site, planned: &[P
 }
 
 fn run(world: &mut World, dice: &mut Dice, vm: &Ref, host: &Ref, paused: bool) {
-    power::begin(world, vm, host, paused);
+    power::boot(world, vm, host, paused);
     let since = crate::clock::now() - i64::try_from(3_600 + dice.below(86_400 * 40)).unwrap_or(0);
     let metrics = world.db.reference(vm, "metrics");
     world.db.set(&metrics, "start_time", Value::Date(since));

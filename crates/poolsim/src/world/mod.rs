@@ -4,13 +4,13 @@ mod hosts;
 mod machines;
 mod names;
 mod networks;
-pub mod storage;
+mod storage;
 mod templates;
 
+use crate::allowed;
 use crate::clock;
 use crate::db::Db;
 use crate::dice::Dice;
-use crate::lifecycle;
 use crate::pool::{Door, World};
 use crate::value::{Ref, Value};
 
@@ -40,6 +40,8 @@ struct Site {
     local: Vec<Ref>,
     /// Discs in the ISO library.
     discs: Vec<Ref>,
+    /// What is used of all storage, by us or by others.
+    used: Vec<(Ref, i64)>,
     /// An internal network, with no card behind it.
     internal: Option<Ref>,
 }
@@ -106,15 +108,8 @@ pub fn build(plan: &Plan, doors: Vec<Door>) -> World {
     let mut dice = maker.dice.clone();
     machines::make(&mut world, &mut dice, &site, &demand);
     hosts::finish(&mut world, &site);
-    for class in ["VM", "host", "VDI"] {
-        for reference in world.db.all(class) {
-            match class {
-                "VM" => lifecycle::refresh_all(&mut world.db, &reference),
-                "host" => lifecycle::refresh_host(&mut world.db, &reference),
-                _ => lifecycle::refresh_vdi(&mut world.db, &reference),
-            }
-        }
-    }
+    storage::settle(&mut world.db, &site);
+    allowed::refresh(&mut world.db);
     // A server's own host and its metrics are older than its first token.
     if let (Some(host), Some(metrics)) = (site.hosts.first(), site.metrics.first()) {
         world.db.make_primeval(host);

@@ -1,6 +1,7 @@
 //! Storage: shared NFS and iSCSI, a local disk per host, the ISO library, the tools disc, and their drivers.
 
 use super::{Maker, Site};
+use crate::db::Db;
 use crate::value::{Ref, Value};
 
 const GIB: i64 = 1 << 30;
@@ -13,27 +14,6 @@ const DISCS: &[(&str, i64)] = &[
     ("FreeBSD-14.3-RELEASE-amd64-disc1.iso", 1_262_673_920),
     ("Windows_Server_2022_fr-FR.iso", 5_652_088_832),
     ("Rescue ☎ système.iso", 805_306_368),
-];
-
-/// What may be done to storage for disks.
-pub const DISK_OPERATIONS: &[&str] = &[
-    "vdi_enable_cbt",
-    "vdi_list_changed_blocks",
-    "unplug",
-    "plug",
-    "pbd_create",
-    "vdi_disable_cbt",
-    "update",
-    "pbd_destroy",
-    "vdi_resize",
-    "vdi_clone",
-    "vdi_data_destroy",
-    "scan",
-    "vdi_snapshot",
-    "vdi_mirror",
-    "vdi_create",
-    "vdi_destroy",
-    "vdi_set_on_boot",
 ];
 
 struct Kind<'a> {
@@ -77,7 +57,7 @@ pub(super) fn make(maker: &mut Maker<'_>, site: &mut Site) {
         ],
     };
     for kind in [nfs, iscsi] {
-        let sr = make_sr(maker, &all, &kind, None);
+        let sr = make_sr(maker, site, &all, &kind, None);
         site.shared.push(sr);
     }
     let backup = Kind {
@@ -90,7 +70,7 @@ pub(super) fn make(maker: &mut Maker<'_>, site: &mut Site) {
         config: vec![("server", "10.99.0.9"), ("serverpath", "/mnt/backup")],
     };
     // One host has lost its way to this one.
-    make_sr(maker, &all, &backup, all.get(1));
+    make_sr(maker, site, &all, &backup, all.get(1));
     for host in &all {
         let local = Kind {
             name: "Local storage",
@@ -101,7 +81,7 @@ pub(super) fn make(maker: &mut Maker<'_>, site: &mut Site) {
             size: 900 * GIB,
             config: vec![("device", "/dev/disk/by-id/nvme-example-part3")],
         };
-        let sr = make_sr(maker, std::slice::from_ref(host), &local, None);
+        let sr = make_sr(maker, site, std::slice::from_ref(host), &local, None);
         site.local.push(sr);
     }
     let library = Kind {
@@ -113,7 +93,7 @@ pub(super) fn make(maker: &mut Maker<'_>, site: &mut Site) {
         size: 2 * TIB,
         config: vec![("location", "10.99.0.2:/volume1/iso"), ("type", "nfs_iso")],
     };
-    let library = make_sr(maker, &all, &library, None);
+    let library = make_sr(maker, site, &all, &library, None);
     for (name, size) in DISCS {
         let disc = disc(maker, &library, name, *size, false);
         site.discs.push(disc);
@@ -130,31 +110,37 @@ pub(super) fn make(maker: &mut Maker<'_>, site: &mut Site) {
             ("legacy_mode", "true"),
         ],
     };
-    let tools = make_sr(maker, &all, &tools, None);
+    let tools = make_sr(maker, site, &all, &tools, None);
     maker.db.set(&tools, "is_tools_sr", true);
     disc(maker, &tools, "guest-tools.iso", 36_700_160, true);
 }
 
-fn make_sr(maker: &mut Maker<'_>, hosts: &[Ref], kind: &Kind<'_>, broken: Option<&Ref>) -> Ref {
+/// Makes what is used of all storage what it was planned to be: disks of others, too, are on it.
+pub(super) fn settle(db: &mut Db, site: &Site) {
+    for (sr, used) in &site.used {
+        db.set(sr, "virtual_allocation", *used);
+        db.set(sr, "physical_utilisation", *used);
+    }
+}
+
+fn make_sr(
+    maker: &mut Maker<'_>,
+    site: &mut Site,
+    hosts: &[Ref],
+    kind: &Kind<'_>,
+    broken: Option<&Ref>,
+) -> Ref {
     let iso = kind.content == "iso";
     let used = if iso {
         kind.size / 3
     } else {
         kind.size / 100 * i64::try_from(20 + maker.dice.below(55)).unwrap_or(40)
     };
-    let operations: Vec<&str> = DISK_OPERATIONS
-        .iter()
-        .copied()
-        .filter(|op| !iso || !op.starts_with("vdi_") || *op == "vdi_clone")
-        .collect();
     let sr = maker.make(
         "SR",
         &[
             ("name_label", kind.name.into()),
             ("name_description", kind.description.into()),
-            ("allowed_operations", Value::texts(operations)),
-            ("virtual_allocation", used.into()),
-            ("physical_utilisation", used.into()),
             ("physical_size", kind.size.into()),
             ("type", kind.driver.into()),
             ("content_type", kind.content.into()),
@@ -173,6 +159,7 @@ fn make_sr(maker: &mut Maker<'_>, hosts: &[Ref], kind: &Kind<'_>, broken: Option
             ),
         ],
     );
+    site.used.push((sr.clone(), used));
     for host in hosts {
         maker.make(
             "PBD",
