@@ -15,10 +15,11 @@
 //! ```
 //! Numbers are little-endian. What the tree shows comes first.
 //!
-//! **No secret is in it.** Left out are: the classes and members of [`LEFT_OUT`] and
-//! [`LEFT_OUT_OF`]; every class and member that this version does not know; every member, and every
-//! key of a map, whose name has one of [`SECRET_WORDS`] in it; and every text, names of objects
-//! aside, that looks as if it told one ([`tells_a_secret`]).
+//! **No secret is in it**: only what is named is. A class says of each of its properties which members
+//! of its records, and which keys of maps in them, may be written (`Property::kept`,
+//! `ObjectClass::KEPT`); of a class that names none, and of every member, key and class that is new,
+//! nothing is. What people write may still tell a secret, so a text that looks like it is left out all
+//! the same, names of objects aside ([`tells_a_secret`]).
 
 mod write;
 
@@ -29,11 +30,13 @@ use std::{
 };
 
 use memchr::memchr3;
-use serde_json::{Map, Value};
 use xapi::{Change, Class, Object, codec};
 
 use self::write::Members;
-use crate::world::World;
+use crate::{
+    objects::{self, CLASSES, ClassEntry},
+    world::World,
+};
 
 /// How such bytes begin.
 const MAGIC: &[u8; 8] = b"pooldeck";
@@ -54,59 +57,7 @@ pub const LONGEST: usize = 256 << 20;
 /// So many objects at the most.
 const MOST_OBJECTS: usize = 1_000_000;
 
-/// Classes that are not kept: what is over when the connection is, or of no use without it.
-const CLASSES: &[Class] = &[Class::Task, Class::Message, Class::Blob];
-
-/// Classes that come first: what the tree shows, so that it need not wait for the rest.
-const FIRST: &[Class] = &[
-    Class::Pool,
-    Class::Host,
-    Class::Vm,
-    Class::Sr,
-    Class::Network,
-];
-
-/// Members that are not kept, whatever the class: what was allowed and under way then, and what may
-/// hold anything.
-const LEFT_OUT: &[&str] = &[
-    "allowed_operations",
-    "current_operations",
-    "blobs",
-    "xenstore_data",
-];
-
-/// Members of single classes that are not kept: settings that hold, or may hold, what opens
-/// something; whole copies of records, with all that is in them; keys and certificates in bulk.
-const LEFT_OUT_OF: &[(Class, &str)] = &[
-    (Class::Pbd, "device_config"),
-    (Class::Pool, "ha_configuration"),
-    (Class::Pool, "gui_config"),
-    (Class::Pool, "health_check_config"),
-    (Class::Pool, "guest_agent_config"),
-    (Class::Pool, "wlb_username"),
-    (Class::Pool, "wlb_url"),
-    (Class::Pool, "repository_proxy_url"),
-    (Class::Pool, "repository_proxy_username"),
-    (Class::Pool, "telemetry_uuid"),
-    (Class::Pool, "uefi_certificates"),
-    (Class::Pool, "custom_uefi_certificates"),
-    (Class::Host, "external_auth_configuration"),
-    (Class::Host, "power_on_config"),
-    (Class::Host, "license_params"),
-    (Class::Host, "uefi_certificates"),
-    (Class::Vm, "PV_args"),
-    (Class::Vm, "PV_bootloader_args"),
-    (Class::Vm, "PV_legacy_args"),
-    (Class::Vm, "NVRAM"),
-    (Class::Vm, "last_booted_record"),
-    (Class::Vm, "snapshot_metadata"),
-    (Class::Vgpu, "extra_args"),
-    (Class::Cluster, "cluster_config"),
-    (Class::Subject, "other_config"),
-    (Class::Repository, "certificate"),
-];
-
-/// What the names of secrets have in them, in lower case and without dashes and the like.
+/// What a text that tells a secret calls it, in lower case and without dashes and the like.
 const SECRET_WORDS: &[&str] = &[
     "password",
     "passwd",
@@ -154,8 +105,10 @@ pub struct Keeping(Vec<Arc<Object>>);
 impl Keeping {
     /// Takes what is worth keeping. This is short; a world that is being read cannot change.
     pub fn of(world: &World) -> Self {
-        let kept = world.objects().filter(|object| is_kept(&object.class()));
-        Self(kept.cloned().collect())
+        let kept = CLASSES.iter().filter(|class| !(class.kept)().is_empty());
+        let slots = kept.flat_map(|class| world.slots_of_class(&class.class));
+        let entries = slots.filter_map(|slot| world.at(slot));
+        Self(entries.map(|entry| entry.object.clone()).collect())
     }
 
     /// Writes it, piece by piece; `as_of` says when it was true, in Unix seconds. It takes some
@@ -170,7 +123,7 @@ impl Keeping {
         }
         // In one order: class by class, and the same objects are the same bytes.
         self.0.sort_unstable_by(|a, b| {
-            let rank = |object: &Object| !FIRST.contains(&object.class());
+            let rank = |object: &Object| !is_in_tree(&object.class());
             (rank(a), a.class(), &a.reference).cmp(&(rank(b), b.class(), &b.reference))
         });
         // The head says what the rest comes to, which is known at its end.
@@ -276,7 +229,7 @@ pub fn decode_by_portions(
             if count > MOST_OBJECTS {
                 return Err(KeptError::TooLarge);
             }
-            if listing && !FIRST.contains(&class) {
+            if listing && !is_in_tree(&class) {
                 listing = false;
                 give(as_of, vec![Change::InitDone]);
             }
@@ -331,7 +284,7 @@ fn section(rest: &mut Bytes<'_>) -> Result<(Class, Vec<Object>), KeptError> {
     if text.len() != length {
         return Err(KeptError::Corrupt);
     }
-    if !is_kept(&class) {
+    if kept_members(&class).is_empty() {
         return Ok((class, Vec::new()));
     }
     let objects = codec::json::decode_objects(&class, &text);
@@ -399,11 +352,10 @@ impl<W: Write> Sections<W> {
             self.close()?;
             self.class = Some(class.clone());
         }
-        let members = self.members.entry(class.clone()).or_insert_with(|| {
-            let mut defaults = defaults(&class);
-            defaults.retain(|name, _| !is_left_out(&class, name));
-            Members::new(defaults)
-        });
+        let members = self
+            .members
+            .entry(class.clone())
+            .or_insert_with(|| Members::new(&kept_members(&class), objects::members(&class)));
         let start = self.text.len();
         self.text.extend(if start == 0 { OPENING } else { b"," });
         let record = self.text.len();
@@ -440,31 +392,22 @@ impl<W: Write> Sections<W> {
     }
 }
 
-/// Whether objects of this class are kept. What we have no record for is not: it may be anything, a
-/// `secret` or a `session` for instance, and is shown nowhere.
-fn is_kept(class: &Class) -> bool {
-    !matches!(class, Class::Unknown(_)) && !CLASSES.contains(class)
+fn described(class: &Class) -> Option<&'static ClassEntry> {
+    CLASSES.iter().find(|known| known.class == *class)
 }
 
-/// All members of a class with the values they have when a server leaves them out.
-fn defaults(class: &Class) -> Map<String, Value> {
-    let empty = codec::json::decode_objects(class, br#"{"result":{"":{}}}"#);
-    let record = empty.ok().and_then(|mut one| one.pop());
-    match record.map(|object| serde_json::to_value(&object.record)) {
-        Some(Ok(Value::Object(members))) => members,
-        _ => Map::new(),
-    }
+/// The members of a class that are written: `name`, or `map.key`. None of a class that is not
+/// described: it may be anything, a `secret` or a `session` for instance, and is shown nowhere.
+fn kept_members(class: &Class) -> Vec<&'static str> {
+    described(class).map_or_else(Vec::new, |class| (class.kept)())
 }
 
-fn is_left_out(class: &Class, member: &str) -> bool {
-    LEFT_OUT.contains(&member)
-        || LEFT_OUT_OF
-            .iter()
-            .any(|(of, name)| of == class && *name == member)
-        || names_a_secret(member)
+/// What the tree shows comes first, so that it need not wait for the rest.
+fn is_in_tree(class: &Class) -> bool {
+    described(class).is_some_and(|class| class.is_in_tree)
 }
 
-/// Whether something of this name may be secret.
+/// Whether what is called so is a secret.
 fn names_a_secret(name: &str) -> bool {
     let letters = || {
         let bytes = name.bytes().filter(u8::is_ascii_alphanumeric);

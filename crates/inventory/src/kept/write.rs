@@ -1,61 +1,60 @@
-//! Records as text for the file: JSON, without what is secret, and without what need not be said.
+//! Records as text for the file: JSON, of the members that are named, and without what need not be said.
 //!
 //! It is written straight from the record. By way of a tree of values, which the first version of
 //! this made of each, it took four times as long, most of it in taking memory and giving it back.
+
+use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 use serde::ser::{Error as _, Impossible, Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::{Error, Map, Value};
 
-use super::{LONGEST_TEXT, names_a_secret, tells_a_secret};
-
-/// So many names of settings are remembered at the most.
-const MOST_NAMES: usize = 10_000;
+use super::{LONGEST_TEXT, tells_a_secret};
 
 /// How the members of a class are written.
 #[derive(Default)]
 pub(super) struct Members {
     /// Those met so far, in the order in which records have them.
     met: Vec<Member>,
-    /// What a record says if it says nothing, of what may be kept.
-    defaults: Map<String, Value>,
-    names: Names,
+    /// What a record says if it says nothing, and the keys of maps in it, of what is kept.
+    kept: FxHashMap<String, (Value, Keys)>,
 }
+
+/// Keys of maps that are written; `*` stands for all.
+type Keys = Rc<[&'static str]>;
 
 struct Member {
     /// Its name as it is written.
     name: Vec<u8>,
     /// What it says if it says nothing; none if it is never written.
     default: Option<Vec<u8>>,
+    keys: Keys,
     /// What people call it is never a secret.
     is_name: bool,
 }
 
-/// What was found out about names of settings: they are few, and come with each object.
-#[derive(Default)]
-struct Names(FxHashMap<Box<[u8]>, bool>);
-
-impl Names {
-    /// Whether a name, as it is written, may be that of a secret.
-    fn is_secret(&mut self, written: &[u8]) -> bool {
-        if let Some(known) = self.0.get(written) {
-            return *known;
-        }
-        // What cannot be read might be anything.
-        let name = serde_json::from_slice::<String>(written);
-        let is_secret = name.map_or(true, |name| names_a_secret(&name));
-        if self.0.len() < MOST_NAMES {
-            self.0.insert(written.into(), is_secret);
-        }
-        is_secret
-    }
-}
-
 impl Members {
-    pub(super) fn new(defaults: Map<String, Value>) -> Self {
+    /// `paths` names what is written, `name` or `map.key`; `defaults` are all members there are.
+    pub(super) fn new(paths: &[&'static str], defaults: Map<String, Value>) -> Self {
+        let keys = |member: &str| {
+            let parts = paths.iter().filter_map(|path| path.split_once('.'));
+            parts
+                .filter(|(name, _)| *name == member)
+                .map(|(_, key)| key)
+                .collect()
+        };
+        let is_kept = |member: &String| {
+            let mut names = paths.iter().filter_map(|path| path.split('.').next());
+            names.any(|name| name == member)
+        };
+        let kept = defaults.into_iter().filter(|(member, _)| is_kept(member));
+        let kept = kept.map(|(member, default)| {
+            let keys = keys(&member);
+            (member, (default, keys))
+        });
         Self {
-            defaults,
-            ..Self::default()
+            met: Vec::new(),
+            kept: kept.collect(),
         }
     }
 
@@ -74,12 +73,16 @@ impl Members {
         }
         let text: String = serde_json::from_slice(name).unwrap_or_default();
         let is_name = matches!(text.as_str(), "name_label" | "name");
-        let names = &mut self.names;
-        let default = self.defaults.get(&text).map(|default| {
+        let kept = self.kept.get(&text);
+        let keys: Keys = kept.map_or_else(Rc::default, |(_, keys)| keys.clone());
+        let default = kept.map(|(default, _)| {
             let mut written = Vec::new();
-            let to = &mut written;
             // A value that is no value at all differs from every other.
-            let _ = default.serialize(Public { to, names, is_name });
+            let _ = default.serialize(Public {
+                to: &mut written,
+                keys: &keys,
+                is_name,
+            });
             written
         });
         let index = index.min(self.met.len());
@@ -89,6 +92,7 @@ impl Members {
             Member {
                 name,
                 default,
+                keys,
                 is_name,
             },
         );
@@ -129,15 +133,14 @@ impl SerializeMap for RecordMembers<'_> {
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        let Members { met, names, .. } = &mut *self.members;
-        let member = &met[self.index];
+        let member = &self.members.met[self.index];
         self.index += 1;
         let mut says = false;
         if let Some(default) = &member.default {
             let start = self.to.len();
             says = value.serialize(Public {
                 to: self.to,
-                names,
+                keys: &member.keys,
                 is_name: member.is_name,
             })? && self.to[start..] != **default;
         }
@@ -158,7 +161,7 @@ impl SerializeMap for RecordMembers<'_> {
 /// A value being written. It tells whether it may be there at all.
 struct Public<'a> {
     to: &'a mut Vec<u8>,
-    names: &'a mut Names,
+    keys: &'a [&'static str],
     is_name: bool,
 }
 
@@ -167,9 +170,9 @@ struct Parts<'a> {
     of: Public<'a>,
     end: u8,
     first: bool,
-    /// Where the part under way begins, and whether it is left out whatever it says.
+    /// Where the part under way begins, and whether it is written.
     start: usize,
-    is_secret: bool,
+    is_kept: bool,
 }
 
 impl<'a> Parts<'a> {
@@ -180,7 +183,7 @@ impl<'a> Parts<'a> {
             end: brackets[1],
             first: true,
             start: 0,
-            is_secret: false,
+            is_kept: true,
         }
     }
 
@@ -192,10 +195,10 @@ impl<'a> Parts<'a> {
     }
 
     fn value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        let says = !self.is_secret
+        let says = self.is_kept
             && value.serialize(Public {
                 to: self.of.to,
-                names: self.of.names,
+                keys: self.of.keys,
                 is_name: self.of.is_name,
             })?;
         if says {
@@ -239,7 +242,7 @@ impl SerializeMap for Parts<'_> {
             self.of.to.insert(name, b'"');
             self.of.to.push(b'"');
         }
-        self.is_secret = !self.of.is_name && self.of.names.is_secret(&self.of.to[name..]);
+        self.is_kept = is_key_of(self.of.keys, &self.of.to[name..]);
         self.of.to.push(b':');
         Ok(())
     }
@@ -251,6 +254,15 @@ impl SerializeMap for Parts<'_> {
     fn end(self) -> Result<bool, Error> {
         Ok(self.close())
     }
+}
+
+/// Whether a key, as it is written, is one of these.
+fn is_key_of(keys: &[&str], written: &[u8]) -> bool {
+    let named = || {
+        let inside = written.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
+        keys.iter().find(|key| key.as_bytes() == inside)
+    };
+    keys.contains(&"*") || named().is_some()
 }
 
 /// No member of a record is such a thing.

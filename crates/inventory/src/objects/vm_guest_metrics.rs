@@ -29,7 +29,7 @@ impl Described for VmGuestMetrics {
 
 impl ObjectClass for VmGuestMetrics {
     const KEPT: &'static [&'static str] = &[
-        "networks",
+        "networks.*",
         "netbios_name.host_name",
         "other.data-hostname",
         "os_version.name",

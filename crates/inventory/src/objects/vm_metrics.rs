@@ -20,7 +20,7 @@ impl Described for VmMetrics {
 impl ObjectClass for VmMetrics {
     const KEPT: &'static [&'static str] = &[
         "memory_actual",
-        "VCPUs_utilisation",
+        "VCPUs_utilisation.*",
         "start_time",
         "install_time",
         "current_domain_type",
