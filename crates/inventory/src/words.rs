@@ -146,19 +146,30 @@ pub const COLUMNS: &[&str] = &[
 
 /// `term.<term>`: words of ours inside values, and the headings of the tree.
 pub const TERMS: &[&str] = &[
+    "bondActiveBackup",
+    "bondBalanceSlb",
+    "bondLacp",
     "bootCd",
     "bootDisk",
     "bootNetwork",
+    "breadthFirst",
     "cbtMetadata",
     "cd",
+    "certificateCa",
+    "certificateHost",
+    "certificateHostInternal",
+    "certificatePinned",
     "crashdump",
     "customTemplate",
+    "daily",
     "defaultTemplate",
+    "depthFirst",
     "dhcp",
     "disabled",
     "disk",
     "diskAndMemory",
     "diskOnly",
+    "diskQuiesced",
     "emptyDrive",
     "ephemeral",
     "floppy",
@@ -166,6 +177,7 @@ pub const TERMS: &[&str] = &[
     "haRestart",
     "haStatefile",
     "hosts",
+    "hourly",
     "hvm",
     "linkDown",
     "linkUp",
@@ -196,6 +208,7 @@ pub const TERMS: &[&str] = &[
     "unlocked",
     "user",
     "vms",
+    "weekly",
 ];
 
 /// `problem.<code>` of ours, with the names of the values it may have; the server's

@@ -11,22 +11,34 @@ mod common;
 mod layout;
 mod property;
 
+mod bond;
+mod certificate;
 mod console;
+mod gpu_group;
 mod host;
 mod host_metrics;
 mod message;
 mod network;
 mod pbd;
+mod pci;
+mod pgpu;
 mod pif;
 mod pif_metrics;
 mod pool;
+mod role;
 mod sr;
+mod subject;
 mod vbd;
 mod vdi;
+mod vgpu;
+mod vgpu_type;
 mod vif;
+mod vlan;
 mod vm;
+mod vm_appliance;
 mod vm_guest_metrics;
 mod vm_metrics;
+mod vmss;
 
 use serde_json::Value;
 use xapi::{Class, Map, Object, OpaqueRef, Record, RecordOf, Text, codec};
@@ -68,7 +80,8 @@ macro_rules! object_classes {
 
 object_classes! {
     Pool, Host, HostMetrics, Vm, VmMetrics, VmGuestMetrics, Sr, Pbd, Vdi, Vbd, Network, Vif, Pif,
-    PifMetrics, Console, Message,
+    PifMetrics, Bond, Vlan, Console, Message, VmAppliance, Vmss, Pci, Pgpu, GpuGroup, Vgpu, VgpuType,
+    Certificate, Subject, Role,
 }
 
 /// What there is to say of one object, without knowing its class.

@@ -139,3 +139,143 @@ fn values_are_of_their_types() {
         assert!(known.of_type.takes(&known.value), "{known:?}");
     }
 }
+
+/// The value of a property of the only object of a class, as a word.
+fn said(writer: &Writer, class: &str, property: &str) -> String {
+    fn text(cell: &Cell) -> String {
+        match cell {
+            Cell::Text { text } | Cell::Code { text } | Cell::Link { text, .. } => text.clone(),
+            Cell::Term { term } => format!("#{term}"),
+            Cell::Count { count } => count.to_string(),
+            Cell::Flag { on } => on.to_string(),
+            Cell::Status { status } => format!("{status:?}"),
+            Cell::List { items } => items.iter().map(text).collect::<Vec<_>>().join(" "),
+            other => format!("{other:?}"),
+        }
+    }
+    let start = format!("{class}.{property} of ");
+    let mut known = known(writer).into_iter();
+    let found = known.find(|known| known.object.starts_with(&start));
+    found.map_or_else(|| format!("no {start}"), |known| text(&known.value))
+}
+
+fn holding(records: Vec<(&str, Record)>) -> Writer {
+    let mut writer = Writer::new();
+    writer.apply(records.into_iter().map(|(reference, record)| {
+        let reference = reference.into();
+        Change::Apply(Object { reference, record })
+    }));
+    writer
+}
+
+#[test]
+fn appliances_and_schedules_name_their_vms() {
+    let vm = xapi::Vm {
+        name_label: "web".into(),
+        appliance: "app".into(),
+        snapshot_schedule: "night".into(),
+        ..xapi::Vm::default()
+    };
+    let appliance = xapi::VmAppliance {
+        name_label: "shop".into(),
+        vms: vec!["vm".into()].into(),
+        ..xapi::VmAppliance::default()
+    };
+    let schedule = xapi::Vmss {
+        name_label: "nightly".into(),
+        frequency: xapi::VmssFrequency::Daily,
+        schedule: [("hour".into(), "3".into()), ("min".into(), "0".into())].into(),
+        vms: vec!["vm".into(), "gone".into()].into(),
+        ..xapi::Vmss::default()
+    };
+    let pool = holding(vec![
+        ("vm", vm.into_record()),
+        ("app", appliance.into_record()),
+        ("night", schedule.into_record()),
+    ]);
+    for (class, property, expect) in [
+        ("VM", "appliance", "shop"),
+        ("VM", "snapshotSchedule", "nightly"),
+        ("VM_appliance", "vms", "web"),
+        ("VMSS", "vms", "web"),
+        ("VMSS", "status", "Disabled"),
+        ("VMSS", "frequency", "#daily"),
+        ("VMSS", "at", "03:00"),
+    ] {
+        assert_eq!(said(&pool, class, property), expect, "{class}.{property}");
+    }
+}
+
+#[test]
+fn a_bond_is_as_well_as_its_links() {
+    let nic = |device: &str| {
+        let device = device.into();
+        xapi::Pif {
+            device,
+            currently_attached: true,
+            ..xapi::Pif::default()
+        }
+        .into_record()
+    };
+    for (links_up, expect) in [(2, "Ok"), (1, "Degraded"), (0, "Broken")] {
+        let bond = xapi::Bond {
+            master: "bond0".into(),
+            slaves: vec!["eth0".into(), "eth1".into()].into(),
+            mode: xapi::BondMode::Lacp,
+            links_up,
+            ..xapi::Bond::default()
+        };
+        let pool = holding(vec![
+            ("bond0", nic("bond0")),
+            ("eth0", nic("eth0")),
+            ("eth1", nic("eth1")),
+            ("bond", bond.into_record()),
+        ]);
+        assert_eq!(said(&pool, "Bond", "status"), expect);
+        assert_eq!(said(&pool, "Bond", "nics"), "eth0 eth1");
+        assert_eq!(said(&pool, "Bond", "mode"), "#bondLacp");
+    }
+}
+
+#[test]
+fn subjects_have_roles_and_hosts_certificates() {
+    let subject = xapi::Subject {
+        other_config: [("subject-name".into(), "LAB\\ann".into())].into(),
+        roles: vec!["role".into()].into(),
+        ..xapi::Subject::default()
+    };
+    let role = xapi::Role {
+        name_label: "pool-admin".into(),
+        subroles: vec!["other".into()].into(),
+        ..xapi::Role::default()
+    };
+    let host = xapi::Host {
+        name_label: "host-1".into(),
+        ..xapi::Host::default()
+    };
+    let certificate = xapi::Certificate {
+        r#type: xapi::CertificateType::Host,
+        host: "host".into(),
+        fingerprint: "AA:BB".into(),
+        ..xapi::Certificate::default()
+    };
+    let pool = holding(vec![
+        ("subject", subject.into_record()),
+        ("role", role.into_record()),
+        ("host", host.into_record()),
+        ("certificate", certificate.into_record()),
+    ]);
+    for (class, property, expect) in [
+        ("subject", "name", "LAB\\ann"),
+        ("subject", "roles", "pool-admin"),
+        ("role", "permissions", "1"),
+        ("Certificate", "host", "host-1"),
+        ("Certificate", "type", "#certificateHost"),
+        ("Certificate", "fingerprint", "AA:BB"),
+    ] {
+        assert_eq!(said(&pool, class, property), expect, "{class}.{property}");
+    }
+    let store = pool.store();
+    let world = store.read();
+    assert_eq!(world.within::<xapi::Certificate>(&"host".into()).count(), 1);
+}

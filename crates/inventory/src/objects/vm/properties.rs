@@ -68,6 +68,18 @@ pub(super) const PROPERTIES: &[P] = &[
         metrics(item).map_or(Cell::None, |metrics| Cell::time(metrics.install_time))
     })
     .with_value(),
+    P::link("appliance", |item| {
+        look::link_to(item.info, &item.record.appliance)
+    })
+    .with_value()
+    .kept(&["appliance"])
+    .operator("appliance"),
+    P::link("snapshotSchedule", |item| {
+        look::link_to(item.info, &item.record.snapshot_schedule)
+    })
+    .with_value()
+    .kept(&["snapshot_schedule"])
+    .operator("schedule"),
     // What its guest tells.
     P::text("os", |item| {
         guest_of(item).map_or(Cell::None, |guest| Cell::text(guest::os(guest)))
