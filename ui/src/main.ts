@@ -1,5 +1,6 @@
 import './styles/tokens.css'
 import './styles/base.css'
+import './styles/menu.css'
 import App from './App.vue'
 import { createWindow } from './renderer'
 import { i18n } from './locales'

@@ -1,10 +1,16 @@
 import axe from 'axe-core'
-import { afterEach, describe, expect, it } from 'vitest'
-import { openDialog } from '@/stores/dialogs'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { openAddServer, openAnswer, openEmergency, openRemove } from '@/modules/connection/dialogs'
+import { api } from '@/platform'
+import type { ConnectionId } from '@/platform/bindings'
+import { connections } from '@/stores/connections'
 import { notify } from '@/stores/notices'
 import { tasksOpen } from '@/stores/panes'
 import { go, goToConnection } from '@/stores/selection'
-import { closeWindows, openWindow, settled, until, world } from './window'
+import { openPalette } from '@/views/openPalette'
+import { openSettings, openShortcuts } from '@/views/settingsDialogs'
+import { type Reach, type Serve, startServe } from './serve'
+import { addPool, closeWindows, endAll, find, openWindow, serve, settled, until } from './window'
 
 afterEach(closeWindows)
 
@@ -23,22 +29,20 @@ async function ready(): Promise<void> {
   await settled(80)
 }
 
-const SCREENS: [string, (on: ReturnType<typeof world>) => void | Promise<void>][] = [
+const disks = async () => go(await find('web-02'), 'disks')
+const lyon = () => connections.value.find(({ name }) => name === 'Lyon')?.id ?? ''
+
+const SCREENS: [string, () => unknown][] = [
   ['nothing selected', () => {}],
-  ['a pool', (on) => go((on.things.get('c1') ?? [])[0]!.key)],
-  ['a VM', (on) => go(on.things.get('c1')!.find((one) => one.kind === 'vm')!.key)],
-  ['a VM’s disks', (on) => go(on.things.get('c1')!.find((one) => one.kind === 'vm')!.key, 'disks')],
-  ['a storage repository', (on) => go(on.things.get('c1')!.find((one) => one.kind === 'sr')!.key)],
-  ['a certificate to judge', () => goToConnection('c3')],
-  ['a password to give', () => goToConnection('c4')],
-  ['a lone supporter', () => goToConnection('c7')],
-  ['a server that is off', () => goToConnection('c5')],
-  ['the dialog to add a server', () => openDialog({ is: 'add' })],
-  ['the dialog to remove a server', () => openDialog({ is: 'remove', connection: 'c1' })],
-  ['the changed certificate', () => openDialog({ is: 'answer', connection: 'c6' })],
-  ['the emergency', () => openDialog({ is: 'emergency', connection: 'c7' })],
-  ['the settings', () => openDialog({ is: 'settings' })],
-  ['the palette', () => openDialog({ is: 'palette' })],
+  ['a pool', () => goToConnection(lyon())],
+  ['a VM', async () => go(await find('web-02'))],
+  ['a VM’s disks', disks],
+  ['a storage repository', async () => go(await find('NFS on nas-01'))],
+  ['the dialog to add a server', () => openAddServer()],
+  ['the dialog to remove a server', () => openRemove(lyon())],
+  ['the settings', () => openSettings()],
+  ['the shortcuts', () => openShortcuts()],
+  ['the palette', () => openPalette('web')],
   [
     'the task centre and a notice',
     () => {
@@ -48,21 +52,88 @@ const SCREENS: [string, (on: ReturnType<typeof world>) => void | Promise<void>][
   ],
 ]
 
+/** The state of the connection to a pool that something was done to. */
+const state = () => connections.value[0]?.state.is
+
 describe('accessibility', () => {
+  let on: Serve
+  beforeAll(async () => {
+    on = await startServe('--pools', '1', '--hosts', '2', '--vms', '8')
+  })
+  afterAll(() => on.stop())
+
   it.each(SCREENS)('%s has no serious finding', async (_name, show) => {
-    const on = world()
     await openWindow(on)
     await ready()
-    await show(on)
+    await show()
+    await settled(150)
+    expect(await findings()).toEqual([])
+  })
+})
+
+describe('accessibility of a server that', () => {
+  afterEach(endAll)
+
+  /** A window on a pool that is not added yet. */
+  async function start(): Promise<[Serve, Reach]> {
+    const on = await serve('--pools', '1', '--connected', '0', '--hosts', '2', '--vms', '8')
+    await openWindow(on)
+    return [on, on.pools[0] as Reach]
+  }
+  async function add({ address, user }: Reach, password: string): Promise<ConnectionId> {
+    const id = await api.addConnection({ kind: 'pool', address, user, password, otp: null, keep: 'keyring', readOnly: false })
+    goToConnection(id)
+    await until('the certificate', () => state() === 'certificate')
+    return id
+  }
+
+  it('is not there yet has no serious finding', async () => {
+    await start()
+    await until('the welcome', () => document.querySelector('.welcome'))
+    expect(await findings()).toEqual([])
+  })
+
+  it('shows a certificate, wants a password, or is off has no serious finding', async () => {
+    const [, pool] = await start()
+    const id = await add(pool, 'wrong')
+    await settled(150)
+    expect(await findings()).toEqual([])
+    await api.answerCertificate(id, pool.fingerprint, 'always')
+    await until('the password', () => state() === 'password')
+    await settled(150)
+    expect(await findings()).toEqual([])
+    await api.disconnect(id)
+    await until('it off', () => state() === 'disconnected')
     await settled(150)
     expect(await findings()).toEqual([])
   })
 
-  it('the welcome has no serious finding', async () => {
-    const on = world()
-    on.connections = []
+  it('has another certificate has no serious finding', async () => {
+    const [on, pool] = await start()
+    const id = await addPool(pool)
+    await on.order(pool, { fault: 'new_certificate' })
+    await on.order(pool, { fault: 'restart_host', host: 0 })
+    await until('the certificate', () => state() === 'certificate')
+    openAnswer(id)
+    await until('both', () => document.querySelectorAll('[data-fingerprint]').length >= 2)
+    expect(await findings()).toEqual([])
+  })
+
+  it('is a lone supporter has no serious finding', async () => {
+    const on = await serve('--pools', '1', '--hosts', '2', '--vms', '8')
+    const [pool] = on.pools
+    if (!pool) throw new Error('no pool')
     await openWindow(on)
-    await settled(100)
+    await find('web-02')
+    const id = connections.value[0]?.id ?? ''
+    goToConnection(id)
+    await on.order(pool, { fault: 'emergency', host: 1, on: true })
+    await on.order(pool, { fault: 'kill_host', host: 0 })
+    await until('the emergency', () => state() === 'emergency')
+    await settled(150)
+    expect(await findings()).toEqual([])
+    openEmergency(id)
+    await until('the dialog', () => document.querySelector('[role=dialog]'))
     expect(await findings()).toEqual([])
   })
 })

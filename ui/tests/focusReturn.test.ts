@@ -5,9 +5,9 @@ import ActionBar from '@/modules/ActionBar.vue'
 import JobConfirm from '@/modules/JobConfirm.vue'
 import { answerQuestion } from '@/modules/jobs'
 import { clean, settle, show, testHost, VM } from '@tests/host'
-import { dialog, openDialog } from '@/stores/dialogs'
+import { closeModals } from '@/stores/modals'
+import { openSettings } from '@/views/settingsDialogs'
 import { refuseForeignMenu } from '@/views/ownMenus'
-import AppDialogs from '@/views/AppDialogs.vue'
 
 import { rememberFocus } from '@/components/ui/focusReturn'
 
@@ -15,7 +15,7 @@ let forget: () => void
 beforeEach(() => (forget = rememberFocus()))
 afterEach(async () => {
   answerQuestion([])
-  dialog.value = null
+  closeModals()
   await settle()
   forget()
   clean()
@@ -39,7 +39,6 @@ async function start() {
       h('button', { id: 'own' }, 'own'),
       h(ActionBar, { objects: [VM] }),
       h(JobConfirm),
-      h(AppDialogs),
     ],
   }))
   await settle()
@@ -67,7 +66,7 @@ describe('the focus', () => {
     await start()
     const own = document.getElementById('own')!
     own.focus()
-    openDialog({ is: 'settings' })
+    openSettings()
     await settle()
     own.remove()
     press('Escape')

@@ -5,9 +5,11 @@ import { TooltipProvider } from 'reka-ui'
 import { expect } from 'vitest'
 import { type Component, defineComponent, h, nextTick } from 'vue'
 
+import ModalStack from '@/components/ui/ModalStack.vue'
 import { i18n } from '@/locales'
 import { useHost } from '@/platform'
 import type { Cell, ObjectKey, Page, ViewBody, ViewSpec } from '@/platform/bindings'
+import { closeModals } from '@/stores/modals'
 import { deliver, forgetSharedViews } from '@/stores/view'
 
 /** A text that is markup: it must be seen as typed, wherever it comes from. */
@@ -70,11 +72,11 @@ export function testHost(
 
 const mounted: VueWrapper[] = []
 
-/** Mounts a component as the window would. */
+/** Mounts a component as the window would, with the stack of dialogs beside it. */
 export function show(component: Component, props: Record<string, unknown> = {}): VueWrapper {
   const wrapper = mount(
     defineComponent({
-      setup: () => () => h(TooltipProvider, { delayDuration: 0 }, () => h(component, props)),
+      setup: () => () => h(TooltipProvider, { delayDuration: 0 }, () => [h(component, props), h(ModalStack)]),
     }),
     { attachTo: document.body, global: { plugins: [i18n] } },
   )
@@ -82,8 +84,9 @@ export function show(component: Component, props: Record<string, unknown> = {}):
   return wrapper
 }
 
-/** Takes away what the test mounted. */
+/** Takes away what the test mounted and opened. */
 export function clean(): void {
+  closeModals()
   for (const wrapper of mounted.splice(0)) wrapper.unmount()
   document.body.innerHTML = ''
 }

@@ -1,6 +1,6 @@
 import type { Message } from './bindings'
 
-/** What stands behind the window: the Tauri host, or the in-memory fake. */
+/** What stands behind the window: the Tauri host, or `pooldeck-serve`. */
 export interface Host {
   /** Carries one command to the engine; rejects with a `Problem`. */
   call<T>(command: string, args: Record<string, unknown>): Promise<T>

@@ -5,14 +5,14 @@ import type { Host } from './host'
 let host: Promise<Host> | undefined
 
 /**
- * Inside the app this is Tauri. In a plain browser and in tests it is an in-memory pool, so that
- * screens can be looked at without an engine; a production build leaves that one out.
+ * Inside the app this is Tauri. A plain browser in development is told by its address where `pooldeck-serve`
+ * listens: `?serve=ws://127.0.0.1:PORT/TOKEN`. A production build leaves that one out.
  */
 function behind(): Promise<Host> {
   host ??=
     import.meta.env.MODE === 'production' || '__TAURI_INTERNALS__' in window
       ? import('./tauri').then((module) => module.tauriHost)
-      : import('./fake').then((module) => module.fakeHost())
+      : import('./socket').then((module) => module.socketHost(new URLSearchParams(location.search).get('serve') ?? ''))
   return host
 }
 

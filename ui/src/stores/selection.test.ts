@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import type { ObjectKey } from '@/platform/bindings'
 
-import { go, goHome, goToConnection, history, select, selection } from './selection'
+import { go, goHome, goTo, goToConnection, history, select, selection, setTab } from './selection'
 
 const vm = (reference: string): ObjectKey => ({ connection: 'c1', class: 'VM', reference })
 const row = (reference: string) => ({ id: `c1/VM/${reference}`, kind: 'vm' as const, name: reference, connection: 'c1', object: vm(reference) })
@@ -80,5 +80,41 @@ describe('history', () => {
     stay()
     history.back()
     expect(now()).toEqual(['a'])
+  })
+})
+
+describe('a place', () => {
+  it('has its tab, and the next object of the kind opens with the same', () => {
+    select([row('a')])
+    stay()
+    setTab('vm', 'disks')
+    expect(selection.address.value).toBe('/at/c1/vm/a/disks')
+    stay()
+    select([row('b')])
+    expect(selection.address.value).toBe('/at/c1/vm/b/disks')
+    stay()
+    history.back()
+    history.back()
+    expect(selection.address.value).toBe('/at/c1/vm/a')
+    history.forward()
+    expect(selection.tab.value).toBe('disks')
+  })
+
+  it('is gone to by its address, and the tree is asked to show it', () => {
+    expect(goTo('/at/c1/vm/x/console')).toBe(true)
+    expect(now()).toEqual(['x'])
+    expect(selection.tab.value).toBe('console')
+    expect(selection.reveal.value).toEqual({ object: vm('x') })
+    expect(goTo('/nowhere')).toBe(false)
+    expect(now()).toEqual(['x'])
+  })
+
+  it('stays the same while the tree learns more of it', () => {
+    goTo('/at/c1/vm/x/console')
+    stay()
+    select([{ ...row('x'), kind: 'snapshot' }])
+    expect(selection.address.value).toBe('/at/c1/snapshot/x/console')
+    history.back()
+    expect(now()).not.toEqual(['x'])
   })
 })

@@ -2,6 +2,7 @@ import { watch } from 'vue'
 import { api } from '@/platform'
 import { connections } from '@/stores/connections'
 import { go } from '@/stores/selection'
+import { openAddress } from './addresses'
 import { type Wish, wish } from '@/stores/startup'
 
 const GIVE_UP_MS = 60_000
@@ -14,6 +15,7 @@ export function useCommandLine(): void {
 /** Looks for it until it is found, or for a minute; answers with how to stop. */
 function seek({ select, tab }: Wish): () => void {
   if (!select) return () => {}
+  if (openAddress(select)) return () => {}
   const name = select
   const until = Date.now() + GIVE_UP_MS
   let done = false

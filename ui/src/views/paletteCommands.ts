@@ -1,17 +1,19 @@
-import { Contrast, FileText, Keyboard, Languages, ListChecks, Lock, LockOpen, Plug, Plus, RotateCw, Rows3, Settings, Siren, Unplug } from '@lucide/vue'
+import { Contrast, FileText, Keyboard, Languages, Link, ListChecks, Lock, LockOpen, Plug, Plus, RotateCw, Rows3, Settings, Siren, Unplug } from '@lucide/vue'
 import { type Component, computed, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { acting } from '@/modules/acting'
 import { useActions } from '@/modules/useActions'
 import { LANGUAGES } from '@/locales'
-import { api, asProblem } from '@/platform'
+import { api, asProblem, copyText } from '@/platform'
 import type { ConnectionView, Density, Theme } from '@/platform/bindings'
 import { connections } from '@/stores/connections'
-import { openDialog } from '@/stores/dialogs'
+import { openAddServer, openEmergency } from '@/modules/connection/dialogs'
 import { notify } from '@/stores/notices'
 import { tasksOpen } from '@/stores/panes'
+import { selection } from '@/stores/selection'
 import { settings, theme, updateSettings } from '@/stores/settings'
-import { keysOf } from './shortcuts'
+import { keysOf } from './shortcutKeys'
+import { openSettings, openShortcuts } from './settingsDialogs'
 
 /** Something the palette can do. */
 export interface Command {
@@ -78,7 +80,7 @@ export function usePaletteCommands(): {
         const again = { id: `try:${id}`, label, icon: RotateCw, run: call(connection, () => api.connect(id)) }
         if (state.is === 'stale') return [again, change]
         const decide = t('palette.decide', { name })
-        const open = () => openDialog({ is: 'emergency', connection: id })
+        const open = () => openEmergency(id)
         return [again, { id: `decide:${id}`, label: decide, icon: Siren, run: open }, change]
       }
       const label = t('palette.disconnectFrom', { name })
@@ -109,7 +111,7 @@ export function usePaletteCommands(): {
   ])
 
   const commands = computed<Command[]>(() => [
-    { id: 'add', label: t('palette.addServer'), icon: Plus, hint: keysOf('add'), run: () => openDialog({ is: 'add' }) },
+    { id: 'add', label: t('palette.addServer'), icon: Plus, hint: keysOf('add'), run: () => openAddServer() },
     {
       id: 'tasks',
       label: t('palette.tasks'),
@@ -117,14 +119,15 @@ export function usePaletteCommands(): {
       hint: keysOf('tasks'),
       run: () => (tasksOpen.value = true),
     },
-    { id: 'settings', label: t('palette.settings'), icon: Settings, hint: keysOf('settings'), run: () => openDialog({ is: 'settings' }) },
+    { id: 'settings', label: t('palette.settings'), icon: Settings, hint: keysOf('settings'), run: () => openSettings() },
     {
       id: 'shortcuts',
       label: t('palette.shortcuts'),
       icon: Keyboard,
       hint: keysOf('shortcuts'),
-      run: () => openDialog({ is: 'shortcuts' }),
+      run: () => openShortcuts(),
     },
+    { id: 'address', label: t('palette.copyAddress'), icon: Link, also: selection.address.value, run: () => void copyText(selection.address.value) },
     ...servers.value,
     ...looks.value,
     {

@@ -4,9 +4,10 @@ import { defineComponent, h } from 'vue'
 import IconButton from '@/components/ui/IconButton.vue'
 import { form } from '@/modules/jobs'
 import { clean, settle, show, testHost, VM } from '@tests/host'
-import { dialog } from '@/stores/dialogs'
+import ShortcutsDialog from './ShortcutsDialog.vue'
+import { closeModals, modals } from '@/stores/modals'
 import { notices } from '@/stores/notices'
-import { openTab, select, selection } from '@/stores/selection'
+import { select, selection } from '@/stores/selection'
 import { Bell } from '@lucide/vue'
 
 import { useShortcuts } from './shortcuts'
@@ -39,7 +40,8 @@ async function press(id: string, key: string, more: KeyboardEventInit = {}): Pro
 
 afterEach(() => {
   select([])
-  form.value = dialog.value = null
+  form.value = null
+  closeModals()
   clean()
 })
 
@@ -60,13 +62,13 @@ describe('the keys of the window', () => {
     await start()
     await press('page', 'Enter', { ctrlKey: true })
     expect(selection.one.value?.object).toEqual(VM)
-    expect(openTab('vm')).toBe('console')
+    expect(selection.tab.value).toBe('console')
   })
 
   it('show themselves', async () => {
     await start()
     await press('page', '?')
-    expect(dialog.value).toEqual({ is: 'shortcuts' })
+    expect(modals.value.at(-1)?.component).toBe(ShortcutsDialog)
   })
 
   it('select no page full of words, and take no letter from what is typed', async () => {

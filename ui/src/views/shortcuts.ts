@@ -1,32 +1,15 @@
 import { onBeforeUnmount, onMounted } from 'vue'
-import { openDialog } from '@/stores/dialogs'
-import { openConsole, requestOnSelection } from '@/modules/acting'
-import { COMMAND_KEY, isCommand, OPEN_CONSOLE_KEYS } from '@/modules/keys'
+import { openAddServer } from '@/modules/connection/dialogs'
+import { openConsole, requestOnSelection, requestRemoval } from '@/modules/acting'
+import { isCommand, isDelete } from '@/modules/keys'
 import { cyclePane, filterWanted, tasksOpen } from '@/stores/panes'
-
-/** Each shortcut as it is written. */
-export const SHORTCUTS = [
-  { id: 'palette', keys: `${COMMAND_KEY} K` },
-  { id: 'add', keys: `${COMMAND_KEY} N` },
-  { id: 'settings', keys: `${COMMAND_KEY} ,` },
-  { id: 'tasks', keys: `${COMMAND_KEY} J` },
-  { id: 'filter', keys: '/' },
-  { id: 'panes', keys: 'F6' },
-  { id: 'menu', keys: '⇧ F10' },
-  { id: 'console', keys: OPEN_CONSOLE_KEYS },
-  { id: 'rename', keys: 'F2' },
-  { id: 'shortcuts', keys: '?' },
-] as const
-
-/** How one of them is written. */
-export function keysOf(id: (typeof SHORTCUTS)[number]['id']): string | undefined {
-  return SHORTCUTS.find((shortcut) => shortcut.id === id)?.keys
-}
+import { openPalette } from './openPalette'
+import { openSettings, openShortcuts } from './settingsDialogs'
 
 const WITH_COMMAND: Record<string, () => void> = {
-  k: () => openDialog({ is: 'palette' }),
-  n: () => openDialog({ is: 'add' }),
-  ',': () => openDialog({ is: 'settings' }),
+  k: () => openPalette(),
+  n: openAddServer,
+  ',': openSettings,
   j: () => {
     tasksOpen.value = !tasksOpen.value
   },
@@ -54,10 +37,12 @@ function onKey(event: KeyboardEvent): void {
     WITH_COMMAND[event.key.toLowerCase()]?.()
   } else if (event.key === 'F2') {
     void requestOnSelection('rename')
+  } else if (isDelete(event)) {
+    void requestRemoval()
   } else if (event.key === '/') {
     filterWanted.value += 1
   } else if (event.key === '?') {
-    openDialog({ is: 'shortcuts' })
+    openShortcuts()
   } else if (isCommand(event)) {
     const act = WITH_COMMAND[event.key.toLowerCase()]
     if (!act) return

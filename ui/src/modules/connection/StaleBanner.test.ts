@@ -2,8 +2,9 @@ import { afterEach, expect, test } from 'vitest'
 
 import { clean, settle, show, testHost, type TestHost } from '@tests/host'
 import type { ConnectionView } from '@/platform/bindings'
-import { dialog } from '@/stores/dialogs'
+import { modals } from '@/stores/modals'
 
+import RemoveDialog from './RemoveDialog.vue'
 import StaleBanner from './StaleBanner.vue'
 
 afterEach(clean)
@@ -41,7 +42,7 @@ test('a pool that Xen Orchestra has lost can be removed', async () => {
   expect(words()).toContain('Next try')
   expect(buttons()).toEqual(['Remove from Pooldeck…', 'Try now'])
   document.querySelector('button')?.click()
-  expect(dialog.value).toEqual({ is: 'remove', connection: 'c1' })
+  expect(modals.value.at(-1)?.component).toBe(RemoveDialog)
 })
 
 test('a pool of its own is lost without that', async () => {

@@ -4,8 +4,9 @@ import { useI18n } from 'vue-i18n'
 import type { MenuItem } from '@/components/ui/menu'
 import { api, asProblem } from '@/platform'
 import type { ConnectionView } from '@/platform/bindings'
-import { isServerOff } from '@/stores/connections'
-import { openDialog } from '@/stores/dialogs'
+import { DELETE_KEY } from '@/modules/keys'
+import { isRemovable, isServerOff } from '@/stores/connections'
+import { openAnswer, openEmergency, openRemove } from './dialogs'
 import { notify } from '@/stores/notices'
 
 /** Marks the ids of these lines in a menu that has others. */
@@ -22,7 +23,7 @@ export function useConnectionMenu(connection: () => ConnectionView | undefined):
   function items(): MenuItem[] {
     const now = connection()
     if (!now) return []
-    const { kind, state, readOnly } = now
+    const { state, readOnly } = now
     const item = (id: string, icon: MenuItem['icon']): MenuItem => ({
       id: CONNECTION + id,
       label: t(`connection.${id}`),
@@ -35,16 +36,15 @@ export function useConnectionMenu(connection: () => ConnectionView | undefined):
     if (state.is === 'emergency') all.push(item('decide', Siren))
     if (state.is !== 'disconnected') all.push(item('disconnect', Unplug))
     all.push(readOnly ? item('allowChanges', LockOpen) : item('forbidChanges', Lock))
-    // A pool that is there belongs to its Xen Orchestra.
-    if (kind !== 'xoPool' || state.is !== 'live') all.push({ ...item('remove', Trash2), danger: true, separator: true })
+    if (isRemovable(now)) all.push({ ...item('remove', Trash2), hint: DELETE_KEY, danger: true, separator: true })
     return all
   }
 
   async function act(what: string, id: string): Promise<void> {
     try {
-      if (what === 'answer') openDialog({ is: 'answer', connection: id })
-      else if (what === 'remove') openDialog({ is: 'remove', connection: id })
-      else if (what === 'decide') openDialog({ is: 'emergency', connection: id })
+      if (what === 'answer') openAnswer(id)
+      else if (what === 'remove') openRemove(id)
+      else if (what === 'decide') openEmergency(id)
       else if (what === 'disconnect') await api.disconnect(id)
       else if (what === 'allowChanges') await api.setReadOnly(id, false)
       else if (what === 'forbidChanges') await api.setReadOnly(id, true)

@@ -1,7 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 
 import type { ConnectionView, XoServerView } from '@/platform/bindings'
-import { xoServers } from '@/platform/fake/orchestra'
 import { clean, expectAccessible, settle, show, testHost, type TestHost } from '@tests/host'
 
 import XoServers from './XoServers.vue'
@@ -14,7 +13,36 @@ const XO: ConnectionView = {
   objects: 0, asOf: null, readOnly: false, skew: null,
 }
 
-const servers: XoServerView[] = xoServers()
+const server = (id: string, host: string, other: Partial<XoServerView>): XoServerView => ({
+  id,
+  label: '',
+  host,
+  username: 'root',
+  enabled: true,
+  readOnly: false,
+  allowUnauthorized: true,
+  status: 'connected',
+  pool: null,
+  poolName: null,
+  connection: null,
+  members: [host],
+  error: null,
+  ...other,
+})
+
+const servers: XoServerView[] = [
+  server('s1', '10.50.0.11', { label: 'Factory floor', poolName: 'factory', connection: 'c9' }),
+  server('s2', '10.60.0.11', {
+    label: 'Quay 7',
+    poolName: 'quay',
+    connection: 'c10',
+    status: 'connecting',
+    error: { code: 'unreachable', params: { address: '10.60.0.11' }, raw: ['connect ECONNREFUSED 10.60.0.11:443'] },
+  }),
+  server('s3', '10.20.0.11', { poolName: 'paris-lab', connection: 'c11', readOnly: true, allowUnauthorized: false }),
+  server('s5', '10.70.0.11', { label: 'Depot', poolName: 'depot', connection: 'c12', enabled: false, status: 'disconnected' }),
+  server('s4', 'spare.example.org', { enabled: false, status: 'disconnected' }),
+]
 
 async function page(): Promise<TestHost> {
   const there = testHost((spec) => (spec.view === 'xoServers' ? servers : []))

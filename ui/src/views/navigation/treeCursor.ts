@@ -1,6 +1,6 @@
 import { computed, type Ref, shallowRef, watch } from 'vue'
 import type { TreeRow } from '@/platform/bindings'
-import { select, selection } from '@/stores/selection'
+import { sameObject, select, type Selected, selection } from '@/stores/selection'
 import type { TreeRows } from './treeRows'
 
 /** What a move does to the selection. */
@@ -38,12 +38,18 @@ export function useTreeCursor(rows: TreeRows, scrollTo: (index: number) => void)
     refresh()
   })
 
+  /** The row of an object that was gone to by its address, without a row. */
+  function found(row: Selected): TreeRow | undefined {
+    if (row.id !== '' || !row.object) return undefined
+    return rows.frame.value?.rows.find(({ object }) => sameObject(object, row.object))
+  }
+
   /** A renamed object, or one that came to be known, is selected under what it is now. */
   function refresh(): void {
     const chosen = selection.rows.value
-    const fresh = chosen.map((row) => rows.at(rows.indexOf(row.id)) ?? row)
+    const fresh = chosen.map((row) => rows.at(rows.indexOf(row.id)) ?? found(row) ?? row)
     const differs = fresh.some(
-      (row, index) => row.name !== chosen[index]?.name || row.object?.reference !== chosen[index]?.object?.reference,
+      (row, index) => row.id !== chosen[index]?.id || row.name !== chosen[index]?.name || row.object?.reference !== chosen[index]?.object?.reference,
     )
     if (differs) select(fresh)
   }

@@ -1,5 +1,4 @@
 import { computed, type ComputedRef } from 'vue'
-import { useI18n } from 'vue-i18n'
 import type { MenuItem } from '@/components/ui/menu'
 import { useConnectionMenu } from '@/modules/connection/connectionMenu'
 import { useActions } from '@/modules/useActions'
@@ -8,7 +7,6 @@ import { selection } from '@/stores/selection'
 
 /** What can be done to the tree's selection: jobs on objects, and the connection of a root. */
 export function useTreeMenu(): { items: ComputedRef<MenuItem[]>; choose(id: string): void } {
-  const { t } = useI18n()
   const jobs = useActions(() => selection.objects.value)
 
   /** The connection whose root is selected. */
@@ -17,11 +15,7 @@ export function useTreeMenu(): { items: ComputedRef<MenuItem[]>; choose(id: stri
     return one?.kind === 'pool' || one?.kind === 'orchestra' ? connectionOf(one.connection) : undefined
   })
 
-  const items = computed<MenuItem[]>(() => {
-    const all = jobs.all(connection.items())
-    if (all.length > 0) return all
-    return [{ id: 'none', label: t('tree.actionsNone'), disabled: true }]
-  })
+  const items = computed<MenuItem[]>(() => jobs.all(connection.items()))
 
   return {
     items,
