@@ -20,6 +20,8 @@ export default defineConfig({
     target: ['es2022', 'safari16.4', 'chrome111'],
     // Under the strict CSP a script or style must be a file of its own.
     assetsInlineLimit: 0,
+    // One file, in the order of the sources: what is loaded later must not change what wins.
+    cssCodeSplit: false,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 900,
   },

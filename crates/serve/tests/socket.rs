@@ -1,5 +1,7 @@
 //! Who may connect, and what comes back.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)] // In what the tests share.
+
 use std::sync::Arc;
 
 use engine::{Config, Engine, vault::Memory};
