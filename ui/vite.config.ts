@@ -29,11 +29,21 @@ export default defineConfig({
   preview: { host: '127.0.0.1', port: 4173, strictPort: true },
   test: {
     environment: 'jsdom',
-    include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
     setupFiles: ['tests/setup.ts'],
     css: false,
     // A loaded machine is slow; a test that hangs still ends.
     testTimeout: 60_000,
     hookTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'parts', include: ['src/**/*.test.ts', 'tests/*.test.ts'] },
+      },
+      {
+        // The whole window over the real engine, which is built first.
+        extends: true,
+        test: { name: 'flows', include: ['tests/flows/*.test.ts'], globalSetup: ['tests/flows/buildServe.ts'] },
+      },
+    ],
   },
 })

@@ -1,7 +1,7 @@
 /** For tests: the real engine with simulated pools, as `pooldeck-serve` has them. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { resolve } from 'node:path'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import { inject } from 'vitest'
 
 /** How to reach a simulated pool. */
 export interface Reach {
@@ -26,25 +26,11 @@ export interface Serve {
   stop(): void
 }
 
-const ROOT = resolve(__dirname, '../..')
-let program: string | undefined
-
-/** The program: the one that is named by the environment, or one that is built now. */
-function programPath(): string {
-  if (program) return program
-  program = process.env.POOLDECK_SERVE
-  if (!program) {
-    execFileSync('cargo', ['build', '--quiet', '--package', 'serve'], { cwd: ROOT, stdio: 'inherit' })
-    program = resolve(ROOT, process.env.CARGO_TARGET_DIR ?? 'target', 'debug/pooldeck-serve')
-  }
-  return program
-}
-
 const running = new Set<ChildProcess>()
 
 /** Starts it; `options` are those of its command line. It ends with the test's process at the latest. */
 export async function startServe(...options: string[]): Promise<Serve> {
-  const child = spawn(programPath(), ['--until-stdin-ends', '--still', '--origin', location.origin, ...options], {
+  const child = spawn(inject('serve'), ['--until-stdin-ends', '--still', '--origin', location.origin, ...options], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   running.add(child)

@@ -99,7 +99,7 @@ export async function settled(ms = 60): Promise<void> {
 }
 
 /** Waits until something is so; fails with its name when it does not come. */
-export async function until<T>(what: string, find: () => T | null | undefined | false, ms = 15_000): Promise<T> {
+export async function until<T>(what: string, find: () => T | null | undefined | false, ms = 45_000): Promise<T> {
   const end = Date.now() + ms
   for (;;) {
     const found = find()
