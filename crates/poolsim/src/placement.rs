@@ -29,13 +29,18 @@ pub fn free(db: &Db, host: &str) -> i64 {
 
 /// Whether a host can run a VM, leaving out where it runs now; the error says why not.
 pub fn can_boot_here(db: &Db, vm: &str, host: &str) -> Outcome<()> {
+    can_run_with(db, vm, host, |vdi| db.reference(vdi, "SR"))
+}
+
+/// The same, if its disks were on the storage that `home` says.
+pub fn can_run_with(db: &Db, vm: &str, host: &str, home: impl Fn(&Ref) -> Ref) -> Outcome<()> {
     if !db.flag(&db.reference(host, "metrics"), "live") {
         return Err(Failure::new("HOST_OFFLINE", [host]));
     }
     if !db.flag(host, "enabled") {
         return Err(Failure::new("HOST_DISABLED", [host]));
     }
-    reachable(db, vm, host)?;
+    reachable(db, vm, host, home)?;
     if *db.reference(vm, "resident_on") == *host {
         return Ok(());
     }
@@ -50,14 +55,14 @@ pub fn can_boot_here(db: &Db, vm: &str, host: &str) -> Outcome<()> {
 }
 
 /// Whether a host sees all disks and networks of a VM.
-pub fn reachable(db: &Db, vm: &str, host: &str) -> Outcome<()> {
+fn reachable(db: &Db, vm: &str, host: &str, home: impl Fn(&Ref) -> Ref) -> Outcome<()> {
     let mut storage: Vec<Ref> = db
         .refs(vm, "VBDs")
         .iter()
         .map(|vbd| db.reference(vbd, "VDI"))
         .chain([db.reference(vm, "suspend_VDI")])
         .filter(|vdi| db.is("VDI", vdi))
-        .map(|vdi| db.reference(&vdi, "SR"))
+        .map(|vdi| home(&vdi))
         .collect();
     storage.dedup();
     for sr in storage {

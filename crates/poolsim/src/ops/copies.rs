@@ -293,12 +293,12 @@ async fn snapshot(cx: &Context, vm: &Ref, name: &str, without: &[Ref]) -> Outcom
 
 /// `VM.checkpoint`: a snapshot with the memory.
 async fn checkpoint(cx: &Context, vm: &Ref, name: &str) -> Outcome<Ref> {
+    let sr = power::suspend_sr(&cx.world(), vm)?;
     let time = cx.pool.settings.operation_time;
     tasks::work(&cx.pool, &cx.task, time, 4).await?;
     let mut world = cx.world();
     let now = world.db.now();
     let new = snapshot_record(&mut world, vm, name, now);
-    let sr = world.db.reference(&world.pool(), "suspend_image_SR");
     let image = power::suspend_image(&mut world, vm, &sr);
     world.db.set(&new, "suspend_VDI", image);
     world.db.set(&new, "power_state", "Suspended");

@@ -14,6 +14,7 @@ use crate::operation::Operation;
 use crate::value::Value;
 
 mod agreement;
+mod availability;
 mod bonds;
 mod construct;
 mod coordinators;
@@ -23,6 +24,7 @@ mod events;
 mod groups;
 mod hosts;
 mod messages;
+mod migration;
 mod networks;
 mod pools;
 pub mod power;
@@ -35,6 +37,7 @@ mod tests;
 
 /// The table, a part of it a file.
 const TABLE: &[&[Operation]] = &[
+    availability::OPERATIONS,
     bonds::OPERATIONS,
     construct::OPERATIONS,
     coordinators::OPERATIONS,
@@ -44,6 +47,7 @@ const TABLE: &[&[Operation]] = &[
     groups::OPERATIONS,
     hosts::OPERATIONS,
     messages::OPERATIONS,
+    migration::OPERATIONS,
     networks::OPERATIONS,
     pools::OPERATIONS,
     power::OPERATIONS,

@@ -53,6 +53,14 @@ fn create(db: &mut Db, record: &Value) -> Outcome<Ref> {
 }
 
 fn destroy(db: &mut Db, network: &Ref) -> Outcome<()> {
+    let entry = db.entry(
+        network,
+        "other_config",
+        "is_host_internal_management_network",
+    );
+    if entry == Some("true") {
+        return Err(Failure::new("CANNOT_DESTROY_SYSTEM_NETWORK", [&**network]));
+    }
     let vifs = db.refs(network, "VIFs");
     if !vifs.is_empty() {
         return Err(Failure::new(

@@ -164,7 +164,7 @@ async fn suspend(cx: &Context, vm: &Ref) -> Outcome<()> {
 }
 
 /// Where a VM's memory goes when it is suspended.
-fn suspend_sr(world: &World, vm: &Ref) -> Outcome<Ref> {
+pub fn suspend_sr(world: &World, vm: &Ref) -> Outcome<Ref> {
     let candidates = [
         world.db.reference(vm, "suspend_SR"),
         world.db.reference(&world.pool(), "suspend_image_SR"),
@@ -217,17 +217,22 @@ pub async fn migrate(cx: &Context, vm: &Ref, host: &Ref) -> Outcome<()> {
         let actual = world.db.text(vm, "power_state").to_lowercase();
         return Err(Failure::power_state(vm, "running", &actual));
     }
+    arrive(&mut world, vm, host);
+    Ok(())
+}
+
+/// A running machine is at another host now.
+pub fn arrive(world: &mut World, vm: &Ref, host: &Ref) {
     let from = world.db.reference(vm, "resident_on");
-    vanish(&mut world, vm);
-    appear(&mut world, vm, host);
-    let text = describe(&world, vm, "migrated from host", &from);
+    vanish(world, vm);
+    appear(world, vm, host);
+    let text = describe(world, vm, "migrated from host", &from);
     let to = format!(
         "{text} to host: {} (uuid: {})",
         world.db.text(host, "name_label"),
         world.db.text(host, "uuid")
     );
     world.message("VM_MIGRATED", 5, "VM", vm, &to);
-    Ok(())
 }
 
 /// `VM.power_state_reset`.

@@ -1,8 +1,8 @@
 //! Settings of a VM that are more than a field: memory, virtual CPUs, HA priority, template or not; and questions about it.
 
 use crate::allowed;
-use crate::argument::class::{GPU_group, SR, VDI, VGPU, VIF, VM, host, network};
-use crate::argument::{Choice, Map, Text, Unchecked};
+use crate::argument::class::{VM, host};
+use crate::argument::{Choice, Text};
 use crate::context::Context;
 use crate::db::Db;
 use crate::failure::{Failure, Outcome};
@@ -55,16 +55,6 @@ pub const OPERATIONS: &[Operation] = operations! { cx:
     VM.maximise_memory(vm: VM, total: i64, approximate: bool)
         => (total - cx.world().db.int(&vm, "memory_overhead")).max(0);
     VM.assert_agile(vm: VM) => agile(&cx.world().db, &vm);
-    VM.assert_can_migrate(
-        vm: VM, dest: Map<Text, Text>, live: bool, vdi_map: Map<Unchecked<VDI>, Unchecked<SR>>,
-        vif_map: Map<Unchecked<VIF>, Unchecked<network>>, options: Map<Text, Text>,
-        vgpu_map: Map<Unchecked<VGPU>, Unchecked<GPU_group>>,
-    ) => destination(&dest, "VM.assert_can_migrate");
-    VM.migrate_send(
-        vm: VM, dest: Map<Text, Text>, live: bool, vdi_map: Map<Unchecked<VDI>, Unchecked<SR>>,
-        vif_map: Map<Unchecked<VIF>, Unchecked<network>>, options: Map<Text, Text>,
-        vgpu_map: Map<Unchecked<VGPU>, Unchecked<GPU_group>>, vdi_format_map: Map<Unchecked<VDI>, Text>,
-    ) => destination(&dest, "VM.migrate_send");
     VM.retrieve_wlb_recommendations(vm: VM) => no_balancing();
     VM.compute_memory_overhead(vm: VM) => cx.world().db.int(&vm, "memory_overhead");
     VM.get_cooperative(vm: VM) => true;
@@ -239,18 +229,6 @@ fn free_positions(db: &Db, vm: &Ref, list: &str, field: &str, count: u16) -> Val
             .map(|n| n.to_string())
             .filter(|n| !taken.contains(n)),
     )
-}
-
-/// Where `host.migrate_receive` of another pool says a VM may go. Going there is not simulated.
-fn destination(told: &Value, method: &str) -> Outcome<()> {
-    let whole = ["SM", "host", "xenops", "session_id", "master"]
-        .iter()
-        .all(|key| told.member(key).is_some());
-    Err(if whole {
-        Failure::not_implemented(method)
-    } else {
-        Failure::internal("Not_found")
-    })
 }
 
 /// Whether a VM could run on any host: all its disks are on shared storage.

@@ -25,7 +25,6 @@ pub const OPERATIONS: &[Operation] = operations! { cx:
         => duplicate(&mut cx.world().db, &vdi, How::Clone);
     VDI.copy(vdi: VDI, sr: Nullable<SR>, base_vdi: Unchecked<VDI>, into_vdi: Unchecked<VDI>) [checks copy]
         => copy(cx, &vdi, sr).await;
-    VDI.pool_migrate(vdi: VDI, sr: SR, options: Map<Text, Text>) => migrate(&cx.world().db, &vdi);
     VDI.enable_cbt(vdi: VDI) => cx.world().db.set(&vdi, "cbt_enabled", true);
     VDI.disable_cbt(vdi: VDI) => cx.world().db.set(&vdi, "cbt_enabled", false);
     SR.scan(sr: SR) => look_through(cx, &sr).await;
@@ -245,17 +244,6 @@ fn configured(db: &Db, kind: &str, config: &Value, needed: &[&str]) -> Outcome<(
 fn probe(db: &Db, config: &Value, kind: &str) -> Outcome<&'static str> {
     configured(db, kind, config, &["server", "targetIQN"])?;
     Ok("<?xml version=\"1.0\" ?>\n<SRlist>\n</SRlist>\n")
-}
-
-/// `VDI.pool_migrate`: a disk goes to other storage while its VM runs, and only then. To go is not simulated.
-fn migrate(db: &Db, vdi: &Ref) -> Outcome<()> {
-    let mut used = db.refs(vdi, "VBDs").into_iter();
-    let attached = used.any(|vbd| db.flag(&vbd, "currently_attached"));
-    Err(if attached {
-        Failure::not_implemented("VDI.pool_migrate")
-    } else {
-        Failure::new("VDI_NEEDS_VM_FOR_MIGRATE", [&**vdi])
-    })
 }
 
 /// What is said of new storage.
