@@ -7,11 +7,11 @@ use std::sync::Arc;
 use serde_json::{Map, Value as Json};
 
 use super::Hub;
+use super::connection::Connection;
 use super::error::{Answer, Error};
 use super::link::Link;
-use super::method::{Method, Permission};
 use super::objects::Shown;
-use super::socket::Connection;
+use super::signature::{Permission, Signature};
 use super::users::User;
 use poolsim::failure::{Failure, Outcome};
 use poolsim::pool::World;
@@ -49,7 +49,7 @@ impl Call {
         hub: &Arc<Hub>,
         connection: &Arc<Connection>,
         id: Json,
-        method: &Method,
+        method: &Signature,
         params: Json,
     ) -> Answer<Call> {
         let user = connection.user();

@@ -11,7 +11,7 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 
 use super::call::Found;
-use super::web::Stream;
+use super::stream::Stream;
 use super::{Hub, lock};
 
 /// The way to a VM's screen, if whoever has that token may go it.

@@ -7,6 +7,7 @@
 #![warn(missing_docs)]
 
 mod call;
+mod connection;
 mod console;
 mod error;
 mod filter;
@@ -14,13 +15,16 @@ mod hosts;
 mod json;
 mod link;
 mod method;
+mod methods;
 mod networks;
 mod objects;
 mod servers;
 mod session;
+mod signature;
 mod socket;
 mod stats;
 mod storage;
+mod stream;
 mod transfer;
 mod users;
 mod vm;
@@ -38,6 +42,7 @@ use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
 use call::Found;
+use connection::Connection;
 use error::{Answer, Error};
 use link::{Link, News};
 use poolsim::Sim;
@@ -45,7 +50,6 @@ use poolsim::certificate::Certificate;
 use poolsim::pool::Pool;
 use poolsim::value::json_text;
 use servers::Remote;
-use socket::Connection;
 use transfer::Transfer;
 use users::Users;
 

@@ -1,12 +1,12 @@
 //! Signing in, what the server says of itself, its objects, and what can be done to objects of any type.
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
 use super::call::Call;
 use super::error::{Answer, Error};
 use super::filter::Filter;
 use super::json;
-use super::method::{self, Method, method};
+use super::method::{Method, method};
 use super::transfer::Transfer;
 use super::{Hub, lock, members};
 use poolsim::value::Value;
@@ -24,16 +24,8 @@ pub(super) const METHODS: &[Method] = &[
     method!("session.signInWithToken", Nobody, "token:string", sign_in),
     method!("session.signOut", User, "", sign_out),
     method!("session.getUser", Nobody, "", get_user),
-    method!("system.getMethodsInfo", Nobody, "", methods_info),
     method!("system.getServerVersion", Nobody, "", server_version),
     method!("system.getVersion", Nobody, "", version),
-    method!("system.listMethods", Nobody, "", list_methods),
-    method!(
-        "system.methodSignature",
-        Nobody,
-        "method:string",
-        method_signature
-    ),
     method!(
         "token.create",
         User,
@@ -108,29 +100,12 @@ async fn get_user(call: Call) -> Answer<Json> {
     Ok(user.json())
 }
 
-async fn methods_info(_: Call) -> Answer<Json> {
-    Ok(method::all()
-        .map(|method| (method.name.to_owned(), method.info()))
-        .collect::<Map<_, _>>()
-        .into())
-}
-
 async fn server_version(_: Call) -> Answer<Json> {
     Ok(VERSION.into())
 }
 
 async fn version(_: Call) -> Answer<Json> {
     Ok("0.1".into())
-}
-
-async fn list_methods(_: Call) -> Answer<Json> {
-    Ok(method::all().map(|method| method.name).collect())
-}
-
-async fn method_signature(call: Call) -> Answer<Json> {
-    let name = call.text("method").unwrap_or("");
-    let found = method::find(name).ok_or_else(|| Error::no_such_object(name, &[]))?;
-    Ok(json!([found.info()]))
 }
 
 async fn create_token(call: Call) -> Answer<Json> {

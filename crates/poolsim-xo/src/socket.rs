@@ -1,6 +1,6 @@
 //! JSON-RPC on one WebSocket: requests, their answers in whatever order, and notifications between them.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::{Value as Json, json};
@@ -10,75 +10,16 @@ use tokio_tungstenite::tungstenite::Message;
 use tracing::debug;
 
 use super::call::Call;
+use super::connection::Connection;
 use super::error::{Answer, Error};
-use super::users::User;
-use super::web::Stream;
-use super::{Hub, lock, method};
-
-/// A client.
-#[derive(Debug)]
-pub struct Connection {
-    out: mpsc::UnboundedSender<Message>,
-    signed_in: Mutex<Option<SignedIn>>,
-}
-
-#[derive(Debug)]
-struct SignedIn {
-    user: User,
-    /// The token it came with, if it did: the connection ends with it. It must not be printed.
-    token: Option<Secret>,
-}
-
-struct Secret(String);
-
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Secret")
-    }
-}
-
-impl Connection {
-    /// Who is signed in here.
-    pub fn user(&self) -> Option<User> {
-        lock(&self.signed_in).as_ref().map(|live| live.user.clone())
-    }
-
-    /// Signs a user in, or, without one, out.
-    pub fn sign_in(&self, user: Option<(User, Option<String>)>) {
-        *lock(&self.signed_in) = user.map(|(user, token)| SignedIn {
-            user,
-            token: token.map(Secret),
-        });
-    }
-
-    /// Sends a text as it is.
-    pub fn send(&self, text: impl Into<Message>) {
-        // A client that has gone needs nothing more.
-        drop(self.out.send(text.into()));
-    }
-
-    fn expired(&self, hub: &Hub) -> bool {
-        match lock(&self.signed_in).as_ref() {
-            Some(SignedIn {
-                token: Some(token), ..
-            }) => hub
-                .users
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .expired(&token.0),
-            _ => false,
-        }
-    }
-}
+use super::stream::Stream;
+use super::{Hub, lock, methods};
 
 /// Serves a client until it goes.
 pub async fn serve(hub: Arc<Hub>, stream: WebSocketStream<Box<dyn Stream>>) {
     let (mut sink, mut messages) = stream.split();
     let (out, mut outgoing) = mpsc::unbounded_channel();
-    let connection = Arc::new(Connection {
-        out,
-        signed_in: Mutex::new(None),
-    });
+    let connection = Arc::new(Connection::new(out));
     hub.welcome(&connection);
     let writing = async {
         while let Some(message) = outgoing.recv().await {
@@ -95,7 +36,7 @@ pub async fn serve(hub: Arc<Hub>, stream: WebSocketStream<Box<dyn Stream>>) {
                 // The answer to a close goes out while the end is read.
                 continue;
             };
-            if connection.expired(&hub) {
+            if connection.expired(&lock(&hub.users)) {
                 // No answer, no reason: that is how a real one ends.
                 connection.send(Message::Close(None));
                 continue;
@@ -178,9 +119,9 @@ async fn run(
     name: &str,
     params: Json,
 ) -> Result<Option<Json>, Failed> {
-    let method = method::find(name).ok_or(Failed::Unknown)?;
+    let method = methods::find(name).ok_or(Failed::Unknown)?;
     let answer: Answer<Json> = async {
-        let call = Call::prepare(hub, connection, id, method, params)?;
+        let call = Call::prepare(hub, connection, id, &method.signature, params)?;
         (method.run)(call).await
     }
     .await;

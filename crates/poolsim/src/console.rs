@@ -12,7 +12,7 @@ use crate::guests;
 use crate::http::{self, Connection, Request, Response};
 use crate::model::Role;
 use crate::pool::{Pool, World};
-use crate::rfb::{self, Guest, Os, Screen};
+use crate::rfb::{self, Guest, Os};
 use crate::session;
 use crate::value::Ref;
 
@@ -178,44 +178,5 @@ fn guest(world: &World, vm: &Ref) -> Guest {
             .unwrap_or("")
             .to_owned(),
         seed: hash(db.text(vm, "uuid")),
-    }
-}
-
-/// Screens of guests, kept between connections and across migrations.
-#[derive(Default)]
-pub struct Screens(std::sync::Mutex<std::collections::HashMap<String, Arc<Screen>>>);
-
-impl std::fmt::Debug for Screens {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Screens")
-    }
-}
-
-impl Screens {
-    /// The screen with that key, or a new one.
-    pub fn get(&self, key: &str, guest: Guest) -> Arc<Screen> {
-        let mut screens = self
-            .0
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        // Screens that nobody looks at and whose guest has booted again since are of no use.
-        let vm = key.split(' ').next().unwrap_or(key);
-        screens.retain(|known, _| known == key || !known.starts_with(vm));
-        screens
-            .entry(key.to_owned())
-            .or_insert_with(|| Screen::new(guest))
-            .clone()
-    }
-
-    /// The screens of a VM, for tests.
-    pub fn of_vm(&self, vm: &str) -> Option<Arc<Screen>> {
-        let screens = self
-            .0
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        screens
-            .iter()
-            .find(|(key, _)| key.starts_with(vm))
-            .map(|(_, screen)| screen.clone())
     }
 }

@@ -53,6 +53,6 @@ impl World {
     /// Forgets which objects and messages were deleted.
     pub fn forget_deletions(&mut self) {
         self.db.forget_deletions();
-        self.forget_deleted_messages();
+        self.messages.forget_deleted();
     }
 }

@@ -6,10 +6,10 @@ use std::fmt::Write as _;
 use std::sync::{Arc, OnceLock};
 
 use crate::db::{Db, Happened};
-use crate::events::{Event, Subscription};
-use crate::messages::Messages;
+use crate::message_store::Messages;
 use crate::model::{ClassId, model};
-use crate::value::{Data, Ref, json_text, xml_text};
+use crate::subscription::{Event, Subscription};
+use crate::value::{Data, Ref, Written, json_text, xml_text};
 
 /// How many lists are kept: clients ask the same one or two again and again.
 const MOST: usize = 8;
@@ -55,8 +55,19 @@ impl Listing {
         }
     }
 
-    /// It as JSON.
-    pub fn json(&self) -> &Arc<String> {
+    /// Bytes that will hold the text: what the records take, and enough for what is around each.
+    fn room(&self, length: impl Fn(&Data) -> usize) -> usize {
+        const AROUND: usize = 512;
+        let around = |data: Option<&Arc<Data>>| AROUND + data.map_or(0, |data| length(data));
+        match &self.rows {
+            Rows::Events(all) => all.iter().map(|event| around(event.data.as_ref())).sum(),
+            Rows::Records(all) => all.iter().map(|(_, data)| around(Some(data))).sum(),
+        }
+    }
+}
+
+impl Written for Listing {
+    fn json(&self) -> &Arc<String> {
         self.json.get_or_init(|| {
             let (open, close) = match self.rows {
                 Rows::Events(_) => ('[', ']'),
@@ -89,8 +100,7 @@ impl Listing {
         })
     }
 
-    /// It as XML-RPC, with the `<value>` around it.
-    pub fn xml(&self) -> &Arc<String> {
+    fn xml(&self) -> &Arc<String> {
         self.xml.get_or_init(|| {
             let mut out = String::with_capacity(self.room(|data| data.xml().len()));
             match &self.rows {
@@ -111,16 +121,6 @@ impl Listing {
             }
             Arc::new(out)
         })
-    }
-
-    /// Bytes that will hold the text: what the records take, and enough for what is around each.
-    fn room(&self, length: impl Fn(&Data) -> usize) -> usize {
-        const AROUND: usize = 512;
-        let around = |data: Option<&Arc<Data>>| AROUND + data.map_or(0, |data| length(data));
-        match &self.rows {
-            Rows::Events(all) => all.iter().map(|event| around(event.data.as_ref())).sum(),
-            Rows::Records(all) => all.iter().map(|(_, data)| around(Some(data))).sum(),
-        }
     }
 }
 

@@ -8,16 +8,16 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use crate::console::Screens;
+use crate::call_log::CallLog;
 use crate::db::Db;
-use crate::events::Tokens;
 use crate::faults::Standing;
 use crate::faults::telling::Telling;
-use crate::inspect::CallLog;
 use crate::listing::Kept;
-use crate::messages::Messages;
+use crate::message_store::Messages;
 use crate::model::Role;
 use crate::rfb::{Guest, Screen};
+use crate::screens::Screens;
+use crate::subscription::Tokens;
 use crate::value::Ref;
 
 /// A user who may log in.

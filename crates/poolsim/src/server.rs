@@ -9,6 +9,7 @@ use tokio_rustls::TlsAcceptor;
 use tracing::{debug, warn};
 
 use crate::body::Body;
+use crate::ending::Ending;
 use crate::failure::{Failure, Outcome};
 use crate::faults::spoil::Spoil;
 use crate::http::{self, Connection, Request, Response, Unread};
@@ -16,21 +17,6 @@ use crate::pool::{Pool, World};
 use crate::value::{Ref, Value};
 use crate::wire::{Call, json, xml};
 use crate::{rpc, session};
-
-/// How a connection goes on after a reply.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
-    /// It waits for the next request.
-    Open,
-    /// It ends as it should.
-    Close,
-    /// It ends, over TLS without a word.
-    Cut,
-    /// It ends with a TCP reset.
-    Reset,
-    /// It stays open, and nothing is ever read from it nor written to it again.
-    Silence,
-}
 
 /// What has befallen the connections of a host's server.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

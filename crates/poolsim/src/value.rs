@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 use std::sync::{Arc, OnceLock};
 
-use crate::listing::Listing;
 use crate::model::{ClassId, Field, Type, model};
 
 /// Text of the null reference.
@@ -11,6 +10,14 @@ pub const NULL_REF: &str = "OpaqueRef:NULL";
 
 /// A reference, as text.
 pub type Ref = Arc<str>;
+
+/// Something whose text is made once, in either codec, and kept.
+pub trait Written: std::fmt::Debug + Send + Sync {
+    /// It as JSON.
+    fn json(&self) -> &Arc<String>;
+    /// It as XML-RPC, with the `<value>` around it.
+    fn xml(&self) -> &Arc<String>;
+}
 
 /// A value on the wire.
 #[derive(Clone, Debug)]
@@ -34,7 +41,7 @@ pub enum Value {
     /// An object's record, whose text is made once and kept.
     Record(Arc<Data>),
     /// A long list, whose text is made once and kept.
-    Listing(Arc<Listing>),
+    Listing(Arc<dyn Written>),
     /// JSON's null, only ever received.
     Null,
 }

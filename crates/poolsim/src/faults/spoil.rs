@@ -7,8 +7,8 @@ use tokio::io::AsyncWriteExt;
 use tokio::sync::watch;
 use tokio::time::sleep;
 
+use crate::ending::Ending;
 use crate::http::{Connection, Response, error_page};
-use crate::server::Ending;
 
 /// How often a drip falls.
 const DRIP: Duration = Duration::from_millis(50);

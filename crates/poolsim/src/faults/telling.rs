@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::events::Event;
+use crate::subscription::Event;
 use crate::value::Ref;
 
 /// How batches are told now.
