@@ -30,7 +30,7 @@ describe('an address', () => {
     expect(addressOf([row('pool', 'pool')])).toBe('/at/c1')
   })
 
-  it.each(['', 'web-01', '/at', '/at/', '/at//vm/1', '/at/c1/nonsense/1', '/at/c1/%zz', '/settings', '/many/', '/many/c1/vm/1,'])(
+  it.each(['', 'web-01', '/at', '/at/', '/at//vm/1', '/at/c1/nonsense/1', '/at/c1/constructor/1', '/at/c1/%zz', '/settings', '/many/', '/many/c1/vm/1,'])(
     'is not %j',
     (text) => {
       expect(readAddress(text)).toBeUndefined()

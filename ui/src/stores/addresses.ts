@@ -74,7 +74,7 @@ function rowAt([connection, kind, reference]: string[]): Selected | undefined {
   if (!connection) return undefined
   if (reference === undefined) return { id: '', kind: 'pool', name: '', connection, object: null }
   if (kind === 'group') return { id: `${connection}/${reference}`, kind, name: reference, connection, object: null }
-  const name = CLASS_OF_KIND[kind as RowKind]
+  const name = kind !== undefined && Object.hasOwn(CLASS_OF_KIND, kind) ? CLASS_OF_KIND[kind as RowKind] : null
   return name ? { id: '', kind: kind as RowKind, name: '', connection, object: { connection, class: name, reference } } : undefined
 }
 

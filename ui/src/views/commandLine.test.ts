@@ -32,3 +32,12 @@ test('what a second start wants is selected after what the first one wanted', as
   const sought = there.calls.filter((call) => call.command === 'search').map((call) => call.args.text)
   expect(sought).toEqual(['web-01', 'web-02'])
 })
+
+test('an address on the command line is gone to at once, without a search', async () => {
+  const there = testHost((spec) => (spec.view === 'connections' ? [pool] : undefined))
+  wish.value = { select: '/at/c1/vm/x/disks', tab: null }
+  show(defineComponent({ setup: () => (useCommandLine(), () => null) }))
+  await settle()
+  expect(selection.address.value).toBe('/at/c1/vm/x/disks')
+  expect(there.calls.some(({ command }) => command === 'search')).toBe(false)
+})
