@@ -24,10 +24,29 @@ use crate::{
 pub(crate) struct Wanted {
     /// The word, folded.
     text: String,
-    /// What it is where only tags are asked for: `tag:web`.
-    tag: Option<String>,
+    /// What it is where one property alone is asked for: `tag:web`.
+    asked: Option<Asked>,
     /// Our own words that have it in them, in the language of who looks.
     meanings: Meanings,
+}
+
+/// A property that is asked for, and the text that must occur in it.
+#[derive(Clone, Debug, PartialEq)]
+struct Asked {
+    operator: &'static str,
+    text: String,
+}
+
+impl Asked {
+    /// `<operator>:<text>`; none where no class has such an operator.
+    fn of(word: &str) -> Option<Self> {
+        let (operator, text) = word.split_once(':')?;
+        let mut operators = CLASSES.iter().flat_map(|class| (class.operators)());
+        Some(Self {
+            operator: operators.find(|known| *known == operator)?,
+            text: text.to_owned(),
+        })
+    }
 }
 
 /// What a word of a filter may stand for.
@@ -62,7 +81,7 @@ pub(crate) fn wanted(filter: &str, meanings: &BTreeMap<String, Vec<String>>) -> 
     words(filter)
         .into_iter()
         .map(|text| Wanted {
-            tag: text.strip_prefix("tag:").map(str::to_owned),
+            asked: Asked::of(&text),
             meanings: meant(&text),
             text,
         })
@@ -72,7 +91,7 @@ pub(crate) fn wanted(filter: &str, meanings: &BTreeMap<String, Vec<String>>) -> 
 impl Wanted {
     /// Whether it occurs in some folded text.
     pub(crate) fn is_in(&self, folded: &str) -> bool {
-        self.tag.is_none() && folded.contains(self.text.as_str())
+        self.asked.is_none() && folded.contains(self.text.as_str())
     }
 
     /// Whether a word of ours that a cell shows has it in it.
@@ -112,6 +131,8 @@ pub(crate) struct Matches {
 struct Found {
     /// What was looked at; none before the first look.
     revision: Option<u64>,
+    /// The one name that is not an object's own.
+    pool: String,
     /// By slot.
     fits: Vec<bool>,
 }
@@ -130,7 +151,7 @@ impl Matches {
         }
         for info in connections {
             let found = self.found.entry(info.id.clone()).or_default();
-            found.look(info.world, &self.words);
+            found.look(info, &self.words);
         }
     }
 
@@ -152,11 +173,16 @@ impl Matches {
 }
 
 impl Found {
-    fn look(&mut self, world: &World, words: &[Wanted]) {
+    fn look(&mut self, info: &ConnectionInfo<'_>, words: &[Wanted]) {
+        let world = info.world;
+        if self.pool != info.name() {
+            self.pool = info.name().to_owned();
+            self.revision = None;
+        }
         let shown = |entry: &&Entry| describe(&entry.object.record).row_kind().is_some();
         let fits = |slot: Slot| {
             let entry = world.at(slot).filter(shown);
-            entry.is_some_and(|entry| matches(world, entry, words))
+            entry.is_some_and(|entry| matches(info, entry, words))
         };
         let changed = self.revision.and_then(|then| world.seen_since(then));
         let in_tree = || CLASSES.iter().filter(|class| class.is_in_tree);
@@ -176,15 +202,12 @@ impl Found {
 }
 
 /// Whether each of the words occurs in an object's name, tags, uuid or addresses, in what others tell
-/// of it, or in the word for its state.
-pub(crate) fn matches(world: &World, entry: &Entry, words: &[Wanted]) -> bool {
-    let object = &entry.object;
+/// of it, or in the word for its state; or in the property that it asks for.
+pub(crate) fn matches(info: &ConnectionInfo<'_>, entry: &Entry, words: &[Wanted]) -> bool {
+    let (world, object) = (info.world, &entry.object);
     let described = || describe(&object.record);
-    words.iter().all(|word| match &word.tag {
-        Some(tag) => described()
-            .tags()
-            .iter()
-            .any(|one| fold(one).contains(tag.as_str())),
+    words.iter().all(|word| match &word.asked {
+        Some(Asked { operator, text }) => described().says(info, entry, operator, text),
         None => {
             word.is_in(entry.text())
                 || described().is_found_by(world, &object.reference, &word.text)

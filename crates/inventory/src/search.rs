@@ -57,7 +57,7 @@ pub fn search(connections: &[ConnectionInfo<'_>], text: &str, limit: usize) -> V
     for info in connections {
         for (rank, key) in &searched {
             for entry in info.world.filed(key) {
-                if matching::matches(info.world, entry, &wanted) {
+                if matching::matches(info, entry, &wanted) {
                     found.push((fit(entry, &whole, &words), *rank, entry, info));
                 }
             }

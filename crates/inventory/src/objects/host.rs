@@ -74,6 +74,8 @@ impl Described for Host {
 
     fn referrers(&self, world: &World, reference: &OpaqueRef, dirty: &mut Vec<Slot>) {
         dirty.extend(world.slots_in(&IndexKey::within::<Vm>(reference)));
+        let pbds = world.within::<Pbd>(reference);
+        dirty.extend(pbds.filter_map(|(_, pbd)| world.slot_of(&pbd.sr)));
     }
 
     fn issues<'a>(&'a self, world: &'a World, reference: &'a OpaqueRef) -> Vec<Issue<'a>> {

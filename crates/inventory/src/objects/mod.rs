@@ -48,6 +48,7 @@ use crate::{
     health::{self, Ailment, Issue},
     index::{IndexEntry, IndexKey, IndexKeys},
     lists::Slot,
+    name::fold,
     problem::Problem,
     view::{Cell, Field, Grouping, ListKind, RowKind, Section, Status},
     world::{Entry, NO_RECORD, World},
@@ -55,6 +56,14 @@ use crate::{
 
 pub(crate) use layout::{AnyTable, DefaultOrder, Members, PageLayout, Table, TreeGroup, TreePlace};
 pub(crate) use property::{Item, Property};
+
+/// What a filter can ask of the objects of a class alone.
+fn operators<T: ObjectClass>() -> Vec<&'static str> {
+    let properties = T::PROPERTIES.iter();
+    properties
+        .filter_map(|property| property.operator)
+        .collect()
+}
 
 /// The members of a class that are written to disk.
 fn kept<T: ObjectClass>() -> Vec<&'static str> {
@@ -264,6 +273,9 @@ pub(crate) struct PageParts {
 pub(crate) trait AnyObject: Described {
     /// The part of its page that follows from a layout; none: it has no page.
     fn page_parts(&self, info: &ConnectionInfo<'_>, entry: &Entry) -> Option<PageParts>;
+
+    /// Whether a folded text occurs in the property that has this operator.
+    fn says(&self, info: &ConnectionInfo<'_>, entry: &Entry, operator: &str, text: &str) -> bool;
 }
 
 impl<T: ObjectClass> AnyObject for T {
@@ -298,6 +310,19 @@ impl<T: ObjectClass> AnyObject for T {
             lists: layout.lists,
         })
     }
+
+    fn says(&self, info: &ConnectionInfo<'_>, entry: &Entry, operator: &str, text: &str) -> bool {
+        let Some(item) = Item::<T>::of(info, entry) else {
+            return false;
+        };
+        let asked = |property: &&Property<T>| property.operator == Some(operator);
+        let mut properties = T::PROPERTIES.iter().filter(asked);
+        properties.any(|property| {
+            let mut said = String::new();
+            (property.get)(&item).add_text(&mut said);
+            !said.is_empty() && fold(&said).contains(text)
+        })
+    }
 }
 
 /// An object of a class that is not described.
@@ -316,6 +341,10 @@ impl AnyObject for Undescribed {
     fn page_parts(&self, _info: &ConnectionInfo<'_>, _entry: &Entry) -> Option<PageParts> {
         None
     }
+
+    fn says(&self, _: &ConnectionInfo<'_>, _: &Entry, _: &str, _: &str) -> bool {
+        false
+    }
 }
 
 /// What there is to say of a class, without its type.
@@ -326,6 +355,8 @@ pub(crate) struct ClassEntry {
     pub searched: &'static [Searched],
     pub is_in_tree: bool,
     pub health_rank: Option<u8>,
+    /// What a filter can ask of its objects alone.
+    pub operators: fn() -> Vec<&'static str>,
     /// The members of its records that are written to disk.
     pub kept: fn() -> Vec<&'static str>,
     /// The ids of the sections of its pages.
@@ -351,6 +382,7 @@ impl ClassEntry {
             searched: T::SEARCHED,
             is_in_tree: T::IS_IN_TREE,
             health_rank: T::HEALTH_RANK,
+            operators: operators::<T>,
             kept: kept::<T>,
             #[cfg(test)]
             sections: tests::sections::<T>,

@@ -35,6 +35,11 @@ impl Described for Pbd {
         IndexEntry::at(reference, "")
     }
 
+    /// Its SR, which is said to be local or not.
+    fn owners(&self, world: &World, _reference: &OpaqueRef, dirty: &mut Vec<Slot>) {
+        dirty.extend(world.slot_of(&self.sr));
+    }
+
     fn health_dependents(
         &self,
         world: &World,

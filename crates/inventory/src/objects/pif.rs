@@ -37,6 +37,10 @@ impl Described for Pif {
         IndexEntry::at(reference, &self.device)
     }
 
+    fn owners(&self, world: &World, _reference: &OpaqueRef, dirty: &mut Vec<Slot>) {
+        dirty.extend(world.slot_of(&self.network));
+    }
+
     fn health_dependents(
         &self,
         world: &World,

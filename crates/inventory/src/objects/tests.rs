@@ -279,3 +279,80 @@ fn subjects_have_roles_and_hosts_certificates() {
     let world = store.read();
     assert_eq!(world.within::<xapi::Certificate>(&"host".into()).count(), 1);
 }
+
+/// The sources of this crate, by their paths in it, tests apart.
+fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else {
+            let text = fs::read_to_string(&path).unwrap();
+            let text = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+            let path = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap();
+            let path = path.to_string_lossy().replace('\\', "/");
+            if !path.ends_with("tests.rs") {
+                found.push((path, text.to_owned()));
+            }
+        }
+    }
+}
+
+/// What can be done to which class is for jobs to say.
+const JOBS: &[&str] = &["src/job", "src/check"];
+
+fn is_of_jobs(path: &str) -> bool {
+    JOBS.iter().any(|start| path.starts_with(start))
+}
+
+#[test]
+fn nothing_else_matches_on_classes() {
+    let mut found = Vec::new();
+    sources(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+        &mut found,
+    );
+    assert!(found.len() > 50, "{} files", found.len());
+    let others = || {
+        let is_other = |path: &str| !path.starts_with("src/objects/") && !is_of_jobs(path);
+        found.iter().filter(move |(path, _)| is_other(path))
+    };
+    for class in Class::ALL {
+        // As Rust calls it: `VmAppliance`.
+        let name = format!("{class:?}");
+        for (path, text) in others() {
+            for kind in ["Class", "Record"] {
+                let found = text.contains(&format!("{kind}::{name}"));
+                assert!(!found, "{path} names {kind}::{name}");
+            }
+        }
+    }
+}
+
+/// Adding a class is a file, and a line and a word in `mod.rs`.
+#[test]
+fn a_class_stands_in_one_file() {
+    let mut found = Vec::new();
+    sources(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+        &mut found,
+    );
+    let naming = |class: &str| -> Vec<&str> {
+        let of = found.iter().filter(|(_, text)| {
+            let mut words = text.split(|c: char| !c.is_alphanumeric());
+            words.any(|word| word == class)
+        });
+        let paths = of.map(|(path, _)| path.as_str());
+        paths.filter(|path| !is_of_jobs(path)).collect()
+    };
+    for (class, file) in [
+        ("VmAppliance", "vm_appliance"),
+        ("Vmss", "vmss"),
+        ("Role", "role"),
+    ] {
+        let expect = ["src/objects/mod.rs", &format!("src/objects/{file}.rs")];
+        let mut found = naming(class);
+        found.sort_unstable();
+        assert_eq!(found, expect);
+    }
+}

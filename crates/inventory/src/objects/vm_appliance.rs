@@ -5,8 +5,10 @@ use xapi::{OpaqueRef, VmAppliance};
 use super::{Described, ObjectClass, common, property::Property};
 use crate::{
     index::{IndexEntry, IndexKeys},
+    lists::Slot,
     look,
     view::Cell,
+    world::World,
 };
 
 impl Described for VmAppliance {
@@ -25,6 +27,11 @@ impl Described for VmAppliance {
 
     fn index_entry(&self, reference: &OpaqueRef) -> IndexEntry {
         IndexEntry::named(reference, &self.name_label, &[], &[&self.uuid])
+    }
+
+    /// Its VMs.
+    fn referrers(&self, world: &World, _reference: &OpaqueRef, dirty: &mut Vec<Slot>) {
+        dirty.extend(self.vms.iter().filter_map(|vm| world.slot_of(vm)));
     }
 }
 

@@ -5,6 +5,7 @@ use xapi::{Map, Object, OpaqueRef, Text, Vmss, VmssFrequency, VmssType};
 use super::{Described, ObjectClass, common, property::Property};
 use crate::{
     index::{IndexEntry, IndexKeys},
+    lists::Slot,
     look,
     view::{Cell, Status},
     world::World,
@@ -29,6 +30,11 @@ impl Described for Vmss {
 
     fn index_entry(&self, reference: &OpaqueRef) -> IndexEntry {
         IndexEntry::named(reference, &self.name_label, &[], &[&self.uuid])
+    }
+
+    /// Its VMs.
+    fn referrers(&self, world: &World, _reference: &OpaqueRef, dirty: &mut Vec<Slot>) {
+        dirty.extend(self.vms.iter().filter_map(|vm| world.slot_of(vm)));
     }
 }
 

@@ -253,9 +253,8 @@ impl<'a, T: ObjectClass> Recipe<'a, T> {
 
     /// Whether each word occurs in the object's own text or in one of the row's values.
     fn fits(&self, item: &Item<'_, T>) -> bool {
-        let own = |word: &Wanted| {
-            matching::matches(item.world(), item.entry(), std::slice::from_ref(word))
-        };
+        let own =
+            |word: &Wanted| matching::matches(item.info, item.entry(), std::slice::from_ref(word));
         let mut left = self.words.iter().filter(|word| !own(word)).peekable();
         if left.peek().is_none() {
             return true;
@@ -266,25 +265,8 @@ impl<'a, T: ObjectClass> Recipe<'a, T> {
             .map(|property| (property.get)(item))
             .collect();
         let mut text = String::new();
-        cells.iter().for_each(|cell| add_text(cell, &mut text));
+        cells.iter().for_each(|cell| cell.add_text(&mut text));
         let text = fold(&text);
         left.all(|word| word.is_in(&text) || cells.iter().any(|cell| word.is_said_by(cell)))
-    }
-}
-
-fn add_text(cell: &Cell, to: &mut String) {
-    match cell {
-        Cell::Text { text } | Cell::Code { text } | Cell::Link { text, .. } => {
-            to.push_str(text);
-            to.push('\n');
-        }
-        Cell::Said { problem } => {
-            for text in std::iter::once(&problem.code).chain(problem.params.values()) {
-                to.push_str(text);
-                to.push('\n');
-            }
-        }
-        Cell::List { items } => items.iter().for_each(|item| add_text(item, to)),
-        _ => {}
     }
 }

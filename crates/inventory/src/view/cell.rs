@@ -193,4 +193,22 @@ impl Cell {
             Self::List { items }
         }
     }
+
+    /// Adds what a filter looks at in it, a line for each text; words of ours are not in it, for they
+    /// are in the language of who looks.
+    pub(crate) fn add_text(&self, to: &mut String) {
+        let mut add = |text: &str| {
+            to.push_str(text);
+            to.push('\n');
+        };
+        match self {
+            Self::Text { text } | Self::Code { text } | Self::Link { text, .. } => add(text),
+            Self::Said { problem } => {
+                add(&problem.code);
+                problem.params.values().for_each(|text| add(text));
+            }
+            Self::List { items } => items.iter().for_each(|item| item.add_text(to)),
+            _ => {}
+        }
+    }
 }

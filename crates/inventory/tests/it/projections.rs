@@ -273,7 +273,7 @@ fn changes(steps: Vec<Step>, of: &Connected) -> Vec<Change> {
     changes
 }
 
-const FILTERS: [&str; 8] = [
+const FILTERS: [&str; 12] = [
     "",
     "",
     "a",
@@ -282,6 +282,10 @@ const FILTERS: [&str; 8] = [
     "10.0.0.1",
     "54:00:00:00:01",
     "u-1 a",
+    "host:a",
+    "vm:b address:10",
+    "nic:e",
+    "pool:e",
 ];
 
 fn tables() -> impl Strategy<Value = Vec<TableSpec>> {

@@ -38,6 +38,8 @@ fn the_best_come_first() {
     check(&all, "lab", 9, &["Lab"]);
     check(&all, "debian", 9, &["Debian"]);
     check(&all, "upgrade", 9, &["before the upgrade"]);
+    check(&all, "os:debian", 9, &["web-01"]);
+    check(&all, "address:10.0.0.7", 9, &["web-01"]);
     check(&all, "Control domain", 9, &[]);
     check(&all, "hidden", 9, &[]);
     check(&all, "  ", 9, &[]);

@@ -454,6 +454,28 @@ fn a_filter_asks_for_tags_alone() {
 }
 
 #[test]
+fn a_filter_asks_for_one_property_alone() {
+    let all = [Connected::with("a", lab())];
+    let of = |filter: &str| TableSpec {
+        filter: filter.into(),
+        ..spec(ListKind::Vms)
+    };
+    assert_eq!(names(&all, &of("os:debian")), ["web-01"]);
+    assert_eq!(names(&all, &of("address:10.0.0")), ["web-01"]);
+    assert_eq!(names(&all, &of("host:HOST-1 web")), ["web-01"]);
+    assert_eq!(names(&all, &of("host:web")), Vec::<String>::new());
+    assert_eq!(names(&all, &of("host:web-01")), Vec::<String>::new());
+    // What is no property's operator is text as any other.
+    assert_eq!(names(&all, &of("nothing:web")), Vec::<String>::new());
+    let disks = TableSpec {
+        list: ListKind::Disks,
+        ..of("sr:nfs vm:web")
+    };
+    let rows = look_at(&all, |infos| table::frame(infos, &disks).rows.len());
+    assert_eq!(rows, 1);
+}
+
+#[test]
 fn chosen_objects_and_what_they_come_to() {
     let all = [Connected::with("a", lab()), Connected::with("b", lab())];
     let key = |at: usize, reference: &str| all[at].key(Class::Vm, reference);

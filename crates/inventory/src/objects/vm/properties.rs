@@ -28,8 +28,9 @@ pub(super) const PROPERTIES: &[P] = &[
     })
     .field("type"),
     // Of snapshots.
-    P::link("snapshotOf", |item| {
-        look::link_to(item.info, &item.record.snapshot_of)
+    P::link("snapshotOf", |item| match item.record.kind() {
+        VmKind::Snapshot => look::link_to(item.info, &item.record.snapshot_of),
+        _ => Cell::None,
     })
     .column("vm")
     .kept(&["snapshot_of"])
@@ -55,8 +56,7 @@ pub(super) const PROPERTIES: &[P] = &[
     })
     .with_value()
     .since_xapi()
-    .kept(&["affinity"])
-    .operator("home"),
+    .kept(&["affinity"]),
     P::time("started", |item| {
         let started = started(item.world(), item.record).filter(|_| runs(item.record));
         started.map_or(Cell::None, Cell::time)
