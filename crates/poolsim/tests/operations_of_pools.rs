@@ -172,3 +172,23 @@ async fn storage_can_be_forgotten_once_it_is_detached() {
     client.ok("PBD.unplug", json!([pbd])).await;
     client.ok("SR.forget", json!([sr])).await;
 }
+
+#[tokio::test]
+async fn a_host_is_woken_as_it_was_told_to_be() {
+    let sim = pool(2, 0).await;
+    let client = Client::login(&sim).await;
+    let hosts = client.ok("host.get_all", json!([])).await;
+    let host = &hosts[1];
+    let asleep = Failed("HOST_POWER_ON_MODE_DISABLED".to_owned(), Vec::new());
+    client.ok("host.disable", json!([host])).await;
+    client.ok("host.shutdown", json!([host])).await;
+    assert_eq!(client.fails("host.power_on", json!([host])).await, asleep);
+    client
+        .ok("host.set_power_on_mode", json!([host, "wake-on-lan", {}]))
+        .await;
+    let allowed = client
+        .ok("host.get_allowed_operations", json!([host]))
+        .await;
+    assert_eq!(allowed, json!(["power_on"]));
+    client.ok("host.power_on", json!([host])).await;
+}

@@ -27,6 +27,7 @@ pub fn check(db: &Db, class: &str, object: &str, operation: &str) -> Outcome<()>
         "VBD" | "VIF" => devices::check(db, class, object, operation),
         "VDI" => disks::check(db, object, operation),
         "SR" => storage::check(db, object, operation),
+        "host" => hosts::check(db, object, operation),
         _ => Ok(()),
     }
 }

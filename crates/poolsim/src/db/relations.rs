@@ -81,7 +81,7 @@ const DECIDING: &[(&str, &[&str])] = &[
     ("VDI", &["VBDs", "SR", "on_boot", "sharable", "read_only"]),
     ("SR", &["PBDs", "VDIs", "content_type"]),
     ("PBD", &["currently_attached"]),
-    ("host", &["enabled", "metrics"]),
+    ("host", &["enabled", "metrics", "power_on_mode"]),
     ("host_metrics", &["live"]),
 ];
 

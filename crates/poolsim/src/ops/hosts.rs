@@ -24,9 +24,11 @@ pub const OPERATIONS: &[Operation] = operations! { cx:
     host.evacuate(host: host, network: Unchecked<network>, evacuate_batch_size: i64) => evacuate(cx, &host).await;
     host.get_vms_which_prevent_evacuation(host: host) => obstacles_value(&cx.world().db, &host);
     host.assert_can_evacuate(host: host) => assert_can_evacuate(&cx.world().db, &host);
-    host.reboot(host: host) => stop(cx, &host, true);
-    host.shutdown(host: host) => stop(cx, &host, false);
-    host.power_on(host: host) => power_on(cx, &host);
+    host.reboot(host: host) [checks reboot] => stop(cx, &host, true);
+    host.shutdown(host: host) [checks shutdown] => stop(cx, &host, false);
+    host.power_on(host: host) [checks power_on] => come_back(cx, &host);
+    host.set_power_on_mode(host: host, power_on_mode: Text, power_on_config: Map<Text, Text>)
+        => power_on_mode_is(&mut cx.world().db, &host, &power_on_mode, power_on_config);
     host.destroy(host: host) => destroy(&cx.world().db, &host);
     host.call_plugin(host: host, plugin: Text, r#fn: Text, args: Map<Text, Text>) => no_plugin(&plugin);
     host.get_uncooperative_resident_VMs(host: host) => Value::Set(Vec::new());
@@ -167,9 +169,6 @@ async fn evacuate(cx: &Context, host: &Ref) -> Outcome<()> {
 /// Restarts a host, or turns it off; the simulated machine is away for a while, its listener stays.
 fn stop(cx: &Context, host: &Ref, again: bool) -> Outcome<()> {
     let mut world = cx.world();
-    if world.db.flag(host, "enabled") {
-        return Err(Failure::bare("HOST_NOT_DISABLED"));
-    }
     if let Some(vm) = guests(&world.db, host).first() {
         return Err(Failure::new("HOST_IN_USE", [&**host, "VM", &**vm]));
     }
@@ -215,17 +214,10 @@ fn migrate_receive(cx: &Context, host: &Ref) -> Value {
     ])
 }
 
-fn power_on(cx: &Context, host: &Ref) -> Outcome<()> {
-    let world = cx.world();
-    if world.db.flag(&world.db.reference(host, "metrics"), "live") {
-        return Err(Failure::new("HOST_IS_LIVE", [&**host]));
-    }
-    if world.db.text(host, "power_on_mode").is_empty() {
-        return Err(Failure::bare("HOST_POWER_ON_MODE_DISABLED"));
-    }
-    drop(world);
-    come_back(cx, host);
-    Ok(())
+/// How a host is woken: "" is not at all.
+fn power_on_mode_is(db: &mut Db, host: &Ref, mode: &str, config: Value) {
+    db.set(host, "power_on_mode", mode);
+    db.set(host, "power_on_config", config);
 }
 
 fn come_back(cx: &Context, host: &Ref) {
