@@ -11,10 +11,10 @@ use xapi::{Class, Host, Message, Object, OpaqueRef, Pbd, Pif, Sr, Text, Vm};
 use crate::{
     connection::ConnectionInfo,
     index::{IndexKey, IndexKeys},
-    lists::Slot,
     look, message,
     objects::{CLASSES, describe},
     problem::Problem,
+    sorted_index::Slot,
     view::Status,
     world::World,
 };

@@ -12,9 +12,9 @@ use xapi::Object;
 use crate::{
     connection::ConnectionInfo,
     key::ConnectionId,
-    lists::Slot,
     name::{fold, words},
     objects::{CLASSES, describe},
+    sorted_index::Slot,
     view::{Cell, Status},
     world::{Entry, World},
 };

@@ -7,22 +7,22 @@ use crate::world::World;
 
 /// What runs on a host, summed up as it comes and goes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Burden {
+pub(crate) struct HostUsage {
     /// The memory of all VMs on it, control domain included, in bytes.
     memory: i128,
     /// The machines that run.
     pub running: usize,
 }
 
-impl Burden {
+impl HostUsage {
     /// A VM comes.
-    pub(crate) fn load(&mut self, world: &World, vm: &Vm) {
+    pub(crate) fn add(&mut self, world: &World, vm: &Vm) {
         self.memory += taken(world, vm);
         self.running += usize::from(runs(vm));
     }
 
     /// A VM goes; it must look as it did when it came.
-    pub(crate) fn lift(&mut self, world: &World, vm: &Vm) {
+    pub(crate) fn remove(&mut self, world: &World, vm: &Vm) {
         self.memory -= taken(world, vm);
         self.running -= usize::from(runs(vm));
     }
@@ -53,7 +53,7 @@ impl Memory {
         if total <= 0 {
             return None;
         }
-        let resident = world.burden(reference).memory;
+        let resident = world.usage(reference).memory;
         let used = resident.saturating_add(host.memory_overhead.max(0).into());
         Some(Self {
             used: i64::try_from(used).map_or(total, |used| used.min(total)),

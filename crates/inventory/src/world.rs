@@ -13,8 +13,8 @@ pub(crate) use change::NO_RECORD;
 use crate::{
     health::Ailment,
     index::{IndexEntry, IndexKey},
-    lists::{List, Lists, Placed, Slot},
-    memory::Burden,
+    memory::HostUsage,
+    sorted_index::{IndexSlot, Slot, SortedIndex, SortedIndexes},
 };
 
 /// An object and how it is filed.
@@ -33,9 +33,9 @@ impl Entry {
     }
 
     /// Its place in each list that it stands in.
-    fn placed(&self, slot: Slot) -> Placed {
+    fn placed(&self, slot: Slot) -> IndexSlot {
         let key = self.index.key.clone();
-        Placed { key, slot }
+        IndexSlot { key, slot }
     }
 
     /// The folded text that filters look at, the name first.
@@ -56,9 +56,9 @@ pub struct World {
     free: Vec<Slot>,
     /// The revision in which what is in a slot came to look as it does.
     seen: Vec<u64>,
-    lists: Lists,
+    indexes: SortedIndexes,
     /// What runs on the hosts.
-    burdens: FxHashMap<OpaqueRef, Burden>,
+    usages: FxHashMap<OpaqueRef, HostUsage>,
     /// What is not well, by its state.
     ailments: FxHashMap<Slot, Ailment>,
     pub(crate) revision: u64,
@@ -82,8 +82,8 @@ impl PartialEq for World {
         };
         self.len() == other.len()
             && self.objects().all(same_object)
-            && self.lists == other.lists
-            && self.burdens == other.burdens
+            && self.indexes == other.indexes
+            && self.usages == other.usages
             && self.ailments.len() == other.ailments.len()
             && self.ailments().all(same_ailment)
     }
@@ -175,7 +175,7 @@ impl World {
 
     /// How many objects of a class belong to one object, as [`Self::within`] counts.
     pub fn count_within(&self, class: Class, owner: &OpaqueRef) -> usize {
-        self.lists.len(&IndexKey::Within(class, owner.clone()))
+        self.indexes.len(&IndexKey::Within(class, owner.clone()))
     }
 
     /// All VM records: machines, templates, snapshots and control domains, in no order.
@@ -322,20 +322,20 @@ impl World {
         T::from_record(&self.at(slot)?.object.record)
     }
 
-    pub(crate) fn list(&self, key: &IndexKey) -> Option<&List> {
-        self.lists.get(key)
+    pub(crate) fn list(&self, key: &IndexKey) -> Option<&SortedIndex> {
+        self.indexes.get(key)
     }
 
     /// How many objects stand in a list.
     pub(crate) fn len_of(&self, key: &IndexKey) -> usize {
-        self.lists.len(key)
+        self.indexes.len(key)
     }
 
     pub(crate) fn placed<'a>(
         &'a self,
         key: &IndexKey,
-    ) -> impl Iterator<Item = &'a Placed> + use<'a> {
-        self.lists.iter(key)
+    ) -> impl Iterator<Item = &'a IndexSlot> + use<'a> {
+        self.indexes.iter(key)
     }
 
     /// The objects of a list.
@@ -365,7 +365,7 @@ impl World {
     }
 
     /// What runs on a host.
-    pub(crate) fn burden(&self, host: &OpaqueRef) -> Burden {
-        self.burdens.get(host).copied().unwrap_or_default()
+    pub(crate) fn usage(&self, host: &OpaqueRef) -> HostUsage {
+        self.usages.get(host).copied().unwrap_or_default()
     }
 }

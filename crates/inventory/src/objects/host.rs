@@ -16,10 +16,10 @@ use crate::{
     connection::ConnectionInfo,
     health::{self, Issue},
     index::{IndexEntry, IndexKey, IndexKeys},
-    lists::Slot,
     look,
     memory::Memory,
     problem::Problem,
+    sorted_index::Slot,
     view::{Cell, Grouping, ListKind, RowKind, Status},
     world::World,
 };
@@ -167,7 +167,7 @@ impl ObjectClass for Host {
             .kept(&["address"])
             .operator("address"),
         P::count("runningVms", |item| {
-            Cell::count(item.world().burden(item.reference).running)
+            Cell::count(item.world().usage(item.reference).running)
         })
         .column("vms")
         .summed(),

@@ -3,7 +3,7 @@
 use xapi::{HostMetrics, OpaqueRef};
 
 use super::{Described, ObjectClass};
-use crate::{index::IndexKey, lists::Slot, world::World};
+use crate::{index::IndexKey, sorted_index::Slot, world::World};
 
 impl Described for HostMetrics {
     fn health_dependents(

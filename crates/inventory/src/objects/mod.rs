@@ -47,9 +47,9 @@ use crate::{
     connection::ConnectionInfo,
     health::{self, Ailment, Issue},
     index::{IndexEntry, IndexKey, IndexKeys},
-    lists::Slot,
     name::fold,
     problem::Problem,
+    sorted_index::Slot,
     view::{Cell, Field, Grouping, ListKind, RowKind, Section, Status},
     world::{Entry, NO_RECORD, World},
 };

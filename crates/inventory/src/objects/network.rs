@@ -20,8 +20,8 @@ use crate::{
     connection::ConnectionInfo,
     health::Issue,
     index::{IndexEntry, IndexKey, IndexKeys, is_true},
-    lists::Slot,
     look,
+    sorted_index::Slot,
     view::{Cell, Grouping, ListKind, RowKind, Status},
     world::World,
 };

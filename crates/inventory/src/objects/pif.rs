@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     index::{IndexEntry, IndexKey, IndexKeys},
-    lists::Slot,
     look,
+    sorted_index::Slot,
     view::{Cell, ListKind, Status},
     world::World,
 };

@@ -10,7 +10,7 @@ use xapi::{Object, OpaqueRef, RecordOf};
 use crate::{
     connection::ConnectionInfo,
     index::IndexEntry,
-    lists::Slot,
+    sorted_index::Slot,
     view::Cell,
     world::{Entry, World},
 };

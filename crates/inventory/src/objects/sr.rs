@@ -14,8 +14,8 @@ use crate::{
     connection::ConnectionInfo,
     health::{self, Issue},
     index::{IndexEntry, IndexKey, IndexKeys},
-    lists::Slot,
     look,
+    sorted_index::Slot,
     view::{Cell, Grouping, ListKind, RowKind, Status},
     world::World,
 };

@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{
     index::{IndexEntry, IndexKeys},
-    lists::Slot,
     look,
+    sorted_index::Slot,
     view::{Cell, ListKind, Status},
     world::World,
 };

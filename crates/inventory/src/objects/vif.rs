@@ -13,8 +13,8 @@ use super::{
 use crate::{
     guest,
     index::{IndexEntry, IndexKey, IndexKeys},
-    lists::Slot,
     look,
+    sorted_index::Slot,
     view::{Cell, ListKind, Status},
     world::World,
 };

@@ -17,8 +17,8 @@ use crate::{
     guest,
     health::{self, Issue},
     index::{IndexEntry, IndexKey, IndexKeys, is_hidden, is_true},
-    lists::Slot,
     problem::Problem,
+    sorted_index::Slot,
     view::{Grouping, RowKind, Status},
     world::{Entry, World},
 };

@@ -5,8 +5,8 @@ use xapi::{OpaqueRef, VmAppliance};
 use super::{Described, ObjectClass, common, property::Property};
 use crate::{
     index::{IndexEntry, IndexKeys},
-    lists::Slot,
     look,
+    sorted_index::Slot,
     view::Cell,
     world::World,
 };

@@ -5,7 +5,7 @@ use xapi::{OpaqueRef, Text, Vif, VmGuestMetrics};
 use super::{Described, ObjectClass};
 use crate::{
     index::{IndexEntry, IndexKey},
-    lists::Slot,
+    sorted_index::Slot,
     world::World,
 };
 

@@ -3,7 +3,7 @@
 use xapi::{OpaqueRef, VmMetrics};
 
 use super::{Described, ObjectClass};
-use crate::{index::IndexKey, lists::Slot, world::World};
+use crate::{index::IndexKey, sorted_index::Slot, world::World};
 
 impl Described for VmMetrics {
     fn owners(&self, world: &World, reference: &OpaqueRef, dirty: &mut Vec<Slot>) {

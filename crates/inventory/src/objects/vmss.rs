@@ -5,8 +5,8 @@ use xapi::{Map, Object, OpaqueRef, Text, Vmss, VmssFrequency, VmssType};
 use super::{Described, ObjectClass, common, property::Property};
 use crate::{
     index::{IndexEntry, IndexKeys},
-    lists::Slot,
     look,
+    sorted_index::Slot,
     view::{Cell, Status},
     world::World,
 };

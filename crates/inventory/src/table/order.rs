@@ -10,10 +10,10 @@ use crate::{
     connection::ConnectionInfo,
     index::{IndexKey, IndexKeys},
     key::ConnectionId,
-    lists::Slot,
     matching::{self, Wanted},
     name::{SortKey, fold},
     objects::{Item, Members, ObjectClass, Property, Table},
+    sorted_index::Slot,
     view::{Cell, TableSpec},
 };
 

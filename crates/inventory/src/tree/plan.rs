@@ -9,10 +9,10 @@ use crate::{
     connection::{ConnectionInfo, Way},
     health::{Sick, Sum},
     index::IndexKey,
-    lists::{List, Placed, Slot},
     matching::Matches,
     name::{SortKey, fold},
     objects::{CLASSES, TreeGroup},
+    sorted_index::{IndexSlot, Slot, SortedIndex},
     view::{Grouping, TreeRow, TreeSpec},
     world::Entry,
 };
@@ -55,7 +55,7 @@ enum Rows<'a> {
 
 /// Objects without rows below them.
 enum Leaves<'a> {
-    All(&'a List),
+    All(&'a SortedIndex),
     Some(Vec<Slot>),
 }
 
@@ -392,7 +392,8 @@ impl<'a> Planner<'a, '_> {
         if housed + world.len_of(&IndexKey::Homeless) == world.len_of(&IndexKey::all::<Vm>()) {
             return self.leaves(&IndexKey::Homeless);
         }
-        let housed: BTreeSet<&Placed> = hosts().flat_map(|host| world.placed(&on(host))).collect();
+        let housed: BTreeSet<&IndexSlot> =
+            hosts().flat_map(|host| world.placed(&on(host))).collect();
         let all = world.placed(&IndexKey::all::<Vm>());
         let homeless = all.filter(|placed| !housed.contains(placed));
         self.some(homeless.map(|placed| placed.slot))

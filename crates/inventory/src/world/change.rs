@@ -5,9 +5,9 @@ use xapi::{Class, Object, OpaqueRef, Record, Vm};
 use super::{Entry, World};
 use crate::{
     index::IndexKeys,
-    lists::Slot,
-    memory::Burden,
+    memory::HostUsage,
     objects::{self, CLASSES, describe},
+    sorted_index::Slot,
 };
 
 impl World {
@@ -44,7 +44,7 @@ impl World {
         self.drop_out(slot);
         let entry = Entry::new(object);
         for key in IndexKeys::of(&entry.object.record) {
-            self.lists.collect(key, entry.placed(slot));
+            self.indexes.collect(key, entry.placed(slot));
         }
         self.entries[slot as usize] = Some(entry);
     }
@@ -58,9 +58,9 @@ impl World {
 
     /// Brings the lists of all that was collected into order, and sums up what they hold.
     pub(crate) fn settle(&mut self) {
-        self.lists.settle();
+        self.indexes.settle();
         let vms: Vec<Slot> = self.slots_of::<Vm>().collect();
-        self.weigh(&vms, Burden::load);
+        self.recount(&vms, HostUsage::add);
         let may_ail = CLASSES.iter().filter(|class| class.health_rank.is_some());
         let slots: Vec<Slot> = may_ail
             .flat_map(|class| self.slots_of_class(&class.class))
@@ -95,7 +95,7 @@ impl World {
     fn drop_out(&mut self, slot: Slot) {
         if let Some(entry) = self.entries[slot as usize].take() {
             for key in IndexKeys::of(&entry.object.record) {
-                self.lists.take(&key, &entry.placed(slot));
+                self.indexes.take(&key, &entry.placed(slot));
             }
         }
     }
@@ -103,15 +103,15 @@ impl World {
     /// Puts something else, or nothing, where something was, with all that follows.
     fn set(&mut self, slot: Slot, new: Option<Entry>) {
         let either = new.as_ref().or_else(|| self.at(slot));
-        let weighed = either.map_or_else(Vec::new, |entry| {
+        let counted = either.map_or_else(Vec::new, |entry| {
             let object = &entry.object;
             describe(&object.record).tells_memory_of(self, slot, &object.reference)
         });
-        self.weigh(&weighed, Burden::lift);
+        self.recount(&counted, HostUsage::remove);
         let old = std::mem::replace(&mut self.entries[slot as usize], new);
-        self.refile(slot, old.as_ref());
-        self.weigh(&weighed, Burden::load);
-        let mut concerned = Vec::new();
+        self.reindex(slot, old.as_ref());
+        self.recount(&counted, HostUsage::add);
+        let mut dependents = Vec::new();
         let comes_or_goes = old.is_some() != self.at(slot).is_some();
         for entry in old.iter().chain(self.at(slot)) {
             let object = &entry.object;
@@ -120,15 +120,15 @@ impl World {
                 slot,
                 &object.reference,
                 comes_or_goes,
-                &mut concerned,
+                &mut dependents,
             );
         }
-        self.examine(&concerned);
+        self.examine(&dependents);
         self.invalidate(slot, old);
     }
 
     /// Moves what is in a slot from the lists it stood in to those it stands in now.
-    fn refile(&mut self, slot: Slot, old: Option<&Entry>) {
+    fn reindex(&mut self, slot: Slot, old: Option<&Entry>) {
         let filed = |entry: &Entry| (entry.placed(slot), IndexKeys::of(&entry.object.record));
         let (was, left) = old.map(filed).unzip();
         let (is, entered) = self.at(slot).map(filed).unzip();
@@ -137,13 +137,13 @@ impl World {
         let moved = was != is;
         if let Some(was) = was {
             for key in left.iter().filter(|key| moved || !entered.contains(key)) {
-                self.lists.take(key, &was);
+                self.indexes.take(key, &was);
             }
         }
         if let Some(is) = is {
             for key in entered {
                 if moved || !left.contains(&key) {
-                    self.lists.add(key, is.clone());
+                    self.indexes.add(key, is.clone());
                 }
             }
         }
@@ -163,9 +163,9 @@ impl World {
         }
     }
 
-    /// Loads VMs onto their hosts, or lifts them off.
-    fn weigh(&mut self, vms: &[Slot], act: fn(&mut Burden, &World, &Vm)) {
-        let mut burdens = std::mem::take(&mut self.burdens);
+    /// Adds VMs to what their hosts carry, or removes them.
+    fn recount(&mut self, vms: &[Slot], act: fn(&mut HostUsage, &World, &Vm)) {
+        let mut usages = std::mem::take(&mut self.usages);
         for slot in vms {
             let Some(vm) = self.record_at::<Vm>(*slot) else {
                 continue;
@@ -174,16 +174,16 @@ impl World {
             if host.is_null() {
                 continue;
             }
-            let burden = match burdens.get_mut(host) {
-                Some(burden) => burden,
-                None => burdens.entry(host.clone()).or_default(),
+            let usage = match usages.get_mut(host) {
+                Some(usage) => usage,
+                None => usages.entry(host.clone()).or_default(),
             };
-            act(burden, self, vm);
-            if *burden == Burden::default() {
-                burdens.remove(host);
+            act(usage, self, vm);
+            if *usage == HostUsage::default() {
+                usages.remove(host);
             }
         }
-        self.burdens = burdens;
+        self.usages = usages;
     }
 }
 

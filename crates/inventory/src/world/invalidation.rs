@@ -8,7 +8,7 @@
 use xapi::{Message, Object, OpaqueRef};
 
 use super::{Entry, World};
-use crate::{index::IndexKey, lists::Slot, look, objects::describe};
+use crate::{index::IndexKey, look, objects::describe, sorted_index::Slot};
 
 impl World {
     /// The slots that may look different than in a revision; none where all was listed anew since.

@@ -1,4 +1,4 @@
-//! Lists of objects that are kept sorted.
+//! Sorted indexes: the objects under a key, in the order in which they are shown.
 
 use std::collections::{BTreeSet, hash_map::Entry};
 
@@ -9,9 +9,9 @@ use crate::{index::IndexKey, name::SortKey};
 /// Where a world holds an object. When the object is gone, another one may come there.
 pub(crate) type Slot = u32;
 
-/// An object's place in a list.
+/// An object's place in an index.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Placed {
+pub(crate) struct IndexSlot {
     /// Where it stands; no two objects of a class have the same.
     pub key: SortKey,
     /// Which object.
@@ -21,39 +21,39 @@ pub(crate) struct Placed {
 /// So many objects are kept in order by moving the others aside.
 const FEW: usize = 32;
 
-/// One list, never empty. Most are of a single object: a disk's drive, a VM's interface.
+/// The objects under one key, never none. Most are of a single object: a disk's drive, a VM's interface.
 #[derive(Debug)]
-pub(crate) enum List {
-    One(Placed),
+pub(crate) enum SortedIndex {
+    One(IndexSlot),
     /// Sorted, but while a list of everything is under way: then in no order, and perhaps not few.
-    Few(Vec<Placed>),
-    Many(BTreeSet<Placed>),
+    Few(Vec<IndexSlot>),
+    Many(BTreeSet<IndexSlot>),
 }
 
-impl List {
+impl SortedIndex {
     pub(crate) fn len(&self) -> usize {
         match self {
-            List::One(_) => 1,
-            List::Few(few) => few.len(),
-            List::Many(many) => many.len(),
+            SortedIndex::One(_) => 1,
+            SortedIndex::Few(few) => few.len(),
+            SortedIndex::Many(many) => many.len(),
         }
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &Placed> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &IndexSlot> {
         let (few, many) = match self {
-            List::One(one) => (std::slice::from_ref(one), None),
-            List::Few(few) => (few.as_slice(), None),
-            List::Many(many) => (&[][..], Some(many)),
+            SortedIndex::One(one) => (std::slice::from_ref(one), None),
+            SortedIndex::Few(few) => (few.as_slice(), None),
+            SortedIndex::Many(many) => (&[][..], Some(many)),
         };
         few.iter().chain(many.into_iter().flatten())
     }
 
     /// Adds one, in no order.
-    fn push(&mut self, placed: Placed) {
+    fn push(&mut self, placed: IndexSlot) {
         match self {
-            List::One(one) => *self = List::Few(vec![one.clone(), placed]),
-            List::Few(few) => few.push(placed),
-            List::Many(many) => {
+            SortedIndex::One(one) => *self = SortedIndex::Few(vec![one.clone(), placed]),
+            SortedIndex::Few(few) => few.push(placed),
+            SortedIndex::Many(many) => {
                 many.insert(placed);
             }
         }
@@ -61,9 +61,9 @@ impl List {
 
     /// Brings it into order.
     fn settle(&mut self) {
-        if let List::Few(few) = self {
+        if let SortedIndex::Few(few) = self {
             if few.len() > FEW {
-                *self = List::Many(std::mem::take(few).into_iter().collect());
+                *self = SortedIndex::Many(std::mem::take(few).into_iter().collect());
             } else {
                 few.sort_unstable();
                 few.dedup();
@@ -72,9 +72,9 @@ impl List {
     }
 
     /// Adds one where it belongs.
-    fn add(&mut self, placed: Placed) {
+    fn add(&mut self, placed: IndexSlot) {
         match self {
-            List::Few(few) if few.len() < FEW => {
+            SortedIndex::Few(few) if few.len() < FEW => {
                 if let Err(index) = few.binary_search(&placed) {
                     few.insert(index, placed);
                 }
@@ -87,14 +87,14 @@ impl List {
     }
 
     /// Takes one out; whether nothing is left.
-    fn take(&mut self, placed: &Placed) -> bool {
+    fn take(&mut self, placed: &IndexSlot) -> bool {
         match self {
-            List::One(one) => one == placed,
-            List::Few(few) => {
+            SortedIndex::One(one) => one == placed,
+            SortedIndex::Few(few) => {
                 few.retain(|one| one.slot != placed.slot);
                 few.is_empty()
             }
-            List::Many(many) => {
+            SortedIndex::Many(many) => {
                 many.remove(placed);
                 many.is_empty()
             }
@@ -102,14 +102,14 @@ impl List {
     }
 }
 
-/// All lists of a world, by name.
+/// All indexes of a world, by their keys.
 #[derive(Debug, Default)]
-pub(crate) struct Lists(FxHashMap<IndexKey, List>);
+pub(crate) struct SortedIndexes(FxHashMap<IndexKey, SortedIndex>);
 
 /// Two are equal when they say the same; where the objects are held is nobody's business.
-impl PartialEq for Lists {
+impl PartialEq for SortedIndexes {
     fn eq(&self, other: &Self) -> bool {
-        fn keys(list: &List) -> impl Iterator<Item = &SortKey> {
+        fn keys(list: &SortedIndex) -> impl Iterator<Item = &SortKey> {
             list.iter().map(|placed| &placed.key)
         }
         self.0.len() == other.0.len()
@@ -120,44 +120,47 @@ impl PartialEq for Lists {
     }
 }
 
-impl Lists {
-    /// Adds an object to a list that [`Self::settle`] will bring into order.
-    pub(crate) fn collect(&mut self, key: IndexKey, placed: Placed) {
+impl SortedIndexes {
+    /// Adds an object to an index that [`Self::settle`] will bring into order.
+    pub(crate) fn collect(&mut self, key: IndexKey, placed: IndexSlot) {
         match self.0.entry(key) {
             Entry::Occupied(list) => list.into_mut().push(placed),
             Entry::Vacant(list) => {
-                list.insert(List::One(placed));
+                list.insert(SortedIndex::One(placed));
             }
         }
     }
 
-    /// Brings all lists into order.
+    /// Brings all indexes into order.
     pub(crate) fn settle(&mut self) {
-        self.0.values_mut().for_each(List::settle);
+        self.0.values_mut().for_each(SortedIndex::settle);
     }
 
-    pub(crate) fn get(&self, key: &IndexKey) -> Option<&List> {
+    pub(crate) fn get(&self, key: &IndexKey) -> Option<&SortedIndex> {
         self.0.get(key)
     }
 
     pub(crate) fn len(&self, key: &IndexKey) -> usize {
-        self.0.get(key).map_or(0, List::len)
+        self.0.get(key).map_or(0, SortedIndex::len)
     }
 
-    pub(crate) fn iter<'a>(&'a self, key: &IndexKey) -> impl Iterator<Item = &'a Placed> + use<'a> {
-        self.0.get(key).into_iter().flat_map(List::iter)
+    pub(crate) fn iter<'a>(
+        &'a self,
+        key: &IndexKey,
+    ) -> impl Iterator<Item = &'a IndexSlot> + use<'a> {
+        self.0.get(key).into_iter().flat_map(SortedIndex::iter)
     }
 
-    pub(crate) fn add(&mut self, key: IndexKey, placed: Placed) {
+    pub(crate) fn add(&mut self, key: IndexKey, placed: IndexSlot) {
         match self.0.entry(key) {
             Entry::Occupied(list) => list.into_mut().add(placed),
             Entry::Vacant(list) => {
-                list.insert(List::One(placed));
+                list.insert(SortedIndex::One(placed));
             }
         }
     }
 
-    pub(crate) fn take(&mut self, key: &IndexKey, placed: &Placed) {
+    pub(crate) fn take(&mut self, key: &IndexKey, placed: &IndexSlot) {
         if self.0.get_mut(key).is_some_and(|list| list.take(placed)) {
             self.0.remove(key);
         }
