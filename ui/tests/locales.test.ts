@@ -89,6 +89,7 @@ describe('translations', () => {
     ['RowKind', 'kinds'],
     ['Job', 'job'],
     ['ListKind', 'list'],
+    ['ListKind', 'table.empty'],
     ['TaskState', 'task.state'],
     ['Theme', 'settings.themes'],
     ['Density', 'settings.densities'],
