@@ -75,6 +75,9 @@ pub fn attachable(db: &Db, class: &str, device: &str, attach: bool) -> Outcome<(
         return Err(Failure::new("VM_MISSING_PV_DRIVERS", [&*vm]));
     }
     if class == "VBD" {
+        if !attach && !db.flag(device, "unpluggable") {
+            return Err(Failure::new("VBD_NOT_UNPLUGGABLE", [device]));
+        }
         if db.text(device, "type") == "CD" {
             return Err(Failure::new(
                 "OPERATION_NOT_ALLOWED",

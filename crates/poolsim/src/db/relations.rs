@@ -75,6 +75,7 @@ const DECIDING: &[(&str, &[&str])] = &[
             "empty",
             "mode",
             "type",
+            "unpluggable",
         ],
     ),
     ("VIF", &["VM", "currently_attached", "current_operations"]),

@@ -1,7 +1,8 @@
 //! Objects that are little more than the record that the caller gives.
 
 use crate::argument::class::{
-    GPU_group, PBD, VGPU, VGPU_type, VM, VM_appliance, VM_group, VTPM, blob, role, secret, subject,
+    GPU_group, PBD, SR, VGPU, VGPU_type, VM, VM_appliance, VM_group, VTPM, blob, host, network,
+    pool, role, secret, subject,
 };
 use crate::argument::{Map, Record, Text, Unchecked};
 use crate::db::{Db, new_ref};
@@ -16,7 +17,15 @@ use crate::value::{NULL_REF, Ref, Value};
 pub const OPERATIONS: &[Operation] = operations! { cx:
     VM.create(args: Record<VM>) => virtual_machine(&mut cx.world(), &args);
     VM.create_new_blob(vm: VM, name: Text, mime_type: Text, public: bool)
-        => blob_of(&mut cx.world().db, &vm, &name, &mime_type, public);
+        => blob_of(&mut cx.world().db, &vm, [&name, &mime_type], public);
+    host.create_new_blob(host: host, name: Text, mime_type: Text, public: bool)
+        => blob_of(&mut cx.world().db, &host, [&name, &mime_type], public);
+    network.create_new_blob(network: network, name: Text, mime_type: Text, public: bool)
+        => blob_of(&mut cx.world().db, &network, [&name, &mime_type], public);
+    pool.create_new_blob(pool: pool, name: Text, mime_type: Text, public: bool)
+        => blob_of(&mut cx.world().db, &pool, [&name, &mime_type], public);
+    SR.create_new_blob(sr: SR, name: Text, mime_type: Text, public: bool)
+        => blob_of(&mut cx.world().db, &sr, [&name, &mime_type], public);
     VM_appliance.create(args: Record<VM_appliance>) => plain(&mut cx.world().db, "VM_appliance", &args, &[]);
     VM_appliance.destroy(appliance: VM_appliance) => disband(&mut cx.world().db, &appliance);
     VM_group.create(args: Record<VM_group>) => plain(&mut cx.world().db, "VM_group", &args, &[]);
@@ -189,12 +198,12 @@ fn take_role(db: &mut Db, subject: &Ref, role: &Ref) -> Outcome<()> {
     Ok(())
 }
 
-fn blob_of(db: &mut Db, vm: &Ref, name: &str, kind: &str, public: bool) -> Outcome<Ref> {
-    if db.entry(vm, "blobs", name).is_some() {
+fn blob_of(db: &mut Db, object: &Ref, [name, kind]: [&str; 2], public: bool) -> Outcome<Ref> {
+    if db.entry(object, "blobs", name).is_some() {
         return Err(Failure::new("BLOB_ALREADY_EXISTS", [name]));
     }
     let blob = create_blob(db, name, kind, public);
-    db.set_entry(vm, "blobs", name, &blob);
+    db.set_entry(object, "blobs", name, &blob);
     Ok(blob)
 }
 

@@ -49,6 +49,8 @@ pub const OPERATIONS: &[Operation] = operations! { cx:
     VM.get_data_sources(vm: VM) [checks data_source_op] => sources(cx, &vm);
     VM.query_data_source(vm: VM, data_source: Text) [checks data_source_op]
         => query(cx, &vm, &data_source);
+    VM.record_data_source(vm: VM, data_source: Text) [checks data_source_op] => ();
+    VM.forget_data_source_archives(vm: VM, data_source: Text) [checks data_source_op] => ();
     VM.copy_bios_strings(vm: VM, host: host) => copy_bios_strings(&mut cx.world().db, &vm, &host);
     VM.get_allowed_VBD_devices(vm: VM) => free_positions(&cx.world().db, &vm, "VBDs", "userdevice", 255);
     VM.get_allowed_VIF_devices(vm: VM) => free_positions(&cx.world().db, &vm, "VIFs", "device", 16);

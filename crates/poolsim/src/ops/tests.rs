@@ -98,21 +98,48 @@ fn value(sim: &Sim, kind: &Type, odd: usize) -> Value {
     }
 }
 
+/// Whether an answer is of the type that the data model declares.
+fn is_of(kind: &Type, value: &Value) -> bool {
+    match (kind, value) {
+        (Type::Void, Value::Text(text)) => text.is_empty(),
+        (Type::Text | Type::Ref(_) | Type::Enum(_), Value::Text(_))
+        | (Type::Int, Value::Int(_))
+        | (Type::Float, Value::Float(_))
+        | (Type::Bool, Value::Bool(_))
+        | (Type::Date, Value::Date(_))
+        | (Type::Record(_), Value::Map(_) | Value::Record(_))
+        | (Type::Map(..) | Type::Set(_), Value::Listing(_)) => true,
+        (Type::Set(item), Value::Set(items)) => items.iter().all(|it| is_of(item, it)),
+        (Type::Map(_, item), Value::Map(pairs)) => pairs.iter().all(|(_, it)| is_of(item, it)),
+        _ => false,
+    }
+}
+
 #[tokio::test]
 async fn whatever_is_sent_an_answer_comes() {
     let sim = pool().await;
+    let mut answered = 0;
     for method in messages() {
         for odd in 0..4 {
             let kinds = method.message.parameters.iter();
             let params = kinds.map(|it| value(&sim, &it.kind, odd)).collect();
             let asked = tokio::time::timeout(Duration::from_secs(60), ask(&sim, method, params));
-            let outcome = asked.await.expect(&method.name);
-            if let Err(failure) = outcome {
-                let text = failure.params.join(" ");
-                assert!(!text.contains("panic"), "{}: {text}", method.name);
+            match asked.await.expect(&method.name) {
+                Err(failure) => {
+                    let text = failure.params.join(" ");
+                    assert!(!text.contains("panic"), "{}: {text}", method.name);
+                }
+                // The only date without a zone, which is none for the codecs.
+                Ok(Value::Text(_)) if method.name == "host.get_server_localtime" => {}
+                Ok(answer) => {
+                    let kind = &method.message.result;
+                    assert!(is_of(kind, &answer), "{}: {answer:?}", method.name);
+                    answered += 1;
+                }
             }
         }
     }
+    assert!(answered > 1200, "{answered}");
 }
 
 #[test]
