@@ -110,7 +110,7 @@ pub(crate) fn is_true(settings: &Map<Text, Text>, key: &str) -> bool {
 }
 
 /// How one object is filed. By default it is only looked up by its reference.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct IndexEntry {
     /// Its place under each of its keys.
     pub key: SortKey,

@@ -13,6 +13,7 @@
 
 pub mod check;
 mod connection;
+mod copy_on_write;
 mod guest;
 mod health;
 mod index;
@@ -40,5 +41,5 @@ pub use connection::{Access, ConnectionInfo, Way};
 pub use job::{ActionState, Job};
 pub use key::{ConnectionId, ObjectKey};
 pub use problem::Problem;
-pub use store::{Reading, Store, Touched, Writer, store};
+pub use store::{Snapshot, Store, Touched, Writer, store};
 pub use world::World;

@@ -1,10 +1,11 @@
 //! Sorted indexes: the objects under a key, in the order in which they are shown.
 
-use std::collections::{BTreeSet, hash_map::Entry};
+use std::{
+    collections::{BTreeSet, hash_map::Entry},
+    sync::Arc,
+};
 
-use rustc_hash::FxHashMap;
-
-use crate::{index::IndexKey, name::SortKey};
+use crate::{copy_on_write::Sharded, index::IndexKey, name::SortKey};
 
 /// Where a world holds an object. When the object is gone, another one may come there.
 pub(crate) type Slot = u32;
@@ -22,12 +23,12 @@ pub(crate) struct IndexSlot {
 const FEW: usize = 32;
 
 /// The objects under one key, never none. Most are of a single object: a disk's drive, a VM's interface.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum SortedIndex {
     One(IndexSlot),
     /// Sorted, but while a list of everything is under way: then in no order, and perhaps not few.
     Few(Vec<IndexSlot>),
-    Many(BTreeSet<IndexSlot>),
+    Many(Arc<BTreeSet<IndexSlot>>),
 }
 
 impl SortedIndex {
@@ -45,7 +46,8 @@ impl SortedIndex {
             SortedIndex::Few(few) => (few.as_slice(), None),
             SortedIndex::Many(many) => (&[][..], Some(many)),
         };
-        few.iter().chain(many.into_iter().flatten())
+        few.iter()
+            .chain(many.into_iter().flat_map(|many| many.iter()))
     }
 
     /// Adds one, in no order.
@@ -54,7 +56,7 @@ impl SortedIndex {
             SortedIndex::One(one) => *self = SortedIndex::Few(vec![one.clone(), placed]),
             SortedIndex::Few(few) => few.push(placed),
             SortedIndex::Many(many) => {
-                many.insert(placed);
+                Arc::make_mut(many).insert(placed);
             }
         }
     }
@@ -63,7 +65,7 @@ impl SortedIndex {
     fn settle(&mut self) {
         if let SortedIndex::Few(few) = self {
             if few.len() > FEW {
-                *self = SortedIndex::Many(std::mem::take(few).into_iter().collect());
+                *self = SortedIndex::Many(Arc::new(std::mem::take(few).into_iter().collect()));
             } else {
                 few.sort_unstable();
                 few.dedup();
@@ -95,6 +97,7 @@ impl SortedIndex {
                 few.is_empty()
             }
             SortedIndex::Many(many) => {
+                let many = Arc::make_mut(many);
                 many.remove(placed);
                 many.is_empty()
             }
@@ -103,8 +106,8 @@ impl SortedIndex {
 }
 
 /// All indexes of a world, by their keys.
-#[derive(Debug, Default)]
-pub(crate) struct SortedIndexes(FxHashMap<IndexKey, SortedIndex>);
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SortedIndexes(Sharded<IndexKey, SortedIndex>);
 
 /// Two are equal when they say the same; where the objects are held is nobody's business.
 impl PartialEq for SortedIndexes {
@@ -123,7 +126,7 @@ impl PartialEq for SortedIndexes {
 impl SortedIndexes {
     /// Adds an object to an index that [`Self::settle`] will bring into order.
     pub(crate) fn collect(&mut self, key: IndexKey, placed: IndexSlot) {
-        match self.0.entry(key) {
+        match self.0.shard_mut(&key).entry(key) {
             Entry::Occupied(list) => list.into_mut().push(placed),
             Entry::Vacant(list) => {
                 list.insert(SortedIndex::One(placed));
@@ -152,7 +155,7 @@ impl SortedIndexes {
     }
 
     pub(crate) fn add(&mut self, key: IndexKey, placed: IndexSlot) {
-        match self.0.entry(key) {
+        match self.0.shard_mut(&key).entry(key) {
             Entry::Occupied(list) => list.into_mut().add(placed),
             Entry::Vacant(list) => {
                 list.insert(SortedIndex::One(placed));
@@ -161,8 +164,9 @@ impl SortedIndexes {
     }
 
     pub(crate) fn take(&mut self, key: &IndexKey, placed: &IndexSlot) {
-        if self.0.get_mut(key).is_some_and(|list| list.take(placed)) {
-            self.0.remove(key);
+        let lists = self.0.shard_mut(key);
+        if lists.get_mut(key).is_some_and(|list| list.take(placed)) {
+            lists.remove(key);
         }
     }
 }

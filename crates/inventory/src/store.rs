@@ -5,7 +5,7 @@ use std::{
     fmt,
     iter::Peekable,
     ops::Deref,
-    sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
+    sync::{Arc, PoisonError, RwLock},
 };
 
 use xapi::{Change, Class};
@@ -22,16 +22,21 @@ pub fn store() -> (Writer, Store) {
 /// A reader's handle; clone it freely.
 #[derive(Clone, Default)]
 pub struct Store {
-    world: Arc<RwLock<World>>,
+    world: Arc<RwLock<Arc<World>>>,
 }
 
 impl Store {
-    /// The world as it is now. It does not change while this is held, and the writer waits: hold it
-    /// for one projection, and never take it twice at once in one thread. Who looks at several
-    /// stores at once takes them always in the same order, lest two wait for each other.
-    pub fn read(&self) -> Reading<'_> {
+    /// An immutable snapshot of the world as it is now. No lock is held with it: the writer goes on,
+    /// and copies what it changes and the snapshot still holds. So it costs the writer something, and
+    /// memory, if it is kept: hold it for one projection.
+    pub fn read(&self) -> Snapshot {
         // A writer that panicked left the world between two changes, each of which is whole.
-        Reading(self.world.read().unwrap_or_else(PoisonError::into_inner))
+        Snapshot(
+            self.world
+                .read()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clone(),
+        )
     }
 }
 
@@ -41,11 +46,11 @@ impl fmt::Debug for Store {
     }
 }
 
-/// A look at a store.
-#[derive(Debug)]
-pub struct Reading<'a>(RwLockReadGuard<'a, World>);
+/// A store's objects at one moment. Clones are the same snapshot.
+#[derive(Clone, Debug)]
+pub struct Snapshot(Arc<World>);
 
-impl Deref for Reading<'_> {
+impl Deref for Snapshot {
     type Target = World;
 
     fn deref(&self) -> &World {
@@ -132,14 +137,17 @@ impl Writer {
         if listed.is_none() && changes.peek().is_none_or(|change| *change == Change::Init) {
             return touched;
         }
-        let mut world = self
+        let mut shown = self
             .store
             .world
             .write()
             .unwrap_or_else(PoisonError::into_inner);
-        let revision = world.revision;
+        let revision = shown.revision;
         // Freed after the lock: that takes a while.
-        let old = listed.map(|new| std::mem::replace(&mut *world, new));
+        let old = listed.map(|new| std::mem::replace(&mut *shown, Arc::new(new)));
+        // Copy on write: in place where no snapshot is held, else in a clone that shares what it does
+        // not change.
+        let world = Arc::make_mut(&mut shown);
         world.revision = revision + 1;
         if old.is_some() {
             touched.replaced = true;
@@ -163,7 +171,7 @@ impl Writer {
         if touched.is_empty() {
             world.revision = revision;
         }
-        drop(world);
+        drop(shown);
         drop(old);
         touched
     }

@@ -11,6 +11,7 @@ use xapi::{Class, Host, Network, Object, OpaqueRef, Pool, RecordOf, Ref, Sr, Tas
 pub(crate) use change::NO_RECORD;
 
 use crate::{
+    copy_on_write::Chunked,
     health::Ailment,
     index::{IndexEntry, IndexKey},
     memory::HostUsage,
@@ -18,7 +19,7 @@ use crate::{
 };
 
 /// An object and how it is filed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Entry {
     pub object: Arc<Object>,
     pub index: IndexEntry,
@@ -48,19 +49,20 @@ impl Entry {
 ///
 /// References between objects may dangle at any time: the server collects garbage with a delay, and
 /// its changes come one by one. A reference to nothing known is as good as none.
-#[derive(Debug, Default)]
+/// A clone shares its memory with this one, and is cheap whatever the size.
+#[derive(Clone, Debug, Default)]
 pub struct World {
-    tables: FxHashMap<Class, FxHashMap<OpaqueRef, Slot>>,
-    entries: Vec<Option<Entry>>,
+    tables: FxHashMap<Class, Arc<FxHashMap<OpaqueRef, Slot>>>,
+    entries: Chunked<Option<Entry>>,
     /// Where nothing is.
     free: Vec<Slot>,
     /// The revision in which what is in a slot came to look as it does.
-    seen: Vec<u64>,
+    seen: Chunked<u64>,
     indexes: SortedIndexes,
     /// What runs on the hosts.
-    usages: FxHashMap<OpaqueRef, HostUsage>,
+    usages: Arc<FxHashMap<OpaqueRef, HostUsage>>,
     /// What is not well, by its state.
-    ailments: FxHashMap<Slot, Ailment>,
+    ailments: Arc<FxHashMap<Slot, Ailment>>,
     pub(crate) revision: u64,
     /// The revision in which everything was listed anew.
     pub(crate) listed: u64,
@@ -107,7 +109,7 @@ impl World {
 
     /// How many objects of a class there are.
     pub fn count(&self, class: &Class) -> usize {
-        self.tables.get(class).map_or(0, FxHashMap::len)
+        self.tables.get(class).map_or(0, |table| table.len())
     }
 
     /// The classes there are objects of, and how many.
@@ -154,7 +156,8 @@ impl World {
 
     /// All objects of a class, in no order; hidden ones too.
     pub fn all<T: RecordOf + 'static>(&self) -> impl Iterator<Item = (&OpaqueRef, &T)> {
-        let slots = self.tables.get(&T::CLASS).into_iter().flatten();
+        let table = self.tables.get(&T::CLASS);
+        let slots = table.into_iter().flat_map(|table| table.iter());
         slots.filter_map(|(reference, slot)| Some((reference, self.record_at(*slot)?)))
     }
 

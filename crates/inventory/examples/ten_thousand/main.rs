@@ -141,9 +141,29 @@ fn storm(writer: &mut Writer, vms: usize) {
     println!("\n5,000 changes a second, 20 frames a second, of a core:");
     let share = |time: Duration| 100.0 * time.as_secs_f64() / (FRAMES as f64 / 20.0);
     println!("{:<28} {:>9.2} %", "changes taken in", share(applied));
+    let beside = beside_snapshots(writer, vms);
+    let what = "while a snapshot is held";
+    println!("{what:<28} {:>9.2} %", share(beside));
     for ((name, kept), anew) in names.iter().zip(kept).zip(anew) {
         let (kept, anew) = (share(kept), share(anew));
         let ratio = anew / kept;
         println!("{name:<28} {kept:>9.2} %   made anew {anew:>9.2} %   {ratio:>6.1} times");
     }
+}
+
+/// What taking the same changes in costs when somebody always holds a snapshot, as old as a frame:
+/// what is changed for the first time since it was taken is copied.
+fn beside_snapshots(writer: &mut Writer, vms: usize) -> Duration {
+    let store = writer.store();
+    let mut applied = Duration::ZERO;
+    for frame in 0..FRAMES {
+        let snapshot = store.read();
+        for batch in 0..25 {
+            let first = frame * BETWEEN + batch * 10;
+            let changes: Vec<Change> = (first..first + 10).map(|n| pool::gust(n, vms)).collect();
+            applied += timed(|| writer.apply(changes)).1;
+        }
+        drop(snapshot);
+    }
+    applied
 }

@@ -1,5 +1,7 @@
 //! How a world changes: object by object, or as a list that is filed when it is complete.
 
+use std::sync::Arc;
+
 use xapi::{Class, Object, OpaqueRef, Record, Vm};
 
 use super::{Entry, World};
@@ -46,7 +48,7 @@ impl World {
         for key in IndexKeys::of(&entry.object.record) {
             self.indexes.collect(key, entry.placed(slot));
         }
-        self.entries[slot as usize] = Some(entry);
+        self.replace(slot, Some(entry));
     }
 
     /// Takes an object out of a list under way.
@@ -80,20 +82,37 @@ impl World {
             (self.entries.len() - 1) as Slot
         });
         let table = self.tables.entry(class.clone()).or_default();
-        table.insert(reference.clone(), slot);
+        Arc::make_mut(table).insert(reference.clone(), slot);
         slot
     }
 
     /// Gives an object's slot up.
     fn give_up(&mut self, class: &Class, reference: &OpaqueRef) -> Option<Slot> {
-        let slot = self.tables.get_mut(class)?.remove(reference)?;
+        let slot = self.slot(class, reference)?;
+        Arc::make_mut(self.tables.get_mut(class)?).remove(reference);
         self.free.push(slot);
         Some(slot)
     }
 
+    /// Puts something else, or nothing, into a slot; gives back what was there.
+    fn replace(&mut self, slot: Slot, new: Option<Entry>) -> Option<Entry> {
+        // Slots are made before they are used, and never go.
+        let held = self.entries.get_mut(slot as usize)?;
+        std::mem::replace(held, new)
+    }
+
+    /// Notes that what is in a slot may look different from this revision on.
+    pub(super) fn see(&mut self, slot: Slot) {
+        if self.seen.get(slot as usize) != Some(&self.revision)
+            && let Some(seen) = self.seen.get_mut(slot as usize)
+        {
+            *seen = self.revision;
+        }
+    }
+
     /// Empties a slot while a list is under way.
     fn drop_out(&mut self, slot: Slot) {
-        if let Some(entry) = self.entries[slot as usize].take() {
+        if let Some(entry) = self.replace(slot, None) {
             for key in IndexKeys::of(&entry.object.record) {
                 self.indexes.take(&key, &entry.placed(slot));
             }
@@ -108,7 +127,7 @@ impl World {
             describe(&object.record).tells_memory_of(self, slot, &object.reference)
         });
         self.recount(&counted, HostUsage::remove);
-        let old = std::mem::replace(&mut self.entries[slot as usize], new);
+        let old = self.replace(slot, new);
         self.reindex(slot, old.as_ref());
         self.recount(&counted, HostUsage::add);
         let mut dependents = Vec::new();
@@ -153,19 +172,20 @@ impl World {
     fn examine(&mut self, slots: &[Slot]) {
         for slot in slots {
             let now = self.ailment_of(*slot);
-            let before = match now {
-                Some(ailment) => self.ailments.insert(*slot, ailment),
-                None => self.ailments.remove(slot),
-            };
-            if before != now {
-                self.seen[*slot as usize] = self.revision;
+            if self.ailment(*slot) == now {
+                continue;
             }
+            let ailments = Arc::make_mut(&mut self.ailments);
+            match now {
+                Some(ailment) => ailments.insert(*slot, ailment),
+                None => ailments.remove(slot),
+            };
+            self.see(*slot);
         }
     }
 
-    /// Adds VMs to what their hosts carry, or removes them.
+    /// Loads VMs onto their hosts, or lifts them off.
     fn recount(&mut self, vms: &[Slot], act: fn(&mut HostUsage, &World, &Vm)) {
-        let mut usages = std::mem::take(&mut self.usages);
         for slot in vms {
             let Some(vm) = self.record_at::<Vm>(*slot) else {
                 continue;
@@ -174,16 +194,16 @@ impl World {
             if host.is_null() {
                 continue;
             }
-            let usage = match usages.get_mut(host) {
-                Some(usage) => usage,
-                None => usages.entry(host.clone()).or_default(),
-            };
-            act(usage, self, vm);
-            if *usage == HostUsage::default() {
-                usages.remove(host);
+            let mut usage = self.usage(host);
+            act(&mut usage, self, vm);
+            let host = host.clone();
+            let usages = Arc::make_mut(&mut self.usages);
+            if usage == HostUsage::default() {
+                usages.remove(&host);
+            } else {
+                usages.insert(host, usage);
             }
         }
-        self.usages = usages;
     }
 }
 

@@ -16,17 +16,17 @@ impl World {
         if revision < self.listed {
             return None;
         }
-        // Nobody looks at slots in which nothing ever was.
-        let slots = if revision == self.revision {
-            0
-        } else {
-            self.seen.len()
-        };
-        let seen = self.seen[..slots].iter().enumerate();
-        Some(
+        // Where nothing changed there is nothing to look through; and most chunks have not changed.
+        let chunks = (revision != self.revision).then(|| self.seen.chunks());
+        let changed = chunks
+            .into_iter()
+            .flatten()
+            .filter(move |(_, chunk)| chunk.iter().any(|seen| *seen > revision));
+        Some(changed.flat_map(move |(first, chunk)| {
+            let seen = chunk.iter().enumerate();
             seen.filter(move |(_, seen)| **seen > revision)
-                .map(|(slot, _)| slot as Slot),
-        )
+                .map(move |(index, _)| (first + index) as Slot)
+        }))
     }
 
     /// Marks what may look different now that what was in a slot is something else.
@@ -45,7 +45,7 @@ impl World {
             }
         }
         for slot in dirty {
-            self.seen[slot as usize] = self.revision;
+            self.see(slot);
         }
     }
 }
