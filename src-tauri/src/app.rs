@@ -24,7 +24,7 @@ use crate::{
 /// keyring that does not answer, or a name server, is not waited for.
 const LAST_WORK: Duration = Duration::from_millis(500);
 
-/// Runs the program until its window is closed; or, where it runs already, shows that window.
+/// Runs the program until its last window is closed; or, where it runs already, shows that window.
 pub fn run(arguments: Arguments) -> Result<()> {
     limits::set();
     // Before anything else is started that would have to be ended again.
@@ -138,8 +138,12 @@ fn config(arguments: &Arguments, places: &Places) -> Config {
 }
 
 fn builder(arguments: &Arguments, places: &Places, order: Option<Order>) -> Builder<Wry> {
-    let mut builder = tauri::Builder::default()
-        .invoke_handler(tauri::generate_handler![commands::call, commands::attach]);
+    let mut builder = tauri::Builder::default().invoke_handler(tauri::generate_handler![
+        commands::call,
+        commands::attach,
+        commands::open_window,
+        commands::quit
+    ]);
     if order.is_none() {
         // Where the window stood is remembered; a picture is as large as it was ordered.
         let file = places.data.join("window.json");
@@ -150,7 +154,7 @@ fn builder(arguments: &Arguments, places: &Places, order: Option<Order>) -> Buil
         builder = builder.plugin(plugin.build());
     }
     let size = order.as_ref().map(|_| arguments.size);
-    // The web view keeps what it keeps for itself only where anything is kept.
+    // Web views keep what they keep for themselves only where anything is kept.
     let web_data = (!arguments.demo).then(|| places.data.join("webview"));
     builder
         .on_page_load(move |webview, load| {
@@ -161,8 +165,10 @@ fn builder(arguments: &Arguments, places: &Places, order: Option<Order>) -> Buil
                 order.page_is_there(window);
             }
         })
+        .manage(window::WebData(web_data))
+        .on_window_event(window::note)
         .setup(move |app| {
-            window::open(app, web_data, size)?;
+            window::open(app.handle(), size)?;
             Ok(())
         })
 }

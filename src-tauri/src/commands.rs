@@ -1,30 +1,54 @@
-//! What the window may say to the engine: two commands, which carry all others.
+//! What a window may say: to the engine, by two commands which carry all others; and to this host,
+//! about windows.
 
 use std::sync::Arc;
 
 use engine::{Engine, api::Message};
 use inventory::Problem;
 use serde_json::Value;
-use tauri::{State, ipc::Channel};
+use tauri::{AppHandle, Runtime, State, WebviewWindow, ipc::Channel};
+
+use crate::window;
 
 /// Runs one of the engine's commands.
 #[tauri::command]
-pub async fn call(
+pub async fn call<R: Runtime>(
+    window: WebviewWindow<R>,
     engine: State<'_, Engine>,
     command: String,
     args: Value,
 ) -> Result<Value, Problem> {
-    engine::api::dispatch(&engine, &command, args).await
+    engine::api::dispatch(&engine, &window.label().into(), &command, args).await
 }
 
-/// From now on the engine's messages come by this channel.
+/// From now on the engine's messages for this window come by this channel.
 #[tauri::command]
-pub fn attach(engine: State<'_, Engine>, channel: Channel<Message>) {
-    engine.attach(Arc::new(move |message| {
+pub fn attach<R: Runtime>(
+    window: WebviewWindow<R>,
+    engine: State<'_, Engine>,
+    channel: Channel<Message>,
+) {
+    let sink = move |message| {
         if let Err(error) = channel.send(message) {
             tracing::debug!(%error, "a message found no window");
         }
-    }));
+    };
+    engine.attach(&window.label().into(), Arc::new(sink));
+}
+
+/// Opens another window. (Asynchronous: on Windows a window that is made inside of a command of
+/// another one waits for that one for ever.)
+#[tauri::command]
+pub async fn open_window<R: Runtime>(app: AppHandle<R>) -> Result<(), Problem> {
+    window::open_another(&app)
+        .map(drop)
+        .map_err(|error| Problem::new("internal").with("why", format!("{error:#}")))
+}
+
+/// Ends the program: a person said so, though jobs run.
+#[tauri::command]
+pub fn quit<R: Runtime>(app: AppHandle<R>) {
+    app.exit(0);
 }
 
 #[cfg(test)]
@@ -51,7 +75,7 @@ mod tests {
         let engine = tauri::async_runtime::block_on(Engine::start(config)).unwrap();
         let app = mock_builder()
             .manage(engine)
-            .invoke_handler(tauri::generate_handler![call, attach])
+            .invoke_handler(tauri::generate_handler![call, attach, open_window, quit])
             .build(mock_context(noop_assets()))
             .unwrap();
         let window = WebviewWindowBuilder::new(&app, "main", Default::default())
@@ -102,6 +126,27 @@ mod tests {
     }
 
     #[test]
+    fn another_window_has_another_name_and_speaks_for_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        let (app, window) = app(folder.path());
+        let layout = json!({ "changes": { "tree": 300 } });
+        let labels: Vec<String> = (0..2)
+            .map(|_| window::open_another(app.handle()).unwrap())
+            .map(|another| another.label().to_owned())
+            .collect();
+        assert_eq!(labels, ["window-2", "window-3"]);
+        let another = tauri::Manager::get_webview_window(&app, "window-2").unwrap();
+        let set = json!({ "command": "set_layout", "args": layout });
+        invoke(&another, "call", set).unwrap();
+        let main = json!({ "changes": { "tree": 240 } });
+        let set = json!({ "command": "set_layout", "args": main });
+        invoke(&window, "call", set).unwrap();
+        let startup = json!({ "command": "startup", "args": {} });
+        let answer = invoke(&another, "call", startup).unwrap();
+        assert_eq!(answer["layout"]["tree"], 300);
+    }
+
+    #[test]
     fn messages_come_by_the_channel() {
         let folder = tempfile::tempdir().unwrap();
         let (app, window) = app(folder.path());
@@ -111,7 +156,7 @@ mod tests {
             Ok(())
         });
         let engine = tauri::Manager::state::<Engine>(&app);
-        attach(engine, channel);
+        attach(window.clone(), engine, channel);
         let spec = json!({ "spec": { "view": "connections" } });
         let open = json!({ "command": "open_view", "args": spec });
         invoke(&window, "call", open).unwrap();

@@ -1,18 +1,24 @@
-//! The window: what is in it, where it stands, and what its page may not do.
+//! Windows: what is in them, where they stand, and what their pages may not do.
 
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
+use engine::Engine;
 use tauri::{
-    App, AppHandle, Config, Manager, Runtime, Url, WebviewUrl, WebviewWindowBuilder,
+    AppHandle, Config, Manager, Runtime, Url, WebviewUrl, WebviewWindowBuilder, Window,
+    WindowEvent,
     utils::config::Csp,
     webview::{NewWindowResponse, WebviewWindow},
 };
 
 use crate::cli::Size;
 
-/// The only window's name, which the capabilities know.
+/// The first window's name. Others are `window-2` and so on: the capabilities know both.
 pub const LABEL: &str = "main";
+
+/// Where what the web views keep (their caches; the pages themselves keep nothing) goes; none: nothing
+/// is kept.
+pub struct WebData(pub Option<PathBuf>);
 
 /// Below this size the panes cover each other.
 const SMALLEST: (f64, f64) = (800.0, 500.0);
@@ -54,17 +60,28 @@ pub fn reach_display() -> Result<()> {
     Ok(())
 }
 
-/// Opens the window. What the web view keeps (its caches; the page itself keeps nothing) goes into
-/// the folder `data`; without one, nothing is kept.
-pub fn open<R: Runtime>(
-    app: &App<R>,
-    data: Option<PathBuf>,
+/// Opens the first window.
+pub fn open<R: Runtime>(app: &AppHandle<R>, size: Option<Size>) -> Result<WebviewWindow<R>> {
+    build(app, LABEL, size)
+}
+
+/// Opens another window on the same engine.
+pub fn open_another<R: Runtime>(app: &AppHandle<R>) -> Result<WebviewWindow<R>> {
+    // The names are used again, so that a window finds what the one before it remembered.
+    let mut names = (2..).map(|number| format!("window-{number}"));
+    let free = names.find(|name| app.get_webview_window(name).is_none());
+    build(app, &free.unwrap_or_default(), None)
+}
+
+fn build<R: Runtime>(
+    app: &AppHandle<R>,
+    label: &str,
     size: Option<Size>,
 ) -> Result<WebviewWindow<R>> {
     let (width, height) = size.map_or((1280.0, 800.0), |size| {
         (f64::from(size.width), f64::from(size.height))
     });
-    let mut window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
+    let mut window = WebviewWindowBuilder::new(app, label, WebviewUrl::default())
         .title("Pooldeck")
         .inner_size(width, height)
         .min_inner_size(SMALLEST.0.min(width), SMALLEST.1.min(height))
@@ -76,16 +93,44 @@ pub fn open<R: Runtime>(
             NewWindowResponse::Deny
         })
         .on_download(|_, _| false);
-    window = match data {
+    let data = app.try_state::<WebData>();
+    window = match data.and_then(|data| data.0.clone()) {
         Some(data) => window.data_directory(data),
         None => window.incognito(true),
     };
     window.build().context("the window cannot be opened")
 }
 
-/// Brings the window before the person, as far as the desktop lets a program do that.
+/// Tells the engine what becomes of a window. The last one is not closed while jobs run before a
+/// person has been asked, in it.
+pub fn note<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
+    let Some(engine) = window.try_state::<Engine>() else {
+        return;
+    };
+    let id = window.label().into();
+    match event {
+        WindowEvent::Focused(true) => engine.focus(&id),
+        WindowEvent::Destroyed => engine.detach(&id),
+        WindowEvent::CloseRequested { api, .. } if window.webview_windows().len() == 1 => {
+            let jobs = engine.running_jobs();
+            // A page that does not answer has attached nothing, and nobody could say "quit" there.
+            if jobs > 0 && engine.ask_before_leaving(&id, jobs) {
+                api.prevent_close();
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Brings the window that was used last, or the first, before the person, as far as the desktop lets
+/// a program do that.
 pub fn come_forward<R: Runtime>(app: &AppHandle<R>) {
-    let Some(window) = app.get_webview_window(LABEL) else {
+    let windows = app.webview_windows();
+    let focused = windows
+        .values()
+        .find(|one| one.is_focused().unwrap_or(false));
+    let first = windows.get(LABEL).or_else(|| windows.values().next());
+    let Some(window) = focused.or(first) else {
         return;
     };
     let come = || {

@@ -1,6 +1,8 @@
 //! What the window may ask of the engine and what it is told: the types, and the one list of
 //! commands. TypeScript is generated from both (`cargo xtask bindings`).
 
+use std::sync::Arc;
+
 use inventory::{
     ActionState, ConnectionId, Job, ObjectKey, Problem,
     check::{Affected, Target},
@@ -349,10 +351,18 @@ pub enum Message {
         /// Grows by one with each frame of this view.
         number: u32,
         /// What it shows now.
-        body: ViewBody,
+        body: Arc<ViewBody>,
     },
     /// Something to tell.
     Notice(Notice),
+    /// What a person has set, in another window.
+    Settings(Settings),
+    /// The last window is to be closed while jobs run: it stays until a person has said whether the
+    /// program is to end all the same.
+    Leaving {
+        /// So many jobs of ours run.
+        jobs: u32,
+    },
     /// Somebody has started the program a second time; what its command line says, as in
     /// [`Startup`].
     Go {
@@ -401,10 +411,16 @@ pub struct Settings {
     pub language: String,
     /// How much room rows take.
     pub density: Density,
-    /// The window's own memory (pane sizes, selection, what is open); the engine only keeps it.
-    #[ts(type = "Record<string, unknown>")]
-    pub layout: serde_json::Map<String, serde_json::Value>,
 }
+
+/// What one window remembers of itself (pane sizes, selection, what is open), by keys that are its
+/// own business; the engine only keeps it.
+pub type Layout = serde_json::Map<String, serde_json::Value>;
+
+/// Changes of a [`Layout`], key by key.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(transparent)]
+pub struct LayoutChanges(#[ts(type = "Record<string, unknown>")] pub Layout);
 
 /// What the window learns first.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -414,6 +430,9 @@ pub struct Startup {
     pub version: String,
     /// What was set.
     pub settings: Settings,
+    /// What this window remembers of itself; for a new one, what the newest of the others does.
+    #[ts(type = "Record<string, unknown>")]
+    pub layout: Layout,
     /// Whether passwords can be kept; if not, why.
     pub keyring: Option<Problem>,
     /// The object to select at the start (a name), by the command line.
@@ -464,13 +483,13 @@ pub struct SearchHit {
 
 crate::commands::commands! {
     /// What the window learns first.
-    startup() -> Startup;
+    startup[window]() -> Startup;
     /// Opens a view; its first frame follows at once.
-    open_view(spec: ViewSpec) -> u32;
+    open_view[window](spec: ViewSpec) -> u32;
     /// Changes what an open view shows (another offset, filter, sort, …).
-    set_view(view: u32, spec: ViewSpec) -> ();
+    set_view[window](view: u32, spec: ViewSpec) -> ();
     /// Ends a view.
-    close_view(view: u32) -> ();
+    close_view[window](view: u32) -> ();
     /// Where an object stands in the tree that `spec` describes.
     tree_place(spec: TreeSpec, object: ObjectKey) -> Option<TreePlace>;
     /// The first row at or after index `from` (then from the top) whose name begins with `text`.
@@ -518,8 +537,10 @@ crate::commands::commands! {
     clear_tasks() -> ();
     /// Opens a console of a VM: the named one, else its graphical one, else its text one.
     open_console(object: ObjectKey, console: Option<String>) -> ConsoleTicket;
-    /// Keeps the settings.
-    set_settings(settings: Settings) -> ();
+    /// Keeps the settings, and tells the other windows.
+    set_settings[window](settings: Settings) -> ();
+    /// Keeps some of what this window remembers of itself; a null takes the key away.
+    set_layout[window](changes: LayoutChanges) -> ();
     /// Opens the folder of the log in the system's file browser.
     show_log() -> ();
 }

@@ -3,13 +3,15 @@
 /// Makes of a list of commands: [`dispatch`](crate::api::dispatch), which a host calls by name with
 /// JSON arguments, and [`TYPESCRIPT`](crate::api::typescript_commands), from which the window's
 /// typed calls are generated. Each command is an async method of [`Engine`](crate::Engine) with the
-/// same name and arguments, answering with `Result<…, Problem>`.
+/// same name and arguments, answering with `Result<…, Problem>`. Where `[window]` stands after the
+/// name, the first argument is the window that asks, which it does not say itself.
 macro_rules! commands {
-    ($( $(#[doc = $doc:literal])* $name:ident( $($arg:ident : $type:ty),* ) -> $answer:ty; )*) => {
-        /// Runs the command named `command`. Names and types are those of the list above; anything
+    ($( $(#[doc = $doc:literal])* $name:ident $([$window:ident])? ( $($arg:ident : $type:ty),* ) -> $answer:ty; )*) => {
+        /// Runs the command named `command` for a window. Names and types are those of the list above; anything
         /// else is a [`Problem`] with the code `bad_request`.
         pub async fn dispatch(
             engine: &crate::Engine,
+            window: &crate::WindowId,
             command: &str,
             arguments: serde_json::Value,
         ) -> Result<serde_json::Value, Problem> {
@@ -18,7 +20,9 @@ macro_rules! commands {
                     #[derive(Deserialize)]
                     struct Arguments { $( $arg: $type, )* }
                     let Arguments { $( $arg, )* } = crate::commands::arguments(command, arguments)?;
-                    crate::commands::answer(engine.$name($( $arg ),*).await?)
+                    crate::commands::answer(
+                        engine.$name($( crate::commands::asks!($window, window), )? $( $arg ),*).await?,
+                    )
                 } )*
                 other => Err(crate::commands::bad_request(other, "no such command")),
             }
@@ -45,6 +49,14 @@ macro_rules! commands {
     };
 }
 pub(crate) use commands;
+
+/// The window that asks, where a command wants to know it.
+macro_rules! asks {
+    (window, $window:expr) => {
+        $window
+    };
+}
+pub(crate) use asks;
 
 use inventory::Problem;
 use serde::{Serialize, de::DeserializeOwned};

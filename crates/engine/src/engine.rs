@@ -23,8 +23,8 @@ use uuid::Uuid;
 
 use crate::{
     api::{
-        ConsoleTicket, KeepPassword, Message, SearchHit, Settings, Startup, Theme, TreePlace,
-        ViewSpec,
+        ConsoleTicket, KeepPassword, LayoutChanges, Message, SearchHit, Settings, Startup,
+        TaskState, Theme, TreePlace, ViewSpec,
     },
     cache,
     connection::{Command, Connections, run::House},
@@ -42,7 +42,7 @@ use crate::{
     trust::Pins,
     vault::Vault,
     views::{Scene, Views, look},
-    window::{Sink, Window},
+    windows::{Sink, WindowId, Windows},
 };
 use connecting::Typed;
 
@@ -125,10 +125,11 @@ struct Inner {
     house: House,
     /// How pools and hosts are reached that nothing is in front of.
     direct: Arc<dyn Source>,
-    window: Window,
+    windows: Windows,
     connections: Arc<Connections>,
     jobs: Arc<Jobs>,
     views: Views,
+    scene: Scene,
     consoles: Consoles,
 }
 
@@ -141,8 +142,8 @@ impl Engine {
             files::sweep(&config.config_dir);
             files::sweep(&config.data_dir);
         }
-        let window = Window::default();
-        let notices = Arc::new(Notices::new(window.clone()));
+        let windows = Windows::default();
+        let notices = Arc::new(Notices::new(windows.clone()));
         let (settings, settings_problem) = Kept::read(&config.config_dir);
         let (servers, servers_problem) = Servers::read(&config.config_dir);
         let (pins, pins_problem) = Pins::read(&config.data_dir);
@@ -170,7 +171,7 @@ impl Engine {
             connections: connections.clone(),
             jobs: jobs.clone(),
         };
-        let views = Views::new(scene, window.clone(), bell.clone());
+        let views = Views::new(scene.clone(), windows.clone(), bell.clone());
         let direct = Arc::new(source::xapi::Xapi::new(&config.version));
         let vault = config.vault.clone();
         let servers = Arc::new(servers);
@@ -190,10 +191,11 @@ impl Engine {
             settings,
             house,
             direct,
-            window,
+            windows,
             connections,
             jobs,
             views,
+            scene,
             consoles,
         }));
         engine.begin_all();
@@ -205,18 +207,50 @@ impl Engine {
         self.0.consoles.port()
     }
 
-    /// From now on messages go to `sink`, which must not block. Views of a window before it end.
-    pub fn attach(&self, sink: Sink) {
-        self.0.views.close_all();
-        self.0.window.attach(sink);
+    /// A window is open: from now on its messages go to `sink`, which must not block. If it was open
+    /// before (its page was loaded again), the views that it had end.
+    pub fn attach(&self, window: &WindowId, sink: Sink) {
+        self.0.views.close_all_of(window);
+        self.0.windows.attach(window.clone(), sink);
         self.0.house.notices.flush();
+    }
+
+    /// A window is closed: its views end.
+    pub fn detach(&self, window: &WindowId) {
+        self.0.windows.detach(window);
+        self.0.views.close_all_of(window);
+    }
+
+    /// A person uses this window now: what is to be told once is told there.
+    pub fn focus(&self, window: &WindowId) {
+        self.0.windows.focus(window);
+    }
+
+    /// How many jobs of ours run: what ends with the program, or goes on without anybody who tells
+    /// how it ended.
+    pub fn running_jobs(&self) -> u32 {
+        let tasks = self.0.scene.tasks();
+        let ours = tasks
+            .iter()
+            .filter(|task| task.job.is_some() && task.state == TaskState::Running);
+        u32::try_from(ours.count()).unwrap_or(u32::MAX)
+    }
+
+    /// Asks in a window, the last one, whether the program is to end though jobs run. Whether there is
+    /// somebody to ask.
+    pub fn ask_before_leaving(&self, window: &WindowId, jobs: u32) -> bool {
+        self.0.windows.send(window, Message::Leaving { jobs })
     }
 
     /// Shows what another command line says: somebody has started the program a second time.
     pub fn go(&self, hints: Hints) {
         lock(&self.0.hints).clone_from(&hints);
         let Hints { select, tab, theme } = hints;
-        self.0.window.send(Message::Go { select, tab, theme });
+        // Before there is a window the hints are told by its startup.
+        let _ = self
+            .0
+            .windows
+            .send_to_foremost(Message::Go { select, tab, theme });
     }
 
     /// Connects to a simulated pool of our own making. Nothing of it is kept.
@@ -276,12 +310,13 @@ impl Engine {
 /// The commands, as [`crate::api`] lists them.
 #[allow(missing_docs)] // They are documented there, once.
 impl Engine {
-    pub async fn startup(&self) -> Result<Startup, Problem> {
+    pub async fn startup(&self, window: &WindowId) -> Result<Startup, Problem> {
         let Config { version, vault, .. } = &self.0.config;
         let hints = lock(&self.0.hints).clone();
         Ok(Startup {
             version: version.clone(),
             settings: self.0.settings.get(),
+            layout: self.0.settings.layout(window),
             keyring: vault.status().await,
             select: hints.select,
             tab: hints.tab,
@@ -289,16 +324,21 @@ impl Engine {
         })
     }
 
-    pub async fn open_view(&self, spec: ViewSpec) -> Result<u32, Problem> {
-        Ok(self.0.views.open(spec))
+    pub async fn open_view(&self, window: &WindowId, spec: ViewSpec) -> Result<u32, Problem> {
+        Ok(self.0.views.open(window, spec))
     }
 
-    pub async fn set_view(&self, view: u32, spec: ViewSpec) -> Result<(), Problem> {
-        self.0.views.set(view, spec)
+    pub async fn set_view(
+        &self,
+        window: &WindowId,
+        view: u32,
+        spec: ViewSpec,
+    ) -> Result<(), Problem> {
+        self.0.views.set(window, view, spec)
     }
 
-    pub async fn close_view(&self, view: u32) -> Result<(), Problem> {
-        self.0.views.close(view);
+    pub async fn close_view(&self, window: &WindowId, view: u32) -> Result<(), Problem> {
+        self.0.views.close(window, view);
         Ok(())
     }
 
@@ -416,8 +456,20 @@ impl Engine {
         })
     }
 
-    pub async fn set_settings(&self, settings: Settings) -> Result<(), Problem> {
-        self.0.settings.set(settings)
+    pub async fn set_settings(&self, window: &WindowId, settings: Settings) -> Result<(), Problem> {
+        if self.0.settings.set(settings.clone())? {
+            let others = Message::Settings(settings);
+            self.0.windows.send_to_others(window, &others);
+        }
+        Ok(())
+    }
+
+    pub async fn set_layout(
+        &self,
+        window: &WindowId,
+        changes: LayoutChanges,
+    ) -> Result<(), Problem> {
+        self.0.settings.change_layout(window, changes.0)
     }
 
     pub async fn show_log(&self) -> Result<(), Problem> {

@@ -30,9 +30,9 @@ mod touch;
 mod trust;
 pub mod vault;
 mod views;
-mod window;
+mod windows;
 pub mod words;
 
 pub use console::WINDOW_ORIGINS;
 pub use engine::{Config, Engine, Hints, StartError};
-pub use window::Sink;
+pub use windows::{Sink, WindowId};

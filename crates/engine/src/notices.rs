@@ -10,7 +10,7 @@ use inventory::{ConnectionId, ObjectKey, Problem};
 use crate::{
     api::{Message, Notice, TaskView},
     lock::lock,
-    window::Window,
+    windows::Windows,
 };
 
 /// No more than these wait for a window.
@@ -18,15 +18,15 @@ const WAITING: usize = 50;
 
 /// Tells.
 pub(crate) struct Notices {
-    window: Window,
+    windows: Windows,
     next: AtomicU32,
     waiting: Mutex<Vec<Notice>>,
 }
 
 impl Notices {
-    pub(crate) fn new(window: Window) -> Self {
+    pub(crate) fn new(windows: Windows) -> Self {
         Self {
-            window,
+            windows,
             next: 1.into(),
             waiting: Mutex::default(),
         }
@@ -63,9 +63,9 @@ impl Notices {
 
     fn put(&self, mut notice: Notice) {
         notice.id = self.next.fetch_add(1, Ordering::Relaxed);
-        if self.window.is_open() {
-            self.window.send(Message::Notice(notice));
-        } else {
+        // To one window: nobody wants to be told twice.
+        if let Err(Message::Notice(notice)) = self.windows.send_to_foremost(Message::Notice(notice))
+        {
             let mut waiting = lock(&self.waiting);
             if waiting.len() < WAITING {
                 waiting.push(notice);
@@ -77,7 +77,7 @@ impl Notices {
     pub(crate) fn flush(&self) {
         let waiting = std::mem::take(&mut *lock(&self.waiting));
         for notice in waiting {
-            self.window.send(Message::Notice(notice));
+            let _ = self.windows.send_to_foremost(Message::Notice(notice));
         }
     }
 }

@@ -3,8 +3,9 @@
 
 use std::{
     collections::HashMap,
+    hash::Hash,
     sync::{
-        Arc, Mutex,
+        Arc, Mutex, Weak,
         atomic::{AtomicU32, Ordering},
     },
     time::Duration,
@@ -21,14 +22,14 @@ use tokio::{
 use xapi::Class;
 
 use crate::{
-    api::{ConnectionView, Message, ViewBody, ViewSpec, XoServerView},
+    api::{ConnectionView, Message, TaskView, ViewBody, ViewSpec, XoServerView},
     clock,
     connection::{Connection, Connections, ways::Ways},
     jobs::Jobs,
     lock::lock,
     source::xo,
     touch::{Bell, Touch},
-    window::Window,
+    windows::{WindowId, Windows},
 };
 
 /// Not more than twenty frames a second for each view, as long as the window asks for the same.
@@ -51,6 +52,11 @@ pub(crate) struct Scene {
 }
 
 impl Scene {
+    /// All tasks, the newest first.
+    pub(crate) fn tasks(&self) -> Vec<TaskView> {
+        self.jobs.tasks(&shown(&self.connections.all()))
+    }
+
     /// What `spec` shows now. May take a while for a big pool: not for the async threads.
     pub(crate) fn paint(&self, spec: &ViewSpec, sketch: &mut Sketch) -> ViewBody {
         let all = self.connections.all();
@@ -71,7 +77,7 @@ impl Scene {
             ViewSpec::Actions { objects } => ViewBody::Actions(look(&all, |connections| {
                 check::actions(connections, objects)
             })),
-            ViewSpec::Tasks => ViewBody::Tasks(self.jobs.tasks(&shown(&all))),
+            ViewSpec::Tasks => ViewBody::Tasks(self.tasks()),
             ViewSpec::XoServers { connection } => ViewBody::XoServers(servers(&all, connection)),
         }
     }
@@ -134,12 +140,11 @@ pub(crate) fn look<T>(
     project: impl FnOnce(&[ConnectionInfo<'_>]) -> T,
 ) -> T {
     let connections = shown(connections);
-    // The states first: no lock but a store's is ever taken while one of a store is held.
     let standing: Vec<_> = connections
         .iter()
         .map(|connection| connection.standing())
         .collect();
-    let worlds: Vec<_> = connections
+    let snapshots: Vec<_> = connections
         .iter()
         .map(|connection| connection.store.read())
         .collect();
@@ -147,7 +152,7 @@ pub(crate) fn look<T>(
     let seen: Vec<ConnectionInfo<'_>> = connections
         .iter()
         .zip(&standing)
-        .zip(&worlds)
+        .zip(&snapshots)
         .map(|((connection, standing), world)| ConnectionInfo {
             id: &connection.id,
             way: standing.way(),
@@ -161,112 +166,233 @@ pub(crate) fn look<T>(
     project(&seen)
 }
 
-/// All open views.
+/// All open views, of all windows. Views that ask for the same share one projection, whoever asks.
 pub(crate) struct Views {
     scene: Scene,
-    window: Window,
+    windows: Windows,
     bell: Bell,
     next: AtomicU32,
-    open: Mutex<HashMap<u32, Open>>,
+    open: Arc<Mutex<Open>>,
 }
 
+/// The projections that are kept up to date, by a number of ours.
+#[derive(Default)]
 struct Open {
+    projections: HashMap<u64, Projection>,
+    next: u64,
+    /// Grows with each body that differs from the one before it: what rows carry as theirs.
+    revision: u64,
+}
+
+/// What is kept up to date for everybody who looks at it.
+struct Projection {
     spec: watch::Sender<ViewSpec>,
     task: AbortHandle,
+    viewers: Vec<Viewer>,
+    /// What it shows; none before its first frame, and after its spec was changed.
+    last: Option<Arc<ViewBody>>,
 }
 
-impl Drop for Open {
+impl Drop for Projection {
     fn drop(&mut self) {
         self.task.abort();
     }
 }
 
+/// A view of a window.
+struct Viewer {
+    window: WindowId,
+    view: u32,
+    /// The number of its last frame.
+    number: u32,
+}
+
+impl Viewer {
+    /// Its next frame, and to whom to send it: once the lock is released, for that may take a while.
+    fn frame(&mut self, body: &Arc<ViewBody>) -> (WindowId, Message) {
+        self.number += 1;
+        let frame = Message::Frame {
+            view: self.view,
+            number: self.number,
+            body: body.clone(),
+        };
+        (self.window.clone(), frame)
+    }
+}
+
+impl Open {
+    fn with_spec(&mut self, spec: &ViewSpec) -> Option<&mut Projection> {
+        let mut all = self.projections.values_mut();
+        all.find(|projection| *projection.spec.borrow() == *spec)
+    }
+
+    fn of(&mut self, window: &WindowId, view: u32) -> Option<(u64, usize)> {
+        self.projections.iter().find_map(|(id, projection)| {
+            let mut viewers = projection.viewers.iter();
+            let index = viewers.position(|one| one.view == view && one.window == *window)?;
+            Some((*id, index))
+        })
+    }
+
+    /// Takes a view off the projection that it looks at, which ends if nobody else does.
+    fn take(&mut self, window: &WindowId, view: u32) -> Option<Viewer> {
+        let (id, index) = self.of(window, view)?;
+        let projection = self.projections.get_mut(&id)?;
+        let viewer = projection.viewers.swap_remove(index);
+        if projection.viewers.is_empty() {
+            self.projections.remove(&id);
+        }
+        Some(viewer)
+    }
+}
+
 impl Views {
-    pub(crate) fn new(scene: Scene, window: Window, bell: Bell) -> Self {
+    pub(crate) fn new(scene: Scene, windows: Windows, bell: Bell) -> Self {
         Self {
             scene,
-            window,
+            windows,
             bell,
             next: 1.into(),
-            open: Mutex::default(),
+            open: Arc::default(),
         }
     }
 
     /// Opens a view; its first frame follows at once.
-    pub(crate) fn open(&self, spec: ViewSpec) -> u32 {
-        let id = self.next.fetch_add(1, Ordering::Relaxed);
+    pub(crate) fn open(&self, window: &WindowId, spec: ViewSpec) -> u32 {
+        let view = self.next.fetch_add(1, Ordering::Relaxed);
+        let viewer = Viewer {
+            window: window.clone(),
+            view,
+            number: 0,
+        };
+        let frame = self.look_at(&mut lock(&self.open), viewer, spec);
+        if let Some((window, frame)) = frame {
+            self.windows.send(&window, frame);
+        }
+        view
+    }
+
+    /// Lets a view look at the projection of this spec: at the one that there is, or at a new one.
+    /// What there is to be seen already is given back.
+    fn look_at(
+        &self,
+        open: &mut Open,
+        mut viewer: Viewer,
+        spec: ViewSpec,
+    ) -> Option<(WindowId, Message)> {
+        if let Some(projection) = open.with_spec(&spec) {
+            let last = projection.last.as_ref();
+            let frame = last.map(|body| viewer.frame(body));
+            projection.viewers.push(viewer);
+            return frame;
+        }
+        let id = open.next;
+        open.next += 1;
         let (sender, specs) = watch::channel(spec);
         let painter = Painter {
-            view: id,
+            id,
             scene: self.scene.clone(),
-            window: self.window.clone(),
+            windows: self.windows.clone(),
+            open: Arc::downgrade(&self.open),
             specs,
             touches: self.bell.listen(),
         };
-        let task = tokio::spawn(painter.run()).abort_handle();
-        lock(&self.open).insert(id, Open { spec: sender, task });
-        id
+        let projection = Projection {
+            spec: sender,
+            task: tokio::spawn(painter.run()).abort_handle(),
+            viewers: vec![viewer],
+            last: None,
+        };
+        open.projections.insert(id, projection);
+        None
     }
 
-    /// Changes what an open view shows.
-    pub(crate) fn set(&self, view: u32, spec: ViewSpec) -> Result<(), Problem> {
-        let open = lock(&self.open);
-        let found = open.get(&view).ok_or_else(|| {
+    /// Changes what an open view shows. Where it alone looks at its projection, that is changed, so
+    /// that what was kept for it is of use.
+    pub(crate) fn set(&self, window: &WindowId, view: u32, spec: ViewSpec) -> Result<(), Problem> {
+        let mut open = lock(&self.open);
+        let (id, _) = open.of(window, view).ok_or_else(|| {
             Problem::new("bad_request")
                 .with("command", "set_view")
                 .with("why", "no such view")
         })?;
-        found.spec.send_replace(spec);
+        let is_there = open.with_spec(&spec).is_some();
+        match open.projections.get_mut(&id) {
+            Some(own) if *own.spec.borrow() == spec => {}
+            Some(own) if !is_there && own.viewers.len() == 1 => {
+                own.last = None;
+                own.spec.send_replace(spec);
+            }
+            _ => {
+                let viewer = open.take(window, view);
+                let frame = viewer.and_then(|viewer| self.look_at(&mut open, viewer, spec));
+                drop(open);
+                if let Some((window, frame)) = frame {
+                    self.windows.send(&window, frame);
+                }
+            }
+        }
         Ok(())
     }
 
     /// Ends a view.
-    pub(crate) fn close(&self, view: u32) {
-        lock(&self.open).remove(&view);
+    pub(crate) fn close(&self, window: &WindowId, view: u32) {
+        lock(&self.open).take(window, view);
     }
 
-    /// Ends all views: a new window opens its own.
+    /// Ends all views of a window.
+    pub(crate) fn close_all_of(&self, window: &WindowId) {
+        lock(&self.open).projections.retain(|_, projection| {
+            projection.viewers.retain(|viewer| viewer.window != *window);
+            !projection.viewers.is_empty()
+        });
+    }
+
+    /// Ends all views.
     pub(crate) fn close_all(&self) {
-        lock(&self.open).clear();
+        lock(&self.open).projections.clear();
+    }
+}
+
+impl Drop for Views {
+    fn drop(&mut self) {
+        self.close_all();
     }
 }
 
 struct Painter {
-    view: u32,
+    id: u64,
     scene: Scene,
-    window: Window,
+    windows: Windows,
+    open: Weak<Mutex<Open>>,
     specs: watch::Receiver<ViewSpec>,
     touches: broadcast::Receiver<Touch>,
 }
 
 impl Painter {
     async fn run(mut self) {
-        let mut number = 0;
-        let mut last = None;
+        let mut last: Option<Arc<ViewBody>> = None;
         let mut sketch = Sketch::default();
         loop {
             // Whatever was rung for until now is in the frame that is painted next.
             self.touches = self.touches.resubscribe();
             let spec = self.specs.borrow_and_update().clone();
-            let scene = self.scene.clone();
+            let (scene, before) = (self.scene.clone(), last.clone());
             let mut kept = std::mem::take(&mut sketch);
+            let wanted = spec.clone();
             let painting = tokio::task::spawn_blocking(move || {
-                let body = scene.paint(&spec, &mut kept);
-                (body, kept)
+                let mut body = scene.paint(&wanted, &mut kept);
+                let changed = changed_rows(&mut body, before.as_deref());
+                let differs = before.as_deref() != Some(&body);
+                (body, changed, differs, kept)
             });
             let next_frame = Instant::now() + BETWEEN_FRAMES;
             match painting.await {
-                Ok((body, kept)) => {
+                Ok((body, changed, differs, kept)) => {
                     sketch = kept;
-                    if last.as_ref() != Some(&body) {
-                        number += 1;
-                        let frame = Message::Frame {
-                            view: self.view,
-                            number,
-                            body: body.clone(),
-                        };
-                        self.window.send(frame);
-                        last = Some(body);
+                    match self.show(&spec, body, &changed, differs, last.take()) {
+                        Some(shown) => last = Some(shown),
+                        None => return,
                     }
                 }
                 // A projection cannot fail; if one does all the same, what is shown stays, and
@@ -284,6 +410,43 @@ impl Painter {
         }
     }
 
+    /// Sends what a spec shows to those who have not seen it; gives it back, or none where nobody
+    /// looks any more.
+    fn show(
+        &self,
+        spec: &ViewSpec,
+        mut body: ViewBody,
+        changed: &[usize],
+        differs: bool,
+        before: Option<Arc<ViewBody>>,
+    ) -> Option<Arc<ViewBody>> {
+        let all = self.open.upgrade()?;
+        let mut open = lock(&all);
+        let body = match before {
+            Some(before) if !differs => before,
+            _ => {
+                open.revision += 1;
+                mark_rows(&mut body, changed, open.revision);
+                Arc::new(body)
+            }
+        };
+        let projection = open.projections.get_mut(&self.id)?;
+        // If another spec is wanted by now, nobody who comes wants this one.
+        if *projection.spec.borrow() == *spec {
+            projection.last = Some(body.clone());
+        }
+        let viewers = projection.viewers.iter_mut();
+        let frames: Vec<_> = viewers
+            .filter(|viewer| differs || viewer.number == 0)
+            .map(|viewer| viewer.frame(&body))
+            .collect();
+        drop(open);
+        for (window, frame) in frames {
+            self.windows.send(&window, frame);
+        }
+        Some(body)
+    }
+
     /// Until there may be something new to show; false when there never will be.
     async fn wait(&mut self) -> bool {
         loop {
@@ -297,6 +460,69 @@ impl Painter {
                     Err(RecvError::Closed) => return false,
                 },
             }
+        }
+    }
+}
+
+/// Gives the rows that say what they said before the revision that they had; says which others there
+/// are, by their index.
+fn changed_rows(body: &mut ViewBody, before: Option<&ViewBody>) -> Vec<usize> {
+    match (body, before) {
+        (ViewBody::Table(now), before) => {
+            let before = match before {
+                Some(ViewBody::Table(before)) => &before.rows[..],
+                _ => &[],
+            };
+            changed(
+                &mut now.rows,
+                before,
+                |row| &row.object,
+                |row| &mut row.revision,
+            )
+        }
+        (ViewBody::Tree(now), before) => {
+            let before = match before {
+                Some(ViewBody::Tree(before)) => &before.rows[..],
+                _ => &[],
+            };
+            changed(
+                &mut now.rows,
+                before,
+                |row| &row.id,
+                |row| &mut row.revision,
+            )
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn changed<T: Clone + PartialEq, K: Eq + Hash + ?Sized>(
+    rows: &mut [T],
+    before: &[T],
+    key: impl Fn(&T) -> &K,
+    revision: impl Fn(&mut T) -> &mut u64,
+) -> Vec<usize> {
+    let known: HashMap<&K, &T> = before.iter().map(|row| (key(row), row)).collect();
+    let mut changed = Vec::new();
+    for (index, row) in rows.iter_mut().enumerate() {
+        let old = known.get(key(row)).copied();
+        if let Some(old) = old {
+            *revision(row) = *revision(&mut old.clone());
+        }
+        if old != Some(&*row) {
+            changed.push(index);
+        }
+    }
+    changed
+}
+
+/// Gives these rows a revision.
+fn mark_rows(body: &mut ViewBody, changed: &[usize], revision: u64) {
+    for index in changed {
+        match body {
+            ViewBody::Table(frame) => frame.rows[*index].revision = revision,
+            ViewBody::Tree(frame) => frame.rows[*index].revision = revision,
+            _ => {}
         }
     }
 }

@@ -420,7 +420,14 @@ async fn a_keyring_that_fails_is_told_and_the_connection_lives() {
         .vault
         .break_with(Some(inventory::Problem::new("no_keyring")));
     assert_eq!(
-        bench.engine.startup().await.unwrap().keyring.unwrap().code,
+        bench
+            .engine
+            .startup(&"main".into())
+            .await
+            .unwrap()
+            .keyring
+            .unwrap()
+            .code,
         "no_keyring"
     );
     let id = bench.add(&sim.http_url(), "root", PASSWORD).await;

@@ -25,7 +25,11 @@ async fn a_vm_is_started_and_its_task_followed_to_the_end() {
     let id = bench.connected(&sim).await;
     let (vm, vm_name) = vm_in(&sim, &id, "Halted");
     let vms = bench.list(ListKind::Vms).await;
-    let tasks = bench.engine.open_view(ViewSpec::Tasks).await.unwrap();
+    let tasks = bench
+        .engine
+        .open_view(&"main".into(), ViewSpec::Tasks)
+        .await
+        .unwrap();
     bench
         .row("the halted VM", vms, is(&vm, Status::Halted))
         .await;
@@ -124,7 +128,11 @@ async fn what_the_server_refuses_is_told_with_names() {
         .trusting(&sim, "viewer", &format!("{PASSWORD}-viewer"))
         .await;
     let (vm, _) = vm_in(&sim, &id, "Halted");
-    let tasks = bench.engine.open_view(ViewSpec::Tasks).await.unwrap();
+    let tasks = bench
+        .engine
+        .open_view(&"main".into(), ViewSpec::Tasks)
+        .await
+        .unwrap();
     let ids = bench
         .engine
         .run_job(Job::Start, JobInputs::default(), vec![vm.clone()])
@@ -157,7 +165,11 @@ async fn work_of_others_is_shown_and_can_be_told_from_ours() {
     let other = Bench::new().await;
     let theirs = other.connected(&sim).await;
     let (vm, vm_name) = vm_in(&sim, &id, "Halted");
-    let tasks = bench.engine.open_view(ViewSpec::Tasks).await.unwrap();
+    let tasks = bench
+        .engine
+        .open_view(&"main".into(), ViewSpec::Tasks)
+        .await
+        .unwrap();
     let foreign = ObjectKey {
         connection: theirs,
         ..vm.clone()
@@ -188,7 +200,11 @@ async fn a_task_can_be_asked_to_stop() {
     let bench = Bench::new().await;
     let id = bench.connected(&sim).await;
     let (vm, _) = vm_in(&sim, &id, "Halted");
-    let tasks = bench.engine.open_view(ViewSpec::Tasks).await.unwrap();
+    let tasks = bench
+        .engine
+        .open_view(&"main".into(), ViewSpec::Tasks)
+        .await
+        .unwrap();
     let ids = bench
         .engine
         .run_job(Job::Start, JobInputs::default(), vec![vm])
@@ -241,7 +257,11 @@ async fn an_order_without_an_answer_is_not_repeated() {
     bench.live(&id).await;
     let (vm, _) = vm_in(&sim, &id, "Halted");
     let vms = bench.list(ListKind::Vms).await;
-    let tasks = bench.engine.open_view(ViewSpec::Tasks).await.unwrap();
+    let tasks = bench
+        .engine
+        .open_view(&"main".into(), ViewSpec::Tasks)
+        .await
+        .unwrap();
     let ids = bench
         .engine
         .run_job(Job::Start, JobInputs::default(), vec![vm.clone()])
@@ -272,7 +292,11 @@ async fn a_task_that_disappears_is_not_called_a_success() {
     let bench = Bench::new().await;
     let id = bench.connected(&sim).await;
     let (vm, _) = vm_in(&sim, &id, "Halted");
-    let tasks = bench.engine.open_view(ViewSpec::Tasks).await.unwrap();
+    let tasks = bench
+        .engine
+        .open_view(&"main".into(), ViewSpec::Tasks)
+        .await
+        .unwrap();
     let ids = bench
         .engine
         .run_job(Job::Start, JobInputs::default(), vec![vm])
@@ -313,7 +337,11 @@ async fn a_task_outlives_a_lost_connection_or_is_not_known() {
     let bench = Bench::new().await;
     let id = bench.connected(&sim).await;
     let (vm, _) = vm_in(&sim, &id, "Halted");
-    let tasks = bench.engine.open_view(ViewSpec::Tasks).await.unwrap();
+    let tasks = bench
+        .engine
+        .open_view(&"main".into(), ViewSpec::Tasks)
+        .await
+        .unwrap();
     let ids = bench
         .engine
         .run_job(Job::Start, JobInputs::default(), vec![vm])

@@ -30,7 +30,11 @@ async fn scene() -> Scene {
     let bench = Bench::new().await;
     let id = bench.add(&sim.http_url(), "root", PASSWORD).await;
     bench.live(&id).await;
-    let tasks = bench.engine.open_view(ViewSpec::Tasks).await.unwrap();
+    let tasks = bench
+        .engine
+        .open_view(&"main".into(), ViewSpec::Tasks)
+        .await
+        .unwrap();
     Scene {
         sim,
         bench,
@@ -98,7 +102,12 @@ impl Scene {
         let spec = ViewSpec::Page {
             object: object.clone(),
         };
-        let view = self.bench.engine.open_view(spec).await.unwrap();
+        let view = self
+            .bench
+            .engine
+            .open_view(&"main".into(), spec)
+            .await
+            .unwrap();
         let shown = self.bench.shown("a page", view, |body| match body {
             ViewBody::Page(Some(page)) if holds(page) => Some(page.clone()),
             _ => None,
@@ -313,7 +322,11 @@ async fn who_may_not_is_told_so() {
     let password = format!("{PASSWORD}-viewer");
     let id = bench.add(&sim.http_url(), "viewer", &password).await;
     bench.live(&id).await;
-    let tasks = bench.engine.open_view(ViewSpec::Tasks).await.unwrap();
+    let tasks = bench
+        .engine
+        .open_view(&"main".into(), ViewSpec::Tasks)
+        .await
+        .unwrap();
     let (vm, _) = vm_in(&sim, &id, "Running");
     for (job, inputs) in [
         (Job::Rename, called("mine")),

@@ -33,7 +33,11 @@ async fn scene(operation_time: u64) -> Scene {
     let bench = Bench::new().await;
     let id = bench.add(&sim.http_url(), "root", PASSWORD).await;
     bench.live(&id).await;
-    let tasks = bench.engine.open_view(ViewSpec::Tasks).await.unwrap();
+    let tasks = bench
+        .engine
+        .open_view(&"main".into(), ViewSpec::Tasks)
+        .await
+        .unwrap();
     let (vm, _) = vm_in(&sim, &id, "Halted");
     Scene {
         sim,

@@ -37,7 +37,11 @@ async fn refusals(bench: &Bench, vm: &ObjectKey) -> Vec<Option<String>> {
 async fn nothing_is_changed_through_it() {
     let (sim, bench) = (sim().await, Bench::new().await);
     let id = bench.connected(&sim).await;
-    let tasks = bench.engine.open_view(ViewSpec::Tasks).await.unwrap();
+    let tasks = bench
+        .engine
+        .open_view(&"main".into(), ViewSpec::Tasks)
+        .await
+        .unwrap();
     let (halted, _) = vm_in(&sim, &id, "Halted");
     let (running, _) = vm_in(&sim, &id, "Running");
 

@@ -101,7 +101,11 @@ async fn no_secret_is_written_anywhere() {
     sessions.extend(sessions_of(&sim));
     let list = bench.list(ListKind::Vms).await;
     bench.rows(list, 8).await;
-    let tasks = bench.engine.open_view(ViewSpec::Tasks).await.unwrap();
+    let tasks = bench
+        .engine
+        .open_view(&"main".into(), ViewSpec::Tasks)
+        .await
+        .unwrap();
     let (halted, _) = vm_in(&sim, &id, "Halted");
     let ids = bench
         .engine
@@ -140,7 +144,7 @@ async fn no_secret_is_written_anywhere() {
     // Mistakes quote nothing either.
     let wrong =
         serde_json::json!({ "id": id, "password": { "oh": "other-secret-9" }, "keep": "ask" });
-    let told = dispatch(&bench.engine, "give_password", wrong)
+    let told = dispatch(&bench.engine, &"main".into(), "give_password", wrong)
         .await
         .unwrap_err();
     assert_eq!(told.code, "bad_request");

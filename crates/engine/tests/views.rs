@@ -2,12 +2,16 @@
 
 mod support;
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use engine::api::{Message, ViewBody, ViewSpec, dispatch};
-use inventory::view::{ListKind, TreeSpec};
+use engine::{
+    Hints, WindowId,
+    api::{Message, Settings, Theme, ViewBody, ViewSpec, dispatch},
+};
+use inventory::view::{Cell, ListKind, TableRow, TableSpec, TreeSpec};
 use serde_json::json;
 use support::{Bench, name, sim, vm_in};
+use tokio::sync::mpsc::UnboundedReceiver;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_tree_of_a_pool_is_shown_found_and_searched() {
@@ -19,7 +23,7 @@ async fn the_tree_of_a_pool_is_shown_found_and_searched() {
     };
     let tree = bench
         .engine
-        .open_view(ViewSpec::Tree(spec.clone()))
+        .open_view(&"main".into(), ViewSpec::Tree(spec.clone()))
         .await
         .unwrap();
     let (vm, vm_name) = vm_in(&sim, &id, "Running");
@@ -52,7 +56,7 @@ async fn the_tree_of_a_pool_is_shown_found_and_searched() {
     assert_eq!((&hits[0].name, &hits[0].object), (&vm_name, &vm));
     let page = bench
         .engine
-        .open_view(ViewSpec::Page { object: vm.clone() })
+        .open_view(&"main".into(), ViewSpec::Page { object: vm.clone() })
         .await
         .unwrap();
     bench
@@ -62,7 +66,7 @@ async fn the_tree_of_a_pool_is_shown_found_and_searched() {
         .await;
     let actions = bench
         .engine
-        .open_view(ViewSpec::Actions { objects: vec![vm] })
+        .open_view(&"main".into(), ViewSpec::Actions { objects: vec![vm] })
         .await
         .unwrap();
     bench
@@ -105,24 +109,29 @@ async fn many_changes_make_few_frames_and_the_last_one_is_the_truth() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn another_window_starts_afresh() {
+async fn a_page_that_is_loaded_again_starts_afresh() {
     let (sim, bench) = (sim().await, Bench::new().await);
     let id = bench.connected(&sim).await;
     let vms = bench.list(ListKind::Vms).await;
     bench.rows(vms, 8).await;
     let (sender, mut frames) = tokio::sync::mpsc::unbounded_channel();
-    bench.engine.attach(std::sync::Arc::new(move |message| {
-        drop(sender.send(message))
-    }));
+    bench.engine.attach(
+        &"main".into(),
+        std::sync::Arc::new(move |message| drop(sender.send(message))),
+    );
     let gone = bench
         .engine
-        .set_view(vms, ViewSpec::Tasks)
+        .set_view(&"main".into(), vms, ViewSpec::Tasks)
         .await
         .unwrap_err();
     assert_eq!(gone.code, "bad_request");
     let (_, running) = vm_in(&sim, &id, "Running");
     sim.world().rename_vm(&running, "renamed");
-    let tree = bench.engine.open_view(ViewSpec::Connections).await.unwrap();
+    let tree = bench
+        .engine
+        .open_view(&"main".into(), ViewSpec::Connections)
+        .await
+        .unwrap();
     let first = tokio::time::timeout(support::PATIENCE, frames.recv())
         .await
         .unwrap()
@@ -131,7 +140,7 @@ async fn another_window_starts_afresh() {
         matches!(first, Message::Frame { view, number: 1, .. } if view == tree),
         "{first:?}"
     );
-    bench.engine.close_view(tree).await.unwrap();
+    bench.engine.close_view(&"main".into(), tree).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -139,21 +148,21 @@ async fn the_window_speaks_json() {
     let bench = Bench::new().await;
     let call = |command: &'static str, arguments| {
         let engine = bench.engine.clone();
-        async move { dispatch(&engine, command, arguments).await }
+        async move { dispatch(&engine, &"main".into(), command, arguments).await }
     };
     let startup = call("startup", json!({})).await.unwrap();
     assert_eq!(startup["version"], "0.0.0-test");
     assert_eq!(startup["keyring"], json!(null));
     let mut settings = startup["settings"].clone();
     settings["theme"] = "dark".into();
-    settings["layout"] = json!({ "panes": [240, 3] });
     call("set_settings", json!({ "settings": settings }))
         .await
         .unwrap();
-    assert_eq!(
-        call("startup", json!({})).await.unwrap()["settings"],
-        settings
-    );
+    let layout = json!({ "changes": { "panes": [240, 3], "gone": null } });
+    call("set_layout", layout).await.unwrap();
+    let startup = call("startup", json!({})).await.unwrap();
+    assert_eq!(startup["settings"], settings);
+    assert_eq!(startup["layout"], json!({ "panes": [240, 3] }));
     let view = call("open_view", json!({ "spec": { "view": "tasks" } }))
         .await
         .unwrap();
@@ -188,4 +197,130 @@ async fn the_window_speaks_json() {
         .unwrap(),
         json!([])
     );
+}
+
+/// A second window, and all that it is told.
+fn open_second(bench: &Bench) -> (WindowId, UnboundedReceiver<Message>) {
+    let window = WindowId::from("window-2");
+    let (sender, messages) = tokio::sync::mpsc::unbounded_channel();
+    let sink = move |message| drop(sender.send(message));
+    bench.engine.attach(&window, Arc::new(sink));
+    (window, messages)
+}
+
+async fn next(messages: &mut UnboundedReceiver<Message>) -> Message {
+    let next = tokio::time::timeout(support::PATIENCE, messages.recv());
+    next.await.unwrap().unwrap()
+}
+
+/// The next frame of a view that shows rows as wanted: these.
+async fn rows_of(
+    messages: &mut UnboundedReceiver<Message>,
+    of: u32,
+    wanted: impl Fn(&[TableRow]) -> bool,
+) -> Vec<TableRow> {
+    loop {
+        if let Message::Frame { view, body, .. } = next(messages).await
+            && view == of
+            && let ViewBody::Table(frame) = &*body
+            && wanted(&frame.rows)
+        {
+            return frame.rows.clone();
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_windows_see_the_same_each_by_its_own_views() {
+    let (sim, bench) = (sim().await, Bench::new().await);
+    let id = bench.connected(&sim).await;
+    let mine = bench.list(ListKind::Vms).await;
+    let first = bench.rows(mine, 8).await;
+    let (second, mut messages) = open_second(&bench);
+    let spec = ViewSpec::Table(support::table(ListKind::Vms));
+    let theirs = bench.engine.open_view(&second, spec).await.unwrap();
+    let seen = rows_of(&mut messages, theirs, |rows| rows.len() == 8).await;
+    assert_eq!(seen, first, "one projection, and so the same revisions");
+
+    // What one window asks for is nobody else's to change.
+    let main = WindowId::from("main");
+    for (window, view) in [(&main, theirs), (&second, mine)] {
+        let refused = bench.engine.set_view(window, view, ViewSpec::Tasks).await;
+        assert_eq!(refused.unwrap_err().code, "bad_request");
+    }
+
+    // A row that has changed says so, and no other does.
+    let (vm, vm_name) = vm_in(&sim, &id, "Running");
+    sim.world().rename_vm(&vm_name, "renamed");
+    let is_renamed = |row: &TableRow| row.object == vm;
+    let now = rows_of(&mut messages, theirs, |rows| {
+        let row = rows.iter().find(|row| is_renamed(row));
+        row.is_some_and(|row| row.cells.contains(&Cell::text("renamed")))
+    })
+    .await;
+    for row in &now {
+        let before = seen.iter().find(|old| old.object == row.object).unwrap();
+        assert_eq!(row.revision != before.revision, row != before, "{row:?}");
+        assert_eq!(row.revision != before.revision, is_renamed(row), "{row:?}");
+    }
+
+    // Another part is asked for in one window; the other one keeps its own.
+    let sorted = TableSpec {
+        rows: 3,
+        ..support::table(ListKind::Vms)
+    };
+    let set = bench
+        .engine
+        .set_view(&second, theirs, ViewSpec::Table(sorted));
+    set.await.unwrap();
+    rows_of(&mut messages, theirs, |rows| rows.len() == 3).await;
+    let kept = bench.rows(mine, 8).await;
+    assert!(kept.iter().any(is_renamed));
+
+    // A window that is closed is told nothing any more.
+    bench.engine.detach(&second);
+    while messages.try_recv().is_ok() {}
+    sim.world().rename_vm("renamed", "renamed-again");
+    bench
+        .row("the VM's newest name", mine, |row| {
+            row.cells.contains(&Cell::text("renamed-again"))
+        })
+        .await;
+    assert!(messages.try_recv().is_err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_window_sets_the_others_wear_and_layouts_are_each_ones_own() {
+    let bench = Bench::new().await;
+    let (second, mut messages) = open_second(&bench);
+    let main = WindowId::from("main");
+    let settings = Settings {
+        theme: Theme::Dark,
+        ..Settings::default()
+    };
+    let set = bench.engine.set_settings(&main, settings.clone());
+    set.await.unwrap();
+    assert_eq!(next(&mut messages).await, Message::Settings(settings));
+    for (window, width) in [(&main, 240), (&second, 300)] {
+        let changes = serde_json::from_value(json!({ "tree": width })).unwrap();
+        bench.engine.set_layout(window, changes).await.unwrap();
+    }
+    for (window, width) in [(&main, 240), (&second, 300)] {
+        let startup = bench.engine.startup(window).await.unwrap();
+        assert_eq!(startup.layout["tree"], width);
+        assert_eq!(startup.settings.theme, Theme::Dark);
+    }
+    // What is to be told once is told by the window that was used last.
+    let hints = |name: &str| Hints {
+        select: Some(name.into()),
+        ..Hints::default()
+    };
+    bench.engine.focus(&main);
+    bench.engine.go(hints("a"));
+    bench.engine.focus(&second);
+    bench.engine.go(hints("b"));
+    let Message::Go { select, .. } = next(&mut messages).await else {
+        panic!("something else came");
+    };
+    assert_eq!(select.as_deref(), Some("b"));
 }

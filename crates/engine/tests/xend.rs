@@ -52,7 +52,11 @@ impl Scene {
         let id = bench.add(address, "", "").await;
         bench.live(&id).await;
         let vms = bench.list(ListKind::Vms).await;
-        let tasks = bench.engine.open_view(ViewSpec::Tasks).await.unwrap();
+        let tasks = bench
+            .engine
+            .open_view(&"main".into(), ViewSpec::Tasks)
+            .await
+            .unwrap();
         Self {
             sim,
             bench,
@@ -95,7 +99,12 @@ impl Scene {
 
     async fn page(&self, object: ObjectKey) -> Page {
         let page = ViewSpec::Page { object };
-        let view = self.bench.engine.open_view(page).await.unwrap();
+        let view = self
+            .bench
+            .engine
+            .open_view(&"main".into(), page)
+            .await
+            .unwrap();
         let shown = self.bench.shown("a page", view, |body| match body {
             ViewBody::Page(page) => page.clone(),
             _ => None,
@@ -120,7 +129,11 @@ async fn the_host_and_its_machines_are_there_and_come_again_without_a_question()
         rows: 100,
         ..TreeSpec::default()
     };
-    let tree = scene.bench.engine.open_view(ViewSpec::Tree(spec)).await;
+    let tree = scene
+        .bench
+        .engine
+        .open_view(&"main".into(), ViewSpec::Tree(spec))
+        .await;
     scene
         .bench
         .shown("the host in the tree", tree.unwrap(), |body| match body {

@@ -89,7 +89,11 @@ async fn no_secret_is_written_anywhere() {
         .give_password(id.clone(), right, None, KeepPassword::Token);
     given.await.unwrap();
     let pools = scene.live_pools(&id).await;
-    let tasks = bench.engine.open_view(ViewSpec::Tasks).await.unwrap();
+    let tasks = bench
+        .engine
+        .open_view(&"main".into(), ViewSpec::Tasks)
+        .await
+        .unwrap();
     let halted = scene.vm_in(&pools[0], VmPowerState::Halted);
     let order = bench
         .engine

@@ -88,6 +88,9 @@ impl Server {
     }
 }
 
+/// The name of every window: one at a time has the engine, and finds what the one before it kept.
+const WINDOW: &str = "main";
+
 /// Refuses requests without the token, and those of pages that have no business here: any page that a
 /// browser shows may open a WebSocket to this machine, but it cannot choose its Origin.
 #[allow(clippy::result_large_err)] // The library's own shape of a refusal.
@@ -133,10 +136,11 @@ async fn serve(stream: TcpStream, admission: Arc<Admission>, engine: Engine) {
     // whole and at most twenty a second for a view, and the program is one person's or one test's.
     let (replies, mut outgoing) = mpsc::unbounded_channel::<Reply>();
     let messages = replies.clone();
-    engine.attach(Arc::new(move |message| {
+    let forward = move |message| {
         // A window that has just gone is told nothing.
         let _ = messages.send(Reply::Message { message });
-    }));
+    };
+    engine.attach(&WINDOW.into(), Arc::new(forward));
     let mut calls = JoinSet::new();
     loop {
         tokio::select! {
@@ -173,7 +177,7 @@ async fn serve(stream: TcpStream, admission: Arc<Admission>, engine: Engine) {
 
 async fn answer(engine: Engine, call: Call, replies: mpsc::UnboundedSender<Reply>) {
     let Call { id, command, args } = call;
-    let reply = match engine::api::dispatch(&engine, &command, args).await {
+    let reply = match engine::api::dispatch(&engine, &WINDOW.into(), &command, args).await {
         Ok(answer) => Reply::Answer { id, answer },
         Err(problem) => Reply::Problem { id, problem },
     };

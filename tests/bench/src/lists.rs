@@ -77,7 +77,7 @@ pub async fn tree(report: &mut Report, wish: &Wish) -> Result<()> {
         let other = |body: &ViewBody| of_tree(body).is_some_and(|tree| tree.total != open);
         let (took, _) = seat.answer(view, ViewSpec::Tree(types), other).await?;
         times[4].push(took.as_secs_f64() * 1e3);
-        let closed = seat.engine.close_view(view).await;
+        let closed = seat.engine.close_view(&"main".into(), view).await;
         closed.map_err(|problem| anyhow::anyhow!("{problem:?}"))?;
     }
     let names = [

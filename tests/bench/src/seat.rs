@@ -48,13 +48,17 @@ impl Seat {
         let config = Config::new(config, data, "0.0.0-bench", Arc::new(Memory::new()));
         let engine = Engine::start(config).await?;
         let (told, frames) = unbounded_channel();
-        engine.attach(Arc::new(move |message| {
-            if let Message::Frame { view, body, .. } = message {
-                let at = Instant::now();
-                // Nobody listens any more when this is over.
-                let _ = told.send(Frame { at, view, body });
-            }
-        }));
+        engine.attach(
+            &"main".into(),
+            Arc::new(move |message| {
+                if let Message::Frame { view, body, .. } = message {
+                    let at = Instant::now();
+                    // Nobody listens any more when this is over.
+                    let body = Arc::unwrap_or_clone(body);
+                    let _ = told.send(Frame { at, view, body });
+                }
+            }),
+        );
         Ok(Self {
             engine,
             frames,
@@ -79,12 +83,18 @@ impl Seat {
 
     /// Opens a view.
     pub async fn open(&self, spec: ViewSpec) -> Result<u32> {
-        self.engine.open_view(spec).await.map_err(refused)
+        self.engine
+            .open_view(&"main".into(), spec)
+            .await
+            .map_err(refused)
     }
 
     /// Changes what a view shows.
     pub async fn set(&self, view: u32, spec: ViewSpec) -> Result<()> {
-        self.engine.set_view(view, spec).await.map_err(refused)
+        self.engine
+            .set_view(&"main".into(), view, spec)
+            .await
+            .map_err(refused)
     }
 
     /// Waits for a view's next frame that is as wanted.

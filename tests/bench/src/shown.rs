@@ -39,9 +39,7 @@ pub async fn tree(report: &mut Report, wish: &Wish, urls: &[String]) -> Result<(
     seen.live(POOLS).await?;
     // From now on only the pools are shown, until they are opened.
     let layout = json!({ "toggled": { "infrastructure": seen.pools().await? } });
-    let settings =
-        json!({ "theme": "light", "language": "en", "density": "comfortable", "layout": layout });
-    seen.call("set_settings", &json!({ "settings": settings }))
+    seen.call("set_layout", &json!({ "changes": layout }))
         .await?;
     let mut times: [Vec<f64>; 4] = Default::default();
     for _ in 0..wish.rounds.max(1) {
@@ -92,7 +90,7 @@ pub async fn tree(report: &mut Report, wish: &Wish, urls: &[String]) -> Result<(
         seen.window.script(other).await?;
         // What the page saves of itself must not come after it.
         sleep(4 * PAUSE).await;
-        seen.call("set_settings", &json!({ "settings": settings }))
+        seen.call("set_layout", &json!({ "changes": layout }))
             .await?;
     }
     for (name, times) in NAMES.into_iter().zip(times) {

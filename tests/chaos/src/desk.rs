@@ -91,21 +91,27 @@ impl Desk {
         let engine = Engine::start(config).await?;
         let heard = Arc::<Mutex<Heard>>::default();
         let listener = heard.clone();
-        engine.attach(Arc::new(move |message| {
-            let mut heard = listener.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Message::Frame { body, .. } = message {
-                match body {
-                    ViewBody::Connections(all) => heard.connections(all),
-                    ViewBody::Tasks(tasks) => heard
-                        .tasks
-                        .extend(tasks.into_iter().map(|task| (task.id.clone(), task))),
-                    _ => {}
+        engine.attach(
+            &"main".into(),
+            Arc::new(move |message| {
+                let mut heard = listener.lock().unwrap_or_else(PoisonError::into_inner);
+                if let Message::Frame { body, .. } = message {
+                    match Arc::unwrap_or_clone(body) {
+                        ViewBody::Connections(all) => heard.connections(all),
+                        ViewBody::Tasks(tasks) => heard
+                            .tasks
+                            .extend(tasks.into_iter().map(|task| (task.id.clone(), task))),
+                        _ => {}
+                    }
                 }
-            }
-        }));
+            }),
+        );
         let asked = |problem| anyhow::anyhow!("the engine refused: {problem:?}");
         for view in [ViewSpec::Connections, ViewSpec::Tasks] {
-            engine.open_view(view).await.map_err(asked)?;
+            engine
+                .open_view(&"main".into(), view)
+                .await
+                .map_err(asked)?;
         }
         let connection = NewConnection {
             kind,

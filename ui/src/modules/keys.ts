@@ -20,6 +20,15 @@ export const HISTORY_KEYS = isMac
   : { back: 'Alt ←', forward: 'Alt →', home: 'Ctrl Home' }
 
 /** Whether that key is held, and no other. */
-export function isCommand({ metaKey, ctrlKey, altKey, shiftKey }: KeyboardEvent): boolean {
-  return (isMac ? metaKey : ctrlKey) && !altKey && !shiftKey
+export function isCommand(event: KeyboardEvent): boolean {
+  return holdsCommand(event) && !event.shiftKey
+}
+
+/** Whether that key and Shift are held, and no other. */
+export function isCommandWithShift(event: KeyboardEvent): boolean {
+  return holdsCommand(event) && event.shiftKey
+}
+
+function holdsCommand({ metaKey, ctrlKey, altKey }: KeyboardEvent): boolean {
+  return (isMac ? metaKey : ctrlKey) && !altKey
 }

@@ -411,6 +411,11 @@ host?: ObjectKey | null, };
 export type KeepPassword = "keyring" | "ask" | "token";
 
 /**
+ * Changes of a [`Layout`], key by key.
+ */
+export type LayoutChanges = Record<string, unknown>;
+
+/**
  * What a list holds.
  */
 export type ListKind = "pools" | "hosts" | "vms" | "templates" | "snapshots" | "srs" | "disks" | "networks" | "vifs" | "pifs" | "pbds" | "messages";
@@ -430,7 +435,11 @@ number: number,
 /**
  * What it shows now.
  */
-body: ViewBody, } | { "is": "notice" } & Notice | { "is": "go",
+body: ViewBody, } | { "is": "notice" } & Notice | { "is": "settings" } & Settings | { "is": "leaving",
+/**
+ * So many jobs of ours run.
+ */
+jobs: number, } | { "is": "go",
 /**
  * The object to select, by name.
  */
@@ -703,11 +712,7 @@ language: string,
 /**
  * How much room rows take.
  */
-density: Density,
-/**
- * The window's own memory (pane sizes, selection, what is open); the engine only keeps it.
- */
-layout: Record<string, unknown>, };
+density: Density, };
 
 /**
  * By which column a list is sorted.
@@ -734,6 +739,10 @@ version: string,
  * What was set.
  */
 settings: Settings,
+/**
+ * What this window remembers of itself; for a new one, what the newest of the others does.
+ */
+layout: Record<string, unknown>,
 /**
  * Whether passwords can be kept; if not, why.
  */
@@ -808,7 +817,11 @@ busy: string | null,
 /**
  * A value for each column.
  */
-cells: Array<Cell>, };
+cells: Array<Cell>,
+/**
+ * Stays while the row says what it says; the engine's views count it.
+ */
+revision: number, };
 
 /**
  * Which part of which list a window wants to see.
@@ -1045,7 +1058,11 @@ unwell: number,
 /**
  * Its position among its siblings, from 1, and how many they are (for screen readers).
  */
-position: [number, number], };
+position: [number, number],
+/**
+ * Stays while the row says what it says; the engine's views count it.
+ */
+revision: number, };
 
 /**
  * Which part of the tree a window wants to see.
@@ -1225,8 +1242,10 @@ export const commands = (call: <T>(command: string, args: Record<string, unknown
   clearTasks: (): Promise<void> => call('clear_tasks', {  }),
   /** Opens a console of a VM: the named one, else its graphical one, else its text one. */
   openConsole: (object: ObjectKey, console: string | null): Promise<ConsoleTicket> => call('open_console', { object, console }),
-  /** Keeps the settings. */
+  /** Keeps the settings, and tells the other windows. */
   setSettings: (settings: Settings): Promise<void> => call('set_settings', { settings }),
+  /** Keeps some of what this window remembers of itself; a null takes the key away. */
+  setLayout: (changes: LayoutChanges): Promise<void> => call('set_layout', { changes }),
   /** Opens the folder of the log in the system's file browser. */
   showLog: (): Promise<void> => call('show_log', {  }),
 });

@@ -6,4 +6,8 @@ export interface Host {
   call<T>(command: string, args: Record<string, unknown>): Promise<T>
   /** Gives the engine the one place to which it sends messages. */
   attach(receive: (message: Message) => void): Promise<void>
+  /** Opens another window on the same engine; absent where there is no such thing as a window. */
+  openWindow?(): Promise<void>
+  /** Ends the program, whatever runs. */
+  quit?(): Promise<void>
 }

@@ -29,6 +29,16 @@ export async function attach(receive: (message: Message) => void): Promise<void>
   return (await behind()).attach(receive)
 }
 
+/** Opens another window on the same engine, where there are windows. */
+export async function openWindow(): Promise<void> {
+  return (await behind()).openWindow?.()
+}
+
+/** Ends the program, whatever runs. */
+export async function quit(): Promise<void> {
+  return (await behind()).quit?.()
+}
+
 /** Whatever was thrown, as a problem that can be shown. */
 export function asProblem(error: unknown): Problem {
   if (typeof error === 'object' && error !== null && 'code' in error && 'params' in error) {

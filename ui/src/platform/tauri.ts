@@ -10,4 +10,6 @@ export const tauriHost: Host = {
     channel.onmessage = receive
     return invoke('attach', { channel })
   },
+  openWindow: () => invoke('open_window'),
+  quit: () => invoke('quit'),
 }

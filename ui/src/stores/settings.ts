@@ -10,8 +10,12 @@ const current = shallowRef<Settings>({
   theme: 'system',
   language: '',
   density: 'comfortable',
-  layout: {},
 })
+
+/** What this window remembers of itself, and what of it is not yet kept. */
+const remembered = shallowRef<Record<string, unknown>>({})
+let unkept: Record<string, unknown> = {}
+let settingsChanged = false
 
 /** The theme that the command line asked for; it is never saved. */
 const themeForThisRun = shallowRef<Theme | null>(null)
@@ -32,8 +36,12 @@ function saveSoon(): void {
 async function save(): Promise<void> {
   clearTimeout(timer)
   timer = undefined
+  const changes = unkept
+  unkept = {}
   try {
-    await api.setSettings(current.value)
+    if (settingsChanged) await api.setSettings(current.value)
+    settingsChanged = false
+    if (Object.keys(changes).length > 0) await api.setLayout(changes)
   } catch (error) {
     notify(asProblem(error))
   }
@@ -45,28 +53,37 @@ export function saveNow(): void {
 }
 
 /** Changes some of the settings, and keeps them. */
-export function updateSettings(patch: Partial<Omit<Settings, 'layout'>>): void {
+export function updateSettings(patch: Partial<Settings>): void {
   if (patch.theme) themeForThisRun.value = null
   current.value = { ...current.value, ...patch }
+  settingsChanged = true
   saveSoon()
 }
 
 /** One remembered thing of the window's layout, kept over restarts. */
 export function layout<T>(key: string, initial: T): Ref<T> {
   return customRef<T>(() => ({
-    get: () => (key in current.value.layout ? (current.value.layout[key] as T) : initial),
+    get: () => (key in remembered.value ? (remembered.value[key] as T) : initial),
     set: (value) => {
-      if (JSON.stringify(current.value.layout[key]) === JSON.stringify(value)) return
-      current.value = { ...current.value, layout: { ...current.value.layout, [key]: value } }
+      if (JSON.stringify(remembered.value[key]) === JSON.stringify(value)) return
+      remembered.value = { ...remembered.value, [key]: value }
+      unkept[key] = value
       saveSoon()
     },
   }))
 }
 
 /** Takes over what the engine kept. */
-export function adoptSettings(kept: Settings, theme: Theme | null): void {
-  current.value = { ...kept, layout: kept.layout ?? {} }
+export function adoptSettings(kept: Settings, layout: Record<string, unknown>, theme: Theme | null): void {
+  current.value = kept
+  remembered.value = layout
   themeForThisRun.value = theme
+}
+
+/** Looks as another window was told to. */
+export function followSettings(settings: Settings): void {
+  if (settings.theme !== current.value.theme) themeForThisRun.value = null
+  current.value = settings
 }
 
 /** Looks like this until the window closes, or a person sets a theme. */

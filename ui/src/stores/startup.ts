@@ -2,7 +2,7 @@ import { shallowRef } from 'vue'
 import { api, asProblem, attach } from '@/platform'
 import type { Problem, Startup } from '@/platform/bindings'
 import { notify } from './notices'
-import { adoptSettings, applySettings, wearTheme } from './settings'
+import { adoptSettings, applySettings, followSettings, wearTheme } from './settings'
 import { deliver } from './view'
 
 /** What the engine said first; undefined where it could not. */
@@ -16,6 +16,9 @@ export interface Wish {
 
 export const wish = shallowRef<Wish>({ select: null, tab: null })
 
+/** The last window was to be closed while so many jobs ran: a person has to say what is to be. */
+export const leaving = shallowRef<{ jobs: number } | null>(null)
+
 /** A computer without a keyring is a fact: who is asked for a password is told of it, and the settings say it. */
 export const NO_KEYRING = 'no_keyring'
 
@@ -27,6 +30,8 @@ export async function begin(): Promise<void> {
   try {
     await attach((message) => {
       if (message.is === 'frame') deliver(message)
+      else if (message.is === 'settings') followSettings(message)
+      else if (message.is === 'leaving') leaving.value = message
       else if (message.is !== 'notice') {
         if (message.theme) wearTheme(message.theme)
         wish.value = message
@@ -34,7 +39,7 @@ export async function begin(): Promise<void> {
     })
     startup.value = await api.startup()
     wish.value = startup.value
-    adoptSettings(startup.value.settings, startup.value.theme)
+    adoptSettings(startup.value.settings, startup.value.layout, startup.value.theme)
   } catch (error) {
     startupProblem.value = asProblem(error)
   }

@@ -1,4 +1,4 @@
-import { Contrast, FileText, Keyboard, Languages, Link, ListChecks, Lock, LockOpen, Plug, Plus, RotateCw, Rows3, Settings, Siren, Unplug } from '@lucide/vue'
+import { AppWindow, Contrast, FileText, Keyboard, Languages, Link, ListChecks, Lock, LockOpen, Plug, Plus, RotateCw, Rows3, Settings, Siren, Unplug } from '@lucide/vue'
 import { type Component, computed, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { acting } from '@/modules/acting'
@@ -14,6 +14,7 @@ import { selection } from '@/stores/selection'
 import { settings, theme, updateSettings } from '@/stores/settings'
 import { keysOf } from './shortcutKeys'
 import { openSettings, openShortcuts } from './settingsDialogs'
+import { openAnotherWindow } from './openAnotherWindow'
 
 /** Something the palette can do. */
 export interface Command {
@@ -119,6 +120,7 @@ export function usePaletteCommands(): {
       hint: keysOf('tasks'),
       run: () => (tasksOpen.value = true),
     },
+    { id: 'window', label: t('palette.window'), icon: AppWindow, hint: keysOf('window'), run: openAnotherWindow },
     { id: 'settings', label: t('palette.settings'), icon: Settings, hint: keysOf('settings'), run: () => openSettings() },
     {
       id: 'shortcuts',

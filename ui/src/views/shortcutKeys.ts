@@ -4,6 +4,7 @@ import { COMMAND_KEY, DELETE_KEY, HISTORY_KEYS, OPEN_CONSOLE_KEYS } from '@/modu
 export const SHORTCUTS = [
   { id: 'palette', keys: `${COMMAND_KEY} K` },
   { id: 'add', keys: `${COMMAND_KEY} N` },
+  { id: 'window', keys: `${COMMAND_KEY} ⇧ N` },
   { id: 'settings', keys: `${COMMAND_KEY} ,` },
   { id: 'tasks', keys: `${COMMAND_KEY} J` },
   { id: 'back', keys: HISTORY_KEYS.back },

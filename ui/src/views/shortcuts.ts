@@ -1,8 +1,9 @@
 import { onBeforeUnmount, onMounted } from 'vue'
 import { openAddServer } from '@/modules/connection/dialogs'
 import { openConsole, requestOnSelection, requestRemoval } from '@/modules/acting'
-import { isCommand, isDelete } from '@/modules/keys'
+import { isCommand, isCommandWithShift, isDelete } from '@/modules/keys'
 import { cyclePane, filterWanted, tasksOpen } from '@/stores/panes'
+import { openAnotherWindow } from './openAnotherWindow'
 import { openPalette } from './openPalette'
 import { openSettings, openShortcuts } from './settingsDialogs'
 
@@ -29,7 +30,9 @@ function onKey(event: KeyboardEvent): void {
   const target = event.target as Element | null
   // A console has all keys for its guest; a dialog is answered before anything else begins.
   if (event.defaultPrevented || target?.closest?.('[data-own-keys], [role="dialog"]')) return
-  if (event.key === 'F6') {
+  if (isCommandWithShift(event) && event.key.toLowerCase() === 'n') {
+    openAnotherWindow()
+  } else if (event.key === 'F6') {
     cyclePane(event.shiftKey ? -1 : 1)
   } else if (takesText(target)) {
     // What is typed there is text, save for commands.

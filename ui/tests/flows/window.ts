@@ -18,7 +18,7 @@ import { type Reach, type Serve, startServe } from './serve'
 const open: VueWrapper[] = []
 let host: ReturnType<typeof socketHost> | undefined
 
-const SETTINGS = { theme: 'system' as const, density: 'comfortable' as const, language: 'en', layout: {} }
+const SETTINGS = { theme: 'system' as const, density: 'comfortable' as const, language: 'en' }
 
 /** Opens the window, with nothing remembered, or as it was when it was closed. */
 export async function openWindow(on: Serve, how: 'anew' | 'as it was' = 'anew'): Promise<VueWrapper> {
@@ -26,7 +26,11 @@ export async function openWindow(on: Serve, how: 'anew' | 'as it was' = 'anew'):
   await preloadTabs()
   host = socketHost(on.url)
   useHost(host)
-  if (how === 'anew') await api.setSettings(SETTINGS)
+  if (how === 'anew') {
+    await api.setSettings(SETTINGS)
+    const { layout } = await api.startup()
+    await api.setLayout(Object.fromEntries(Object.keys(layout).map((key) => [key, null])))
+  }
   await begin()
   history.forget()
   const wrapper = mount(App, { global: { plugins: [i18n] }, attachTo: document.body })

@@ -70,6 +70,21 @@ pub fn config(folder: &TempDir, vault: &Memory) -> Config {
     Config::new(config, data, "0.0.0-test", Arc::new(vault.clone()))
 }
 
+/// The beginning of a whole list.
+pub fn table(list: ListKind) -> TableSpec {
+    TableSpec {
+        list,
+        connection: None,
+        within: None,
+        filter: String::new(),
+        among: None,
+        meanings: Default::default(),
+        sort: None,
+        offset: 0,
+        rows: 100,
+    }
+}
+
 /// Waits until something that happens by itself has happened.
 pub async fn eventually(what: &str, mut happened: impl FnMut() -> bool) {
     let waiting = async {
@@ -92,18 +107,25 @@ impl Bench {
         let engine = Engine::start(config(&folder, &vault)).await.unwrap();
         let (heard, news) = (Arc::<Mutex<Heard>>::default(), Arc::<Notify>::default());
         let (listener, bell) = (heard.clone(), news.clone());
-        engine.attach(Arc::new(move |message| {
-            let mut heard = listener.lock().unwrap();
-            match message {
-                Message::Frame { view, number, body } => {
-                    heard.frames.entry(view).or_default().push((number, body));
+        engine.attach(
+            &"main".into(),
+            Arc::new(move |message| {
+                let mut heard = listener.lock().unwrap();
+                match message {
+                    Message::Frame { view, number, body } => {
+                        let body = Arc::unwrap_or_clone(body);
+                        heard.frames.entry(view).or_default().push((number, body));
+                    }
+                    Message::Notice(notice) => heard.notices.push(notice),
+                    Message::Go { .. } | Message::Settings(_) | Message::Leaving { .. } => {}
                 }
-                Message::Notice(notice) => heard.notices.push(notice),
-                Message::Go { .. } => {}
-            }
-            bell.notify_waiters();
-        }));
-        let connections = engine.open_view(ViewSpec::Connections).await.unwrap();
+                bell.notify_waiters();
+            }),
+        );
+        let connections = engine
+            .open_view(&"main".into(), ViewSpec::Connections)
+            .await
+            .unwrap();
         Self {
             engine,
             vault,
@@ -287,18 +309,8 @@ impl Bench {
 
     /// Opens a list of all objects of a kind.
     pub async fn list(&self, list: ListKind) -> u32 {
-        let spec = TableSpec {
-            list,
-            connection: None,
-            within: None,
-            filter: String::new(),
-            among: None,
-            meanings: Default::default(),
-            sort: None,
-            offset: 0,
-            rows: 100,
-        };
-        self.engine.open_view(ViewSpec::Table(spec)).await.unwrap()
+        let spec = ViewSpec::Table(table(list));
+        self.engine.open_view(&"main".into(), spec).await.unwrap()
     }
 
     /// Waits for a row of a list that satisfies `look`.

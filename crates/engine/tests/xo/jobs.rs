@@ -49,7 +49,12 @@ async fn until(scene: &Scene, vm: &ObjectKey, what: &str, look: impl Fn(&Vm) -> 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_machine_goes_through_all_its_states() {
     let (scene, _, pools) = Scene::connected().await;
-    let tasks = scene.bench.engine.open_view(ViewSpec::Tasks).await.unwrap();
+    let tasks = scene
+        .bench
+        .engine
+        .open_view(&"main".into(), ViewSpec::Tasks)
+        .await
+        .unwrap();
     let vm = scene.vm_in(&pools[0], VmPowerState::Halted);
     for (job, state) in [
         (Job::Start, VmPowerState::Running),
@@ -83,7 +88,12 @@ async fn a_machine_goes_through_all_its_states() {
 #[tokio::test(flavor = "multi_thread")]
 async fn names_tags_snapshots_copies_and_moves() {
     let (scene, _, pools) = Scene::connected().await;
-    let tasks = scene.bench.engine.open_view(ViewSpec::Tasks).await.unwrap();
+    let tasks = scene
+        .bench
+        .engine
+        .open_view(&"main".into(), ViewSpec::Tasks)
+        .await
+        .unwrap();
     let vm = scene.vm_in(&pools[1], VmPowerState::Halted);
     let said = |name: &str| JobInputs {
         name: Some(name.into()),
@@ -175,7 +185,12 @@ async fn what_it_refuses_is_told_in_the_pools_words() {
     };
     let id = scene.bench.engine.add_connection(wanted).await.unwrap();
     let pools = scene.live_pools(&id).await;
-    let tasks = scene.bench.engine.open_view(ViewSpec::Tasks).await.unwrap();
+    let tasks = scene
+        .bench
+        .engine
+        .open_view(&"main".into(), ViewSpec::Tasks)
+        .await
+        .unwrap();
     let vm = scene.vm_in(&pools[0], VmPowerState::Halted);
     let task = run(&scene, tasks, Job::Start, JobInputs::default(), &vm).await;
     assert_eq!(task.state, TaskState::Failed);
@@ -185,7 +200,12 @@ async fn what_it_refuses_is_told_in_the_pools_words() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_order_whose_answer_is_lost_is_in_doubt_and_not_given_again() {
     let (scene, id, pools) = Scene::connected().await;
-    let tasks = scene.bench.engine.open_view(ViewSpec::Tasks).await.unwrap();
+    let tasks = scene
+        .bench
+        .engine
+        .open_view(&"main".into(), ViewSpec::Tasks)
+        .await
+        .unwrap();
     let vm = scene.vm_in(&pools[0], VmPowerState::Halted);
     let started = |scene: &Scene| {
         let store = scene.bench.engine.store(&vm.connection).unwrap();

@@ -105,7 +105,12 @@ impl Scene {
         let spec = ViewSpec::XoServers {
             connection: id.clone(),
         };
-        let view = self.bench.engine.open_view(spec).await.unwrap();
+        let view = self
+            .bench
+            .engine
+            .open_view(&"main".into(), spec)
+            .await
+            .unwrap();
         let known = |body: &ViewBody| match body {
             ViewBody::XoServers(servers) => {
                 let all = servers.iter().all(|server| server.connection.is_some());

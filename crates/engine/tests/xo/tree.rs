@@ -55,7 +55,12 @@ async fn one_tree_shows_the_pools_below_it() {
         rows: 500,
         ..TreeSpec::default()
     });
-    let tree = scene.bench.engine.open_view(spec).await.unwrap();
+    let tree = scene
+        .bench
+        .engine
+        .open_view(&"main".into(), spec)
+        .await
+        .unwrap();
     let names = scene
         .bench
         .shown("both pools", tree, |body| {
@@ -77,7 +82,7 @@ async fn its_servers_are_listed_and_can_be_changed() {
     let spec = ViewSpec::XoServers {
         connection: id.clone(),
     };
-    let view = bench.engine.open_view(spec).await.unwrap();
+    let view = bench.engine.open_view(&"main".into(), spec).await.unwrap();
     let servers = bench
         .shown("two servers", view, |body| match body {
             ViewBody::XoServers(servers) if servers.len() == 2 => Some(servers.clone()),
@@ -180,7 +185,7 @@ async fn what_it_may_not_change_itself_is_read_only_here() {
     let spec = ViewSpec::XoServers {
         connection: id.clone(),
     };
-    let view = bench.engine.open_view(spec).await.unwrap();
+    let view = bench.engine.open_view(&"main".into(), spec).await.unwrap();
     let server = bench
         .shown("the server", view, |body| match body {
             ViewBody::XoServers(servers) => servers
@@ -240,7 +245,12 @@ async fn whoever_may_not_see_servers_sees_pools() {
     let spec = ViewSpec::XoServers {
         connection: id.clone(),
     };
-    let view = scene.bench.engine.open_view(spec).await.unwrap();
+    let view = scene
+        .bench
+        .engine
+        .open_view(&"main".into(), spec)
+        .await
+        .unwrap();
     let body = scene
         .bench
         .shown("no servers", view, |body| Some(body.clone()))

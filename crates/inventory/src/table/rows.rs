@@ -58,6 +58,7 @@ impl Order {
                 health: item.record.health(info, object).map(Status::from),
                 busy: item.record.operation(),
                 cells: cells.collect(),
+                revision: 0,
             })
         };
         TableFrame {

@@ -133,5 +133,6 @@ fn blank(info: &ConnectionInfo<'_>, kind: RowKind, id: String, stand: Stand) -> 
         health: None,
         unwell: 0,
         position: stand.position,
+        revision: 0,
     }
 }

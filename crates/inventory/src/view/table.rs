@@ -118,6 +118,8 @@ pub struct TableRow {
     pub busy: Option<String>,
     /// A value for each column.
     pub cells: Vec<Cell>,
+    /// Stays while the row says what it says; the engine's views count it.
+    pub revision: u64,
 }
 
 /// A window on a list.

@@ -98,6 +98,8 @@ pub struct TreeRow {
     pub unwell: u32,
     /// Its position among its siblings, from 1, and how many they are (for screen readers).
     pub position: (u32, u32),
+    /// Stays while the row says what it says; the engine's views count it.
+    pub revision: u64,
 }
 
 /// A window on the tree.

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { clean, EVIL, expectAccessible, settle, show, type TestHost, testHost, text } from '@tests/host'
 import type { ObjectKey, TableFrame, TableSpec, ViewSpec } from '@/platform/bindings'
 import { select, selection } from '@/stores/selection'
-import { settings, updateSettings } from '@/stores/settings'
+import { layout, updateSettings } from '@/stores/settings'
 
 import ObjectTable from './ObjectTable.vue'
 
@@ -37,6 +37,7 @@ function frame(spec: TableSpec): TableFrame {
       object: key(spec.offset + at),
       status: 'running', health: null, busy: null,
       cells: [text(spec.offset + at === 1 ? EVIL : `vm ${spec.offset + at}`), { is: 'bytes', bytes: 2 ** 30 }, { is: 'none' }],
+      revision: spec.offset + at,
     })),
   }
 }
@@ -208,7 +209,7 @@ describe('ObjectTable', () => {
     await settle()
     expect(table.findAll('[role=columnheader]').map((heading) => heading.text())).toEqual(['Name', 'Address'])
     expect(row(2).findAll('[role=gridcell]').map((cell) => cell.attributes('aria-colindex'))).toEqual(['1', '3'])
-    expect(settings.value.layout['tableHidden']).toEqual({ vms: ['memory'] })
+    expect(layout('tableHidden', {}).value).toEqual({ vms: ['memory'] })
   })
 
   it('has no menu where there is nothing that it could be about', async () => {

@@ -12,6 +12,7 @@ const rowOf = (...cells: Cell[]): TableRow => ({
   health: null,
   busy: null,
   cells: [text('web'), ...cells],
+  revision: 0,
 })
 function lineProps(...cells: Cell[]) {
   return {

@@ -8,7 +8,7 @@ function frame(offset: number, texts: string[]): TableFrame {
   const rows = texts.map((text, index) => ({
     object: { connection: 'c', class: 'VM', reference: `r${offset + index}` },
     status: 'running' as const, health: null, busy: null,
-    cells: [{ is: 'text' as const, text }],
+    cells: [{ is: 'text' as const, text }], revision: text.charCodeAt(0),
   }))
   return { columns: [{ id: 'name', numeric: false }], sort: null, sums: [], total: 9, offset, rows }
 }

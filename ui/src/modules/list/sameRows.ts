@@ -1,4 +1,4 @@
-import type { TableFrame, TableRow } from '@/platform/bindings'
+import type { TableFrame } from '@/platform/bindings'
 
 import { rowId } from './useRowSelection'
 
@@ -11,18 +11,8 @@ export function withSameRows(before: TableFrame | undefined, now: TableFrame): T
   const known = new Map(before.rows.map((row) => [rowId(row.object), row]))
   const rows = now.rows.map((row) => {
     const old = known.get(rowId(row.object))
-    return old && textOf(old) === textOf(row) ? old : row
+    return old?.revision === row.revision ? old : row
   })
   const sameColumns = JSON.stringify(before.columns) === JSON.stringify(now.columns)
   return { ...now, rows, columns: sameColumns ? before.columns : now.columns }
-}
-
-const texts = new WeakMap<TableRow, string>()
-
-function textOf(row: TableRow): string {
-  const known = texts.get(row)
-  if (known !== undefined) return known
-  const text = JSON.stringify(row)
-  texts.set(row, text)
-  return text
 }

@@ -7,7 +7,7 @@ import { rowWindow } from './rowWindow'
 import { MOST_SELECTED, useRowSelection } from './useRowSelection'
 
 function row(name: string): TableRow {
-  return { object: { connection: 'c', class: 'VM', reference: name }, status: 'running', health: null, busy: null, cells: [] }
+  return { object: { connection: 'c', class: 'VM', reference: name }, status: 'running', health: null, busy: null, cells: [], revision: 0 }
 }
 
 function frameOf(offset: number, count: number, total: number): TableFrame {
