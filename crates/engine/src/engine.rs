@@ -20,6 +20,7 @@ use inventory::{
     view::{TreeRow, TreeSpec},
 };
 use uuid::Uuid;
+use xapi::ConsoleProtocol;
 
 use crate::{
     api::{
@@ -28,7 +29,7 @@ use crate::{
     },
     cache,
     connection::{Command, Connections, run::House},
-    console::{Consoles, Opened, WINDOW_ORIGINS, choice},
+    console::{ConsoleStream, Consoles, Opened, WINDOW_ORIGINS, choice},
     files,
     installation::Installation,
     jobs::Jobs,
@@ -439,15 +440,29 @@ impl Engine {
         connection.may_change()?;
         let link = connection.link()?;
         let found = choice::find(&connection, &object, console.as_deref())?;
-        let stream = link
-            .console(&found.location)
-            .await
-            .map_err(|failure| connection.named(choice::problem(failure)))?;
-        let must_end = choice::left(connection.clone(), self.0.house.bell.clone());
+        let must_end = || choice::left(connection.clone(), self.0.house.bell.clone());
+        let sessions = &self.0.consoles.sessions;
+        let key = (connection.id.clone(), found.location.clone());
+        let is_text = found.protocol == ConsoleProtocol::Vt100.as_str();
+        let attached = if is_text { sessions.attach(&key) } else { None };
+        let stream: Box<dyn ConsoleStream> = match attached {
+            Some(window) => Box::new(window),
+            None => {
+                let stream = link
+                    .console(&found.location)
+                    .await
+                    .map_err(|failure| connection.named(choice::problem(failure)))?;
+                if is_text {
+                    Box::new(sessions.begin(key, stream, must_end()))
+                } else {
+                    stream
+                }
+            }
+        };
         let opened = Opened {
             stream,
+            must_end: must_end(),
             why_ended: choice::why_ended(connection, found.vm),
-            must_end,
         };
         let url = self.0.consoles.offer(opened);
         Ok(ConsoleTicket {

@@ -146,3 +146,35 @@ async fn consoles_end_with_the_engine() {
         (4000, "connection_gone")
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_console_that_is_opened_again_shows_what_it_showed() {
+    let (sim, bench) = (sim().await, Bench::new().await);
+    let id = bench.connected(&sim).await;
+    let (vm, _) = vm_in(&sim, &id, "Running");
+    // Trusts the host that it leads to.
+    bench.console(&vm).await;
+    let text = {
+        let world = sim.world();
+        let all = world.db.all("console").into_iter();
+        let mut of_vm = all.filter(|console| {
+            world.db.text(console, "protocol") == "vt100"
+                && world.db.text(console, "VM") == vm.reference
+        });
+        of_vm.next().unwrap().to_string()
+    };
+    let open = async || {
+        let ticket = bench.engine.open_console(vm.clone(), Some(text.clone()));
+        let ticket = ticket.await.unwrap();
+        assert_eq!(ticket.protocol, "vt100");
+        visit(&ticket.url, "tauri://localhost").await.unwrap()
+    };
+    let mut first = open().await;
+    first.send(Message::text("\r")).await.unwrap();
+    let shown = read(&mut first, 8).await;
+    first.close(None).await.unwrap();
+    closed(&mut first).await;
+    let mut again = open().await;
+    let shown_again = read(&mut again, shown.len()).await;
+    assert_eq!(shown_again[..shown.len()], shown[..]);
+}

@@ -51,7 +51,8 @@ fn a_list() {
         let of = objects.len();
         let mut writer = Writer::new();
         let taken = count(|| writer.apply(pool::list(objects)));
-        at_most("allocations per object", each(taken.count_total, of), 4.8);
+        // Lists are kept in pieces, which grow one by one: that is a tenth of an allocation.
+        at_most("allocations per object", each(taken.count_total, of), 4.9);
         // What is held beside the records themselves, at the worst moment. An object is larger where
         // another package of the workspace has serde_json keep the order of maps.
         let held = taken.bytes_max;

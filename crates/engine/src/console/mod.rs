@@ -10,6 +10,7 @@
 pub(crate) mod choice;
 mod pace;
 mod peer;
+mod sessions;
 
 use std::{
     collections::HashMap,
@@ -38,7 +39,7 @@ use tokio_tungstenite::{
 };
 use uuid::Uuid;
 
-use self::pace::Pace;
+use self::{pace::Pace, sessions::Sessions};
 use crate::lock::lock;
 
 /// A stream of console bytes.
@@ -94,6 +95,8 @@ type Tickets = Arc<Mutex<HashMap<String, Waiting>>>;
 pub(crate) struct Consoles {
     port: u16,
     tickets: Tickets,
+    /// Text consoles that are open, shown or not.
+    pub(crate) sessions: Sessions,
     /// For those who have not shown a ticket yet.
     #[cfg(test)]
     places: Arc<Semaphore>,
@@ -115,6 +118,7 @@ impl Consoles {
         Ok(Self {
             port,
             tickets,
+            sessions: Sessions::default(),
             #[cfg(test)]
             places,
             door,
