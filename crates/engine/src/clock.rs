@@ -2,10 +2,24 @@
 
 use std::{
     sync::LazyLock,
-    time::{Instant, SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
-use crate::connection::machine::Now;
+/// A moment, by both clocks: the wall's is shown, the other one (which never jumps) is reckoned with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Now {
+    /// Unix milliseconds.
+    pub unix: i64,
+    /// Time since some fixed moment.
+    pub steady: Duration,
+}
+
+impl Now {
+    /// Unix seconds.
+    pub fn seconds(self) -> i64 {
+        self.unix.div_euclid(1000)
+    }
+}
 
 /// Unix milliseconds.
 pub(crate) fn unix_millis() -> i64 {

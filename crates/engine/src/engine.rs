@@ -28,7 +28,7 @@ use crate::{
         TaskState, Theme, TreePlace, ViewSpec,
     },
     cache,
-    connection::{Command, Connections, run::House},
+    connection::{Command, Connections, services::Services},
     console::{ConsoleStream, Consoles, Opened, WINDOW_ORIGINS, choice},
     files,
     installation::Installation,
@@ -123,7 +123,7 @@ struct Inner {
     /// That no other run of the program uses the same configuration, as long as this is held.
     claim: Mutex<Option<File>>,
     settings: Kept,
-    house: House,
+    house: Services,
     /// How pools and hosts are reached that nothing is in front of.
     direct: Arc<dyn Source>,
     windows: Windows,
@@ -176,7 +176,7 @@ impl Engine {
         let direct = Arc::new(source::xapi::Xapi::new(&config.version));
         let vault = config.vault.clone();
         let servers = Arc::new(servers);
-        let house = House {
+        let house = Services {
             data: config.data_dir.clone(),
             alone: claim.is_some(),
             vault,

@@ -151,20 +151,25 @@ async fn consoles_end_with_the_engine() {
 async fn a_text_console_that_is_opened_again_shows_what_it_showed() {
     let (sim, bench) = (sim().await, Bench::new().await);
     let id = bench.connected(&sim).await;
-    let (vm, _) = vm_in(&sim, &id, "Running");
-    // Trusts the host that it leads to.
-    bench.console(&vm).await;
+    let coordinator = sim.world().coordinator();
     let text = {
         let world = sim.world();
         let all = world.db.all("console").into_iter();
-        let mut of_vm = all.filter(|console| {
+        let mut of_host = all.filter(|console| {
+            let vm = world.db.reference(console, "VM");
             world.db.text(console, "protocol") == "vt100"
-                && world.db.text(console, "VM") == vm.reference
+                && world.db.flag(&vm, "is_control_domain")
+                && world.db.reference(&vm, "resident_on") == coordinator
         });
-        of_vm.next().unwrap().to_string()
+        of_host.next().unwrap().to_string()
+    };
+    let host = ObjectKey {
+        connection: id,
+        class: "host".into(),
+        reference: coordinator.to_string(),
     };
     let open = async || {
-        let ticket = bench.engine.open_console(vm.clone(), Some(text.clone()));
+        let ticket = bench.engine.open_console(host.clone(), Some(text.clone()));
         let ticket = ticket.await.unwrap();
         assert_eq!(ticket.protocol, "vt100");
         visit(&ticket.url, "tauri://localhost").await.unwrap()

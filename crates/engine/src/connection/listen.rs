@@ -11,7 +11,7 @@ use inventory::Store;
 use tokio::sync::{mpsc, oneshot};
 use xapi::{Change, Class, OpaqueRef};
 
-use super::run::News;
+use super::event::ActorEvent;
 use crate::source::{Failure, Link, Watch};
 
 /// Classes whose number in the server's tables is not that of the objects it tells of: messages are
@@ -30,7 +30,7 @@ pub(super) async fn listen(
     link: Arc<dyn Link>,
     watch: Box<dyn Watch>,
     store: Store,
-    news: mpsc::Sender<News>,
+    news: mpsc::Sender<ActorEvent>,
 ) {
     let mut listener = Listener {
         attempt,
@@ -46,7 +46,7 @@ pub(super) async fn listen(
         Err(End::NobodyListens) => return,
         Ok(never) => match never {},
     };
-    let _ = listener.news.send(News::Failed(attempt, failure)).await;
+    let _ = listener.news.send(ActorEvent::Failed(attempt, failure)).await;
 }
 
 enum Never {}
@@ -61,7 +61,7 @@ struct Listener {
     link: Arc<dyn Link>,
     watch: Box<dyn Watch>,
     store: Store,
-    news: mpsc::Sender<News>,
+    news: mpsc::Sender<ActorEvent>,
     /// Whether the list is complete.
     whole: bool,
     tally: Tally,
@@ -98,7 +98,7 @@ impl Listener {
             }
         }
         let (taken, is_taken) = oneshot::channel();
-        let news = News::Changes(self.attempt, changes, taken);
+        let news = ActorEvent::Changes(self.attempt, changes, taken);
         self.news.send(news).await.map_err(|_| End::NobodyListens)?;
         is_taken.await.map_err(|_| End::NobodyListens)
     }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use inventory::{Problem, view::Status};
 
 use super::pause;
-use crate::{api::ConnectionState, source::Failure};
+use crate::{api::ConnectionState, clock::Now, source::Failure};
 
 /// A try that has heard nothing for so long gets company.
 const SILENCE: Duration = Duration::from_secs(3);
@@ -21,21 +21,6 @@ const SETTLED: Duration = Duration::from_secs(5);
 /// Another host's unknown certificate is asked about when the pool has been away for so long: most
 /// often the host that we know is back before that.
 const BEFORE_ASKING: Duration = Duration::from_secs(3);
-
-/// A moment, by both clocks: the wall's is shown, the other one (which never jumps) is reckoned with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Now {
-    /// Unix milliseconds.
-    pub unix: i64,
-    /// Time since some fixed moment.
-    pub steady: Duration,
-}
-
-impl Now {
-    fn seconds(self) -> i64 {
-        self.unix.div_euclid(1000)
-    }
-}
 
 /// Where a connection stands.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,5 +1,6 @@
 //! One server that a person added: its state, its objects, and the actor that keeps both true.
 
+mod event;
 mod listen;
 pub(crate) mod machine;
 mod opening;
@@ -7,6 +8,7 @@ mod pause;
 pub(crate) mod pulse;
 pub(crate) mod remains;
 pub(crate) mod run;
+pub(crate) mod services;
 pub(crate) mod ways;
 
 use std::sync::{Arc, Mutex};

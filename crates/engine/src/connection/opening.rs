@@ -5,7 +5,7 @@ use std::sync::Arc;
 use inventory::Problem;
 use tokio::sync::{mpsc, oneshot};
 
-use super::run::{House, News};
+use super::{event::ActorEvent, services::Services};
 use crate::{
     api::{ConnectionKind, EmergencyAction, KeepPassword},
     secret::Secret,
@@ -16,7 +16,7 @@ use crate::{
 
 /// All that a try needs to know.
 pub(super) struct Opening {
-    pub(super) house: House,
+    pub(super) house: Services,
     pub(super) source: Arc<dyn Source>,
     pub(super) server: Server,
     /// Where the pool let us in last.
@@ -84,11 +84,11 @@ async fn enter(
 }
 
 /// Makes the try and tells how it went.
-pub(super) async fn open(opening: Opening, attempt: u64, news: mpsc::Sender<News>) {
+pub(super) async fn open(opening: Opening, attempt: u64, news: mpsc::Sender<ActorEvent>) {
     let listener = news.clone();
     // One who has no time to hear which address it is will hear of the next.
     let told = Arc::new(move |address: &str| {
-        let _ = listener.try_send(News::Trying(attempt, address.to_owned()));
+        let _ = listener.try_send(ActorEvent::Trying(attempt, address.to_owned()));
     });
     let source = opening.source.clone();
     let wanted = tokio::select! {
@@ -97,10 +97,10 @@ pub(super) async fn open(opening: Opening, attempt: u64, news: mpsc::Sender<News
         () = news.closed() => return,
     };
     let news_of_it = match enter(source, wanted).await {
-        Ok((link, password)) => News::Opened(attempt, link, password),
-        Err(failure) => News::Failed(attempt, failure.into()),
+        Ok((link, password)) => ActorEvent::Opened(attempt, link, password),
+        Err(failure) => ActorEvent::Failed(attempt, failure.into()),
     };
-    if let Err(mpsc::error::SendError(News::Opened(_, link, _))) = news.send(news_of_it).await {
+    if let Err(mpsc::error::SendError(ActorEvent::Opened(_, link, _))) = news.send(news_of_it).await {
         link.give_up().await;
         link.close().await;
     }
@@ -111,7 +111,7 @@ pub(super) async fn act(
     opening: Opening,
     host: String,
     action: EmergencyAction,
-    news: mpsc::Sender<News>,
+    news: mpsc::Sender<ActorEvent>,
     done: oneshot::Sender<Result<(), Problem>>,
 ) {
     let source = opening.source.clone();
@@ -121,7 +121,7 @@ pub(super) async fn act(
         Err(_) => Err(Problem::new("not_live")),
     };
     if outcome.is_ok() {
-        let _ = news.send(News::Acted(action)).await;
+        let _ = news.send(ActorEvent::Acted(action)).await;
     }
     let _ = done.send(outcome);
 }

@@ -10,7 +10,7 @@
 
 use std::time::Duration;
 
-use super::machine::Now;
+use crate::clock::Now;
 
 /// A server that can promise it says something within this time, be it that nothing happened.
 pub(crate) const NEWS: Duration = Duration::from_secs(2);

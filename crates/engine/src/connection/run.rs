@@ -1,85 +1,48 @@
 //! The actor behind a connection: it lets [`machine::step`] decide, and does what that says.
 
+mod changes;
+mod heartbeat;
 mod memory;
 mod parting;
 
-use std::{collections::HashSet, path::PathBuf, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use futures_util::future::BoxFuture;
-use inventory::{Problem, Writer};
+use inventory::Writer;
 use tokio::{
-    sync::{mpsc, oneshot},
+    sync::mpsc,
     task::{AbortHandle, JoinSet},
     time::{Instant, sleep_until},
 };
-use xapi::{Change, Class};
+use xapi::Change;
 
 use super::{
     Command, Connection, Standing,
+    event::ActorEvent,
     listen::listen,
-    machine::{self, Effect, Input, Now},
+    machine::{self, Effect, Input},
     opening::{self, Opening},
-    pulse::{self, Act, Leap, Pulse},
+    pulse::Pulse,
     remains::Remains,
+    services::{ConnectionSpec, Services},
 };
 use crate::{
     api::{ConnectionKind, ConnectionState, EmergencyAction},
     cache::{self, Shelf},
-    clock,
+    clock::{self, Now},
     lock::lock,
-    notices::Notices,
     secret::Secret,
-    servers::{Server, Servers},
-    source::{Failure, Link, Overdue, Source, xo::Hub},
-    touch::{Bell, Touch},
-    trust::{Checker, Pins},
-    vault::Vault,
+    source::{Failure, Link, Overdue},
+    touch::Touch,
+    trust::Checker,
 };
 
-/// How long logging out may take at the end: it is a courtesy, and nobody waits longer for it.
-const FAREWELL: Duration = Duration::from_millis(2500);
-/// How long the keyring may take then.
-const LAST_WORDS: Duration = Duration::from_millis(300);
 /// The clocks are looked at this often at least.
 const LOOK: Duration = Duration::from_secs(5);
-/// A server tells its time to the second, and needs a while to: a difference of clocks is shown
-/// anew only if it has changed by more than this, in seconds.
-const SKEW: f64 = 1.5;
-
-/// What connections have in common.
-#[derive(Clone)]
-pub(crate) struct House {
-    /// Where what connections knew is kept.
-    pub(crate) data: PathBuf,
-    /// Whether no other run of the program is there whose sessions these might be.
-    pub(crate) alone: bool,
-    pub(crate) vault: Arc<dyn Vault>,
-    pub(crate) servers: Arc<Servers>,
-    pub(crate) pins: Arc<Pins>,
-    pub(crate) bell: Bell,
-    pub(crate) notices: Arc<Notices>,
-}
-
-/// A server to look after.
-pub(crate) struct Beginning {
-    pub(crate) server: Server,
-    /// A password that was just typed; kept as the server says once it has proved right.
-    pub(crate) password: Option<Secret>,
-    /// The one-time password that was typed with it.
-    pub(crate) otp: Option<Secret>,
-    /// The demonstration, which nothing is kept of.
-    pub(crate) demo: bool,
-    /// How it is reached.
-    pub(crate) source: Arc<dyn Source>,
-    /// What a Xen Orchestra shares with the pools behind it.
-    pub(crate) hub: Option<Arc<Hub>>,
-    /// The Xen Orchestra that it is behind.
-    pub(crate) parent: Option<Arc<Connection>>,
-}
 
 /// Starts to look after a server. It stays disconnected until it is told to connect.
-pub(crate) fn start(house: House, beginning: Beginning) -> Arc<Connection> {
-    let Beginning {
+pub(crate) fn start(house: Services, spec: ConnectionSpec) -> Arc<Connection> {
+    let ConnectionSpec {
         server,
         password,
         otp,
@@ -87,7 +50,7 @@ pub(crate) fn start(house: House, beginning: Beginning) -> Arc<Connection> {
         source,
         hub,
         parent,
-    } = beginning;
+    } = spec;
     let (inbox, commands) = mpsc::unbounded_channel();
     let (news, heard) = mpsc::channel(16);
     let (writer, store) = inventory::store();
@@ -140,22 +103,9 @@ pub(crate) fn start(house: House, beginning: Beginning) -> Arc<Connection> {
     shared
 }
 
-/// What the actor's own errands bring home, with the try they belong to.
-pub(super) enum News {
-    Trying(u64, String),
-    Opened(u64, Arc<dyn Link>, Secret),
-    /// With whom to tell when they are in the store.
-    Changes(u64, Vec<Change>, oneshot::Sender<()>),
-    Failed(u64, Box<Failure>),
-    /// The answer to a heartbeat of that number: the difference of clocks, if it was told.
-    Beat(u64, u64, Result<Option<f64>, Problem>),
-    /// An emergency was acted upon.
-    Acted(EmergencyAction),
-}
-
 struct Actor {
     shared: Arc<Connection>,
-    house: House,
+    house: Services,
     writer: Writer,
     /// The password in use: for logging in again, and the only place of one that is not kept.
     password: Option<Secret>,
@@ -165,7 +115,7 @@ struct Actor {
     token: Option<Secret>,
     /// Whether that password is new, and to be kept once it has proved right.
     to_keep: bool,
-    news: mpsc::Sender<News>,
+    news: mpsc::Sender<ActorEvent>,
     /// The listener to the server's news.
     watching: Option<AbortHandle>,
     /// Whether the server that let us in is still there.
@@ -197,7 +147,7 @@ impl Actor {
     async fn run(
         mut self,
         mut commands: mpsc::UnboundedReceiver<Command>,
-        mut heard: mpsc::Receiver<News>,
+        mut heard: mpsc::Receiver<ActorEvent>,
     ) {
         loop {
             self.look();
@@ -287,18 +237,18 @@ impl Actor {
         self.remember(|server| server.wanted = wanted);
     }
 
-    fn hear(&mut self, news: News) {
+    fn hear(&mut self, news: ActorEvent) {
         match news {
-            News::Trying(attempt, address) => self.step(Input::Trying(attempt, address)),
-            News::Opened(attempt, link, password) => self.enter(attempt, link, password),
-            News::Changes(attempt, changes, taken) if self.is_inside(attempt) => {
+            ActorEvent::Trying(attempt, address) => self.step(Input::Trying(attempt, address)),
+            ActorEvent::Opened(attempt, link, password) => self.enter(attempt, link, password),
+            ActorEvent::Changes(attempt, changes, taken) if self.is_inside(attempt) => {
                 if let Some(pulse) = &mut self.pulse {
                     pulse.heard(clock::now());
                 }
                 self.apply(attempt, changes);
                 let _ = taken.send(());
             }
-            News::Failed(attempt, failure) => {
+            ActorEvent::Failed(attempt, failure) => {
                 let counts =
                     self.is_inside(attempt) || lock(&self.shared.now).state.is_awaited(attempt);
                 if counts && matches!(*failure, Failure::Password(_)) {
@@ -308,7 +258,7 @@ impl Actor {
                 }
                 self.step(Input::Failed(attempt, failure));
             }
-            News::Beat(attempt, number, answer) if self.is_inside(attempt) => {
+            ActorEvent::Beat(attempt, number, answer) if self.is_inside(attempt) => {
                 if let Some(pulse) = &mut self.pulse {
                     match &answer {
                         Ok(_) => pulse.answered(number, clock::now()),
@@ -323,8 +273,8 @@ impl Actor {
                     }
                 }
             }
-            News::Changes(..) | News::Beat(..) => {}
-            News::Acted(action) => {
+            ActorEvent::Changes(..) | ActorEvent::Beat(..) => {}
+            ActorEvent::Acted(action) => {
                 self.gathers |= action == EmergencyAction::BecomeCoordinator;
                 self.step(Input::Awake);
             }
@@ -356,98 +306,6 @@ impl Actor {
 
     fn is_inside(&self, attempt: u64) -> bool {
         lock(&self.shared.now).state.is_inside(attempt)
-    }
-
-    /// Looks at the clocks, and at how long nothing was heard.
-    fn look(&mut self) {
-        let now = clock::now();
-        match pulse::leap(self.seen, now, self.look) {
-            None => {}
-            Some(Leap::Back(by)) => {
-                tracing::info!(by, "the clock was set back");
-                self.step(Input::SetBack(by));
-            }
-            Some(Leap::Forward) => {
-                tracing::info!("the machine has slept");
-                if let Some(pulse) = &mut self.pulse {
-                    pulse.suspect();
-                }
-                self.step(Input::Awake);
-            }
-        }
-        self.seen = now;
-        self.look = LOOK;
-        let (link, inside) = {
-            let now = lock(&self.shared.now);
-            (now.link.clone(), now.state.inside())
-        };
-        let (Some(pulse), Some(link), Some(attempt)) = (&mut self.pulse, link, inside) else {
-            return;
-        };
-        let overdue = self.overdue.as_ref().and_then(|overdue| overdue());
-        while let Some(act) = pulse.look(now, overdue) {
-            match act {
-                Act::Beat(number) => {
-                    let (link, news) = (link.clone(), self.news.clone());
-                    tokio::spawn(async move {
-                        let answer = link.heartbeat().await;
-                        let _ = news.send(News::Beat(attempt, number, answer)).await;
-                    });
-                }
-                Act::Lost => {
-                    let failure = Failure::Lost(Problem::new("timed_out"));
-                    return self.step(Input::Failed(attempt, Box::new(failure)));
-                }
-            }
-        }
-        self.look = LOOK.min(pulse.next_look(now, overdue));
-    }
-
-    fn note_skew(&self, skew: f64) {
-        let mut now = lock(&self.shared.now);
-        if now.skew.is_none_or(|known| (known - skew).abs() > SKEW) {
-            now.skew = Some((skew * 10.0).round() / 10.0);
-            drop(now);
-            let id = self.shared.id.clone();
-            self.house.bell.ring(Touch::Connection(id));
-        }
-    }
-
-    /// Takes changes in, tells who looks, and tells the machine where the list stands.
-    fn apply(&mut self, attempt: u64, changes: Vec<Change>) {
-        let began = changes.iter().any(|change| matches!(change, Change::Init));
-        let ended = changes
-            .iter()
-            .any(|change| matches!(change, Change::InitDone));
-        let touched = self.writer.apply(changes);
-        let classes: HashSet<Class> = touched.classes().cloned().collect();
-        let hosts = touched.replaced || classes.contains(&Class::Host);
-        let pool = touched.replaced || classes.contains(&Class::Pool);
-        if !classes.is_empty() {
-            let id = self.shared.id.clone();
-            self.house.bell.ring(Touch::Objects(id, Arc::new(classes)));
-        }
-        if hosts {
-            self.remember_members();
-        }
-        if pool {
-            self.remember_pool();
-        }
-        if began {
-            self.step(Input::Listing(attempt));
-        }
-        if ended {
-            // A list begins anew when the session had to be renewed.
-            let link = lock(&self.shared.now).link.clone();
-            if let Some(link) = link {
-                self.last = Some(link.place());
-                self.remember_session(&link);
-            }
-            self.step(Input::Listed(attempt));
-        }
-        if touched.replaced {
-            self.house.bell.ring(Touch::Listed(self.shared.id.clone()));
-        }
     }
 
     fn step(&mut self, input: Input) {
@@ -520,52 +378,6 @@ impl Actor {
             token: self.token.clone(),
             proven: now.state.is_proven(),
             trust: self.shared.trust.clone(),
-        }
-    }
-
-    /// Lets go of the server.
-    fn leave(&mut self) {
-        self.alarm = None;
-        if let Some(watching) = self.watching.take() {
-            watching.abort();
-        }
-        (self.pulse, self.overdue) = (None, None);
-        // What was listed only in part is no list.
-        self.writer.abandon();
-        let link = lock(&self.shared.now).link.take();
-        if let Some(link) = link {
-            self.say_goodbye(link);
-        }
-    }
-
-    /// Ends for good: whatever is under way comes home first, and logs out.
-    async fn end(mut self, heard: &mut mpsc::Receiver<News>, done: Option<oneshot::Sender<()>>) {
-        self.part();
-        self.step(Input::Disconnect);
-        // A try that is still to come in does not: what it opens it closes itself.
-        heard.close();
-        let until = Instant::now() + FAREWELL;
-        loop {
-            tokio::select! {
-                errand = self.errands.join_next() => if errand.is_none() {
-                    // The last errand's news may still be on its way.
-                    match heard.try_recv() {
-                        Ok(news) => self.hear(news),
-                        Err(_) => break,
-                    }
-                },
-                Some(news) = heard.recv() => self.hear(news),
-                () = sleep_until(until) => {
-                    tracing::warn!(connection = %self.shared.id, "ended without an answer");
-                    break;
-                }
-            }
-        }
-        if let Some(remains) = self.remains.take() {
-            remains.written(LAST_WORDS).await;
-        }
-        if let Some(done) = done {
-            let _ = done.send(());
         }
     }
 }

@@ -8,7 +8,7 @@ use std::{
 
 use super::{Engine, Inner};
 use crate::{
-    connection::{Command, Connection, run::Beginning},
+    connection::{Command, Connection, services::ConnectionSpec},
     servers::Server,
     source::xo::{Behind, Hub},
 };
@@ -37,7 +37,7 @@ impl Engine {
         if let Some(behind) = &server.behind {
             hub.note_behind(&pool, behind);
         }
-        Some(self.add(Beginning {
+        Some(self.add(ConnectionSpec {
             server,
             password: None,
             otp: None,

@@ -15,7 +15,8 @@ use crate::{
     commands::bad_request,
     connection::{
         Command, Connection, remains,
-        run::{Beginning, House, start},
+        run::start,
+        services::{ConnectionSpec, Services},
         ways::Ways,
     },
     secret::Secret,
@@ -73,7 +74,7 @@ impl Engine {
         demo: bool,
     ) -> Arc<Connection> {
         let (password, otp) = typed.map(|typed| (typed.password, typed.otp)).unzip();
-        self.add(Beginning {
+        self.add(ConnectionSpec {
             server,
             password,
             otp: otp.flatten(),
@@ -89,7 +90,7 @@ impl Engine {
         let hub = Arc::<xo::Hub>::default();
         // The id was made up by this installation: no other has the same.
         let client = format!("pooldeck/{}", server.id);
-        let connection = self.add(Beginning {
+        let connection = self.add(ConnectionSpec {
             server,
             password,
             otp: otp.flatten(),
@@ -102,7 +103,7 @@ impl Engine {
         connection
     }
 
-    pub(super) fn add(&self, beginning: Beginning) -> Arc<Connection> {
+    pub(super) fn add(&self, beginning: ConnectionSpec) -> Arc<Connection> {
         let connection = start(self.0.house.clone(), beginning);
         self.0.connections.add(connection.clone());
         self.ring(&connection.id);
@@ -128,7 +129,7 @@ impl Engine {
     /// written nothing is taken away: it would be back at the next start.
     pub(super) async fn forget(&self, connection: &Connection) -> Result<(), Problem> {
         let id = &connection.id;
-        let House { servers, pins, .. } = &self.0.house;
+        let Services { servers, pins, .. } = &self.0.house;
         servers.remove(id)?;
         connection.end().await;
         if let Some(shelf) = &connection.shelf {
@@ -372,7 +373,7 @@ impl Engine {
     pub async fn set_read_only(&self, id: ConnectionId, read_only: bool) -> Result<(), Problem> {
         let connection = self.0.connections.get(&id)?;
         connection.set_read_only(read_only);
-        let House { servers, bell, .. } = &self.0.house;
+        let Services { servers, bell, .. } = &self.0.house;
         bell.ring(Touch::Connection(id.clone()));
         servers.change(&id, |server| server.read_only = read_only)
     }

@@ -3,11 +3,23 @@
 use std::{sync::Arc, time::Duration};
 
 use inventory::Problem;
-use tokio::time::timeout;
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::{Instant, sleep_until, timeout},
+};
 
 use super::Actor;
-use crate::{api::KeepPassword, connection::remains::Remains, lock::lock, source::Link};
+use crate::{
+    api::KeepPassword,
+    connection::{event::ActorEvent, machine::Input, remains::Remains},
+    lock::lock,
+    source::Link,
+};
 
+/// How long logging out may take at the end: it is a courtesy, and nobody waits longer for it.
+const FAREWELL: Duration = Duration::from_millis(2500);
+/// How long the keyring may take then.
+const LAST_WORDS: Duration = Duration::from_millis(300);
 /// How long it may take to let a server that we are not inside forget a token.
 const BURIAL: Duration = Duration::from_secs(5);
 
@@ -55,5 +67,51 @@ impl Actor {
     fn left(&self) -> impl FnOnce() + Send + 'static {
         let (id, notices) = (self.shared.id.clone(), self.house.notices.clone());
         move || notices.tell(Some(&id), None, Problem::new("xo_token_left"))
+    }
+
+    /// Lets go of the server.
+    pub(super) fn leave(&mut self) {
+        self.alarm = None;
+        if let Some(watching) = self.watching.take() {
+            watching.abort();
+        }
+        (self.pulse, self.overdue) = (None, None);
+        // What was listed only in part is no list.
+        self.writer.abandon();
+        let link = lock(&self.shared.now).link.take();
+        if let Some(link) = link {
+            self.say_goodbye(link);
+        }
+    }
+
+    /// Ends for good: whatever is under way comes home first, and logs out.
+    pub(super) async fn end(mut self, heard: &mut mpsc::Receiver<ActorEvent>, done: Option<oneshot::Sender<()>>) {
+        self.part();
+        self.step(Input::Disconnect);
+        // A try that is still to come in does not: what it opens it closes itself.
+        heard.close();
+        let until = Instant::now() + FAREWELL;
+        loop {
+            tokio::select! {
+                errand = self.errands.join_next() => if errand.is_none() {
+                    // The last errand's news may still be on its way.
+                    match heard.try_recv() {
+                        Ok(news) => self.hear(news),
+                        Err(_) => break,
+                    }
+                },
+                Some(news) = heard.recv() => self.hear(news),
+                () = sleep_until(until) => {
+                    tracing::warn!(connection = %self.shared.id, "ended without an answer");
+                    break;
+                }
+            }
+        }
+        if let Some(remains) = self.remains.take() {
+            remains.written(LAST_WORDS).await;
+        }
+        if let Some(done) = done {
+            let _ = done.send(());
+        }
     }
 }
