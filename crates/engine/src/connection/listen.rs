@@ -46,7 +46,10 @@ pub(super) async fn listen(
         Err(End::NobodyListens) => return,
         Ok(never) => match never {},
     };
-    let _ = listener.news.send(ActorEvent::Failed(attempt, failure)).await;
+    let _ = listener
+        .news
+        .send(ActorEvent::Failed(attempt, failure))
+        .await;
 }
 
 enum Never {}

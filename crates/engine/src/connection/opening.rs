@@ -100,7 +100,8 @@ pub(super) async fn open(opening: Opening, attempt: u64, news: mpsc::Sender<Acto
         Ok((link, password)) => ActorEvent::Opened(attempt, link, password),
         Err(failure) => ActorEvent::Failed(attempt, failure.into()),
     };
-    if let Err(mpsc::error::SendError(ActorEvent::Opened(_, link, _))) = news.send(news_of_it).await {
+    if let Err(mpsc::error::SendError(ActorEvent::Opened(_, link, _))) = news.send(news_of_it).await
+    {
         link.give_up().await;
         link.close().await;
     }

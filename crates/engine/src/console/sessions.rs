@@ -94,7 +94,10 @@ impl Sessions {
             }
             if let Some(all) = all.upgrade() {
                 let mut all = lock(&all);
-                if all.get(&key).is_some_and(|session| session.number == number) {
+                if all
+                    .get(&key)
+                    .is_some_and(|session| session.number == number)
+                {
                     all.remove(&key);
                 }
             }

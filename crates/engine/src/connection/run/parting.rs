@@ -85,7 +85,11 @@ impl Actor {
     }
 
     /// Ends for good: whatever is under way comes home first, and logs out.
-    pub(super) async fn end(mut self, heard: &mut mpsc::Receiver<ActorEvent>, done: Option<oneshot::Sender<()>>) {
+    pub(super) async fn end(
+        mut self,
+        heard: &mut mpsc::Receiver<ActorEvent>,
+        done: Option<oneshot::Sender<()>>,
+    ) {
         self.part();
         self.step(Input::Disconnect);
         // A try that is still to come in does not: what it opens it closes itself.
