@@ -72,5 +72,5 @@ export default defineConfigWithVueTs(
     rules: { 'import-x/no-restricted-paths': ['error', { zones }] },
   },
   { files: ['src/platform/**'], rules: { 'no-restricted-imports': 'off' } },
-  { files: ['tests/**', '*.config.*'], rules: { 'vue/one-component-per-file': 'off' } },
+  { files: ['tests/**', '**/*.test.ts', '*.config.*'], rules: { 'vue/one-component-per-file': 'off' } },
 )
