@@ -64,7 +64,8 @@ impl Notices {
     fn put(&self, mut notice: Notice) {
         notice.id = self.next.fetch_add(1, Ordering::Relaxed);
         // To one window: nobody wants to be told twice.
-        if let Err(Message::Notice(notice)) = self.windows.send_to_foremost(Message::Notice(notice))
+        if let Some(Message::Notice(notice)) =
+            self.windows.send_to_foremost(Message::Notice(notice))
         {
             let mut waiting = lock(&self.waiting);
             if waiting.len() < WAITING {

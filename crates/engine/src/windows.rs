@@ -77,14 +77,14 @@ impl Windows {
     }
 
     /// Sends a message to the window that was used last; gives it back where there is none.
-    pub(crate) fn send_to_foremost(&self, message: Message) -> Result<(), Message> {
+    pub(crate) fn send_to_foremost(&self, message: Message) -> Option<Message> {
         let sink = lock(&self.0).last().map(|(_, sink)| sink.clone());
         match sink {
             Some(sink) => {
                 sink(message);
-                Ok(())
+                None
             }
-            None => Err(message),
+            None => Some(message),
         }
     }
 
@@ -121,16 +121,16 @@ mod tests {
     #[test]
     fn the_window_that_was_used_last_is_the_foremost() {
         let (windows, heard) = (Windows::default(), Arc::default());
-        assert!(windows.send_to_foremost(message()).is_err());
+        assert!(windows.send_to_foremost(message()).is_some());
         for name in ["main", "window-2"] {
             windows.attach(name.into(), sink(name, &heard));
         }
-        windows.send_to_foremost(message()).unwrap();
+        assert!(windows.send_to_foremost(message()).is_none());
         windows.focus(&"main".into());
-        windows.send_to_foremost(message()).unwrap();
+        assert!(windows.send_to_foremost(message()).is_none());
         windows.send_to_others(&"main".into(), &message());
         windows.detach(&"main".into());
-        windows.send_to_foremost(message()).unwrap();
+        assert!(windows.send_to_foremost(message()).is_none());
         windows.send(&"main".into(), message());
         let expected = ["window-2", "main", "window-2", "window-2"];
         assert_eq!(*lock(&heard), expected);

@@ -208,6 +208,7 @@ fn open_second(bench: &Bench) -> (WindowId, UnboundedReceiver<Message>) {
     (window, messages)
 }
 
+#[allow(clippy::unwrap_used)] // In what the tests share.
 async fn next(messages: &mut UnboundedReceiver<Message>) -> Message {
     let next = tokio::time::timeout(support::PATIENCE, messages.recv());
     next.await.unwrap().unwrap()
