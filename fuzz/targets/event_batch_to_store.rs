@@ -3,7 +3,7 @@
 //! store is the same as one that was told of its objects at once.
 
 use inventory::{
-    ConnectionId, ConnectionInfo, ObjectKey, World, Writer, check, page, search, table, tree,
+    ConnectionId, ConnectionInfo, ObjectKey, World, Writer, jobs, page, search, table, tree,
     view::{Grouping, ListKind, Status, TableSpec, TreeSpec},
 };
 use xapi::{Change, Event, EventBatch, codec::json};
@@ -38,6 +38,7 @@ fn look(world: &World) {
         address: "pool.example",
         status: Status::Live,
         read_only: false,
+        hidden: false,
         now: 0,
         world,
     }];
@@ -72,7 +73,7 @@ fn look(world: &World) {
     for object in world.objects().take(50) {
         let key = ObjectKey::new(&id, &object.class(), &object.reference);
         page::page(&infos[0], &key);
-        check::actions(&infos, &[key]);
+        jobs::actions(&infos, &[key]);
     }
 }
 

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { defineComponent, h } from 'vue'
 
 import ActionBar from '@/modules/ActionBar.vue'
-import JobConfirm from '@/modules/JobConfirm.vue'
-import { answerQuestion } from '@/modules/jobs'
+import JobDialog from '@/modules/JobDialog.vue'
+import { dropQuestion } from '@/modules/jobs'
 import { clean, settle, show, testHost, VM } from '@tests/host'
 import { closeModals } from '@/stores/modals'
 import { openSettings } from '@/views/settingsDialogs'
@@ -14,7 +14,7 @@ import { rememberFocus } from '@/components/ui/focusReturn'
 let forget: () => void
 beforeEach(() => (forget = rememberFocus()))
 afterEach(async () => {
-  answerQuestion([])
+  dropQuestion()
   closeModals()
   await settle()
   forget()
@@ -29,16 +29,16 @@ async function start() {
   testHost(
     (spec) =>
       spec.view === 'actions'
-        ? [{ job: 'pause', refusal: null, likely: false, destructive: false, interrupts: true, appliesTo: 1, inputs: [] }]
+        ? [{ job: 'pause', refusal: null, likely: false, destructive: false, confirms: true, appliesTo: 1, asks: false }]
         : undefined,
-    (command) => (command === 'affected' ? [{ object: VM, name: 'web', pool: 'Lyon', host: null, refusal: null }] : []),
+    (command) => (command === 'job_form' ? { fields: [], affected: [{ object: VM, name: 'web', pool: 'Lyon', host: null, refusal: null }] } : { planned: [], fingerprint: '', hasScript: false }),
   )
   show(defineComponent({
     setup: () => () => [
       h('main', { 'data-pane': 'content', tabindex: -1 }),
       h('button', { id: 'own' }, 'own'),
       h(ActionBar, { objects: [VM] }),
-      h(JobConfirm),
+      h(JobDialog),
     ],
   }))
   await settle()

@@ -4,9 +4,8 @@
 use std::sync::Arc;
 
 use inventory::{
-    ActionState, ConnectionId, Job, ObjectKey, Problem,
-    check::{Affected, Target},
-    job::JobInputs,
+    ActionState, ConnectionId, Job, JobRequest, ObjectKey, Problem,
+    jobs::{Form, Preview, plan::Effect, render::ScriptLanguage},
     view::{Page, Status, TableFrame, TableSpec, TreeFrame, TreeRow, TreeSpec},
 };
 use serde::{Deserialize, Serialize};
@@ -238,6 +237,38 @@ pub enum TaskState {
     Unknown,
 }
 
+/// How a step of a task stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum StepState {
+    /// Not begun.
+    Waiting,
+    /// At work.
+    Running,
+    /// Done.
+    Done,
+    /// Did not work, or was stopped.
+    Failed,
+    /// Being taken back, because a later one failed.
+    Undoing,
+    /// Taken back.
+    Undone,
+    /// Was to be taken back, and that did not work.
+    NotUndone,
+    /// Nobody can say.
+    Unknown,
+}
+
+/// A step of a task.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TaskStep {
+    /// The server's name for what it does.
+    pub method: String,
+    /// How it stands.
+    pub state: StepState,
+}
+
 /// One piece of work, ours or anybody's.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -248,6 +279,8 @@ pub struct TaskView {
     pub connection: ConnectionId,
     /// Our job, if it is ours.
     pub job: Option<Job>,
+    /// What it has in common with all that was asked for at once; none where it was one alone.
+    pub group: Option<String>,
     /// The server's name for it (`VM.start`) without `Async.`.
     pub title: String,
     /// What it is done to.
@@ -256,6 +289,8 @@ pub struct TaskView {
     pub subject_name: String,
     /// How it stands.
     pub state: TaskState,
+    /// Whether it waits for its turn: nothing of it was begun.
+    pub waits: bool,
     /// 0 to 1.
     pub progress: f64,
     /// Unix milliseconds.
@@ -268,6 +303,14 @@ pub struct TaskView {
     pub cancellable: bool,
     /// Whether that was asked.
     pub cancelling: bool,
+    /// Whether it is done and can be taken back.
+    pub can_be_undone: bool,
+    /// Whether it takes something back.
+    pub is_undo: bool,
+    /// What it makes different, if it is ours.
+    pub effects: Vec<Effect>,
+    /// Its steps, where there are several.
+    pub steps: Vec<TaskStep>,
     /// Why it failed.
     pub error: Option<Problem>,
 }
@@ -524,13 +567,22 @@ crate::commands::commands! {
     emergency(id: ConnectionId, host: String, action: EmergencyAction) -> ();
     /// What can be done to a selection now.
     actions(objects: Vec<ObjectKey>) -> Vec<ActionState>;
-    /// The hosts that a job with the input `host` could use for these objects, by name, and why the
-    /// others are not fit.
-    targets(job: Job, objects: Vec<ObjectKey>) -> Vec<Target>;
-    /// What a job would be done to, and what it would leave out and why: to be read before it is confirmed.
-    affected(job: Job, objects: Vec<ObjectKey>) -> Vec<Affected>;
-    /// Does it, on each of the objects that it can be done to; answers with the tasks' ids.
-    run_job(job: Job, inputs: JobInputs, objects: Vec<ObjectKey>) -> Vec<String>;
+    /// What has to be said with a job for these objects, and what it would be done to.
+    job_form(job: Job, objects: Vec<ObjectKey>) -> Form;
+    /// What a request would do to these objects: to be shown before it is done.
+    preview_job(request: JobRequest, objects: Vec<ObjectKey>) -> Preview;
+    /// What a request would do to these objects, as a script.
+    job_script(request: JobRequest, objects: Vec<ObjectKey>, language: ScriptLanguage) -> String;
+    /// Does it, to each of the objects that it can be done to; answers with the tasks' ids, of what
+    /// is done to a server. `seen` is the fingerprint of the preview that was shown: what would do
+    /// anything else by now is not done (`changed_meanwhile`).
+    run_job(request: JobRequest, objects: Vec<ObjectKey>, seen: Option<String>) -> Vec<String>;
+    /// Takes back what a finished task has done; answers with the new task's id.
+    undo_task(id: String) -> String;
+    /// Does again what has failed of all that was asked for at once; answers with the tasks' ids.
+    retry_group(group: String) -> Vec<String>;
+    /// Stops all that was asked for at once: what waits is not begun, what runs is asked to stop.
+    cancel_group(group: String) -> ();
     /// Asks a task to stop.
     cancel_task(id: String) -> ();
     /// Takes the finished tasks off the list.

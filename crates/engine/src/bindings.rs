@@ -2,6 +2,8 @@
 
 use std::{any::TypeId, collections::BTreeMap};
 
+use inventory::Job;
+use serde_json::json;
 use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::api;
@@ -46,6 +48,11 @@ pub fn typescript() -> String {
         text.push_str(declaration);
         text.push('\n');
     }
+    let jobs: Vec<String> = Job::ALL.iter().map(|job| json!(job).to_string()).collect();
+    text.push_str(&format!(
+        "/** All jobs, in the order in which they are offered. */\nexport const JOBS: readonly Job[] = [{}];\n\n",
+        jobs.join(", "),
+    ));
     text.push_str(
         "/** Every command, given the function that carries one to the engine. */\n\
          export const commands = (call: <T>(command: string, args: Record<string, unknown>) => Promise<T>) => ({\n",

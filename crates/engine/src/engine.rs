@@ -2,6 +2,7 @@
 
 mod behind;
 mod connecting;
+mod jobs;
 
 use std::{
     fs::File,
@@ -13,10 +14,7 @@ use std::{
 
 use futures_util::future::join_all;
 use inventory::{
-    ActionState, ConnectionId, Job, ObjectKey, Problem,
-    check::{self, Affected, Target},
-    job::JobInputs,
-    search, tree,
+    ConnectionId, ObjectKey, Problem, search, tree,
     view::{TreeRow, TreeSpec},
 };
 use uuid::Uuid;
@@ -32,9 +30,9 @@ use crate::{
     console::{ConsoleStream, Consoles, Opened, WINDOW_ORIGINS, choice},
     files,
     installation::Installation,
-    jobs::Jobs,
     lock::lock,
     notices::Notices,
+    runner::Runner,
     secret::Secret,
     servers::{Server, Servers},
     settings::Kept,
@@ -128,7 +126,7 @@ struct Inner {
     direct: Arc<dyn Source>,
     windows: Windows,
     connections: Arc<Connections>,
-    jobs: Arc<Jobs>,
+    runner: Arc<Runner>,
     views: Views,
     scene: Scene,
     consoles: Consoles,
@@ -162,7 +160,7 @@ impl Engine {
         let bell = Bell::new();
         let connections = Arc::new(Connections::default());
         let installation = Installation::read(&config.data_dir);
-        let jobs = Jobs::new(
+        let runner = Runner::new(
             connections.clone(),
             bell.clone(),
             notices.clone(),
@@ -170,7 +168,7 @@ impl Engine {
         );
         let scene = Scene {
             connections: connections.clone(),
-            jobs: jobs.clone(),
+            runner: runner.clone(),
         };
         let views = Views::new(scene.clone(), windows.clone(), bell.clone());
         let direct = Arc::new(source::xapi::Xapi::new(&config.version));
@@ -194,7 +192,7 @@ impl Engine {
             direct,
             windows,
             connections,
-            jobs,
+            runner,
             views,
             scene,
             consoles,
@@ -391,43 +389,6 @@ impl Engine {
             pool: hit.pool,
         };
         Ok(hits.into_iter().map(hit).collect())
-    }
-
-    pub async fn actions(&self, objects: Vec<ObjectKey>) -> Result<Vec<ActionState>, Problem> {
-        self.looking(move |connections| check::actions(connections, &objects))
-            .await
-    }
-
-    pub async fn targets(&self, job: Job, objects: Vec<ObjectKey>) -> Result<Vec<Target>, Problem> {
-        self.looking(move |connections| check::targets(connections, job, &objects))
-            .await
-    }
-
-    pub async fn affected(
-        &self,
-        job: Job,
-        objects: Vec<ObjectKey>,
-    ) -> Result<Vec<Affected>, Problem> {
-        self.looking(move |connections| check::affected(connections, job, &objects))
-            .await
-    }
-
-    pub async fn run_job(
-        &self,
-        job: Job,
-        inputs: JobInputs,
-        objects: Vec<ObjectKey>,
-    ) -> Result<Vec<String>, Problem> {
-        self.0.jobs.run(job, inputs, objects)
-    }
-
-    pub async fn cancel_task(&self, id: String) -> Result<(), Problem> {
-        self.0.jobs.cancel(&id).await
-    }
-
-    pub async fn clear_tasks(&self) -> Result<(), Problem> {
-        self.0.jobs.clear();
-        Ok(())
     }
 
     pub async fn open_console(

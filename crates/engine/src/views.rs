@@ -12,7 +12,7 @@ use std::{
 };
 
 use inventory::{
-    ConnectionId, ConnectionInfo, ObjectKey, Problem, check, page, table, tree, view::TableSpec,
+    ConnectionId, ConnectionInfo, ObjectKey, Problem, jobs, page, table, tree, view::TableSpec,
 };
 use tokio::{
     sync::{broadcast, broadcast::error::RecvError, watch},
@@ -25,8 +25,8 @@ use crate::{
     api::{ConnectionView, Message, TaskView, ViewBody, ViewSpec, XoServerView},
     clock,
     connection::{Connection, Connections, ways::Ways},
-    jobs::Jobs,
     lock::lock,
+    runner::Runner,
     source::xo,
     touch::{Bell, Touch},
     windows::{WindowId, Windows},
@@ -48,13 +48,13 @@ pub(crate) struct Sketch {
 #[derive(Clone)]
 pub(crate) struct Scene {
     pub(crate) connections: Arc<Connections>,
-    pub(crate) jobs: Arc<Jobs>,
+    pub(crate) runner: Arc<Runner>,
 }
 
 impl Scene {
     /// All tasks, the newest first.
     pub(crate) fn tasks(&self) -> Vec<TaskView> {
-        self.jobs.tasks(&shown(&self.connections.all()))
+        self.runner.tasks(&shown(&self.connections.all()))
     }
 
     /// What `spec` shows now. May take a while for a big pool: not for the async threads.
@@ -74,8 +74,8 @@ impl Scene {
                     .find(|connection| *connection.id == object.connection)?;
                 page::page(connection, object).map(Box::new)
             })),
-            ViewSpec::Actions { objects } => ViewBody::Actions(look(&all, |connections| {
-                check::actions(connections, objects)
+            ViewSpec::Actions { objects } => ViewBody::Actions(look_at_all(&all, |connections| {
+                jobs::actions(connections, objects)
             })),
             ViewSpec::Tasks => ViewBody::Tasks(self.tasks()),
             ViewSpec::XoServers { connection } => ViewBody::XoServers(servers(&all, connection)),
@@ -139,7 +139,17 @@ pub(crate) fn look<T>(
     connections: &[Arc<Connection>],
     project: impl FnOnce(&[ConnectionInfo<'_>]) -> T,
 ) -> T {
-    let connections = shown(connections);
+    look_at_all(&shown(connections), project)
+}
+
+/// The same, with every way to each pool.
+pub(crate) fn look_at_all<T>(
+    connections: &[Arc<Connection>],
+    project: impl FnOnce(&[ConnectionInfo<'_>]) -> T,
+) -> T {
+    let ways = Ways::of(connections);
+    let hidden = ways.hidden();
+    // The states first: no lock but a store's is ever taken while one of a store is held.
     let standing: Vec<_> = connections
         .iter()
         .map(|connection| connection.standing())
@@ -159,6 +169,7 @@ pub(crate) fn look<T>(
             address: &standing.address,
             status: standing.status,
             read_only: standing.read_only,
+            hidden: hidden.contains(&connection.id),
             now,
             world,
         })

@@ -59,6 +59,11 @@ pub const PROBLEMS: &[(&str, &[&str])] = &[
     ("no_such_object", &[]),
     ("cancelled", &[]),
     ("task_unknown", &[]),
+    ("changed_meanwhile", &[]),
+    ("changed_since", &[]),
+    ("not_undoable", &[]),
+    ("nothing_failed", &[]),
+    ("result_missing", &[]),
     // Consoles. The last two, and `connection_gone`, are reasons with which a console's WebSocket is
     // closed (code 4000).
     ("console_none", &[]),

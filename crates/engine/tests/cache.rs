@@ -7,8 +7,8 @@ mod support;
 use std::{fs, path::PathBuf, time::Duration};
 
 use engine::api::{ConnectionState, ConnectionView};
-use inventory::{ConnectionId, Job, job::JobInputs, view::ListKind};
-use support::{Bench, PASSWORD, again, all_vms, is_stale, sim, stopped, vm_in};
+use inventory::{ConnectionId, Job, view::ListKind};
+use support::{Bench, PASSWORD, again, all_vms, is_stale, sim, simple, stopped, vm_in};
 
 fn folder(bench: &Bench) -> PathBuf {
     bench.folder.path().join("data").join("inventory")
@@ -69,7 +69,7 @@ async fn the_window_is_full_before_the_server_answers() {
     assert_eq!(all_vms(&again, list).await, vms);
     let refused = again
         .engine
-        .run_job(Job::Start, JobInputs::default(), vec![halted])
+        .run_job(simple(Job::Start), vec![halted], None)
         .await;
     assert_eq!(refused.unwrap_err().code, "not_live");
     again.engine.shutdown().await;

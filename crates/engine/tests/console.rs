@@ -4,8 +4,8 @@
 mod support;
 
 use futures_util::{SinkExt, StreamExt};
-use inventory::{Job, ObjectKey, job::JobInputs};
-use support::{Bench, sim, vm_in};
+use inventory::{Job, ObjectKey};
+use support::{Bench, sim, simple, vm_in};
 use tokio::net::TcpStream;
 use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream, connect_async,
@@ -97,7 +97,7 @@ async fn the_screen_of_a_vm_comes_to_the_window_and_ends_with_the_vm() {
 
     bench
         .engine
-        .run_job(Job::HardShutdown, JobInputs::default(), vec![vm.clone()])
+        .run_job(simple(Job::HardShutdown), vec![vm.clone()], None)
         .await
         .unwrap();
     let frame = closed(&mut window).await;

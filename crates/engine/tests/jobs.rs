@@ -10,10 +10,9 @@ use std::{
 use engine::api::{TaskState, ViewBody, ViewSpec};
 use inventory::{
     Job, ObjectKey,
-    job::JobInputs,
     view::{ListKind, Status, TableRow},
 };
-use support::{Bench, PASSWORD, name, proxy, restart, sim, small_pool, vm_in};
+use support::{Bench, PASSWORD, name, proxy, restart, sim, simple, small_pool, vm_in};
 
 fn is(key: &ObjectKey, status: Status) -> impl Fn(&TableRow) -> bool {
     move |row| row.object == *key && row.status == status
@@ -37,7 +36,7 @@ async fn a_vm_is_started_and_its_task_followed_to_the_end() {
 
     let ids = bench
         .engine
-        .run_job(Job::Start, JobInputs::default(), vec![vm.clone()])
+        .run_job(simple(Job::Start), vec![vm.clone()], None)
         .await
         .unwrap();
     let [task] = &ids[..] else { panic!("{ids:?}") };
@@ -96,7 +95,7 @@ async fn several_at_once_and_what_cannot_be_done_is_left_out() {
     let both = vec![running.clone(), halted.clone()];
     let ids = bench
         .engine
-        .run_job(Job::HardShutdown, JobInputs::default(), both)
+        .run_job(simple(Job::HardShutdown), both, None)
         .await
         .unwrap();
     assert_eq!(ids.len(), 1);
@@ -105,7 +104,7 @@ async fn several_at_once_and_what_cannot_be_done_is_left_out() {
         .await;
     let refused = bench
         .engine
-        .run_job(Job::HardShutdown, JobInputs::default(), vec![halted])
+        .run_job(simple(Job::HardShutdown), vec![halted], None)
         .await
         .unwrap_err();
     assert_eq!(refused.code, "wrong_power_state", "{refused:?}");
@@ -115,7 +114,7 @@ async fn several_at_once_and_what_cannot_be_done_is_left_out() {
     };
     let refused = bench
         .engine
-        .run_job(Job::Start, JobInputs::default(), vec![gone])
+        .run_job(simple(Job::Start), vec![gone], None)
         .await
         .unwrap_err();
     assert_eq!(refused.code, "no_such_object");
@@ -135,7 +134,7 @@ async fn what_the_server_refuses_is_told_with_names() {
         .unwrap();
     let ids = bench
         .engine
-        .run_job(Job::Start, JobInputs::default(), vec![vm.clone()])
+        .run_job(simple(Job::Start), vec![vm.clone()], None)
         .await
         .unwrap();
     let failed = bench
@@ -176,7 +175,7 @@ async fn work_of_others_is_shown_and_can_be_told_from_ours() {
     };
     other
         .engine
-        .run_job(Job::Start, JobInputs::default(), vec![foreign])
+        .run_job(simple(Job::Start), vec![foreign], None)
         .await
         .unwrap();
     let seen = bench
@@ -207,7 +206,7 @@ async fn a_task_can_be_asked_to_stop() {
         .unwrap();
     let ids = bench
         .engine
-        .run_job(Job::Start, JobInputs::default(), vec![vm])
+        .run_job(simple(Job::Start), vec![vm], None)
         .await
         .unwrap();
     bench
@@ -264,7 +263,7 @@ async fn an_order_without_an_answer_is_not_repeated() {
         .unwrap();
     let ids = bench
         .engine
-        .run_job(Job::Start, JobInputs::default(), vec![vm.clone()])
+        .run_job(simple(Job::Start), vec![vm.clone()], None)
         .await
         .unwrap();
     // It did arrive.
@@ -299,7 +298,7 @@ async fn a_task_that_disappears_is_not_called_a_success() {
         .unwrap();
     let ids = bench
         .engine
-        .run_job(Job::Start, JobInputs::default(), vec![vm])
+        .run_job(simple(Job::Start), vec![vm], None)
         .await
         .unwrap();
     bench
@@ -344,7 +343,7 @@ async fn a_task_outlives_a_lost_connection_or_is_not_known() {
         .unwrap();
     let ids = bench
         .engine
-        .run_job(Job::Start, JobInputs::default(), vec![vm])
+        .run_job(simple(Job::Start), vec![vm], None)
         .await
         .unwrap();
     bench
@@ -375,7 +374,7 @@ async fn nothing_is_done_on_a_connection_that_is_not_live() {
         .await;
     let refused = bench
         .engine
-        .run_job(Job::Start, JobInputs::default(), vec![vm.clone()])
+        .run_job(simple(Job::Start), vec![vm.clone()], None)
         .await
         .unwrap_err();
     assert_eq!(refused.code, "not_live");

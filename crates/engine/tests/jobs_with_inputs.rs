@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use engine::api::{TaskState, TaskView, ViewBody, ViewSpec};
 use inventory::{
     ConnectionId, Job, ObjectKey, Problem,
-    job::JobInputs,
+    jobs::form::Choice,
     view::{Cell, ListKind, Page, TableRow},
 };
 use poolsim::{
@@ -16,7 +16,8 @@ use poolsim::{
     faults::{Fault, Replies},
     value::Ref,
 };
-use support::{Bench, PASSWORD, name, small_pool, vm_in};
+use serde_json::{Value, json};
+use support::{Bench, PASSWORD, destinations, name, request, small_pool, vm_in};
 
 struct Scene {
     sim: Sim,
@@ -43,45 +44,34 @@ async fn scene() -> Scene {
     }
 }
 
-fn called(text: &str) -> JobInputs {
-    JobInputs {
-        name: Some(text.into()),
-        ..JobInputs::default()
-    }
+fn called(text: &str) -> Value {
+    json!({ "name": text })
 }
 
-fn tagged(text: &str) -> JobInputs {
-    JobInputs {
-        tag: Some(text.into()),
-        ..JobInputs::default()
-    }
+fn tagged(text: &str) -> Value {
+    json!({ "tag": text })
 }
 
-fn to(host: &ObjectKey) -> JobInputs {
-    JobInputs {
-        host: Some(host.clone()),
-        ..JobInputs::default()
-    }
+fn to(host: &ObjectKey) -> Value {
+    json!({ "host": host })
 }
 
 impl Scene {
-    async fn ask(
-        &self,
-        job: Job,
-        inputs: JobInputs,
-        object: &ObjectKey,
-    ) -> Result<String, Problem> {
-        let asked = self.bench.engine.run_job(job, inputs, vec![object.clone()]);
+    async fn ask(&self, job: Job, inputs: Value, object: &ObjectKey) -> Result<String, Problem> {
+        let asked = self
+            .bench
+            .engine
+            .run_job(request(job, inputs), vec![object.clone()], None);
         asked.await.map(|mut ids| ids.remove(0))
     }
 
-    async fn run(&self, job: Job, inputs: JobInputs, object: &ObjectKey) -> TaskView {
+    async fn run(&self, job: Job, inputs: Value, object: &ObjectKey) -> TaskView {
         let id = self.ask(job, inputs, object).await.unwrap();
         let ended = |view: &TaskView| view.id == id && view.finished.is_some();
         self.bench.task("the end", self.tasks, ended).await
     }
 
-    async fn runs(&self, job: Job, inputs: JobInputs, object: &ObjectKey) {
+    async fn runs(&self, job: Job, inputs: Value, object: &ObjectKey) {
         let end = self.run(job, inputs, object).await;
         assert_eq!(end.state, TaskState::Succeeded, "{job:?}: {end:?}");
     }
@@ -163,8 +153,8 @@ async fn a_machine_moves_to_a_host_that_is_fit() {
     let vms = scene.bench.list(ListKind::Vms).await;
     let hosts = scene.bench.list(ListKind::Hosts).await;
     assert_eq!(scene.bench.rows(hosts, 2).await.len(), 2);
-    let targets = |vm: &ObjectKey| scene.bench.engine.targets(Job::Migrate, vec![vm.clone()]);
-    let found = targets(&vm).await.unwrap();
+    let targets = |vm: &ObjectKey| destinations(&scene.bench.engine, vec![vm.clone()]);
+    let found = targets(&vm).await;
     let (fit, unfit): (Vec<_>, Vec<_>) = found
         .into_iter()
         .partition(|target| target.refusal.is_none());
@@ -172,14 +162,13 @@ async fn a_machine_moves_to_a_host_that_is_fit() {
         panic!("{fit:?} {unfit:?}");
     };
     assert_eq!(here.refusal.as_ref().unwrap().code, "already_there");
-    assert!(there.memory_free.unwrap() > 0);
-    let refused = scene.ask(Job::Migrate, to(&here.object), &vm).await;
+    let key = |choice: &Choice| choice.object.clone().unwrap();
+    let (here_key, there_key) = (key(here), key(there));
+    assert!(matches!(there.facts[0].value, Cell::Bytes { bytes } if bytes > 0));
+    let refused = scene.ask(Job::Migrate, to(&here_key), &vm).await;
     assert_eq!(refused.unwrap_err().code, "already_there");
 
-    let id = scene
-        .ask(Job::Migrate, to(&there.object), &vm)
-        .await
-        .unwrap();
+    let id = scene.ask(Job::Migrate, to(&there_key), &vm).await.unwrap();
     let halfway = scene
         .bench
         .task("progress", scene.tasks, |view| {
@@ -197,7 +186,7 @@ async fn a_machine_moves_to_a_host_that_is_fit() {
     scene
         .bench
         .row("the VM elsewhere", vms, |row| {
-            row.object == vm && is_on(&there.object)(row)
+            row.object == vm && is_on(&there_key)(row)
         })
         .await;
 
@@ -207,16 +196,18 @@ async fn a_machine_moves_to_a_host_that_is_fit() {
         let reference = Ref::from(vm.reference.as_str());
         world.db.set(&reference, "memory_dynamic_max", 1_i64 << 50);
     }
-    let end = scene.run(Job::Migrate, to(&here.object), &vm).await;
+    let end = scene.run(Job::Migrate, to(&here_key), &vm).await;
     assert_eq!(end.state, TaskState::Failed, "{end:?}");
     assert_eq!(end.error.unwrap().code, "HOST_NOT_ENOUGH_FREE_MEMORY");
 
-    let host = Ref::from(here.object.reference.as_str());
+    let host = Ref::from(here_key.reference.as_str());
     scene.sim.world().db.set(&host, "enabled", false);
     let until = Instant::now() + Duration::from_secs(5);
     loop {
-        let found = targets(&vm).await.unwrap();
-        let target = found.iter().find(|target| target.object == here.object);
+        let found = targets(&vm).await;
+        let target = found
+            .iter()
+            .find(|target| target.object.as_ref() == Some(&here_key));
         let refusal = target.unwrap().refusal.as_ref();
         if refusal.is_some_and(|why| why.code == "target_disabled") {
             break;
@@ -237,10 +228,7 @@ async fn names_descriptions_and_tags_are_written_down() {
         .bench
         .row("its name", vms, |row| name(row) == evil)
         .await;
-    let about = |text: &str| JobInputs {
-        description: Some(text.into()),
-        ..JobInputs::default()
-    };
+    let about = |text: &str| json!({ "description": text });
     scene.runs(Job::Describe, about("two\nlines"), &vm).await;
     scene
         .page(&vm, |page| page.description == "two\nlines")
@@ -285,7 +273,7 @@ async fn many_are_tagged_at_once() {
     let asked = scene
         .bench
         .engine
-        .run_job(Job::AddTag, tagged("all"), all.clone());
+        .run_job(request(Job::AddTag, tagged("all")), all.clone(), None);
     assert_eq!(asked.await.unwrap().len(), 8);
     for vm in &all {
         scene
@@ -333,7 +321,9 @@ async fn who_may_not_is_told_so() {
         (Job::AddTag, tagged("mine")),
         (Job::Snapshot, called("mine")),
     ] {
-        let asked = bench.engine.run_job(job, inputs, vec![vm.clone()]);
+        let asked = bench
+            .engine
+            .run_job(request(job, inputs), vec![vm.clone()], None);
         let task = asked.await.unwrap().remove(0);
         let failed = bench
             .task("a refusal", tasks, |view| {

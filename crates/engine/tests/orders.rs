@@ -6,13 +6,13 @@ mod support;
 use std::time::Duration;
 
 use engine::api::{TaskState, TaskView, ViewSpec};
-use inventory::{ConnectionId, Job, ObjectKey, job::JobInputs};
+use inventory::{ConnectionId, Job, ObjectKey};
 use poolsim::{
     Sim,
     faults::{Fault, Replies},
     value::{Ref, Value},
 };
-use support::{Bench, PASSWORD, eventually, small_pool, vm_in};
+use support::{Bench, PASSWORD, eventually, simple, small_pool, vm_in};
 
 struct Scene {
     sim: Sim,
@@ -54,10 +54,10 @@ impl Scene {
     }
 
     async fn start(&self) -> String {
-        let asked =
-            self.bench
-                .engine
-                .run_job(Job::Start, JobInputs::default(), vec![self.vm.clone()]);
+        let asked = self
+            .bench
+            .engine
+            .run_job(simple(Job::Start), vec![self.vm.clone()], None);
         asked.await.unwrap().remove(0)
     }
 

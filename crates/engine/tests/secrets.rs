@@ -12,9 +12,9 @@ use std::{
 
 use engine::api::{ViewSpec, dispatch};
 use futures_util::StreamExt;
-use inventory::{Job, job::JobInputs, view::ListKind};
+use inventory::{Job, view::ListKind};
 use poolsim::Sim;
-use support::{Bench, PASSWORD, sim, vm_in};
+use support::{Bench, PASSWORD, sim, simple, vm_in};
 use tokio_tungstenite::{
     connect_async,
     tungstenite::{client::IntoClientRequest, http::header},
@@ -109,7 +109,7 @@ async fn no_secret_is_written_anywhere() {
     let (halted, _) = vm_in(&sim, &id, "Halted");
     let ids = bench
         .engine
-        .run_job(Job::Start, JobInputs::default(), vec![halted])
+        .run_job(simple(Job::Start), vec![halted], None)
         .await
         .unwrap();
     bench

@@ -178,7 +178,7 @@ async fn the_window_speaks_json() {
         ("close_view", json!(null)),
         (
             "run_job",
-            json!({ "job": "explode", "inputs": {}, "objects": [] }),
+            json!({ "request": { "job": "explode", "inputs": {} }, "objects": [] }),
         ),
     ] {
         let told = call(command, arguments).await.unwrap_err();
@@ -191,7 +191,7 @@ async fn the_window_speaks_json() {
     assert_eq!(
         call(
             "run_job",
-            json!({ "job": "start", "inputs": {}, "objects": [] })
+            json!({ "request": { "job": "start", "inputs": {} }, "objects": [] })
         )
         .await
         .unwrap(),

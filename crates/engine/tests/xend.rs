@@ -13,11 +13,11 @@ use std::{
 use engine::api::{ConnectionState, TaskState, TaskView, ViewBody, ViewSpec};
 use inventory::{
     ActionState, ConnectionId, Job, ObjectKey,
-    job::JobInputs,
     view::{Cell, ListKind, Page, Status, TreeSpec},
 };
 use poolsim_xend::Xend;
-use support::{Bench, name, proxy};
+use serde_json::{Value, json};
+use support::{Bench, destinations, name, proxy, request, simple};
 
 struct Scene {
     sim: Xend,
@@ -77,9 +77,12 @@ impl Scene {
         self.bench.row(&what, self.vms, is_so).await;
     }
 
-    async fn run(&self, job: Job, inputs: JobInputs, vm: &str) -> TaskView {
+    async fn run(&self, job: Job, inputs: Value, vm: &str) -> TaskView {
         let vm = self.vm(vm).await;
-        let asked = self.bench.engine.run_job(job, inputs, vec![vm]);
+        let asked = self
+            .bench
+            .engine
+            .run_job(request(job, inputs), vec![vm], None);
         let id = asked.await.unwrap().remove(0);
         let ended = |view: &TaskView| view.id == id && view.finished.is_some();
         self.bench.task("the end", self.tasks, ended).await
@@ -87,7 +90,7 @@ impl Scene {
 
     /// Does a job that has to succeed, and looks what becomes of the VM.
     async fn runs(&self, job: Job, vm: &str, becomes: Status) {
-        let end = self.run(job, JobInputs::default(), vm).await;
+        let end = self.run(job, json!({}), vm).await;
         assert_eq!(end.state, TaskState::Succeeded, "{job:?}: {end:?}");
         self.is(vm, becomes).await;
     }
@@ -198,10 +201,7 @@ async fn a_machine_is_led_through_its_life() {
     scene
         .runs(Job::CleanShutdown, "lab-<7> & co", Status::Halted)
         .await;
-    let inputs = JobInputs {
-        name: Some("renamed".into()),
-        ..JobInputs::default()
-    };
+    let inputs = json!({ "name": "renamed" });
     let end = scene.run(Job::Rename, inputs, vm).await;
     assert_eq!(end.state, TaskState::Succeeded, "{end:?}");
     scene.is("renamed", Status::Halted).await;
@@ -215,7 +215,7 @@ async fn what_it_cannot_do_is_refused_before_anybody_asks() {
     let why = |actions: &[ActionState], job: Job| {
         let found = actions.iter().find(|action| action.job == job);
         let refusal = found.unwrap().refusal.as_ref();
-        refusal.map_or_else(String::new, |why| why.code.clone())
+        refusal.map_or_else(String::new, |why| why.problem.code.clone())
     };
     let running = scene.actions("lab-<7> & co").await;
     for (job, expect) in [
@@ -236,24 +236,14 @@ async fn what_it_cannot_do_is_refused_before_anybody_asks() {
         assert_eq!(why(&running, job), expect, "{job:?}");
     }
     let vm = scene.vm("guest001").await;
-    let inputs = JobInputs {
-        name: Some("copy".into()),
-        ..JobInputs::default()
-    };
-    let asked = scene.bench.engine.run_job(Job::Clone, inputs, vec![vm]);
+    let inputs = json!({ "name": "copy" });
+    let asked = scene
+        .bench
+        .engine
+        .run_job(request(Job::Clone, inputs), vec![vm], None);
     assert_eq!(asked.await.unwrap_err().code, "not_supported");
-    assert_eq!(
-        scene
-            .bench
-            .engine
-            .targets(Job::Migrate, vec![scene.vm("guest002").await])
-            .await
-            .unwrap()
-            .iter()
-            .filter(|target| target.refusal.is_none())
-            .count(),
-        0
-    );
+    let hosts = destinations(&scene.bench.engine, vec![scene.vm("guest002").await]).await;
+    assert!(hosts.iter().all(|host| host.refusal.is_some()), "{hosts:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -266,7 +256,7 @@ async fn what_it_refuses_is_told_with_names_and_what_happens_is_seen() {
     let asked = scene
         .bench
         .engine
-        .run_job(Job::Suspend, JobInputs::default(), vec![vm]);
+        .run_job(simple(Job::Suspend), vec![vm], None);
     let id = asked.await.unwrap().remove(0);
     let failed = scene
         .bench
@@ -297,9 +287,7 @@ async fn an_answer_that_is_lost_is_not_known_and_not_asked_for_again() {
     }));
     let address = proxy::start(address(&sim), spoil).await;
     let scene = Scene::at(sim, &address).await;
-    let end = scene
-        .run(Job::Start, JobInputs::default(), "guest001")
-        .await;
+    let end = scene.run(Job::Start, json!({}), "guest001").await;
     assert_eq!(end.state, TaskState::Unknown, "{end:?}");
     assert!(end.error.is_some());
     assert_eq!(*orders.lock().unwrap(), 1);
@@ -314,7 +302,7 @@ async fn a_host_that_goes_away_leaves_what_it_was_doing_unknown() {
     let scene = Scene::at(sim, &address).await;
     let vm = scene.vm("guest001").await;
     let engine = &scene.bench.engine;
-    let asked = engine.run_job(Job::Start, JobInputs::default(), vec![vm]);
+    let asked = engine.run_job(simple(Job::Start), vec![vm], None);
     let id = asked.await.unwrap().remove(0);
     scene
         .bench

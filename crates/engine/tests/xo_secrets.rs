@@ -18,9 +18,9 @@ use engine::{
     secret::Secret,
     vault::Vault,
 };
-use inventory::{Job, job::JobInputs};
+use inventory::Job;
 use scene::{Scene, next_start};
-use support::PASSWORD;
+use support::{PASSWORD, simple};
 use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
 use xapi::VmPowerState;
 
@@ -95,9 +95,7 @@ async fn no_secret_is_written_anywhere() {
         .await
         .unwrap();
     let halted = scene.vm_in(&pools[0], VmPowerState::Halted);
-    let order = bench
-        .engine
-        .run_job(Job::Start, JobInputs::default(), vec![halted]);
+    let order = bench.engine.run_job(simple(Job::Start), vec![halted], None);
     let ids = order.await.unwrap();
     bench
         .task("the end", tasks, |view| {

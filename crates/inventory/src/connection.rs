@@ -15,6 +15,8 @@ pub struct ConnectionInfo<'a> {
     pub status: Status,
     /// Whether nothing may be changed through it: a person said so.
     pub read_only: bool,
+    /// Whether another way to the same pool is shown in its place.
+    pub hidden: bool,
     /// The time, Unix seconds, as well as we know.
     pub now: i64,
     /// The objects behind it.

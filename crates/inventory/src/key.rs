@@ -30,6 +30,9 @@ impl fmt::Display for ConnectionId {
     }
 }
 
+/// What stands for a class in the name of a connection; no class of the API is called so.
+const CONNECTION: &str = "connection";
+
 /// Names one object of one connection, the same on both sides of the window.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -50,6 +53,21 @@ impl ObjectKey {
             class: class.name().to_owned(),
             reference: reference.as_str().to_owned(),
         }
+    }
+
+    /// Names a connection itself rather than an object that came by it: it is there, and things can
+    /// be done to it, before anything is known of its pool.
+    pub fn of_connection(connection: &ConnectionId) -> Self {
+        Self {
+            connection: connection.clone(),
+            class: CONNECTION.to_owned(),
+            reference: String::new(),
+        }
+    }
+
+    /// Whether it names a connection itself.
+    pub fn is_connection(&self) -> bool {
+        self.class == CONNECTION
     }
 
     /// The class as a value.

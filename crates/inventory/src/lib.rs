@@ -6,18 +6,18 @@
 //! them that are kept sorted ([`store`](mod@store), [`world`]). Readers take a look through a
 //! [`Store`] and have it projected: [`tree`], [`table`], [`page`], [`search`], each a function of
 //! some [`ConnectionInfo`]s and of what is wanted, made only as far as it is seen; a tree and a list
-//! can be kept from look to look. [`check`](mod@check) says whether a [`Job`] may run, and why not. What crosses to the
+//! can be kept from look to look. [`jobs`] says what can be done to
+//! objects, why not, and how, as plans. What crosses to the
 //! window is in [`view`]; what the window has to translate is in [`words`].
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-pub mod check;
 mod connection;
 mod copy_on_write;
 mod guest;
 mod health;
 mod index;
-pub mod job;
+pub mod jobs;
 pub mod kept;
 pub mod key;
 mod look;
@@ -38,7 +38,7 @@ pub mod words;
 pub mod world;
 
 pub use connection::{Access, ConnectionInfo, Way};
-pub use job::{ActionState, Job};
+pub use jobs::{ActionState, Job, JobRequest};
 pub use key::{ConnectionId, ObjectKey};
 pub use problem::Problem;
 pub use store::{Snapshot, Store, Touched, Writer, store};

@@ -20,8 +20,9 @@ use engine::{
     secret::Secret,
     vault::Memory,
 };
-use inventory::{ConnectionId, Job, ObjectKey, Store, job::JobInputs};
+use inventory::{ConnectionId, Job, JobRequest, ObjectKey, Store};
 use poolsim::Sim;
+use serde_json::Value;
 use tempfile::TempDir;
 use tokio::time::{Instant, sleep};
 
@@ -231,9 +232,10 @@ impl Desk {
     }
 
     /// Asks for a job; the task's id, unless it was refused.
-    pub async fn ask(&self, job: Job, inputs: JobInputs, vm: &str) -> Option<String> {
+    pub async fn ask(&self, job: Job, inputs: Value, vm: &str) -> Option<String> {
         let object = self.key("VM", vm);
-        let asked = self.engine.run_job(job, inputs, vec![object]).await;
+        let request = JobRequest::new(job, inputs).ok()?;
+        let asked = self.engine.run_job(request, vec![object], None).await;
         asked.ok()?.into_iter().next()
     }
 

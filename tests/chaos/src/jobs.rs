@@ -2,9 +2,10 @@
 
 use std::{fmt, time::SystemTime};
 
-use inventory::{Job, job::JobInputs};
+use inventory::Job;
 use poolsim::{CallInfo, Sim, value::Ref};
 use rand::{RngExt as _, rngs::StdRng};
+use serde_json::json;
 
 use crate::desk::Desk;
 
@@ -47,10 +48,15 @@ pub struct Seen {
 }
 
 impl Asked {
+    /// Whether the server makes a task for it, which carries our mark.
+    fn has_task(&self) -> bool {
+        !matches!(self.job, Job::Rename | Job::AddTag)
+    }
+
     fn is(&self, call: &CallInfo) -> bool {
-        let is_marked = |mark: &str| mark.ends_with(&self.task);
+        let is_marked = |mark: &str| mark.contains(&self.task);
         call.other_config.iter().any(|(_, mark)| is_marked(mark))
-            || self.job.operation().is_none() && call.params.contains(&self.said)
+            || !self.has_task() && call.params.contains(&self.said)
     }
 
     /// What the server knows of it.
@@ -64,12 +70,12 @@ impl Asked {
         // Of what has a task the end stands there; of the rest it is the answer. And who was refused, and
         // told so, knows.
         let was_refused = calls.is_empty() && refused.iter().any(|call| call.told);
-        let ended = match self.job.operation() {
-            Some(_) => world.task_infos().iter().any(|task| {
+        let ended = match self.has_task() {
+            true => world.task_infos().iter().any(|task| {
                 let mut marks = task.other_config.values();
-                marks.any(|mark| mark.ends_with(&self.task))
+                marks.any(|mark| mark.contains(&self.task))
             }),
-            None => calls.iter().any(|call| call.told),
+            false => calls.iter().any(|call| call.told),
         };
         Seen {
             let_in: calls.len(),
@@ -100,12 +106,8 @@ pub async fn ask(sim: &Sim, desk: &Desk, dice: &mut StdRng) -> Vec<Asked> {
         }
         let vm = machines[dice.random_range(0..machines.len())].clone();
         let host = &hosts[dice.random_range(0..hosts.len())];
-        let inputs = JobInputs {
-            name: Some(said.clone()),
-            tag: Some(said.clone()),
-            host: Some(desk.key("host", host)),
-            ..JobInputs::default()
-        };
+        let host = desk.key("host", host);
+        let inputs = json!({ "name": said, "tag": said, "host": host });
         if let Some(task) = desk.ask(job, inputs, &vm).await {
             asked.push(Asked {
                 job,

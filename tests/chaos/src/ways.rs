@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context as _, Result};
 use engine::api::{ServerKind, TaskState};
-use inventory::{Job, Store, job::JobInputs};
+use inventory::{Job, Store};
 use poolsim::Sim;
 use tokio::time::{Instant, sleep};
 use xapi::{
@@ -328,7 +328,7 @@ impl Stage {
             let before = self.times_asked(&vm, begun);
             if let Some(task) = self
                 .desk
-                .ask(Job::HardReboot, JobInputs::default(), vm.as_str())
+                .ask(Job::HardReboot, serde_json::json!({}), vm.as_str())
                 .await
             {
                 asked.push(Asked { vm, task, before });

@@ -1,19 +1,19 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { defineComponent, h } from 'vue'
 
-import type { ActionState, Affected, ObjectKey, Problem } from '@/platform/bindings'
+import type { ActionState, Affected, Effect, ObjectKey, Planned, Preview, Refusal } from '@/platform/bindings'
 import { notices } from '@/stores/notices'
 
 import ActionBar from './ActionBar.vue'
-import JobConfirm from './JobConfirm.vue'
-import { answerQuestion } from './jobs'
+import JobDialog from './JobDialog.vue'
+import { dropQuestion } from './jobs'
 import { clean, EVIL, expectAccessible, page, settle, show, testHost, VM } from '@tests/host'
 
 const second: ObjectKey = { ...VM, reference: 'OpaqueRef:vm-2' }
-const refused: Problem = { code: 'needs_tools', params: {}, raw: [] }
+const refused: Refusal = { problem: { code: 'needs_tools', params: {}, raw: [] }, fix: null }
 
 function action(job: ActionState['job'], other: Partial<ActionState> = {}): ActionState {
-  return { job, refusal: null, likely: true, destructive: false, interrupts: false, appliesTo: 1, inputs: [], ...other }
+  return { job, refusal: null, likely: true, destructive: false, confirms: false, appliesTo: 1, asks: false, ...other }
 }
 
 const names: Record<string, string> = { [VM.reference]: EVIL, [second.reference]: 'db-02' }
@@ -23,14 +23,29 @@ function affected(object: ObjectKey, other: Partial<Affected> = {}): Affected {
   return { object, name: names[object.reference] ?? object.reference, pool: 'Lyon', host: 'xcp-lyon-01', refusal: null, ...other }
 }
 
-async function start(actions: ActionState[], objects = [VM], answer: (command: string, args: Record<string, unknown>) => unknown = (command, args) =>
-  command === 'affected' ? (args.objects as ObjectKey[]).map((object) => affected(object)) : []) {
+/** What would be done to each of these, as the engine shows it. */
+function previewOf(all: Affected[], job: string): Preview {
+  const effects = (object: ObjectKey): Effect[] =>
+    job.startsWith('hard') ? [{ is: 'interrupt', object, until: 'started' }, { is: 'loseUnsaved', object }] : [{ is: 'interrupt', object, until: 'started' }]
+  const planned = all.map((one): Planned => ({ affected: one, effects: one.refusal ? [] : effects(one.object) }))
+  return { planned, fingerprint: 'as shown', hasScript: true }
+}
+
+/** Answers as the engine does, were these what is selected. */
+const engine = (all: (objects: ObjectKey[]) => Affected[]) => (command: string, args: Record<string, unknown>): unknown => {
+  const objects = args.objects as ObjectKey[]
+  if (command === 'job_form') return { fields: [], affected: all(objects) }
+  if (command === 'preview_job') return previewOf(all(objects), (args.request as { job: string }).job)
+  return []
+}
+
+async function start(actions: ActionState[], objects = [VM], answer: (command: string, args: Record<string, unknown>) => unknown = engine((all) => all.map((object) => affected(object)))) {
   const host = testHost((spec) => {
     if (spec.view === 'actions') return [...actions]
     if (spec.view === 'page') return page({ object: spec.object, name: names[spec.object.reference] })
     return []
   }, answer)
-  const both = defineComponent({ setup: () => () => [h(ActionBar, { objects }), h(JobConfirm)] })
+  const both = defineComponent({ setup: () => () => [h(ActionBar, { objects }), h(JobDialog)] })
   const wrapper = show(both)
   await settle()
   const button = (name: string): HTMLButtonElement => {
@@ -38,7 +53,7 @@ async function start(actions: ActionState[], objects = [VM], answer: (command: s
     if (!found) throw new Error(`no button ${name}`)
     return found
   }
-  const ran = (): Record<string, unknown>[] => host.calls.filter(({ command }) => command === 'run_job').map(({ args: { job, objects } }) => ({ job, objects }))
+  const ran = (): Record<string, unknown>[] => host.calls.filter(({ command }) => command === 'run_job').map(({ args: { request, objects } }) => ({ job: (request as { job: string }).job, objects }))
   return { wrapper, button, ran, host }
 }
 
@@ -54,7 +69,7 @@ function confirmed(name: string): void {
 }
 
 afterEach(async () => {
-  answerQuestion([])
+  dropQuestion()
   await settle()
   clean()
 })
@@ -86,8 +101,8 @@ describe('ActionBar', () => {
   it('has in its menu first what is possible, then what is not now, each reason once, and says it of each line', async () => {
     const { ran } = await start([
       action('clone', { likely: false, refusal: refused }),
-      action('hardReboot', { likely: false, destructive: true, interrupts: true }),
-      action('rename', { likely: false, inputs: ['name'] }),
+      action('hardReboot', { likely: false, destructive: true, confirms: true }),
+      action('rename', { likely: false, asks: true }),
       action('suspend', { likely: false, refusal: refused }),
     ])
     const more = document.querySelector<HTMLElement>('[aria-label="More actions"]')!
@@ -107,7 +122,7 @@ describe('ActionBar', () => {
   })
 
   it('asks first where something may be lost, naming what would be hit as it was typed', async () => {
-    const { button, ran } = await start([action('hardShutdown', { destructive: true, interrupts: true })])
+    const { button, ran } = await start([action('hardShutdown', { destructive: true, confirms: true })])
     button('Force shutdown').click()
     await settle()
     expect(ran()).toEqual([])
@@ -123,7 +138,7 @@ describe('ActionBar', () => {
   })
 
   it('does nothing after a no', async () => {
-    const { button, ran } = await start([action('hardReboot', { destructive: true, interrupts: true })])
+    const { button, ran } = await start([action('hardReboot', { destructive: true, confirms: true })])
     button('Force reboot').click()
     await settle()
     button('Cancel').click()
@@ -133,9 +148,8 @@ describe('ActionBar', () => {
   })
 
   it('names, in a mixed selection, what it would run on, and runs on nothing else', async () => {
-    const hard = action('hardShutdown', { destructive: true, interrupts: true })
-    const { button, ran } = await start([hard], [VM, second], (command) =>
-      command === 'affected' ? [affected(VM, { refusal: refused }), affected(second)] : [])
+    const hard = action('hardShutdown', { destructive: true, confirms: true })
+    const { button, ran } = await start([hard], [VM, second], engine(() => [affected(VM, { refusal: refused }), affected(second)]))
     button('Force shutdown (1 of 2)').click()
     await settle()
     const dialog = document.querySelector('[role=dialog]')!
@@ -153,7 +167,7 @@ describe('ActionBar', () => {
   })
 
   it('says in which pool and on which host', async () => {
-    const { button } = await start([action('cleanShutdown', { interrupts: true })])
+    const { button } = await start([action('cleanShutdown', { confirms: true })])
     button('Shut down').click()
     await settle()
     const dialog = document.querySelector('[role=dialog]')!
@@ -162,10 +176,8 @@ describe('ActionBar', () => {
   })
 
   it('names every pool and its hosts, where there are several', async () => {
-    const { button } = await start([action('cleanShutdown', { interrupts: true, appliesTo: 3 })], [VM, second], (command) =>
-      command === 'affected'
-        ? [affected(VM), affected(second, { host: 'xcp-lyon-02' }), affected({ ...VM, connection: 'c2' }, { pool: 'Oslo', host: null })]
-        : [])
+    const { button } = await start([action('cleanShutdown', { confirms: true, appliesTo: 3 })], [VM, second], engine(() =>
+      [affected(VM), affected(second, { host: 'xcp-lyon-02' }), affected({ ...VM, connection: 'c2' }, { pool: 'Oslo', host: null })]))
     button('Shut down').click()
     await settle()
     const told = [...document.querySelectorAll('.pool')].map((one) => one.textContent)
@@ -175,7 +187,7 @@ describe('ActionBar', () => {
   it('is red for many, and wants the number of very many typed', async () => {
     const check = async (count: number, danger: boolean, types: boolean) => {
       const many = Array.from({ length: count }, (_, n) => ({ ...VM, reference: `OpaqueRef:${n}` }))
-      const { button, ran } = await start([action('cleanShutdown', { interrupts: true, appliesTo: count })], many)
+      const { button, ran } = await start([action('cleanShutdown', { confirms: true, appliesTo: count })], many)
       button('Shut down').click()
       await settle()
       const yes = () => confirmable('Shut down')
@@ -204,7 +216,7 @@ describe('ActionBar', () => {
 
   it('tells of a refusal', async () => {
     const { button } = await start([action('start')], [VM], (command) => {
-      if (command === 'affected') return [affected(VM)]
+      if (command === 'job_form') return { fields: [], affected: [affected(VM)] }
       if (command === 'run_job') throw { code: 'HOST_NOT_ENOUGH_FREE_MEMORY', params: {}, raw: ['HOST_NOT_ENOUGH_FREE_MEMORY'] }
       return []
     })

@@ -3,12 +3,10 @@ import { computed, shallowRef } from 'vue'
 import { api, asProblem } from '@/platform'
 import type { ActionState, Job, ObjectKey } from '@/platform/bindings'
 import { isRoot } from '@/stores/addresses'
-import { connectionOf, isRemovable } from '@/stores/connections'
 import { notify } from '@/stores/notices'
 import { go, selection } from '@/stores/selection'
 
-import { openRemove } from './connection/dialogs'
-import { requestJob, tellRefusal } from './jobs'
+import { requestJob, requestOnConnection, tellRefusal } from './jobs'
 
 /** What is selected in the list that is on screen. */
 export const listed = shallowRef<ObjectKey[]>([])
@@ -17,7 +15,7 @@ export const listed = shallowRef<ObjectKey[]>([])
 export const acting = computed(() => (listed.value.length > 0 ? listed.value : selection.objects.value))
 
 async function requestJobOrTell(action: ActionState, objects: ObjectKey[]): Promise<void> {
-  if (action.refusal) await tellRefusal(action.refusal, action.job, objects)
+  if (action.refusal) await tellRefusal(action.refusal.problem, action.job, objects)
   else requestJob(action, objects)
 }
 
@@ -40,8 +38,7 @@ const REMOVING: ReadonlySet<string> = new Set(['delete', 'destroy', 'forget', 'r
 export async function requestRemoval(): Promise<void> {
   const root = selection.one.value
   if (listed.value.length === 0 && root && isRoot(root)) {
-    const connection = connectionOf(root.connection)
-    if (connection && isRemovable(connection)) openRemove(connection.id)
+    await requestOnConnection('removeServer', root.connection)
     return
   }
   const objects = acting.value

@@ -5,39 +5,47 @@ import {
   CirclePlay,
   CirclePower,
   Copy,
+  Lock,
+  LockOpen,
   Moon,
   MoveRight,
   Pencil,
   Play,
+  Plug,
   Power,
   RotateCcw,
   RotateCw,
+  Route,
   Sunrise,
   Tag,
   TagX,
   TextCursorInput,
+  Trash2,
+  Unplug,
+  Zap,
 } from '@lucide/vue'
 
 import { api, asProblem } from '@/platform'
-import type { ActionState, Job, JobInputs, ObjectKey, Problem } from '@/platform/bindings'
+import type { ActionState, ConnectionId, Fix, Job, JobRequest, ObjectKey, Problem } from '@/platform/bindings'
 import { notify } from '@/stores/notices'
 
-/** A job that waits for a yes. */
+/** A job that waits for a yes, or for more to be said. */
 export interface JobQuestion {
   action: ActionState
   objects: ObjectKey[]
 }
 
-/** The job that waits for a yes, if one does. Shown by JobConfirm. */
-export const question = shallowRef<JobQuestion | null>(null)
+/** What a person says with a job, by the names of its fields. */
+export type Inputs = Record<string, unknown>
 
-/** The job of which more has to be said, if there is one. Shown by JobForm. */
-export const form = shallowRef<JobQuestion | null>(null)
+/** The job that waits for an answer, if one does. Shown by JobDialog. */
+export const question = shallowRef<JobQuestion | null>(null)
 
 /** The job being sent to the engine; it becomes a task as soon as the engine has it. */
 export const sending = shallowRef<JobQuestion | null>(null)
 
-const ICONS: Record<Job, Component> = {
+/** The icons of jobs that have one of their own. */
+const ICONS: Partial<Record<Job, Component>> = {
   start: Play,
   cleanShutdown: Power,
   cleanReboot: RotateCw,
@@ -54,60 +62,86 @@ const ICONS: Record<Job, Component> = {
   describe: Pencil,
   addTag: Tag,
   removeTag: TagX,
+  connect: Plug,
+  tryNow: RotateCw,
+  preferWay: Route,
+  disconnect: Unplug,
+  forbidChanges: Lock,
+  allowChanges: LockOpen,
+  removeServer: Trash2,
 }
-
-/** All jobs. */
-export const JOBS = Object.keys(ICONS) as Job[]
 
 /** A job's icon. */
 export function jobIcon(job: Job): Component {
-  return ICONS[job]
+  return ICONS[job] ?? Zap
 }
 
-/** With nothing said. */
-const NOTHING: JobInputs = { name: null, description: null, tag: null, host: null }
+/** A job with what was said, as the engine takes it. */
+export function requestOf(job: Job, inputs: Inputs = {}): JobRequest {
+  // Which inputs a job takes the engine says, by its form, and checks.
+  return { job, inputs } as JobRequest
+}
+
+/** Names a connection itself, for what can be done to it. */
+export function connectionKey(connection: ConnectionId): ObjectKey {
+  return { connection, class: 'connection', reference: '' }
+}
+
+/** Asks for a job: at once, or after a question where more has to be said or something is at risk. */
+export function requestJob(action: ActionState, objects: ObjectKey[]): void {
+  if (action.asks || action.confirms) question.value = { action, objects }
+  else void send({ action, objects })
+}
+
+/** Asks for what removes the reason why something else cannot be done. */
+export async function requestFix({ job, object }: Fix): Promise<void> {
+  try {
+    const action = (await api.actions([object])).find((one) => one.job === job)
+    if (action?.refusal) await tellRefusal(action.refusal.problem, job, [object])
+    else if (action) requestJob(action, [object])
+  } catch (error) {
+    notify(asProblem(error), { object, job })
+  }
+}
+
+/** Asks for a job on a connection, after its question where it has one. */
+export function requestOnConnection(job: Job, connection: ConnectionId): Promise<void> {
+  return requestFix({ job, object: connectionKey(connection) })
+}
+
+/** Changes something of a connection. A problem is thrown. */
+export async function runOnConnection(job: Job, connection: ConnectionId): Promise<void> {
+  await api.runJob(requestOf(job), [connectionKey(connection)], null)
+}
+
+/** Closes the question: no. */
+export function dropQuestion(): void {
+  question.value = null
+}
 
 /**
- * Asks for a job: at once, or once more is said where it needs that, or after a yes where it may
- * lose data or stop service.
+ * The answer to the question: does it to these objects, which closes it unless there is a problem.
+ * `seen` stands for what was shown; nothing else is done.
  */
-export function requestJob(action: ActionState, objects: ObjectKey[]): void {
-  if (action.inputs.length > 0) form.value = { action, objects }
-  else if (action.interrupts) question.value = { action, objects }
-  else void send({ action, objects }, objects)
-}
-
-/** The answer to the question: what to do it to. Nothing: no. */
-export function answerQuestion(objects: ObjectKey[]): void {
+export async function answerQuestion(inputs: Inputs, objects: ObjectKey[], seen: string | null): Promise<Problem | null> {
   const asked = question.value
-  question.value = null
-  if (asked && objects.length > 0) void send(asked, objects)
-}
-
-/** Closes the form without asking for anything. */
-export function dropForm(): void {
-  form.value = null
-}
-
-/** Asks for the job of the form, which closes unless there is a problem. */
-export async function sendForm(inputs: JobInputs): Promise<Problem | null> {
-  const asked = form.value
-  if (!asked) return null
+  if (!asked || objects.length === 0) return null
   try {
-    await api.runJob(asked.action.job, inputs, asked.objects)
+    await api.runJob(requestOf(asked.action.job, inputs), objects, seen)
   } catch (thrown) {
     return asProblem(thrown)
   }
-  if (form.value === asked) form.value = null
+  if (question.value === asked) question.value = null
   return null
 }
 
-async function send(what: JobQuestion, objects: ObjectKey[]): Promise<void> {
+async function send(what: JobQuestion): Promise<void> {
+  const { action, objects } = what
   sending.value = what
   try {
-    await api.runJob(what.action.job, NOTHING, objects)
+    await api.runJob(requestOf(action.job), objects, null)
   } catch (thrown) {
-    await tellRefusal(asProblem(thrown), what.action.job, objects)
+    await tellRefusal(asProblem(thrown), action.job, objects)
   } finally {
     if (sending.value === what) sending.value = null
   }
@@ -120,6 +154,6 @@ export async function tellRefusal(problem: Problem, job: Job, objects: ObjectKey
     notify(problem, { connection: only?.connection ?? null, job })
     return
   }
-  const [known] = (await api.affected(job, [only]).catch(() => undefined)) ?? []
-  notify(problem, { object: only, job, subject: known?.name ?? '' })
+  const known = await api.jobForm(job, [only]).catch(() => undefined)
+  notify(problem, { object: only, job, subject: known?.affected[0]?.name ?? '' })
 }

@@ -4,12 +4,12 @@ import { useI18n } from 'vue-i18n'
 
 import type { MenuItem } from '@/components/ui/menu'
 import { useProblem } from '@/components/ui/problem'
-import type { ActionState, Job, ObjectKey } from '@/platform/bindings'
+import type { ActionState, Fix, Job, ObjectKey } from '@/platform/bindings'
 import { go } from '@/stores/selection'
 import { useView } from '@/stores/view'
 
-import { jobIcon, requestJob } from './jobs'
-import { OPEN_CONSOLE_KEYS } from './keys'
+import { jobIcon, requestFix, requestJob } from './jobs'
+import { DELETE_KEY, OPEN_CONSOLE_KEYS } from './keys'
 
 export interface UseActions {
   /** All that could be asked of the selection, in the engine's order; none yet known: empty. */
@@ -29,12 +29,19 @@ export interface UseActions {
 }
 
 /** In a menu: what may be done at once, what is asked about first, what may lose data. */
-function familyOf({ destructive, inputs }: ActionState): number {
-  return destructive ? 2 : inputs.length > 0 ? 1 : 0
+function familyOf({ job, destructive, asks }: ActionState): number {
+  if (ON_CONNECTIONS.includes(job)) return destructive || job === 'removeServer' ? 4 : 3
+  return destructive ? 2 : asks ? 1 : 0
 }
 
+/** What is done to a connection stands together, after what is done to objects. */
+const ON_CONNECTIONS: Job[] = ['connect', 'tryNow', 'preferWay', 'disconnect', 'forbidChanges', 'allowChanges', 'removeServer']
+
 /** The keys that ask for a job, wherever one is. */
-const HINTS: Partial<Record<Job, string>> = { rename: 'F2' }
+const HINTS: Partial<Record<Job, string>> = { rename: 'F2', removeServer: DELETE_KEY }
+
+/** Marks a line that removes what stands in the way of others. */
+const FIX = 'fix:'
 
 /** Opens a VM's console: no job, but the first thing that is wanted of one. */
 const CONSOLE = 'console'
@@ -55,19 +62,24 @@ export function useActions(objects: () => ObjectKey[]): UseActions {
     return refusal || appliesTo >= total ? name : t('action.partly', { job: name, n: appliesTo, total })
   }
 
-  const reason = ({ refusal }: ActionState): string | undefined => (refusal ? sentence(refusal) : undefined)
+  const reason = ({ refusal }: ActionState): string | undefined => (refusal ? sentence(refusal.problem) : undefined)
 
   function item(action: ActionState): MenuItem {
     return {
       id: action.job,
       // As everywhere: three dots say that something is asked first.
-      label: action.inputs.length > 0 ? t('action.asks', { job: label(action) }) : label(action),
+      label: action.asks || action.job === 'removeServer' ? t('action.asks', { job: label(action) }) : label(action),
       icon: jobIcon(action.job),
       hint: HINTS[action.job],
-      danger: action.destructive,
+      danger: action.destructive || action.job === 'removeServer',
       disabled: action.refusal !== null,
       reason: reason(action),
     }
+  }
+
+  /** What removes the reason that stands over some lines, if something does. */
+  function fixOf(some: ActionState[], why: string): Fix | undefined {
+    return some.find((action) => action.refusal?.fix && reason(action) === why)?.refusal?.fix ?? undefined
   }
 
   /** First what is possible, then what is not now, under its reasons: none is said twice. */
@@ -86,6 +98,11 @@ export function useActions(objects: () => ObjectKey[]): UseActions {
     for (const [why, group] of refused) {
       const head = { separator: lines.length > 0, heading: t('action.notNow', { why }) }
       lines.push(...group.map((one, index) => (index === 0 ? { ...one, ...head } : one)))
+      const fix = fixOf(some, why)
+      // What is in the menu anyway is not offered twice.
+      if (fix && !possible.some(({ job }) => job === fix.job)) {
+        lines.push({ id: FIX + fix.job, label: t('action.fix', { job: t(`job.${fix.job}`) }), icon: jobIcon(fix.job) })
+      }
     }
     return lines
   }
@@ -110,6 +127,8 @@ export function useActions(objects: () => ObjectKey[]): UseActions {
     run(id) {
       const vm = machine()
       if (id === CONSOLE && vm) go(vm, CONSOLE)
+      const fix = id.startsWith(FIX) && actions.value.find(({ refusal }) => refusal?.fix?.job === id.slice(FIX.length))?.refusal?.fix
+      if (fix) void requestFix(fix)
       const action = actions.value.find(({ job }) => job === id)
       if (action && !action.refusal) requestJob(action, objects())
     },

@@ -2,7 +2,7 @@
 /* eslint-disable */
 
 /**
- * Whether a job may run on a selection now.
+ * Whether a job may be done to a selection now.
  */
 export type ActionState = {
 /**
@@ -10,9 +10,9 @@ export type ActionState = {
  */
 job: Job,
 /**
- * Why it cannot run; none: it can.
+ * Why it cannot be done; none: it can.
  */
-refusal: Problem | null,
+refusal: Refusal | null,
 /**
  * Whether it belongs among the two or three likeliest, shown as buttons.
  */
@@ -22,17 +22,26 @@ likely: boolean,
  */
 destructive: boolean,
 /**
- * Whether those who use the object are cut off, for a while or for good, so that it is confirmed.
+ * Whether it is shown what would happen, and asked, before it is done.
  */
-interrupts: boolean,
+confirms: boolean,
 /**
- * On how many of the selected objects it would run.
+ * Whether something has to be said before it can be done.
  */
-appliesTo: number,
+asks: boolean,
 /**
- * What a person has to say before it can run; empty: nothing.
+ * To how many of the selected objects it would be done.
  */
-inputs: Array<Input>, };
+appliesTo: number, };
+
+/**
+ * What has to be said.
+ */
+export type AddTagInputs = {
+/**
+ * The tag.
+ */
+tag: string, };
 
 /**
  * One object that a job is asked for: whose it is, and whether the job would be done to it.
@@ -57,7 +66,12 @@ host: string | null,
 /**
  * Why it would be left out; none: the job would be done to it.
  */
-refusal: Problem | null, };
+refusal: Refusal | null, };
+
+/**
+ * Nothing has to be said.
+ */
+export type AllowChangesInputs = Record<symbol, never>;
 
 /**
  * One value.
@@ -154,6 +168,50 @@ notBefore: number | null,
 notAfter: number | null, };
 
 /**
+ * One of several that can be chosen.
+ */
+export type Choice = {
+/**
+ * What is said by choosing it.
+ */
+value: unknown,
+/**
+ * Its name.
+ */
+name: string,
+/**
+ * The object that it is, if it is one.
+ */
+object: ObjectKey | null,
+/**
+ * What helps to choose, each after its `field.<id>`.
+ */
+facts: Array<Fact>,
+/**
+ * Why it cannot be chosen; none: it can.
+ */
+refusal: Problem | null, };
+
+/**
+ * Nothing has to be said.
+ */
+export type CleanRebootInputs = Record<symbol, never>;
+
+/**
+ * Nothing has to be said.
+ */
+export type CleanShutdownInputs = Record<symbol, never>;
+
+/**
+ * What has to be said.
+ */
+export type CloneInputs = {
+/**
+ * The new one's name.
+ */
+name: string, };
+
+/**
  * A column's manner.
  */
 export type Column = {
@@ -165,6 +223,11 @@ id: string,
  * Whether it holds numbers, set flush right.
  */
 numeric: boolean, };
+
+/**
+ * Nothing has to be said.
+ */
+export type ConnectInputs = Record<symbol, never>;
 
 /**
  * Names one server a person added; made up by us, stable over restarts.
@@ -347,6 +410,69 @@ protocol: string, };
 export type Density = "compact" | "comfortable";
 
 /**
+ * What has to be said.
+ */
+export type DescribeInputs = {
+/**
+ * The new description; it may be empty, and have several lines.
+ */
+description: string, };
+
+/**
+ * Nothing has to be said.
+ */
+export type DisconnectInputs = Record<symbol, never>;
+
+/**
+ * Something that will be different.
+ */
+export type Effect = { "is": "change",
+/**
+ * The object.
+ */
+object: ObjectKey,
+/**
+ * What of it: `field.<id>`.
+ */
+field: string,
+/**
+ * The value now.
+ */
+before: Cell,
+/**
+ * The value then.
+ */
+after: Cell, } | { "is": "create",
+/**
+ * Its class by its wire name.
+ */
+class: string,
+/**
+ * Its name.
+ */
+name: string, } | { "is": "interrupt",
+/**
+ * The object.
+ */
+object: ObjectKey,
+/**
+ * For how long.
+ */
+until: Until, } | { "is": "loseUnsaved",
+/**
+ * The VM.
+ */
+object: ObjectKey, } | { "is": "loseSuspended",
+/**
+ * The VM.
+ */
+object: ObjectKey, } | { "is": "forget",
+/**
+ * The server.
+ */
+connection: ConnectionId, };
+
+/**
  * What can be done at a supporter that has lost its coordinator.
  */
 export type EmergencyAction = { "is": "becomeCoordinator" } | { "is": "follow",
@@ -354,6 +480,19 @@ export type EmergencyAction = { "is": "becomeCoordinator" } | { "is": "follow",
  * That one's address, as the pool's hosts know it.
  */
 address: string, };
+
+/**
+ * A value with its name.
+ */
+export type Fact = {
+/**
+ * `field.<field>`.
+ */
+field: string,
+/**
+ * The value.
+ */
+value: Cell, };
 
 /**
  * One line of a section.
@@ -369,41 +508,111 @@ id: string,
 value: Cell, };
 
 /**
+ * How something is said.
+ */
+export type FieldKind = { "is": "text",
+/**
+ * What is offered.
+ */
+suggestions: Array<string>, } | { "is": "lines" } | { "is": "choice",
+/**
+ * They.
+ */
+choices: Array<Choice>, };
+
+/**
+ * A job that removes the reason why another one cannot be done.
+ */
+export type Fix = {
+/**
+ * Which.
+ */
+job: Job,
+/**
+ * What it is to be done to: the same object, or its connection.
+ */
+object: ObjectKey, };
+
+/**
+ * Nothing has to be said.
+ */
+export type ForbidChangesInputs = Record<symbol, never>;
+
+/**
+ * What has to be said with a job, and what it would be done to.
+ */
+export type Form = {
+/**
+ * What has to be said.
+ */
+fields: Array<FormField>,
+/**
+ * What was selected, and what of it the job would leave out.
+ */
+affected: Array<Affected>, };
+
+/**
+ * One thing to say. Its label is `jobField.<job>.<name>`, else `jobField.<name>`.
+ */
+export type FormField = {
+/**
+ * Its name among the job's inputs.
+ */
+name: string,
+/**
+ * How it is said.
+ */
+kind: FieldKind,
+/**
+ * Whether it may not be left empty.
+ */
+required: boolean,
+/**
+ * What is filled in at first.
+ */
+initial: Initial, };
+
+/**
  * How the same objects are put into a tree.
  */
 export type Grouping = "infrastructure" | "types";
 
 /**
- * Something that has to be said before a job can run.
+ * Nothing has to be said.
  */
-export type Input = "name" | "description" | "tag" | "host";
+export type HardRebootInputs = Record<symbol, never>;
 
 /**
- * Something a person can ask for.
+ * Nothing has to be said.
  */
-export type Job = "start" | "cleanShutdown" | "cleanReboot" | "suspend" | "resume" | "pause" | "unpause" | "hardShutdown" | "hardReboot" | "snapshot" | "clone" | "migrate" | "rename" | "describe" | "addTag" | "removeTag";
+export type HardShutdownInputs = Record<symbol, never>;
 
 /**
- * What was said with a job. Only what the job asks for ([`Job::inputs`]) is looked at; with several
- * objects the same is said of all.
+ * What is filled in at first.
  */
-export type JobInputs = {
+export type Initial = { "is": "empty" } | { "is": "value",
 /**
- * [`Input::Name`].
+ * It.
  */
-name?: string | null,
+value: unknown, } | { "is": "words",
 /**
- * [`Input::Description`].
+ * Which.
  */
-description?: string | null,
+words: string,
 /**
- * [`Input::Tag`].
+ * The subject's name.
  */
-tag?: string | null,
+name: string, };
+
 /**
- * [`Input::Host`].
+ * A job by its name; its words are `job.<name>` and what else begins with its name there.
  */
-host?: ObjectKey | null, };
+export type Job = "start" | "resume" | "unpause" | "cleanShutdown" | "cleanReboot" | "suspend" | "pause" | "hardShutdown" | "hardReboot" | "migrate" | "snapshot" | "clone" | "rename" | "describe" | "addTag" | "removeTag" | "connect" | "tryNow" | "preferWay" | "disconnect" | "forbidChanges" | "allowChanges" | "removeServer";
+
+/**
+ * A job with what a person has said with it.
+ */
+export type JobRequest = { "job": "start", "inputs": StartInputs } | { "job": "resume", "inputs": ResumeInputs } | { "job": "unpause", "inputs": UnpauseInputs } | { "job": "cleanShutdown", "inputs": CleanShutdownInputs } | { "job": "cleanReboot", "inputs": CleanRebootInputs } | { "job": "suspend", "inputs": SuspendInputs } | { "job": "pause", "inputs": PauseInputs } | { "job": "hardShutdown", "inputs": HardShutdownInputs } | { "job": "hardReboot", "inputs": HardRebootInputs } | { "job": "migrate", "inputs": MigrateInputs } | { "job": "snapshot", "inputs": SnapshotInputs } | { "job": "clone", "inputs": CloneInputs } | { "job": "rename", "inputs": RenameInputs } | { "job": "describe", "inputs": DescribeInputs } | { "job": "addTag", "inputs": AddTagInputs } | { "job": "removeTag", "inputs": RemoveTagInputs } | { "job": "connect", "inputs": ConnectInputs } | { "job": "tryNow", "inputs": TryNowInputs } | { "job": "preferWay", "inputs": PreferWayInputs } | { "job": "disconnect", "inputs": DisconnectInputs } | { "job": "forbidChanges", "inputs": ForbidChangesInputs } | { "job": "allowChanges", "inputs": AllowChangesInputs } | { "job": "removeServer", "inputs": RemoveServerInputs };
 
 /**
  * Where a connection's password is kept.
@@ -452,6 +661,15 @@ tab: string | null,
  * The theme from now on.
  */
 theme: Theme | null, };
+
+/**
+ * What has to be said.
+ */
+export type MigrateInputs = {
+/**
+ * The host to move to.
+ */
+host: ObjectKey, };
 
 /**
  * A server to add.
@@ -624,6 +842,47 @@ consoles: Array<ConsoleOffer>,
 hasConsole: boolean, };
 
 /**
+ * Nothing has to be said.
+ */
+export type PauseInputs = Record<symbol, never>;
+
+/**
+ * What a request would do to one object.
+ */
+export type Planned = {
+/**
+ * The object, and why nothing would be done to it.
+ */
+affected: Affected,
+/**
+ * What would be different.
+ */
+effects: Array<Effect>, };
+
+/**
+ * Nothing has to be said.
+ */
+export type PreferWayInputs = Record<symbol, never>;
+
+/**
+ * What a request would do.
+ */
+export type Preview = {
+/**
+ * Object by object, in the order of the selection.
+ */
+planned: Array<Planned>,
+/**
+ * Stands for all that was planned, for those objects to which something would be done: a run on
+ * these that carries it is refused when it would do anything else by then.
+ */
+fingerprint: string,
+/**
+ * Whether its steps can be rendered as a script.
+ */
+hasScript: boolean, };
+
+/**
  * One thing that is wrong, or one reason why something cannot be done.
  *
  * The window shows the translated sentence `problem.<code>`, filled from `params`; where there is
@@ -645,9 +904,55 @@ params: { [key in string]: string },
 raw: Array<string>, };
 
 /**
+ * Why a job cannot be done.
+ */
+export type Refusal = {
+/**
+ * The reason.
+ */
+problem: Problem,
+/**
+ * What removes the reason; none: no single job does.
+ */
+fix: Fix | null, };
+
+/**
+ * Nothing has to be said.
+ */
+export type RemoveServerInputs = Record<symbol, never>;
+
+/**
+ * What has to be said.
+ */
+export type RemoveTagInputs = {
+/**
+ * The tag.
+ */
+tag: string, };
+
+/**
+ * What has to be said.
+ */
+export type RenameInputs = {
+/**
+ * The new name.
+ */
+name: string, };
+
+/**
+ * Nothing has to be said.
+ */
+export type ResumeInputs = Record<symbol, never>;
+
+/**
  * What a row stands for.
  */
 export type RowKind = "orchestra" | "pool" | "host" | "vm" | "template" | "snapshot" | "sr" | "network" | "group";
+
+/**
+ * What a plan can be written as.
+ */
+export type ScriptLanguage = "xe" | "python" | "api";
 
 /**
  * One hit of a search.
@@ -715,6 +1020,15 @@ language: string,
 density: Density, };
 
 /**
+ * What has to be said.
+ */
+export type SnapshotInputs = {
+/**
+ * The snapshot's name.
+ */
+name: string, };
+
+/**
  * By which column a list is sorted.
  */
 export type Sort = {
@@ -726,6 +1040,11 @@ column: string,
  * Whether the greatest comes first.
  */
 descending: boolean, };
+
+/**
+ * Nothing has to be said.
+ */
+export type StartInputs = Record<symbol, never>;
 
 /**
  * What the window learns first.
@@ -764,6 +1083,16 @@ theme: Theme | null, };
  * What state something is in: drawn as shape, colour and word together.
  */
 export type Status = "running" | "halted" | "paused" | "suspended" | "ok" | "degraded" | "broken" | "disabled" | "live" | "connecting" | "stale" | "disconnected" | "attention" | "unknown";
+
+/**
+ * How a step of a task stands.
+ */
+export type StepState = "waiting" | "running" | "done" | "failed" | "undoing" | "undone" | "notUndone" | "unknown";
+
+/**
+ * Nothing has to be said.
+ */
+export type SuspendInputs = Record<symbol, never>;
 
 /**
  * A window on a list.
@@ -866,30 +1195,22 @@ offset: number,
 rows: number, };
 
 /**
- * A host that a job could use, or why it cannot.
- */
-export type Target = {
-/**
- * The host.
- */
-object: ObjectKey,
-/**
- * Its name.
- */
-name: string,
-/**
- * Bytes of its memory that nothing takes; none where that is not known.
- */
-memoryFree: number | null,
-/**
- * Why it is not fit; none: it is.
- */
-refusal: Problem | null, };
-
-/**
  * How a task stands.
  */
 export type TaskState = "running" | "succeeded" | "failed" | "cancelled" | "unknown";
+
+/**
+ * A step of a task.
+ */
+export type TaskStep = {
+/**
+ * The server's name for what it does.
+ */
+method: string,
+/**
+ * How it stands.
+ */
+state: StepState, };
 
 /**
  * One piece of work, ours or anybody's.
@@ -908,6 +1229,10 @@ connection: ConnectionId,
  */
 job: Job | null,
 /**
+ * What it has in common with all that was asked for at once; none where it was one alone.
+ */
+group: string | null,
+/**
  * The server's name for it (`VM.start`) without `Async.`.
  */
 title: string,
@@ -923,6 +1248,10 @@ subjectName: string,
  * How it stands.
  */
 state: TaskState,
+/**
+ * Whether it waits for its turn: nothing of it was begun.
+ */
+waits: boolean,
 /**
  * 0 to 1.
  */
@@ -947,6 +1276,22 @@ cancellable: boolean,
  * Whether that was asked.
  */
 cancelling: boolean,
+/**
+ * Whether it is done and can be taken back.
+ */
+canBeUndone: boolean,
+/**
+ * Whether it takes something back.
+ */
+isUndo: boolean,
+/**
+ * What it makes different, if it is ours.
+ */
+effects: Array<Effect>,
+/**
+ * Its steps, where there are several.
+ */
+steps: Array<TaskStep>,
 /**
  * Why it failed.
  */
@@ -1102,6 +1447,21 @@ rows: number, };
 export type TrustAnswer = "always" | "once" | "never";
 
 /**
+ * Nothing has to be said.
+ */
+export type TryNowInputs = Record<symbol, never>;
+
+/**
+ * Nothing has to be said.
+ */
+export type UnpauseInputs = Record<symbol, never>;
+
+/**
+ * When an interruption ends.
+ */
+export type Until = "started" | "rebooted" | "resumed" | "unpaused";
+
+/**
  * What a view shows now. Each frame is whole: the newest one is the truth, an older one is nothing.
  */
 export type ViewBody = { "view": "connections", "data": Array<ConnectionView> } | { "view": "tree", "data": TreeFrame } | { "view": "table", "data": TableFrame } | { "view": "page", "data": Page | null } | { "view": "actions", "data": Array<ActionState> } | { "view": "tasks", "data": Array<TaskView> } | { "view": "xoServers", "data": Array<XoServerView> };
@@ -1185,6 +1545,9 @@ members: Array<string>,
  */
 error: Problem | null, };
 
+/** All jobs, in the order in which they are offered. */
+export const JOBS: readonly Job[] = ["start", "resume", "unpause", "cleanShutdown", "cleanReboot", "suspend", "pause", "hardShutdown", "hardReboot", "migrate", "snapshot", "clone", "rename", "describe", "addTag", "removeTag", "connect", "tryNow", "preferWay", "disconnect", "forbidChanges", "allowChanges", "removeServer"];
+
 /** Every command, given the function that carries one to the engine. */
 export const commands = (call: <T>(command: string, args: Record<string, unknown>) => Promise<T>) => ({
   /** What the window learns first. */
@@ -1229,13 +1592,22 @@ export const commands = (call: <T>(command: string, args: Record<string, unknown
   emergency: (id: ConnectionId, host: string, action: EmergencyAction): Promise<void> => call('emergency', { id, host, action }),
   /** What can be done to a selection now. */
   actions: (objects: Array<ObjectKey>): Promise<Array<ActionState>> => call('actions', { objects }),
-  /** The hosts that a job with the input `host` could use for these objects, by name, and why the */
-  /** others are not fit. */
-  targets: (job: Job, objects: Array<ObjectKey>): Promise<Array<Target>> => call('targets', { job, objects }),
-  /** What a job would be done to, and what it would leave out and why: to be read before it is confirmed. */
-  affected: (job: Job, objects: Array<ObjectKey>): Promise<Array<Affected>> => call('affected', { job, objects }),
-  /** Does it, on each of the objects that it can be done to; answers with the tasks' ids. */
-  runJob: (job: Job, inputs: JobInputs, objects: Array<ObjectKey>): Promise<Array<string>> => call('run_job', { job, inputs, objects }),
+  /** What has to be said with a job for these objects, and what it would be done to. */
+  jobForm: (job: Job, objects: Array<ObjectKey>): Promise<Form> => call('job_form', { job, objects }),
+  /** What a request would do to these objects: to be shown before it is done. */
+  previewJob: (request: JobRequest, objects: Array<ObjectKey>): Promise<Preview> => call('preview_job', { request, objects }),
+  /** What a request would do to these objects, as a script. */
+  jobScript: (request: JobRequest, objects: Array<ObjectKey>, language: ScriptLanguage): Promise<string> => call('job_script', { request, objects, language }),
+  /** Does it, to each of the objects that it can be done to; answers with the tasks' ids, of what */
+  /** is done to a server. `seen` is the fingerprint of the preview that was shown: what would do */
+  /** anything else by now is not done (`changed_meanwhile`). */
+  runJob: (request: JobRequest, objects: Array<ObjectKey>, seen: string | null): Promise<Array<string>> => call('run_job', { request, objects, seen }),
+  /** Takes back what a finished task has done; answers with the new task's id. */
+  undoTask: (id: string): Promise<string> => call('undo_task', { id }),
+  /** Does again what has failed of all that was asked for at once; answers with the tasks' ids. */
+  retryGroup: (group: string): Promise<Array<string>> => call('retry_group', { group }),
+  /** Stops all that was asked for at once: what waits is not begun, what runs is asked to stop. */
+  cancelGroup: (group: string): Promise<void> => call('cancel_group', { group }),
   /** Asks a task to stop. */
   cancelTask: (id: string): Promise<void> => call('cancel_task', { id }),
   /** Takes the finished tasks off the list. */

@@ -29,11 +29,6 @@ export function isServerOff({ state }: ConnectionView): boolean {
   return state.is === 'stale' && state.why.code === 'xo_server_off'
 }
 
-/** Whether a connection can be removed by itself: a pool that is there belongs to its Xen Orchestra. */
-export function isRemovable({ kind, state }: ConnectionView): boolean {
-  return kind !== 'xoPool' || state.is !== 'live'
-}
-
 /** What is off is of least interest, what is not well of most. */
 const weight = (connection: ConnectionView): number => {
   if (connection.status === 'disconnected' || isServerOff(connection)) return 2

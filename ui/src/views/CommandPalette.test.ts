@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 
 import { listed } from '@/modules/acting'
-import { form, question } from '@/modules/jobs'
+import { question } from '@/modules/jobs'
 import { clean, expectAccessible, settle, show, testHost, VM } from '@tests/host'
 import type { ActionState, Job, ObjectKey } from '@/platform/bindings'
 import { select } from '@/stores/selection'
@@ -11,10 +11,10 @@ import CommandPalette from './CommandPalette.vue'
 const second: ObjectKey = { ...VM, reference: 'OpaqueRef:vm-2' }
 
 function action(job: Job, other: Partial<ActionState> = {}): ActionState {
-  return { job, refusal: null, likely: true, destructive: false, interrupts: true, appliesTo: 1, inputs: [], ...other }
+  return { job, refusal: null, likely: true, destructive: false, confirms: true, appliesTo: 1, asks: false, ...other }
 }
 const ACTIONS = [
-  action('start', { refusal: { code: 'read_only', params: {}, raw: [] }, interrupts: false }),
+  action('start', { refusal: { problem: { code: 'read_only', params: {}, raw: [] }, fix: null }, confirms: false }),
   action('cleanShutdown'),
 ]
 
@@ -44,7 +44,7 @@ const until = (holds: () => void) => vi.waitFor(holds, { timeout: 10_000 })
 afterEach(() => {
   listed.value = []
   select([])
-  question.value = form.value = null
+  question.value = null
   clean()
 })
 

@@ -2,6 +2,7 @@ import { AppWindow, Contrast, FileText, Keyboard, Languages, Link, ListChecks, L
 import { type Component, computed, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { acting } from '@/modules/acting'
+import { runOnConnection } from '@/modules/jobs'
 import { useActions } from '@/modules/useActions'
 import { LANGUAGES } from '@/locales'
 import { api, asProblem, copyText } from '@/platform'
@@ -70,22 +71,22 @@ export function usePaletteCommands(): {
         id: `changes:${id}`,
         label: t(readOnly ? 'palette.allowChanges' : 'palette.forbidChanges', { name }),
         icon: readOnly ? LockOpen : Lock,
-        run: call(connection, () => api.setReadOnly(id, !readOnly)),
+        run: call(connection, () => runOnConnection(readOnly ? 'allowChanges' : 'forbidChanges', id)),
       }
       if (state.is === 'disconnected') {
         const label = t('palette.connectTo', { name })
-        return [{ id: `connect:${id}`, label, icon: Plug, run: call(connection, () => api.connect(id)) }, change]
+        return [{ id: `connect:${id}`, label, icon: Plug, run: call(connection, () => runOnConnection('connect', id)) }, change]
       }
       if (state.is === 'stale' || state.is === 'emergency') {
         const label = t('palette.tryNow', { name })
-        const again = { id: `try:${id}`, label, icon: RotateCw, run: call(connection, () => api.connect(id)) }
+        const again = { id: `try:${id}`, label, icon: RotateCw, run: call(connection, () => runOnConnection('tryNow', id)) }
         if (state.is === 'stale') return [again, change]
         const decide = t('palette.decide', { name })
         const open = () => openEmergency(id)
         return [again, { id: `decide:${id}`, label: decide, icon: Siren, run: open }, change]
       }
       const label = t('palette.disconnectFrom', { name })
-      return [{ id: `off:${id}`, label, icon: Unplug, run: call(connection, () => api.disconnect(id)) }, change]
+      return [{ id: `off:${id}`, label, icon: Unplug, run: call(connection, () => runOnConnection('disconnect', id)) }, change]
     }),
   )
 

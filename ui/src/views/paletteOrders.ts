@@ -2,9 +2,9 @@ import { SquareTerminal } from '@lucide/vue'
 import { type ShallowRef, shallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useProblem } from '@/components/ui/problem'
-import { jobIcon, JOBS, requestJob } from '@/modules/jobs'
+import { jobIcon, requestJob } from '@/modules/jobs'
 import { api } from '@/platform'
-import type { Job, SearchHit } from '@/platform/bindings'
+import { JOBS, type Job, type SearchHit } from '@/platform/bindings'
 import { go } from '@/stores/selection'
 import { orderOf } from './fitting'
 import type { Command } from './paletteCommands'
@@ -35,7 +35,7 @@ export function usePaletteOrders(): { orders: ShallowRef<Command[]>; look(text: 
       label: label(t(`job.${verb}`)),
       icon: jobIcon(verb),
       remark: hit.pool,
-      reason: action.refusal ? sentence(action.refusal) : undefined,
+      reason: action.refusal ? sentence(action.refusal.problem) : undefined,
       run: () => requestJob(action, [hit.object]),
     }]
   }

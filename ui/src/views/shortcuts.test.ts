@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { defineComponent, h } from 'vue'
 
 import IconButton from '@/components/ui/IconButton.vue'
-import { form } from '@/modules/jobs'
+import { question } from '@/modules/jobs'
 import { clean, settle, show, testHost, VM } from '@tests/host'
 import ShortcutsDialog from './ShortcutsDialog.vue'
 import { closeModals, modals } from '@/stores/modals'
@@ -15,11 +15,11 @@ import { useShortcuts } from './shortcuts'
 const ROW = { id: 'vm', kind: 'vm' as const, name: 'web-01', connection: 'c1', object: VM }
 
 async function start(refused = false) {
-  const refusal = refused ? { code: 'read_only', params: {}, raw: [] } : null
-  const rename = { job: 'rename', refusal, likely: false, destructive: false, interrupts: false, appliesTo: 1, inputs: ['name'] }
+  const refusal = refused ? { problem: { code: 'read_only', params: {}, raw: [] }, fix: null } : null
+  const rename = { job: 'rename', refusal, likely: false, destructive: false, confirms: false, appliesTo: 1, asks: true }
   testHost(() => undefined, (command) => {
     if (command === 'actions') return [rename]
-    return command === 'affected' ? [{ object: VM, name: 'web-01', pool: 'Lyon', host: null, refusal }] : undefined
+    return command === 'job_form' ? { fields: [], affected: [{ object: VM, name: 'web-01', pool: 'Lyon', host: null, refusal }] } : undefined
   })
   show(defineComponent({
     setup: () => {
@@ -40,7 +40,7 @@ async function press(id: string, key: string, more: KeyboardEventInit = {}): Pro
 
 afterEach(() => {
   select([])
-  form.value = null
+  question.value = null
   closeModals()
   clean()
 })
@@ -49,12 +49,12 @@ describe('the keys of the window', () => {
   it('rename what is selected, or say why not', async () => {
     await start()
     await press('page', 'F2')
-    expect(form.value?.objects).toEqual([VM])
-    form.value = null
+    expect(question.value?.objects).toEqual([VM])
+    question.value = null
     clean()
     await start(true)
     await press('page', 'F2')
-    expect(form.value).toBeNull()
+    expect(question.value).toBeNull()
     expect(notices.value[0]).toMatchObject({ problem: { code: 'read_only' }, job: 'rename', subject: 'web-01' })
   })
 

@@ -1,6 +1,7 @@
 import axe from 'axe-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { openAddServer, openAnswer, openEmergency, openRemove } from '@/modules/connection/dialogs'
+import { openAddServer, openAnswer, openEmergency } from '@/modules/connection/dialogs'
+import { requestOnConnection } from '@/modules/jobs'
 import { api } from '@/platform'
 import type { ConnectionId } from '@/platform/bindings'
 import { connections } from '@/stores/connections'
@@ -39,7 +40,7 @@ const SCREENS: [string, () => unknown][] = [
   ['a VM’s disks', disks],
   ['a storage repository', async () => go(await find('NFS on nas-01'))],
   ['the dialog to add a server', () => openAddServer()],
-  ['the dialog to remove a server', () => openRemove(lyon())],
+  ['the dialog to remove a server', () => requestOnConnection('removeServer', lyon())],
   ['the settings', () => openSettings()],
   ['the shortcuts', () => openShortcuts()],
   ['the palette', () => openPalette('web')],

@@ -9,7 +9,8 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 use ::xapi::{Change, Class, Object, OpaqueRef};
 use async_trait::async_trait;
 use futures_util::future::BoxFuture;
-use inventory::{Job, Problem, job::JobInputs};
+use inventory::{Problem, jobs::plan::Call};
+use serde_json::Value;
 
 use crate::{
     api::{CertificateView, EmergencyAction},
@@ -86,46 +87,43 @@ pub(crate) struct Wanted {
     pub(crate) told: Arc<dyn Fn(&str) + Send + Sync>,
 }
 
-/// Something to be done on the server.
+/// A call to be made on the server.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Order {
-    /// What.
-    pub(crate) job: Job,
-    /// What was said with it: all that the job asks for is there, and was checked.
-    pub(crate) inputs: JobInputs,
-    /// The class of the object that it is done to.
-    pub(crate) class: Class,
-    /// The object.
-    pub(crate) object: OpaqueRef,
+pub(crate) struct Submission {
+    /// The call, in the words of XAPI. No parameter stands for another step's answer any more.
+    pub(crate) call: Call,
+    /// The object that a person has asked it for.
+    pub(crate) subject: OpaqueRef,
     /// Ours alone: the task is found again by it.
     pub(crate) mark: String,
 }
 
-/// An order that the server has taken, and how its end is learned.
-pub(crate) enum Taken {
+/// A call that the server has taken, and how its end is learned.
+pub(crate) enum Submitted {
     /// By the server's own task for it (XAPI's `Async` calls), which comes with all the other
     /// objects. It is ours: when it has ended, the server is asked to forget it
-    /// ([`Link::dismiss`]).
+    /// ([`Link::destroy_task`]).
     Task(OpaqueRef),
-    /// By the answer to the call, which comes when the job is done (calls of Xen Orchestra and of
+    /// By the answer to the call, which comes when the work is done (calls of Xen Orchestra and of
     /// xend, and XAPI's that only write something down).
     ///
     /// The future is polled until it resolves, however long that takes, and must resolve: to
-    /// [`NotTaken::Refused`] when the server answered with an error, however late, and to
-    /// [`NotTaken::Doubtful`] as soon as the answer can no longer come (the connection was lost, or
-    /// [`Link::close`] was called). The call is sent once, before or by the first poll, and never
+    /// [`SubmitError::Refused`] when the server answered with an error, however late, and to
+    /// [`SubmitError::Doubtful`] as soon as the answer can no longer come (the connection was lost,
+    /// or [`Link::close`] was called). The call is sent once, before or by the first poll, and never
     /// again.
     ///
-    /// Meanwhile the job's progress is read, where it is to be seen, from the task that the subject
-    /// names for this operation in its `current_operations` (its keys are the tasks' references as
-    /// they are in the store). That task is then known as ours, not shown as another's, and not dismissed: whoever made it, clears it away. Should the answer be
-    /// lost, the end is read from it, if it is still there; else it is unknown.
-    Answer(BoxFuture<'static, Result<(), NotTaken>>),
+    /// Meanwhile the progress is read, where it is to be seen, from the task that the VM names for
+    /// this operation in its `current_operations` (its keys are the tasks' references as they are in
+    /// the store). That task is then known as ours, not shown as another's, and not destroyed:
+    /// whoever made it, clears it away. Should the answer be lost, the end is read from it, if it is
+    /// still there; else it is unknown.
+    Answer(BoxFuture<'static, Result<Value, SubmitError>>),
 }
 
-/// Why an order was not taken.
+/// Why a call was not taken.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum NotTaken {
+pub(crate) enum SubmitError {
     /// The server said no, or never heard of it: it has had no effect.
     Refused(Problem),
     /// It was sent and no answer came: it may have had its effect.
@@ -172,16 +170,16 @@ pub(crate) trait Link: Send + Sync {
     async fn object(&self, class: &Class, reference: &OpaqueRef)
     -> Result<Option<Object>, Failure>;
 
-    /// Gives an order; resolves when it has been sent, or taken, as [`Taken`] says. Only some orders
-    /// are on their way at once, until this resolves: what takes long belongs into
-    /// [`Taken::Answer`]. The order is sent once, whatever happens.
-    async fn order(&self, order: &Order) -> Result<Taken, NotTaken>;
+    /// Submits a call; resolves when it has been sent, or taken, as [`Submitted`] says. Only some
+    /// calls are on their way at once, until this resolves: what takes long belongs into
+    /// [`Submitted::Answer`]. The call is sent once, whatever happens.
+    async fn submit(&self, submission: &Submission) -> Result<Submitted, SubmitError>;
 
     /// Asks a task to stop.
     async fn cancel(&self, task: &OpaqueRef) -> Result<(), Problem>;
 
     /// Lets the server forget a task of ours that has ended. Whether it has.
-    async fn dismiss(&self, task: &OpaqueRef) -> bool;
+    async fn destroy_task(&self, task: &OpaqueRef) -> bool;
 
     /// Opens the console at `location`. An unknown certificate there is a [`Failure::Certificate`].
     async fn console(&self, location: &str) -> Result<Box<dyn ConsoleStream>, Failure>;
@@ -204,7 +202,7 @@ pub(crate) trait Link: Send + Sync {
         true
     }
 
-    /// Logs out: nothing else of ours is left on the server, if that is known. Orders that are on
+    /// Logs out: nothing else of ours is left on the server, if that is known. Calls that are on
     /// their way are doubtful from now on.
     async fn close(&self) -> bool;
 }

@@ -21,16 +21,37 @@ use engine::{
     vault::Memory,
 };
 use inventory::{
-    ConnectionId, ObjectKey,
+    ConnectionId, Job, JobRequest, ObjectKey,
+    jobs::form::{Choice, FieldKind},
     view::{ListKind, TableRow, TableSpec},
 };
 use poolsim::Sim;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::Notify;
 
 /// Long enough for a slow machine at work on something else; what is waited for comes much sooner.
 pub const PATIENCE: Duration = Duration::from_secs(90);
 pub const PASSWORD: &str = "made-up-Passwort-17";
+
+/// A job with what is said with it, as the window asks for it.
+pub fn request(job: Job, inputs: Value) -> JobRequest {
+    JobRequest::new(job, inputs).unwrap()
+}
+
+/// A job with which nothing has to be said.
+pub fn simple(job: Job) -> JobRequest {
+    request(job, json!({}))
+}
+
+/// The hosts that the form for moving these VMs offers.
+pub async fn destinations(engine: &Engine, vms: Vec<ObjectKey>) -> Vec<Choice> {
+    let mut form = engine.job_form(Job::Migrate, vms).await.unwrap();
+    match form.fields.remove(0).kind {
+        FieldKind::Choice { choices } => choices,
+        other => panic!("{other:?}"),
+    }
+}
 
 #[derive(Default)]
 pub struct Heard {

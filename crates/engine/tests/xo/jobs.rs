@@ -2,26 +2,24 @@
 
 use engine::api::{ConnectionState, TaskState, TaskView, ViewSpec};
 use futures_util::{SinkExt, StreamExt};
-use inventory::{ConnectionId, Job, ObjectKey, job::JobInputs};
+use inventory::{ConnectionId, Job, ObjectKey};
+use serde_json::{Value, json};
 use tokio_tungstenite::{
     connect_async,
     tungstenite::{Message, client::IntoClientRequest, http::header},
 };
 use xapi::{Class, Record, Vm, VmPowerState};
 
-use crate::scene::Scene;
+use crate::{
+    scene::Scene,
+    support::{destinations, request, simple},
+};
 
-async fn run(
-    scene: &Scene,
-    tasks: u32,
-    job: Job,
-    inputs: JobInputs,
-    object: &ObjectKey,
-) -> TaskView {
+async fn run(scene: &Scene, tasks: u32, job: Job, inputs: Value, object: &ObjectKey) -> TaskView {
     let ids = scene
         .bench
         .engine
-        .run_job(job, inputs, vec![object.clone()])
+        .run_job(request(job, inputs), vec![object.clone()], None)
         .await
         .unwrap_or_else(|problem| panic!("{job:?}: {problem:?}"));
     let is_over = |view: &TaskView| view.id == ids[0] && view.finished.is_some();
@@ -64,7 +62,7 @@ async fn a_machine_goes_through_all_its_states() {
         (Job::HardShutdown, VmPowerState::Halted),
     ] {
         until(&scene, &vm, "rest", |vm| vm.current_operations.is_empty()).await;
-        let task = run(&scene, tasks, job, JobInputs::default(), &vm).await;
+        let task = run(&scene, tasks, job, json!({}), &vm).await;
         assert_eq!(task.state, TaskState::Succeeded, "{job:?} {task:?}");
         until(&scene, &vm, "its state", |vm| vm.power_state == state).await;
     }
@@ -79,7 +77,7 @@ async fn a_machine_goes_through_all_its_states() {
             vm.current_operations.is_empty()
         })
         .await;
-        let task = run(&scene, tasks, job, JobInputs::default(), &running).await;
+        let task = run(&scene, tasks, job, json!({}), &running).await;
         assert_eq!(task.state, TaskState::Succeeded, "{job:?} {task:?}");
         until(&scene, &running, "its state", |vm| vm.power_state == state).await;
     }
@@ -95,12 +93,7 @@ async fn names_tags_snapshots_copies_and_moves() {
         .await
         .unwrap();
     let vm = scene.vm_in(&pools[1], VmPowerState::Halted);
-    let said = |name: &str| JobInputs {
-        name: Some(name.into()),
-        description: Some(name.into()),
-        tag: Some(name.into()),
-        host: None,
-    };
+    let said = |name: &str| json!({ "name": name, "description": name, "tag": name });
     for (job, text) in [
         (Job::Rename, "renamed"),
         (Job::Describe, "described"),
@@ -134,21 +127,14 @@ async fn names_tags_snapshots_copies_and_moves() {
     );
 
     let moving = scene.vm_in(&pools[1], VmPowerState::Running);
-    let targets = scene
-        .bench
-        .engine
-        .targets(Job::Migrate, vec![moving.clone()])
-        .await
-        .unwrap();
+    let targets = destinations(&scene.bench.engine, vec![moving.clone()]).await;
     let target = targets.iter().find(|target| target.refusal.is_none());
     let host = target
         .unwrap_or_else(|| panic!("{targets:?}"))
         .object
-        .clone();
-    let inputs = JobInputs {
-        host: Some(host.clone()),
-        ..JobInputs::default()
-    };
+        .clone()
+        .unwrap();
+    let inputs = json!({ "host": host });
     let task = run(&scene, tasks, Job::Migrate, inputs, &moving).await;
     assert_eq!(task.state, TaskState::Succeeded, "{task:?}");
     until(&scene, &moving, "its new host", |vm| {
@@ -192,7 +178,7 @@ async fn what_it_refuses_is_told_in_the_pools_words() {
         .await
         .unwrap();
     let vm = scene.vm_in(&pools[0], VmPowerState::Halted);
-    let task = run(&scene, tasks, Job::Start, JobInputs::default(), &vm).await;
+    let task = run(&scene, tasks, Job::Start, json!({}), &vm).await;
     assert_eq!(task.state, TaskState::Failed);
     assert_eq!(task.error.unwrap().code, "xo_no_right");
 }
@@ -223,7 +209,7 @@ async fn an_order_whose_answer_is_lost_is_in_doubt_and_not_given_again() {
     let order = scene
         .bench
         .engine
-        .run_job(Job::Start, JobInputs::default(), vec![vm.clone()]);
+        .run_job(simple(Job::Start), vec![vm.clone()], None);
     let ids = order.await.unwrap();
     until(&scene, &vm, "its begin", |vm| {
         !vm.current_operations.is_empty()
@@ -262,7 +248,7 @@ async fn the_parents_read_only_binds_the_pools() {
     let vm = scene.vm_in(&pools[0], VmPowerState::Halted);
     let refused = bench
         .engine
-        .run_job(Job::Start, JobInputs::default(), vec![vm])
+        .run_job(simple(Job::Start), vec![vm], None)
         .await;
     assert_eq!(refused.unwrap_err().code, "read_only");
     bench.engine.set_read_only(id, false).await.unwrap();
@@ -327,7 +313,7 @@ pub async fn refused_as_not_live(scene: &Scene, pool: &ConnectionId) {
     let refused = scene
         .bench
         .engine
-        .run_job(Job::Start, JobInputs::default(), vec![vm])
+        .run_job(simple(Job::Start), vec![vm], None)
         .await
         .unwrap_err();
     assert_eq!(refused.code, "not_live");

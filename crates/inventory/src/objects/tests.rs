@@ -121,6 +121,7 @@ pub(crate) fn known(writer: &Writer) -> Vec<Known> {
         address: "pool",
         status: Status::Live,
         read_only: false,
+        hidden: false,
         now: 0,
         world,
     };

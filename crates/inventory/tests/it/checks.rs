@@ -1,6 +1,6 @@
 use inventory::{
-    Access, ActionState, Job, ObjectKey, Problem,
-    check::{actions, affected, check},
+    ActionState, Job, ObjectKey,
+    jobs::{Refusal, actions, affected, check},
     view::Status,
 };
 use xapi::{Class, Host, Vm, VmOperation, VmPowerState};
@@ -10,17 +10,19 @@ use crate::pool::{Connected, lab, look_at, put, tools, vm};
 /// `ok`, or the reason: its code, then its values.
 fn answer(pool: &Connected, job: Job, reference: &str) -> String {
     let key = pool.key(Class::Vm, reference);
-    pool.look(|info| sentence(&check(info.world, info.access(), job, &key).err()))
+    pool.look(|info| sentence(&check(info, job, &key).err()))
 }
 
-fn sentence(problem: &Option<Problem>) -> String {
-    problem.as_ref().map_or("ok".to_owned(), |problem| {
-        std::iter::once(&problem.code)
-            .chain(problem.params.values())
-            .cloned()
-            .collect::<Vec<_>>()
-            .join(" ")
-    })
+fn sentence(refusal: &Option<Refusal>) -> String {
+    refusal
+        .as_ref()
+        .map_or("ok".to_owned(), |Refusal { problem, .. }| {
+            std::iter::once(&problem.code)
+                .chain(problem.params.values())
+                .cloned()
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
 }
 
 #[test]
@@ -54,8 +56,7 @@ fn what_can_never_be_is_said_first() {
     check(Job::HardShutdown, "dom0", "is_control_domain");
     check(Job::Start, "nobody", "no_such_object");
     let host = pool.key(Class::Host, "h1");
-    let refused =
-        pool.look(|info| inventory::check::check(info.world, Access::Granted, Job::Start, &host));
+    let refused = pool.look(|info| inventory::jobs::check(info, Job::Start, &host));
     assert_eq!(sentence(&refused.err()), "bad_request");
 }
 
@@ -166,7 +167,7 @@ fn nothing_runs_on_what_may_be_old() {
     pool.status = Status::Stale;
     assert_eq!(answer(&pool, Job::Start, "db"), "not_live");
     let states = offered(&pool, &["db"]);
-    assert_eq!(states.len(), Job::ALL.len());
+    assert_eq!(states.len(), of_machines().len());
     assert!(
         states
             .iter()
@@ -189,6 +190,13 @@ fn nothing_runs_where_nothing_is_to_be_changed() {
     assert_eq!(answer(&pool, Job::Start, "db"), "read_only");
 }
 
+/// The jobs that are for VMs proper.
+fn of_machines() -> Vec<Job> {
+    let mut all = Job::ALL.to_vec();
+    all.retain(|job| *job <= Job::RemoveTag);
+    all
+}
+
 fn offered(pool: &Connected, vms: &[&str]) -> Vec<ActionState> {
     let keys: Vec<_> = vms.iter().map(|vm| pool.key(Class::Vm, vm)).collect();
     pool.look(|info| actions(std::slice::from_ref(info), &keys))
@@ -199,7 +207,7 @@ fn check_likely(pool: &Connected, vms: &[&str], expect: &[Job]) {
     let states = offered(pool, vms);
     assert_eq!(
         states.iter().map(|state| state.job).collect::<Vec<_>>(),
-        Job::ALL
+        of_machines()
     );
     let likely: Vec<Job> = states
         .iter()
@@ -250,7 +258,7 @@ fn a_selection_counts_those_it_can_be_done_to() {
         "wrong_power_state halted suspended"
     );
     assert!(state(Job::HardReboot).destructive && !state(Job::CleanReboot).destructive);
-    assert!(state(Job::HardReboot).interrupts && state(Job::CleanReboot).interrupts);
+    assert!(state(Job::HardReboot).confirms && state(Job::CleanReboot).confirms);
     assert_eq!(offered(&pool, &["dom0", "nobody"]), vec![]);
 }
 
@@ -265,18 +273,24 @@ fn check_jobs(pool: &Connected, key: &ObjectKey, expect: &[Job]) {
 fn each_kind_has_its_jobs() {
     let notes = [Job::Rename, Job::Describe, Job::AddTag, Job::RemoveTag];
     let pool = Connected::with("a", lab());
-    check_jobs(&pool, &pool.key(Class::Vm, "web"), &Job::ALL);
+    check_jobs(&pool, &pool.key(Class::Vm, "web"), &of_machines());
     let template = [&[Job::Clone], &notes[..]].concat();
     check_jobs(&pool, &pool.key(Class::Vm, "mine"), &template);
     check_jobs(&pool, &pool.key(Class::Vm, "snap"), &notes);
     for (class, reference) in [
         (Class::Host, "h1"),
-        (Class::Pool, "p"),
         (Class::Sr, "nfs"),
         (Class::Network, "net"),
     ] {
         check_jobs(&pool, &pool.key(class, reference), &notes);
     }
+    let of_a_pool = [
+        &notes[..],
+        &[Job::Disconnect, Job::ForbidChanges, Job::RemoveServer],
+    ]
+    .concat();
+    check_jobs(&pool, &pool.key(Class::Pool, "p"), &of_a_pool);
+    check_jobs(&pool, &ObjectKey::of_connection(&pool.id), &of_a_pool[4..]);
     check_jobs(&pool, &pool.key(Class::Vm, "dom0"), &[]);
     check_jobs(&pool, &pool.key(Class::Console, "c1"), &[]);
 }

@@ -18,6 +18,7 @@ pub struct Connected {
     pub address: String,
     pub status: Status,
     pub read_only: bool,
+    pub hidden: bool,
     pub now: i64,
     pub writer: Writer,
 }
@@ -31,6 +32,7 @@ impl Connected {
             address: format!("{id}.example"),
             status: Status::Live,
             read_only: false,
+            hidden: false,
             now: 10_000,
             writer: Writer::new(),
         }
@@ -60,6 +62,7 @@ impl Connected {
             address: &self.address,
             status: self.status,
             read_only: self.read_only,
+            hidden: self.hidden,
             now: self.now,
             world: &world,
         })
@@ -83,6 +86,7 @@ pub fn look_at<T>(all: &[Connected], look: impl FnOnce(&[ConnectionInfo<'_>]) ->
             address: &one.address,
             status: one.status,
             read_only: one.read_only,
+            hidden: one.hidden,
             now: one.now,
             world,
         })

@@ -1,16 +1,24 @@
 //! What is said with a job, and where a VM can be moved to.
 
 use inventory::{
-    Job, ObjectKey, Problem,
-    check::{Target, check_with, targets},
-    job::JobInputs,
+    Job, JobRequest, ObjectKey, Problem,
+    jobs::{
+        check,
+        form::{Choice, FieldKind, form},
+        plan,
+    },
 };
+use serde_json::{Value, json};
 use xapi::{
     Change, Class, Host, HostMetrics, Network, Pbd, Pif, Sr, Vbd, Vdi, Vif, Vm, VmMetrics,
     VmPowerState,
 };
 
 use crate::pool::{Connected, gone, lab, look_at, put, tools, vm};
+
+fn refused(refusal: Option<inventory::jobs::Refusal>) -> String {
+    sentence(refusal.map(Problem::from).as_ref())
+}
 
 fn sentence(problem: Option<&Problem>) -> String {
     problem.map_or("ok".to_owned(), |problem| {
@@ -36,14 +44,28 @@ fn level() -> Connected {
     pool
 }
 
+/// A request as the window makes it.
+fn request(job: Job, inputs: &Value) -> JobRequest {
+    serde_json::from_value(json!({ "job": job, "inputs": inputs })).unwrap()
+}
+
+/// The hosts that a form offers.
+fn targets(infos: &[inventory::ConnectionInfo<'_>], keys: &[ObjectKey]) -> Vec<Choice> {
+    let mut form = form(infos, Job::Migrate, keys);
+    match form.fields.remove(0).kind {
+        FieldKind::Choice { choices } => choices,
+        other => panic!("{other:?}"),
+    }
+}
+
 /// `host: why` for each host, in the order in which they are told.
 fn told(pool: &Connected, vms: &[&str]) -> Vec<String> {
     let keys: Vec<ObjectKey> = vms.iter().map(|vm| pool.key(Class::Vm, vm)).collect();
-    let found = pool.look(|info| targets(std::slice::from_ref(info), Job::Migrate, &keys));
+    let found = pool.look(|info| targets(std::slice::from_ref(info), &keys));
     found.iter().map(line).collect()
 }
 
-fn line(target: &Target) -> String {
+fn line(target: &Choice) -> String {
     format!("{}: {}", target.name, sentence(target.refusal.as_ref()))
 }
 
@@ -55,14 +77,13 @@ fn check_second(changes: Vec<Change>, expect: &str) {
     let told = told(&pool, &["web"]);
     assert_eq!(told[1], format!("host-2: {expect}"), "{told:?}");
     // The check of the job says the same.
-    let inputs = JobInputs {
-        host: Some(pool.key(Class::Host, "h2")),
-        ..JobInputs::default()
-    };
+    let migrate = request(
+        Job::Migrate,
+        &json!({ "host": pool.key(Class::Host, "h2") }),
+    );
     let key = pool.key(Class::Vm, "web");
-    let checked =
-        pool.look(|info| check_with(info.world, info.access(), Job::Migrate, &inputs, &key));
-    assert_eq!(sentence(checked.err().as_ref()), expect);
+    let planned = pool.look(|info| plan(info, &migrate, &key));
+    assert_eq!(refused(planned.err()), expect);
 }
 
 fn second(host: Host) -> Change {
@@ -224,22 +245,22 @@ fn nothing_moves_between_pools_that_way() {
         pools[0].key(Class::Vm, "web"),
         pools[1].key(Class::Vm, "web"),
     ];
-    let all = look_at(&pools, |infos| targets(infos, Job::Migrate, &keys));
+    let all = look_at(&pools, |infos| targets(infos, &keys));
     assert_eq!(all.len(), 6);
-    let refused = |target: &Target| sentence(target.refusal.as_ref()) == "other_pool";
+    let refused = |target: &Choice| sentence(target.refusal.as_ref()) == "other_pool";
     assert!(all.iter().all(refused), "{all:?}");
-    let one = look_at(&pools, |infos| targets(infos, Job::Migrate, &keys[..1]));
+    let one = look_at(&pools, |infos| targets(infos, &keys[..1]));
     assert!(
         one.iter()
-            .all(|target| target.object.connection == pools[0].id)
+            .all(|target| target.object.as_ref().unwrap().connection == pools[0].id)
     );
-    let start = look_at(&pools, |infos| targets(infos, Job::Start, &keys));
-    assert_eq!(start, vec![]);
+    let start = look_at(&pools, |infos| form(infos, Job::Start, &keys));
+    assert_eq!(start.fields, vec![]);
 }
 
 /// The reason why a job that is allowed cannot run with what was said.
 #[track_caller]
-fn check_said(job: Job, key: (Class, &str), inputs: JobInputs, expect: &str) {
+fn check_said(job: Job, key: (Class, &str), inputs: Value, expect: &str) {
     let mut pool = level();
     let tagged = Vm {
         tags: vec!["Prod".into()].into(),
@@ -248,36 +269,23 @@ fn check_said(job: Job, key: (Class, &str), inputs: JobInputs, expect: &str) {
     };
     pool.writer.apply([put("db", tagged)]);
     let key = pool.key(key.0, key.1);
-    let checked = pool.look(|info| check_with(info.world, info.access(), job, &inputs, &key));
-    assert_eq!(
-        sentence(checked.err().as_ref()),
-        expect,
-        "{job:?} {inputs:?}"
-    );
+    let request = request(job, &inputs);
+    let planned = pool.look(|info| plan(info, &request, &key));
+    assert_eq!(refused(planned.err()), expect, "{job:?} {inputs:?}");
 }
 
 #[test]
 fn what_is_said_is_looked_at_before_it_is_sent() {
-    let none = JobInputs::default;
-    let name = |text: &str| JobInputs {
-        name: Some(text.into()),
-        ..none()
-    };
-    let tag = |text: &str| JobInputs {
-        tag: Some(text.into()),
-        ..none()
-    };
-    let about = |text: &str| JobInputs {
-        description: Some(text.into()),
-        ..none()
-    };
+    let none = || json!({});
+    let name = |text: &str| json!({ "name": text });
+    let tag = |text: &str| json!({ "tag": text });
+    let about = |text: &str| json!({ "description": text });
     let db = || (Class::Vm, "db");
     for job in [Job::Snapshot, Job::Clone, Job::Rename] {
         check_said(job, db(), none(), "name_missing");
         check_said(job, db(), name(" \t"), "name_missing");
         check_said(job, db(), name("ok"), "ok");
     }
-    check_said(Job::Describe, db(), none(), "description_missing");
     check_said(Job::Describe, db(), about(""), "ok");
     check_said(Job::AddTag, db(), none(), "tag_missing");
     check_said(Job::AddTag, db(), tag(" Prod "), "tag_there Prod");
@@ -286,10 +294,10 @@ fn what_is_said_is_looked_at_before_it_is_sent() {
     check_said(Job::RemoveTag, db(), tag("Prod"), "ok");
     let web = || (Class::Vm, "web");
     check_said(Job::RemoveTag, web(), tag("Prod"), "no_tags");
-    check_said(Job::Migrate, web(), none(), "host_missing");
-    let host = |class: Class, connection: &str| JobInputs {
-        host: Some(ObjectKey::new(&connection.into(), &class, &"h2".into())),
-        ..none()
+    let host = |class: Class, connection: &str| {
+        json!({
+            "host": ObjectKey::new(&connection.into(), &class, &"h2".into())
+        })
     };
     check_said(Job::Migrate, web(), host(Class::Host, "a"), "ok");
     check_said(Job::Migrate, web(), host(Class::Host, "b"), "other_pool");
@@ -316,9 +324,8 @@ fn who_is_alone_goes_nowhere() {
     pool.writer
         .apply([gone(Class::Host, "h2"), gone(Class::Host, "h10")]);
     let key = pool.key(Class::Vm, "web");
-    let checked =
-        pool.look(|info| inventory::check::check(info.world, info.access(), Job::Migrate, &key));
-    assert_eq!(sentence(checked.err().as_ref()), "no_other_host");
+    let checked = pool.look(|info| check(info, Job::Migrate, &key));
+    assert_eq!(refused(checked.err()), "no_other_host");
 }
 
 #[test]
@@ -339,9 +346,8 @@ fn copies_are_made_side_by_side() {
         };
         pool.writer.apply([put("db", busy)]);
         let key = pool.key(Class::Vm, "db");
-        let checked =
-            pool.look(|info| inventory::check::check(info.world, info.access(), job, &key));
-        assert_eq!(sentence(checked.err().as_ref()), expect, "{job:?}");
+        let checked = pool.look(|info| check(info, job, &key));
+        assert_eq!(refused(checked.err()), expect, "{job:?}");
     }
 }
 
@@ -351,9 +357,8 @@ fn before_xapi_there_was_less() {
     pool.writer.apply([gone(Class::Pool, "p")]);
     let answer = |job: Job, class: Class, reference: &str| {
         let key = pool.key(class, reference);
-        let checked =
-            pool.look(|info| inventory::check::check(info.world, info.access(), job, &key));
-        sentence(checked.err().as_ref())
+        let checked = pool.look(|info| check(info, job, &key));
+        refused(checked.err())
     };
     for job in [
         Job::Snapshot,

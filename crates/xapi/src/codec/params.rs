@@ -38,7 +38,8 @@ impl Params {
         self.0.truncate(count);
     }
 
-    pub(crate) fn values(&self) -> &[Value] {
+    /// The parameters as JSON.
+    pub fn values(&self) -> &[Value] {
         &self.0
     }
 }

@@ -1,10 +1,9 @@
 import { afterEach, expect, test } from 'vitest'
 
 import { clean, settle, show, testHost, type TestHost } from '@tests/host'
+import { connectionKey, dropQuestion, question } from '@/modules/jobs'
 import type { ConnectionView } from '@/platform/bindings'
-import { modals } from '@/stores/modals'
 
-import RemoveDialog from './RemoveDialog.vue'
 import StaleBanner from './StaleBanner.vue'
 
 afterEach(clean)
@@ -18,7 +17,11 @@ async function banner(code: string, other: Partial<ConnectionView> = {}): Promis
     },
     ...other,
   }
-  const there = testHost((spec) => (spec.view === 'connections' ? [connection] : undefined))
+  const remove = { job: 'removeServer', refusal: null, likely: false, destructive: false, confirms: true, appliesTo: 1, asks: false }
+  const there = testHost(
+    (spec) => (spec.view === 'connections' ? [connection] : undefined),
+    (command) => (command === 'actions' ? [remove] : undefined),
+  )
   show(StaleBanner, { connection: 'c1' })
   await settle()
   return there
@@ -34,7 +37,10 @@ test('a pool that is off in Xen Orchestra offers to be connected, and is not bei
   expect(buttons()).toEqual(['Remove from Pooldeck…', 'Connect'])
   ;[...document.querySelectorAll('button')].at(-1)?.click()
   await settle()
-  expect(there.calls.at(-1)).toMatchObject({ command: 'connect', args: { id: 'c1' } })
+  expect(there.calls.at(-1)).toMatchObject({
+    command: 'run_job',
+    args: { request: { job: 'tryNow' }, objects: [connectionKey('c1')] },
+  })
 })
 
 test('a pool that Xen Orchestra has lost can be removed', async () => {
@@ -42,7 +48,9 @@ test('a pool that Xen Orchestra has lost can be removed', async () => {
   expect(words()).toContain('Next try')
   expect(buttons()).toEqual(['Remove from Pooldeck…', 'Try now'])
   document.querySelector('button')?.click()
-  expect(modals.value.at(-1)?.component).toBe(RemoveDialog)
+  await settle()
+  expect(question.value).toMatchObject({ action: { job: 'removeServer' }, objects: [connectionKey('c1')] })
+  dropQuestion()
 })
 
 test('a pool of its own is lost without that', async () => {

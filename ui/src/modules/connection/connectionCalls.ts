@@ -1,4 +1,5 @@
 import { shallowRef } from 'vue'
+import { runOnConnection } from '@/modules/jobs'
 import { api, asProblem } from '@/platform'
 import type { ConnectionId, EmergencyAction, KeepPassword, Problem, TrustAnswer } from '@/platform/bindings'
 
@@ -24,14 +25,13 @@ export function useConnectionCalls(id: () => ConnectionId) {
   return {
     busy,
     problem,
-    connect: () => run(() => api.connect(id())),
-    disconnect: () => run(() => api.disconnect(id())),
-    remove: () => run(() => api.removeConnection(id())),
+    connect: () => run(() => runOnConnection('connect', id())),
+    disconnect: () => run(() => runOnConnection('disconnect', id())),
     trust: (fingerprint: string, answer: TrustAnswer) =>
       run(() => api.answerCertificate(id(), fingerprint, answer)),
     emergency: (host: string, action: EmergencyAction) => run(() => api.emergency(id(), host, action)),
     givePassword: (password: string, otp: string | null, keep: KeepPassword) =>
       run(() => api.givePassword(id(), password, otp, keep)),
-    prefer: () => run(() => api.prefer(id())),
+    prefer: () => run(() => runOnConnection('preferWay', id())),
   }
 }

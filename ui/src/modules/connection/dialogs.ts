@@ -7,7 +7,6 @@ import { openModal } from '@/stores/modals'
 import AddServerDialog from './AddServerDialog.vue'
 import AnswerDialog from './AnswerDialog.vue'
 import EmergencyDialog from './EmergencyDialog.vue'
-import RemoveDialog from './RemoveDialog.vue'
 
 /** Opens a dialog about a connection, which goes with it. */
 function openAbout(dialog: Component, id: ConnectionId): void {
@@ -25,11 +24,6 @@ export function openAddServer(): void {
 /** Shows what a saved server asks: a certificate to judge, or a password. */
 export function openAnswer(id: ConnectionId): void {
   openAbout(AnswerDialog, id)
-}
-
-/** Asks whether a server is to be removed. */
-export function openRemove(id: ConnectionId): void {
-  openAbout(RemoveDialog, id)
 }
 
 /** Shows what can be done at a supporter that has lost its coordinator. */

@@ -1,6 +1,7 @@
 import { computed, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { api, asProblem } from '@/platform'
+import { runOnConnection } from '@/modules/jobs'
+import { asProblem } from '@/platform'
 import type { ConnectionId, ConnectionView } from '@/platform/bindings'
 import { connectionOf } from '@/stores/connections'
 import { notify } from '@/stores/notices'
@@ -28,7 +29,7 @@ export function useWays(id: () => ConnectionId): {
 
   async function prefer(way: ConnectionId): Promise<void> {
     try {
-      await api.prefer(way)
+      await runOnConnection('preferWay', way)
       goToConnection(way)
     } catch (error) {
       notify(asProblem(error), { connection: way })

@@ -2,7 +2,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
 import { i18n } from '@/locales'
 import { preloadTabs } from '@/modules/objectTypes'
-import type { ConnectionState, ConnectionView, Page } from '@/platform/bindings'
+import type { ActionState, ConnectionState, ConnectionView, Job, Page } from '@/platform/bindings'
 
 import ObjectPage from './ObjectPage.vue'
 import { clean, EVIL, expectAccessible, page, settle, show, type TestHost, testHost, text, VM } from '@tests/host'
@@ -14,6 +14,11 @@ function connection(state: ConnectionState): ConnectionView {
   }
 }
 
+const action = (job: Job, other: Partial<ActionState> = {}): ActionState => ({
+  job, refusal: null, likely: false, destructive: false, confirms: false, appliesTo: 1, asks: false, ...other,
+})
+const OF_A_POOL = [action('disconnect'), action('allowChanges'), action('removeServer', { confirms: true })]
+
 let shown: Page | null | undefined
 let state: ConnectionState
 let readOnly = false
@@ -24,7 +29,7 @@ async function start(props: Record<string, unknown> = {}) {
   host = testHost((spec) => {
     if (spec.view === 'page') return shown
     if (spec.view === 'connections') return [connection(state)]
-    if (spec.view === 'actions') return [{ job: 'start', refusal: null, likely: true, destructive: false, interrupts: false, appliesTo: 1, inputs: [] }]
+    if (spec.view === 'actions') return spec.objects[0]?.class === 'pool' ? OF_A_POOL : [action('start', { likely: true })]
     if (spec.view === 'table') return { columns: [{ id: 'name', numeric: false }], sort: null, sums: [], total: 0, offset: 0, rows: [] }
     return undefined
   })
@@ -161,7 +166,7 @@ describe('ObjectPage', () => {
     expect(tab.text()).toContain('web-01 is not running')
     await tab.get('button').trigger('click')
     await settle()
-    expect(host.calls).toContainEqual({ command: 'run_job', args: { job: 'start', inputs: { name: null, description: null, tag: null, host: null }, objects: [VM] } })
+    expect(host.calls).toContainEqual({ command: 'run_job', args: { request: { job: 'start', inputs: {} }, objects: [VM], seen: null } })
   })
 
   it('speaks French', async () => {

@@ -4,19 +4,19 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use ::xapi::{
     ApiError, Class, Connector, Endpoint, Error, EventStream, Object, OpaqueRef, Session,
-    SessionRef, params,
+    SessionRef,
 };
 use async_trait::async_trait;
 use inventory::Problem;
 use tokio::{sync::watch, time::timeout};
 
-use super::{Way, closed, failure, orders};
+use super::{Way, calls, closed, failure};
 use crate::{
     clock,
     console::ConsoleStream,
     problems,
     secret::Secret,
-    source::{Failure, Link, NotTaken, Order, Overdue, Taken, Watch},
+    source::{Failure, Link, Overdue, Submission, SubmitError, Submitted, Watch},
     trust::Checker,
 };
 
@@ -89,17 +89,19 @@ impl Link for XapiLink {
         found.map_err(|error| self.failure(&error))
     }
 
-    async fn order(&self, order: &Order) -> Result<Taken, NotTaken> {
-        orders::give(&self.session, self.left.subscribe(), order).await
+    async fn submit(&self, submission: &Submission) -> Result<Submitted, SubmitError> {
+        calls::submit(&self.session, self.left.subscribe(), submission).await
     }
 
     async fn cancel(&self, task: &OpaqueRef) -> Result<(), Problem> {
-        let asked = self.session.call::<()>("task.cancel", params![task]).await;
+        let cancel = ::xapi::calls::task::cancel(&task.clone().into());
+        let asked = self.session.run(cancel).await;
         asked.map_err(|error| problems::of(&error))
     }
 
-    async fn dismiss(&self, task: &OpaqueRef) -> bool {
-        match self.session.call::<()>("task.destroy", params![task]).await {
+    async fn destroy_task(&self, task: &OpaqueRef) -> bool {
+        let destroy = ::xapi::calls::task::destroy(&task.clone().into());
+        match self.session.run(destroy).await {
             Ok(()) => true,
             // A task that is gone, or not ours to destroy, is done with. But who had no session, or
             // was not in service, has not come to it.

@@ -1,8 +1,8 @@
 //! Pools that speak the XenServer API.
 
+mod calls;
 mod emergency;
 mod link;
-mod orders;
 mod reach;
 
 use std::{sync::Arc, time::Duration};

@@ -13,18 +13,18 @@ use serde_json::{Value, json};
 use tokio::sync::watch;
 use xo::{Client, Permission};
 
-use super::{failure::is_doubtful, hub::Hub, orders, watch::BehindWatch};
+use super::{calls, failure::is_doubtful, hub::Hub, watch::BehindWatch};
 use crate::{
     api::EmergencyAction,
     console::ConsoleStream,
     lock::lock,
     problems,
     secret::Secret,
-    source::{Failure, Link, NotTaken, Order, Source, Taken, Wanted, Watch},
+    source::{Failure, Link, Source, Submission, SubmitError, Submitted, Wanted, Watch},
 };
 
-/// Longer than anything takes that an order asks for.
-const ORDER: Duration = Duration::from_secs(48 * 3600);
+/// Longer than anything takes that is asked for.
+const CALL: Duration = Duration::from_secs(48 * 3600);
 
 /// The way to one pool behind a Xen Orchestra.
 pub(crate) struct Behind {
@@ -131,30 +131,27 @@ impl Link for BehindLink {
         Err(Failure::Refused(Problem::new("not_supported")))
     }
 
-    async fn order(&self, order: &Order) -> Result<Taken, NotTaken> {
-        let Some((method, params)) = orders::call(order) else {
-            return Err(NotTaken::Refused(Problem::new("not_supported")));
+    async fn submit(&self, submission: &Submission) -> Result<Submitted, SubmitError> {
+        let Some((method, params)) = calls::translated(&submission.call) else {
+            return Err(SubmitError::Refused(Problem::new("not_through_xo")));
         };
         let client = self.client.clone();
         let mut left = self.left.subscribe();
-        let object = order.object.clone();
-        Ok(Taken::Answer(Box::pin(async move {
+        let object = submission.subject.clone();
+        Ok(Submitted::Answer(Box::pin(async move {
             let answer = tokio::select! {
-                answer = client.call_within::<Value>(ORDER, method, params) => answer,
+                answer = client.call_within::<Value>(CALL, method, params) => answer,
                 _ = left.wait_for(|left| *left) => {
-                    return Err(NotTaken::Doubtful(Problem::new("cut_reply")));
+                    return Err(SubmitError::Doubtful(Problem::new("cut_reply")));
                 }
             };
-            match answer {
-                Ok(_) => Ok(()),
-                Err(error) => {
-                    let problem = orders::about(problems::of_xo(&error), &object);
-                    Err(match is_doubtful(&error) {
-                        true => NotTaken::Doubtful(problem),
-                        false => NotTaken::Refused(problem),
-                    })
+            answer.map_err(|error| {
+                let problem = calls::about(problems::of_xo(&error), &object);
+                match is_doubtful(&error) {
+                    true => SubmitError::Doubtful(problem),
+                    false => SubmitError::Refused(problem),
                 }
-            }
+            })
         })))
     }
 
@@ -164,7 +161,7 @@ impl Link for BehindLink {
         asked.map_err(|error| problems::of_xo(&error))
     }
 
-    async fn dismiss(&self, task: &OpaqueRef) -> bool {
+    async fn destroy_task(&self, task: &OpaqueRef) -> bool {
         let params = json!({ "id": task.as_str() });
         match self.client.run("task.destroy", params).await {
             // Whatever it says, it has heard.

@@ -2,10 +2,10 @@
 //! each pool behind it ([`Behind`]); they share a [`Hub`], which has the only WebSocket.
 
 mod behind;
+mod calls;
 mod failure;
 mod hub;
 mod orchestra;
-mod orders;
 mod records;
 mod servers;
 mod watch;

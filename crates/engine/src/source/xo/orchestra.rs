@@ -23,7 +23,7 @@ use crate::{
     lock::lock,
     problems,
     secret::Secret,
-    source::{Failure, Link, NotTaken, Order, Source, Taken, Wanted, Watch},
+    source::{Failure, Link, Source, Submission, SubmitError, Submitted, Wanted, Watch},
 };
 
 /// How people who look through their tokens find ours.
@@ -252,15 +252,15 @@ impl Link for OrchestraLink {
         Ok(None)
     }
 
-    async fn order(&self, _order: &Order) -> Result<Taken, NotTaken> {
-        Err(NotTaken::Refused(Problem::new("not_supported")))
+    async fn submit(&self, _submission: &Submission) -> Result<Submitted, SubmitError> {
+        Err(SubmitError::Refused(Problem::new("not_supported")))
     }
 
     async fn cancel(&self, _task: &OpaqueRef) -> Result<(), Problem> {
         Err(Problem::new("not_supported"))
     }
 
-    async fn dismiss(&self, _task: &OpaqueRef) -> bool {
+    async fn destroy_task(&self, _task: &OpaqueRef) -> bool {
         true
     }
 

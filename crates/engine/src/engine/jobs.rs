@@ -1,0 +1,116 @@
+//! The commands that are about jobs.
+
+use inventory::{
+    ActionState, ConnectionId, Job, JobRequest, ObjectKey, Problem,
+    jobs::{
+        self, Form, Preview,
+        plan::{Act, OwnAct, Plan},
+        render::{self, ScriptLanguage},
+    },
+};
+
+use super::Engine;
+use crate::views::look_at_all;
+
+#[allow(missing_docs)] // They are documented in the list of commands, once.
+impl Engine {
+    pub async fn actions(&self, objects: Vec<ObjectKey>) -> Result<Vec<ActionState>, Problem> {
+        self.looking_at_all(move |connections| jobs::actions(connections, &objects))
+            .await
+    }
+
+    pub async fn job_form(&self, job: Job, objects: Vec<ObjectKey>) -> Result<Form, Problem> {
+        self.looking_at_all(move |connections| jobs::form::form(connections, job, &objects))
+            .await
+    }
+
+    pub async fn preview_job(
+        &self,
+        request: JobRequest,
+        objects: Vec<ObjectKey>,
+    ) -> Result<Preview, Problem> {
+        self.looking_at_all(move |connections| jobs::preview(connections, &request, &objects))
+            .await
+    }
+
+    pub async fn job_script(
+        &self,
+        request: JobRequest,
+        objects: Vec<ObjectKey>,
+        language: ScriptLanguage,
+    ) -> Result<String, Problem> {
+        self.looking_at_all(move |connections| {
+            render::script(connections, &request, &objects, language)
+        })
+        .await?
+    }
+
+    pub async fn run_job(
+        &self,
+        request: JobRequest,
+        objects: Vec<ObjectKey>,
+        seen: Option<String>,
+    ) -> Result<Vec<String>, Problem> {
+        if !request.job().methods().is_empty() {
+            return self.0.runner.run(&request, &objects, seen.as_deref());
+        }
+        for object in &objects {
+            let plan: Result<Plan, Problem> = look_at_all(&self.0.connections.all(), |all| {
+                let info = all.iter().find(|info| *info.id == object.connection);
+                let info = info.ok_or_else(|| Problem::new("no_such_object"))?;
+                Ok(jobs::plan(info, &request, object)?)
+            });
+            for step in plan?.steps {
+                if let Act::Own(act) = step.act {
+                    self.act(&object.connection, act).await?;
+                }
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    pub async fn undo_task(&self, id: String) -> Result<String, Problem> {
+        self.0.runner.undo(&id)
+    }
+
+    pub async fn retry_group(&self, group: String) -> Result<Vec<String>, Problem> {
+        self.0.runner.retry_group(&group)
+    }
+
+    pub async fn cancel_group(&self, group: String) -> Result<(), Problem> {
+        self.0.runner.cancel_group(&group).await
+    }
+
+    pub async fn cancel_task(&self, id: String) -> Result<(), Problem> {
+        self.0.runner.cancel(&id).await
+    }
+
+    pub async fn clear_tasks(&self) -> Result<(), Problem> {
+        self.0.runner.clear();
+        Ok(())
+    }
+}
+
+impl Engine {
+    /// Changes the program's own state of a connection.
+    async fn act(&self, id: &ConnectionId, act: OwnAct) -> Result<(), Problem> {
+        let id = id.clone();
+        match act {
+            OwnAct::Connect => self.connect(id).await,
+            OwnAct::Disconnect => self.disconnect(id).await,
+            OwnAct::SetReadOnly(read_only) => self.set_read_only(id, read_only).await,
+            OwnAct::Prefer => self.prefer(id).await,
+            OwnAct::Remove => self.remove_connection(id).await,
+        }
+    }
+
+    async fn looking_at_all<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&[inventory::ConnectionInfo<'_>]) -> T + Send + 'static,
+    ) -> Result<T, Problem> {
+        let connections = self.0.connections.clone();
+        tokio::task::spawn_blocking(move || look_at_all(&connections.all(), work))
+            .await
+            .map_err(|_| Problem::new("internal").with("why", "a projection failed"))
+    }
+}

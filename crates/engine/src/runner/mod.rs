@@ -1,0 +1,584 @@
+//! Runs plans: checked against what is known, each call submitted once, and then followed in the
+//! server's own task, which comes with all the other objects.
+//!
+//! [`run`] is the state machine of one plan, [`tracked_call`] that of one call; here is what drives
+//! both: what comes from servers makes runs advance, and what runs need next is submitted.
+
+mod bulk;
+mod left_behind;
+mod run;
+pub(crate) mod server_tasks;
+mod tracked_call;
+
+use std::{
+    collections::{HashMap, HashSet, VecDeque},
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use inventory::{ConnectionId, JobRequest, ObjectKey, Problem, jobs};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast::error::RecvError};
+use uuid::Uuid;
+use xapi::{Class, OpaqueRef};
+
+use self::{
+    left_behind::LeftBehind,
+    run::{Next, Origin, Run},
+    server_tasks::Ours,
+    tracked_call::{LinkStatus, TrackedCall},
+};
+use crate::{
+    api::{ConnectionState, TaskView},
+    clock,
+    connection::{Connection, Connections},
+    installation::Installation,
+    lock::lock,
+    notices::Notices,
+    problems,
+    source::{Link, Submission, SubmitError, Submitted},
+    touch::{Bell, Touch},
+    views,
+};
+
+/// So many ended runs are remembered.
+const REMEMBERED: usize = 200;
+/// So many calls are on their way to servers at once.
+const AT_ONCE: usize = 10;
+/// Until a call's task is seen it is looked for this often.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
+
+/// All that was asked for.
+pub(crate) struct Runner {
+    connections: Arc<Connections>,
+    bell: Bell,
+    notices: Arc<Notices>,
+    /// The oldest first. Held while a store is read, never the other way about.
+    runs: Mutex<VecDeque<Run>>,
+    /// Finished tasks of others that were taken off the list.
+    cleared: Mutex<HashSet<(ConnectionId, OpaqueRef)>>,
+    /// Whose marks are ours.
+    installation: Installation,
+    /// What came of tasks of earlier runs of the program, by their ids; told once, and shown until
+    /// they are taken off the list.
+    left_behind: Mutex<HashMap<String, LeftBehind>>,
+    turns: Semaphore,
+}
+
+/// A plan that may be run, and through what.
+struct Admitted {
+    connection: Arc<Connection>,
+    link: Arc<dyn Link>,
+    run: Run,
+}
+
+impl Runner {
+    /// Nothing was asked for yet.
+    pub(crate) fn new(
+        connections: Arc<Connections>,
+        bell: Bell,
+        notices: Arc<Notices>,
+        installation: Installation,
+    ) -> Arc<Self> {
+        let runner = Arc::new(Self {
+            connections,
+            bell,
+            notices,
+            runs: Mutex::default(),
+            cleared: Mutex::default(),
+            installation,
+            left_behind: Mutex::default(),
+            turns: Semaphore::new(AT_ONCE),
+        });
+        tokio::spawn(watch(Arc::downgrade(&runner), runner.bell.clone()));
+        runner
+    }
+
+    /// Does a job to each of `objects` that it can be done to, and answers with the tasks' ids. If
+    /// it can be done to none of them, that is the first one's problem. With `seen`, the fingerprint
+    /// of a preview, nothing is done that was not shown in it.
+    pub(crate) fn run(
+        self: &Arc<Self>,
+        request: &JobRequest,
+        objects: &[ObjectKey],
+        seen: Option<&str>,
+    ) -> Result<Vec<String>, Problem> {
+        if let Some(seen) = seen {
+            let connections = self.connections.all();
+            let now = views::look_at_all(&connections, |connections| {
+                jobs::preview(connections, request, objects).fingerprint
+            });
+            if now != seen {
+                return Err(Problem::new("changed_meanwhile"));
+            }
+        }
+        let group = (objects.len() > 1).then(|| Uuid::new_v4().to_string());
+        let origin = Origin {
+            request: request.clone(),
+            group,
+            is_undo: false,
+        };
+        let mut refusal = None;
+        let mut admitted = Vec::new();
+        for object in objects {
+            match self.admit(&origin, object) {
+                Ok(one) => admitted.push(one),
+                Err(problem) => refusal = refusal.or(Some(problem)),
+            }
+        }
+        match refusal {
+            Some(problem) if admitted.is_empty() => Err(problem),
+            _ => Ok(self.begin_all(admitted)),
+        }
+    }
+
+    /// Takes back what a run has done.
+    pub(crate) fn undo(self: &Arc<Self>, id: &str) -> Result<String, Problem> {
+        let (plan, origin, subject, subject_name) = {
+            let runs = lock(&self.runs);
+            let run = runs
+                .iter()
+                .find(|run| run.id == id && run.can_be_undone())
+                .ok_or_else(|| Problem::new("not_undoable"))?;
+            let plan = run.plan.undone();
+            let origin = Origin {
+                is_undo: true,
+                group: None,
+                ..run.origin.clone()
+            };
+            let plan = plan.ok_or_else(|| Problem::new("not_undoable"))?;
+            (plan, origin, run.subject.clone(), run.subject_name.clone())
+        };
+        let connection = self.connections.get(&subject.connection)?;
+        connection.access().check()?;
+        if !plan.holds(&connection.store.read()) {
+            return Err(Problem::new("changed_since"));
+        }
+        let link = connection.link()?;
+        let new = Uuid::new_v4().to_string();
+        let run = Run::new(new, origin, subject, subject_name, plan);
+        let ids = self.begin_all(vec![Admitted {
+            connection,
+            link,
+            run,
+        }]);
+        let mut runs = lock(&self.runs);
+        if let Some(run) = runs.iter_mut().find(|run| run.id == id) {
+            run.was_undone = true;
+        }
+        Ok(ids.into_iter().next().unwrap_or_default())
+    }
+
+    fn admit(&self, origin: &Origin, object: &ObjectKey) -> Result<Admitted, Problem> {
+        let connection = self.connections.get(&object.connection)?;
+        let (plan, name) = views::look_at_all(std::slice::from_ref(&connection), |connections| {
+            let Some(info) = connections.first() else {
+                return Err(Problem::new("no_such_object"));
+            };
+            let plan = jobs::plan(info, &origin.request, object)?;
+            let name = info.world.name_of(&object.opaque()).unwrap_or_default();
+            Ok((plan, name.to_owned()))
+        })?;
+        let link = connection.link()?;
+        let id = Uuid::new_v4().to_string();
+        let run = Run::new(id, origin.clone(), object.clone(), name, plan);
+        Ok(Admitted {
+            connection,
+            link,
+            run,
+        })
+    }
+
+    /// Enters runs and lets each begin when it is its turn.
+    fn begin_all(self: &Arc<Self>, admitted: Vec<Admitted>) -> Vec<String> {
+        let turns = bulk::turns();
+        let mut ids = Vec::new();
+        for Admitted {
+            connection,
+            link,
+            run,
+        } in admitted
+        {
+            let (id, title, subject) = (run.id.clone(), run.title(), run.subject_name.clone());
+            tracing::info!(connection = %connection.id, id, title, subject, "asked for");
+            let mut runs = lock(&self.runs);
+            runs.push_back(run);
+            forget_the_oldest(&mut runs);
+            drop(runs);
+            ids.push(id.clone());
+            let (runner, turns) = (self.clone(), turns.clone());
+            tokio::spawn(async move {
+                // The semaphore is never closed.
+                if let Ok(turn) = turns.acquire_owned().await {
+                    runner.begin(&id, turn, &connection, &link);
+                }
+            });
+        }
+        self.bell.ring(Touch::Tasks);
+        ids
+    }
+
+    /// Lets a run begin whose turn it is, unless it was stopped while it waited.
+    fn begin(
+        self: &Arc<Self>,
+        id: &str,
+        turn: OwnedSemaphorePermit,
+        connection: &Arc<Connection>,
+        link: &Arc<dyn Link>,
+    ) {
+        {
+            let mut runs = lock(&self.runs);
+            let Some(run) = runs.iter_mut().find(|run| run.id == id) else {
+                return;
+            };
+            if !run.runs() {
+                return;
+            }
+            run.turn = Some(turn);
+            // Somebody may have changed what it relies on while it waited.
+            if !run.plan.holds(&connection.store.read()) {
+                let problem = Problem::new("changed_meanwhile");
+                run.end(crate::api::TaskState::Failed, Some(problem));
+            }
+        }
+        self.advance(id, connection, Some(link));
+    }
+
+    /// Lets a run take its next step, if it is time for one. `link`: the one that it was admitted
+    /// through, if it has not begun.
+    fn advance(
+        self: &Arc<Self>,
+        id: &str,
+        connection: &Arc<Connection>,
+        link: Option<&Arc<dyn Link>>,
+    ) {
+        let submission = {
+            let mut runs = lock(&self.runs);
+            let Some(run) = runs.iter_mut().find(|run| run.id == id) else {
+                return;
+            };
+            let world = connection.store.read();
+            let mark = |index| self.installation.mark(&format!("{id}:{index}"));
+            match run.advance(&world, mark) {
+                Next::Nothing => None,
+                Next::Ended => {
+                    run.turn = None;
+                    None
+                }
+                Next::Submit(index) => {
+                    let TrackedCall { call, mark, .. } = &run.calls[index].tracked;
+                    Some(Submission {
+                        call: call.clone(),
+                        subject: run.subject.opaque(),
+                        mark: mark.clone(),
+                    })
+                }
+            }
+        };
+        if let Some(submission) = submission {
+            let link = link.cloned().map_or_else(|| connection.link(), Ok);
+            tokio::spawn(self.clone().submit(submission, connection.clone(), link));
+        }
+        let ended = lock(&self.runs)
+            .iter()
+            .any(|run| run.id == id && run.has_news());
+        if ended {
+            self.tell_failures(connection);
+        }
+        self.bell.ring(Touch::Tasks);
+    }
+
+    async fn submit(
+        self: Arc<Self>,
+        submission: Submission,
+        connection: Arc<Connection>,
+        link: Result<Arc<dyn Link>, Problem>,
+    ) {
+        // The semaphore is never closed.
+        let turn = self.turns.acquire().await;
+        // It may have waited for its turn, and been forbidden meanwhile.
+        let answer = match (connection.may_change(), link) {
+            (Ok(()), Ok(link)) => link.submit(&submission).await,
+            (Err(problem), _) | (_, Err(problem)) => Err(SubmitError::Refused(problem)),
+        };
+        drop(turn);
+        let mark = &submission.mark;
+        let mut coming = None;
+        self.update(mark, &connection, |call| match answer {
+            Ok(Submitted::Task(task)) => call.taken(task),
+            Ok(Submitted::Answer(answer)) => {
+                call.will_be_answered();
+                coming = Some(answer);
+            }
+            Err(why) => call.not_taken(why),
+        });
+        if let Some(answer) = coming {
+            let answer = answer.await;
+            self.update(mark, &connection, |call| call.answered(answer));
+        }
+        while self.is_awaited(mark) {
+            tokio::time::sleep(LOOK_AGAIN).await;
+            self.review(&connection);
+        }
+    }
+
+    /// Puts down what has become of a call.
+    fn update(
+        self: &Arc<Self>,
+        mark: &str,
+        connection: &Arc<Connection>,
+        put_down: impl FnOnce(&mut TrackedCall),
+    ) {
+        let id = {
+            let mut runs = lock(&self.runs);
+            let mut found = runs.iter_mut();
+            let Some((id, call)) = found.find_map(|run| Some((run.id.clone(), run.marked(mark)?)))
+            else {
+                return;
+            };
+            put_down(call);
+            id
+        };
+        self.advance(&id, connection, None);
+        self.review(connection);
+    }
+
+    fn is_awaited(&self, mark: &str) -> bool {
+        let mut runs = lock(&self.runs);
+        let mut calls = runs.iter_mut().filter_map(|run| run.marked(mark));
+        calls.any(|call| call.is_awaited())
+    }
+
+    /// Looks at what has become of the tasks of a connection.
+    fn review(self: &Arc<Self>, connection: &Arc<Connection>) {
+        let status = LinkStatus {
+            live: connection.is_live(),
+            given_up: matches!(connection.state(), ConnectionState::Disconnected { .. }),
+        };
+        let link = connection.link().ok();
+        let mut changed = Vec::new();
+        let mut destroyed = Vec::new();
+        {
+            let mut runs = lock(&self.runs);
+            let world = connection.store.read();
+            for run in runs
+                .iter_mut()
+                .filter(|run| run.connection == connection.id)
+            {
+                let mut has_changed = false;
+                for entry in &mut run.calls {
+                    let call = &mut entry.tracked;
+                    let before = call.status.clone();
+                    call.observe(&world, &status);
+                    has_changed |= call.status != before;
+                    if let Some(link) = &link
+                        && let Some(task) = call.destroy()
+                    {
+                        destroyed.push((link.clone(), task, call.mark.clone()));
+                    }
+                }
+                if has_changed {
+                    // What was given up for lost may have been found.
+                    run.show_if_running();
+                    changed.push(run.id.clone());
+                }
+            }
+        }
+        for (link, task, mark) in destroyed {
+            let runner = self.clone();
+            tokio::spawn(async move {
+                let gone = link.destroy_task(&task).await;
+                let mut runs = lock(&runner.runs);
+                if let Some(call) = runs.iter_mut().find_map(|run| run.marked(&mark)) {
+                    call.destroyed(gone);
+                }
+                runs.retain(|run| !run.is_done_with());
+            });
+        }
+        self.clear_away(connection);
+        for id in changed {
+            self.advance(&id, connection, None);
+        }
+    }
+
+    /// Gives the errors of runs that have just ended their names, and tells them.
+    fn tell_failures(&self, connection: &Connection) {
+        let mut told = Vec::new();
+        for run in lock(&self.runs).iter_mut().filter(|run| run.has_news()) {
+            let named = run.take_news().map(|problem| {
+                let mut problem = connection.named(problem);
+                // Who passes on a pool's error may know the VM by another reference than we do.
+                if let Some(vm) = problem.params.get_mut("vm")
+                    && (vm.is_empty() || vm == problems::HIDDEN)
+                {
+                    vm.clone_from(&run.subject_name);
+                }
+                problem
+            });
+            run.name_error(named.clone());
+            if let Some(problem) = named {
+                told.push((run.view(), run.subject.clone(), problem));
+            }
+        }
+        for (task, object, problem) in told {
+            self.notices.tell_of_job(&task, &object, problem);
+        }
+    }
+
+    /// All tasks, ours before others', the newest first.
+    pub(crate) fn tasks(&self, connections: &[Arc<Connection>]) -> Vec<TaskView> {
+        let (mut views, ours) = {
+            let runs = lock(&self.runs);
+            let shown = runs.iter().filter(|run| run.is_shown());
+            let views: Vec<TaskView> = shown.map(Run::view).collect();
+            let calls = || runs.iter().flat_map(Run::tracked);
+            let ours = Ours {
+                ids: calls().map(|call| call.mark.clone()).collect(),
+                tasks: calls().filter_map(|call| call.task.clone()).collect(),
+                sending: calls()
+                    .filter(|call| call.is_unrecognised())
+                    .map(|call| call.call.method.clone())
+                    .collect(),
+                cleared: lock(&self.cleared).clone(),
+            };
+            (views, ours)
+        };
+        for connection in connections {
+            let foreign = server_tasks::foreign(&connection.id, &connection.store.read(), &ours);
+            views.extend(foreign.into_iter().map(|mut view| {
+                view.error = view.error.map(|problem| connection.named(problem));
+                view
+            }));
+        }
+        self.add_left_behind(connections, &mut views);
+        let now = clock::unix_millis();
+        for view in &mut views {
+            view.remaining = server_tasks::remaining(view, now);
+        }
+        server_tasks::sort(&mut views);
+        views
+    }
+
+    /// Asks a task to stop. Ours is not begun, if it waits yet; between two steps it stops and takes
+    /// back what it has done; a call that is under way is cancelled at the server, where that can be.
+    pub(crate) async fn cancel(self: &Arc<Self>, id: &str) -> Result<(), Problem> {
+        let gone = || Problem::new("no_such_object");
+        let ours = {
+            let mut runs = lock(&self.runs);
+            let run = runs.iter_mut().find(|run| run.id == id && run.runs());
+            run.map(|run| {
+                if run.waits() {
+                    run.end(crate::api::TaskState::Cancelled, None);
+                    return None;
+                }
+                let more = run.calls.len() < run.plan.steps.len();
+                run.cancelling = more;
+                Some((run.connection.clone(), run.current_task().cloned(), more))
+            })
+        };
+        let (connection, task, stops_later) = match ours {
+            Some(None) => {
+                self.bell.ring(Touch::Tasks);
+                return Ok(());
+            }
+            Some(Some((connection, task, more))) => (connection, task, more),
+            None => {
+                let (connection, task) = server_tasks::parse_id(id).ok_or_else(gone)?;
+                (connection, Some(task), false)
+            }
+        };
+        let connection = self.connections.get(&connection)?;
+        let Some(task) = task else {
+            self.bell.ring(Touch::Tasks);
+            return match stops_later {
+                true => Ok(()),
+                false => Err(Problem::new("not_allowed_now")),
+            };
+        };
+        let is_there = connection
+            .store
+            .read()
+            .object(&Class::Task, &task)
+            .is_some();
+        if !is_there {
+            return Err(gone());
+        }
+        connection.may_change()?;
+        let link = connection.link()?;
+        self.say_cancelling(id, true);
+        let asked = link.cancel(&task).await;
+        asked.or_else(|problem| {
+            self.say_cancelling(id, false);
+            match stops_later {
+                true => Ok(()),
+                false => Err(connection.named(problem)),
+            }
+        })
+    }
+
+    fn say_cancelling(&self, id: &str, cancelling: bool) {
+        if let Some(run) = lock(&self.runs).iter_mut().find(|run| run.id == id)
+            && let Some(entry) = run.calls.last_mut()
+        {
+            let call = &mut entry.tracked;
+            call.status.cancelling = cancelling && call.runs();
+        }
+        self.bell.ring(Touch::Tasks);
+    }
+
+    /// Takes the finished tasks off the list.
+    pub(crate) fn clear(&self) {
+        let mut runs = lock(&self.runs);
+        runs.iter_mut().for_each(Run::clear);
+        runs.retain(|run| !run.is_done_with());
+        drop(runs);
+        self.clear_left_behind();
+        let mut cleared = lock(&self.cleared);
+        cleared.clear();
+        for connection in self.connections.all() {
+            let world = connection.store.read();
+            let finished = world.tasks().filter(|(_, task)| !task.finished.is_never());
+            cleared.extend(finished.map(|(task, _)| (connection.id.clone(), task.clone())));
+        }
+        drop(cleared);
+        self.bell.ring(Touch::Tasks);
+    }
+}
+
+fn forget_the_oldest(runs: &mut VecDeque<Run>) {
+    let finished = runs.iter().filter(|run| !run.runs()).count();
+    let mut surplus = finished.saturating_sub(REMEMBERED);
+    runs.retain(|run| {
+        let goes = surplus > 0 && !run.runs();
+        surplus -= usize::from(goes);
+        !goes
+    });
+}
+
+/// Looks at tasks whenever they may have changed, as long as there is anybody to look for.
+async fn watch(runner: std::sync::Weak<Runner>, bell: Bell) {
+    let mut touches = bell.listen();
+    drop(bell);
+    loop {
+        let touch = touches.recv().await;
+        let Some(runner) = runner.upgrade() else {
+            return;
+        };
+        let id = match touch {
+            Ok(Touch::Objects(id, classes)) if classes.contains(&Class::Task) => id,
+            Ok(Touch::Listed(id) | Touch::Connection(id)) => id,
+            Ok(Touch::Objects(..) | Touch::Tasks) => continue,
+            Err(RecvError::Lagged(_)) => {
+                runner
+                    .connections
+                    .all()
+                    .iter()
+                    .for_each(|connection| runner.review(connection));
+                continue;
+            }
+            Err(RecvError::Closed) => return,
+        };
+        if let Ok(connection) = runner.connections.get(&id) {
+            runner.review(&connection);
+        }
+    }
+}

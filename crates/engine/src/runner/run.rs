@@ -1,0 +1,449 @@
+//! One plan on one subject, from its first step to its end: which call comes next, what a failure
+//! undoes, how far the whole is. A state machine that does nothing itself.
+
+use std::collections::VecDeque;
+
+use inventory::{
+    ConnectionId, Job, JobRequest, ObjectKey, Problem, World,
+    jobs::plan::{Act, Call, Plan},
+};
+use serde_json::Value;
+use tokio::sync::OwnedSemaphorePermit;
+
+use super::tracked_call::TrackedCall;
+use crate::{
+    api::{StepState, TaskState, TaskStep, TaskView},
+    clock,
+};
+
+/// A plan that is being run, or was.
+pub(crate) struct Run {
+    /// Its id.
+    pub(crate) id: String,
+    /// Whether and why it was asked for.
+    pub(crate) origin: Origin,
+    /// Through which connection.
+    pub(crate) connection: ConnectionId,
+    /// What it is done to.
+    pub(crate) subject: ObjectKey,
+    /// That one's name when it began.
+    pub(crate) subject_name: String,
+    /// What is done.
+    pub(crate) plan: Plan,
+    /// The calls that were begun, the earliest first.
+    pub(crate) calls: Vec<Entry>,
+    /// Its turn among the runs of its group; given up at the end.
+    pub(crate) turn: Option<OwnedSemaphorePermit>,
+    /// When it was asked for, Unix milliseconds.
+    started: i64,
+    /// The steps that are yet to be undone, once one has failed.
+    undoing: Option<VecDeque<usize>>,
+    /// Whether it was asked to stop.
+    pub(crate) cancelling: bool,
+    /// How it ended without a call of its own.
+    end: Option<(TaskState, Option<Problem>, i64)>,
+    /// Whether it has been taken back by another run.
+    pub(crate) was_undone: bool,
+    /// Whether it has ended, and what came of it is yet to be told.
+    has_news: bool,
+    /// The error with the names of what it is about, once it has been told.
+    named_error: Option<Problem>,
+    /// Whether it was taken off the list, of which the server may yet have to hear.
+    cleared: bool,
+}
+
+/// What was asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Origin {
+    /// The job with what was said.
+    pub(crate) request: JobRequest,
+    /// What all that was asked for at once has in common; none where it was one alone.
+    pub(crate) group: Option<String>,
+    /// Whether it takes an earlier run back.
+    pub(crate) is_undo: bool,
+}
+
+/// A call that was begun, and what for.
+pub(crate) struct Entry {
+    /// The step that it does, or undoes.
+    step: usize,
+    is_undo: bool,
+    pub(crate) tracked: TrackedCall,
+}
+
+/// What a run needs next.
+pub(crate) enum Next {
+    /// Nothing: a call is under way, or all is done.
+    Nothing,
+    /// This call is to be submitted: it was entered by [`Run::begin_call`].
+    Submit(usize),
+    /// It has just ended.
+    Ended,
+}
+
+impl Run {
+    /// A plan that has not begun.
+    pub(crate) fn new(
+        id: String,
+        origin: Origin,
+        subject: ObjectKey,
+        subject_name: String,
+        plan: Plan,
+    ) -> Self {
+        Self {
+            id,
+            origin,
+            connection: subject.connection.clone(),
+            subject,
+            subject_name,
+            plan,
+            calls: Vec::new(),
+            turn: None,
+            started: clock::unix_millis(),
+            undoing: None,
+            cancelling: false,
+            end: None,
+            was_undone: false,
+            has_news: false,
+            named_error: None,
+            cleared: false,
+        }
+    }
+
+    /// Which job.
+    pub(crate) fn job(&self) -> Job {
+        self.origin.request.job()
+    }
+
+    /// Whether it has not ended. One of which nobody knows counts as ended, though it may turn out
+    /// to run yet.
+    pub(crate) fn runs(&self) -> bool {
+        self.end.is_none()
+            && self
+                .calls
+                .last()
+                .is_none_or(|entry| entry.tracked.status.state != TaskState::Unknown)
+    }
+
+    /// Whether none of its calls was begun.
+    pub(crate) fn waits(&self) -> bool {
+        self.calls.is_empty() && self.end.is_none()
+    }
+
+    /// Takes it off the list, if it has ended.
+    pub(crate) fn clear(&mut self) {
+        self.cleared |= !self.runs();
+    }
+
+    /// Whether it is on the list.
+    pub(crate) fn is_shown(&self) -> bool {
+        !self.cleared
+    }
+
+    /// Whether nobody needs to know of it any more, the server included.
+    pub(crate) fn is_done_with(&self) -> bool {
+        self.cleared && !self.runs() && self.calls.iter().all(|entry| entry.tracked.is_done_with())
+    }
+
+    /// The call with this mark.
+    pub(crate) fn marked(&mut self, mark: &str) -> Option<&mut TrackedCall> {
+        let mut calls = self.calls.iter_mut().map(|entry| &mut entry.tracked);
+        calls.find(|call| call.mark == mark)
+    }
+
+    /// The call that is under way, or was the last.
+    pub(crate) fn current(&self) -> Option<&TrackedCall> {
+        self.calls.last().map(|entry| &entry.tracked)
+    }
+
+    /// The server's task of what is under way.
+    pub(crate) fn current_task(&self) -> Option<&xapi::OpaqueRef> {
+        self.current()
+            .filter(|call| call.runs())
+            .and_then(|call| call.task.as_ref())
+    }
+
+    /// Ends it before its first call, or between two of them.
+    pub(crate) fn end(&mut self, state: TaskState, error: Option<Problem>) {
+        if self.end.is_none() {
+            // The clock may have been set back meanwhile.
+            let now = clock::unix_millis().max(self.started);
+            self.end = Some((state, error, now));
+            self.has_news = true;
+        }
+        self.turn = None;
+    }
+
+    /// All its calls.
+    pub(crate) fn tracked(&self) -> impl Iterator<Item = &TrackedCall> {
+        self.calls.iter().map(|entry| &entry.tracked)
+    }
+
+    /// Puts it on the list again, if it runs after all.
+    pub(crate) fn show_if_running(&mut self) {
+        self.cleared &= !self.runs();
+    }
+
+    /// Whether it has ended, and nobody was told yet.
+    pub(crate) fn has_news(&self) -> bool {
+        self.has_news
+    }
+
+    /// The error to tell of, if there is one; from now on it counts as told.
+    pub(crate) fn take_news(&mut self) -> Option<Problem> {
+        self.has_news = false;
+        self.error().cloned()
+    }
+
+    /// The same error with the names of what it is about.
+    pub(crate) fn name_error(&mut self, named: Option<Problem>) {
+        self.named_error = named;
+    }
+
+    fn error(&self) -> Option<&Problem> {
+        match (&self.end, self.current()) {
+            (Some((_, error, _)), _) => error.as_ref(),
+            (None, Some(call)) if !call.runs() => call.status.error.as_ref(),
+            (None, _) => None,
+        }
+    }
+
+    /// What comes next, now that something may have changed. `mark` makes the mark of the call that
+    /// is begun, if one is.
+    pub(crate) fn advance(&mut self, world: &World, mark: impl FnOnce(usize) -> String) -> Next {
+        if self.end.is_some() {
+            return Next::Nothing;
+        }
+        let step = match self.calls.last() {
+            None => 0,
+            Some(last) => match (last.tracked.status.state, last.is_undo) {
+                // What is unknown may be found again.
+                (TaskState::Running, _) => return Next::Nothing,
+                (TaskState::Unknown, _) => {
+                    self.has_news |= self.named_error.is_none();
+                    self.turn = None;
+                    return Next::Nothing;
+                }
+                (TaskState::Succeeded, false) if self.undoing.is_none() => last.step + 1,
+                (_, is_undo) => {
+                    if !is_undo {
+                        self.undoing = Some(self.to_undo());
+                    }
+                    return self.undo_next(world, mark);
+                }
+            },
+        };
+        if step >= self.plan.steps.len() {
+            self.end(TaskState::Succeeded, None);
+            return Next::Ended;
+        }
+        if self.cancelling && step > 0 {
+            self.undoing = Some(self.to_undo());
+            return self.undo_next(world, mark);
+        }
+        let call = match &self.plan.steps[step].act {
+            Act::Call(call) => call.clone().filled(&self.results()),
+            // Such steps are done where they are asked for; no plan mixes them with calls.
+            Act::Own(_) => None,
+        };
+        match call {
+            Some(call) => self.begin_call(step, false, call, world, mark),
+            None => {
+                self.undoing = Some(self.to_undo());
+                self.undo_next(world, mark)
+            }
+        }
+    }
+
+    /// The steps that were done and can be undone, the latest first.
+    fn to_undo(&self) -> VecDeque<usize> {
+        let done = self
+            .calls
+            .iter()
+            .filter(|entry| !entry.is_undo && entry.tracked.status.state == TaskState::Succeeded);
+        let can_be = |step: &usize| self.plan.steps[*step].undo.is_some();
+        done.map(|entry| entry.step).filter(can_be).rev().collect()
+    }
+
+    fn undo_next(&mut self, world: &World, mark: impl FnOnce(usize) -> String) -> Next {
+        let results = self.results();
+        while let Some(step) = self.undoing.as_mut().and_then(VecDeque::pop_front) {
+            let undo = self.plan.steps[step].undo.clone();
+            if let Some(call) = undo.and_then(|undo| undo.call.filled(&results)) {
+                return self.begin_call(step, true, call, world, mark);
+            }
+        }
+        let failed = self
+            .calls
+            .iter()
+            .find(|entry| !entry.is_undo && entry.tracked.status.state != TaskState::Succeeded);
+        let (state, error) = match failed {
+            Some(entry) => {
+                let status = &entry.tracked.status;
+                (status.state, status.error.clone())
+            }
+            None if self.cancelling => (TaskState::Cancelled, None),
+            None => (TaskState::Failed, Some(Problem::new("result_missing"))),
+        };
+        self.end(state, error);
+        Next::Ended
+    }
+
+    fn begin_call(
+        &mut self,
+        step: usize,
+        is_undo: bool,
+        call: Call,
+        world: &World,
+        mark: impl FnOnce(usize) -> String,
+    ) -> Next {
+        let index = self.calls.len();
+        let tracked = TrackedCall::new(call, mark(index), world);
+        self.calls.push(Entry {
+            step,
+            is_undo,
+            tracked,
+        });
+        Next::Submit(index)
+    }
+
+    /// What the steps have answered so far.
+    fn results(&self) -> Vec<Option<Value>> {
+        let mut results = vec![None; self.plan.steps.len()];
+        for entry in self.calls.iter().filter(|entry| !entry.is_undo) {
+            results[entry.step].clone_from(&entry.tracked.result);
+        }
+        results
+    }
+
+    /// The server's name for what is done: that of the call under way, of the first before it began.
+    pub(crate) fn title(&self) -> String {
+        match self.current() {
+            Some(call) => call.call.method.clone(),
+            None => self
+                .plan
+                .calls()
+                .next()
+                .map_or_else(String::new, |call| call.method.clone()),
+        }
+    }
+
+    /// Whether a person can take it back.
+    pub(crate) fn can_be_undone(&self) -> bool {
+        !self.was_undone
+            && !self.origin.is_undo
+            && self.view_state() == TaskState::Succeeded
+            && self.plan.can_be_undone()
+    }
+
+    fn view_state(&self) -> TaskState {
+        match (&self.end, self.current()) {
+            (Some((state, ..)), _) => *state,
+            (None, Some(call)) if call.status.state == TaskState::Unknown => TaskState::Unknown,
+            (None, _) => TaskState::Running,
+        }
+    }
+
+    /// 0 to 1: the steps that are done, each by its weight, and the share of the one under way.
+    fn progress(&self) -> f64 {
+        if self.view_state() == TaskState::Succeeded {
+            return 1.0;
+        }
+        let total: u32 = self.plan.steps.iter().map(|step| step.weight).sum();
+        let done: f64 = self
+            .calls
+            .iter()
+            .filter(|entry| !entry.is_undo)
+            .map(|entry| {
+                f64::from(self.plan.steps[entry.step].weight) * entry.tracked.status.progress
+            })
+            .sum();
+        done / f64::from(total.max(1))
+    }
+
+    /// As the window shows it.
+    pub(crate) fn view(&self) -> TaskView {
+        let current = self.current().map(|call| &call.status);
+        let state = self.view_state();
+        let runs = state == TaskState::Running;
+        let error = self
+            .error()
+            .map(|error| self.named_error.as_ref().unwrap_or(error));
+        let finished = match (&self.end, current) {
+            // Of a single call its own end is the end.
+            (Some(_), Some(status)) if self.plan.steps.len() == 1 => status.finished,
+            (Some((_, _, finished)), _) => Some(*finished),
+            (None, Some(status)) if !runs => status.finished,
+            (None, _) => None,
+        };
+        let started = match (self.plan.steps.len(), current) {
+            (0 | 1, Some(status)) => status.started.max(self.started),
+            _ => self.started,
+        };
+        TaskView {
+            id: self.id.clone(),
+            connection: self.connection.clone(),
+            job: Some(self.job()),
+            group: self.origin.group.clone(),
+            title: self.title(),
+            subject: Some(self.subject.clone()),
+            subject_name: self.subject_name.clone(),
+            state,
+            waits: runs && self.waits(),
+            progress: self.progress(),
+            started,
+            finished,
+            remaining: None,
+            cancellable: runs && !self.cancelling && self.can_stop(),
+            cancelling: runs
+                && (self.cancelling || current.is_some_and(|status| status.cancelling)),
+            can_be_undone: self.can_be_undone(),
+            is_undo: self.origin.is_undo,
+            effects: self.plan.effects.clone(),
+            steps: self.steps(),
+            error: error.cloned(),
+        }
+    }
+
+    /// Whether it can be asked to stop: before it begins, between two steps, or where the server
+    /// lets the call be cancelled.
+    fn can_stop(&self) -> bool {
+        self.waits()
+            || self.undoing.is_none()
+                && (self.plan.steps.len() > self.calls.len()
+                    || self.current().is_some_and(|call| call.status.cancellable))
+    }
+
+    /// Its steps, where there are several.
+    fn steps(&self) -> Vec<TaskStep> {
+        if self.plan.steps.len() < 2 {
+            return Vec::new();
+        }
+        let state_of = |index: usize| {
+            let of_step = |entry: &&Entry| entry.step == index;
+            let mut entries = self.calls.iter().filter(of_step).rev();
+            let Some(last) = entries.next() else {
+                return StepState::Waiting;
+            };
+            match (last.is_undo, last.tracked.status.state) {
+                (false, TaskState::Running) => StepState::Running,
+                (false, TaskState::Succeeded) => StepState::Done,
+                (false, TaskState::Failed | TaskState::Cancelled) => StepState::Failed,
+                (true, TaskState::Running) => StepState::Undoing,
+                (true, TaskState::Succeeded) => StepState::Undone,
+                (true, TaskState::Failed | TaskState::Cancelled) => StepState::NotUndone,
+                (_, TaskState::Unknown) => StepState::Unknown,
+            }
+        };
+        let steps = self.plan.steps.iter().enumerate();
+        steps
+            .map(|(index, step)| TaskStep {
+                method: match &step.act {
+                    Act::Call(call) => call.method.clone(),
+                    Act::Own(_) => String::new(),
+                },
+                state: state_of(index),
+            })
+            .collect()
+    }
+}

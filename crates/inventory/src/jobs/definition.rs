@@ -1,0 +1,180 @@
+//! What every job says of itself.
+
+use xapi::{Class, Object, Record, RecordOf, Ref, Vm, VmKind, VmPowerState};
+
+use super::{Form, Job, Plan, Refusal, way};
+use crate::{connection::ConnectionInfo, key::ObjectKey, look, problem::Problem};
+
+/// A job, and what a person says with it: the fields of the implementing type.
+pub(crate) trait Definition {
+    /// The names of the API's methods that its steps may call. By them it is known before a click
+    /// whether a way into a pool can do the job at all. A job that only changes this program's own
+    /// state has none.
+    const METHODS: &'static [&'static str];
+
+    /// What it puts at risk at most; the plan's effects say what of it comes true.
+    const RISK: Risk = Risk::None;
+
+    /// Whether something has to be said with it: then it has a [`form`](Self::form).
+    const ASKS: bool = false;
+
+    /// Whether it is for objects of this kind at all, so that it is offered for them.
+    fn is_for(subject: &Subject<'_>) -> bool;
+
+    /// Whether it may be done now, whatever is said with it.
+    fn check(subject: &Subject<'_>) -> Result<(), Refusal>;
+
+    /// Whether it is what somebody in front of this subject most probably wants.
+    fn is_likely(_subject: &Subject<'_>) -> bool {
+        false
+    }
+
+    /// What has to be said for these subjects, with what is most likely said.
+    fn form(_subjects: &[Subject<'_>]) -> Form {
+        Form::default()
+    }
+
+    /// What would be done. [`check`](Self::check) has passed.
+    fn plan(&self, subject: &Subject<'_>) -> Result<Plan, Refusal>;
+}
+
+/// What a job puts at risk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Risk {
+    /// Nothing.
+    None,
+    /// Those who use the object are cut off, for a while or for good.
+    Interruption,
+    /// Data may be lost.
+    Loss,
+}
+
+/// What a job is done to: an object, or a connection itself.
+#[derive(Clone, Copy)]
+pub(crate) struct Subject<'a> {
+    /// The connection that it came by, and the world around it.
+    pub(crate) connection: &'a ConnectionInfo<'a>,
+    /// Its key.
+    pub(crate) key: &'a ObjectKey,
+    /// The object; none: the connection itself.
+    pub(crate) object: Option<&'a Object>,
+}
+
+impl<'a> Subject<'a> {
+    /// Finds what `key` names.
+    pub(crate) fn find(connections: &'a [ConnectionInfo<'a>], key: &'a ObjectKey) -> Option<Self> {
+        let connection = connections.iter().find(|info| *info.id == key.connection)?;
+        Self::of(connection, key)
+    }
+
+    /// Finds what `key` names, which is of this connection.
+    pub(crate) fn of(connection: &'a ConnectionInfo<'a>, key: &'a ObjectKey) -> Option<Self> {
+        let object = match key.is_connection() {
+            true => None,
+            false => Some(&**connection.world.object(&key.class(), &key.opaque())?),
+        };
+        Some(Self {
+            connection,
+            key,
+            object,
+        })
+    }
+
+    /// The object's record.
+    pub(crate) fn record(&self) -> Option<&'a Record> {
+        self.object.map(|object| &object.record)
+    }
+
+    /// The VM (machine, template or snapshot), if it is one.
+    pub(crate) fn vm(&self) -> Option<&'a Vm> {
+        match self.record() {
+            Some(Record::Vm(vm)) => Some(vm),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a VM of this kind.
+    pub(crate) fn is_vm(&self, kind: VmKind) -> bool {
+        self.vm().is_some_and(|vm| vm.kind() == kind)
+    }
+
+    /// Whether it is a VM proper.
+    pub(crate) fn is_machine(&self) -> bool {
+        self.is_vm(VmKind::Machine)
+    }
+
+    /// Whether it is a VM in this power state.
+    pub(crate) fn has_power_state(&self, state: &VmPowerState) -> bool {
+        self.vm().is_some_and(|vm| vm.power_state == *state)
+    }
+
+    /// Whether it stands for a connection: the connection itself, or its pool.
+    pub(crate) fn is_connection(&self) -> bool {
+        self.key.is_connection() || self.key.class() == Class::Pool
+    }
+
+    /// Its reference, typed by who knows its class.
+    pub(crate) fn reference<T: RecordOf>(&self) -> Ref<T> {
+        self.key.opaque().into()
+    }
+
+    /// Its name.
+    pub(crate) fn name(&self) -> &'a str {
+        match self.object {
+            Some(object) => look::name(object),
+            None => self.connection.name(),
+        }
+    }
+
+    /// Whether anything may be changed through its connection.
+    ///
+    /// # Errors
+    /// `read_only` or `not_live`, each with the job that changes it.
+    pub(crate) fn check_access(&self) -> Result<(), Refusal> {
+        self.connection.access().check().map_err(|problem| {
+            let key = ObjectKey::of_connection(self.connection.id);
+            let connection = Subject {
+                key: &key,
+                object: None,
+                ..*self
+            };
+            let fix = [Job::AllowChanges, Job::Connect, Job::TryNow]
+                .into_iter()
+                .find(|job| job.is_for(&connection));
+            Refusal::from(problem).fixed_by(fix, &key)
+        })
+    }
+}
+
+/// Whether a job may be done to an object now, whatever is said with it.
+///
+/// # Errors
+/// The reason why not, with the job that removes it where there is one.
+pub fn check(connection: &ConnectionInfo<'_>, job: Job, key: &ObjectKey) -> Result<(), Refusal> {
+    let subject = Subject::of(connection, key).ok_or_else(|| Problem::new("no_such_object"))?;
+    checked(job, &subject)
+}
+
+/// The same for what was found already.
+pub(super) fn checked(job: Job, subject: &Subject<'_>) -> Result<(), Refusal> {
+    if !job.methods().is_empty() {
+        if !job.is_for(subject) {
+            return Err(unfit(subject).into());
+        }
+        subject.check_access()?;
+        way::check(subject, job)?;
+    } else if !job.is_for(subject) {
+        return Err(Problem::new("bad_request").into());
+    }
+    job.check_subject(subject)
+}
+
+/// Why a job is not for a subject.
+fn unfit(subject: &Subject<'_>) -> Problem {
+    Problem::new(match subject.vm().map(Vm::kind) {
+        Some(VmKind::Template) => "is_template",
+        Some(VmKind::Snapshot) => "is_snapshot",
+        Some(VmKind::ControlDomain) => "is_control_domain",
+        Some(VmKind::Machine) | None => "bad_request",
+    })
+}

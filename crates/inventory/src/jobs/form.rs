@@ -1,0 +1,199 @@
+//! What has to be said with a job: fields that the window draws.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use ts_rs::TS;
+
+use super::{
+    Job, Subject,
+    definition::checked,
+    selection::{Affected, found, one},
+};
+use crate::{connection::ConnectionInfo, key::ObjectKey, problem::Problem, view::Cell};
+
+/// What has to be said with a job, and what it would be done to.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Form {
+    /// What has to be said.
+    pub fields: Vec<FormField>,
+    /// What was selected, and what of it the job would leave out.
+    pub affected: Vec<Affected>,
+}
+
+/// One thing to say. Its label is `jobField.<job>.<name>`, else `jobField.<name>`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FormField {
+    /// Its name among the job's inputs.
+    pub name: String,
+    /// How it is said.
+    pub kind: FieldKind,
+    /// Whether it may not be left empty.
+    pub required: bool,
+    /// What is filled in at first.
+    pub initial: Initial,
+}
+
+/// How something is said.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "is", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum FieldKind {
+    /// One line of text, with what has been said elsewhere to choose from.
+    Text {
+        /// What is offered.
+        suggestions: Vec<String>,
+    },
+    /// Several lines of text.
+    Lines,
+    /// One of these.
+    Choice {
+        /// They.
+        choices: Vec<Choice>,
+    },
+}
+
+/// One of several that can be chosen.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Choice {
+    /// What is said by choosing it.
+    #[ts(type = "unknown")]
+    pub value: Value,
+    /// Its name.
+    pub name: String,
+    /// The object that it is, if it is one.
+    pub object: Option<ObjectKey>,
+    /// What helps to choose, each after its `field.<id>`.
+    pub facts: Vec<Fact>,
+    /// Why it cannot be chosen; none: it can.
+    pub refusal: Option<Problem>,
+}
+
+/// A value with its name.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Fact {
+    /// `field.<field>`.
+    pub field: String,
+    /// The value.
+    pub value: Cell,
+}
+
+/// What is filled in at first.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "is", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Initial {
+    /// Nothing.
+    #[default]
+    Empty,
+    /// This.
+    Value {
+        /// It.
+        #[ts(type = "unknown")]
+        value: Value,
+    },
+    /// The window's words `jobInitial.<words>`, with the name of the only subject and the time.
+    Words {
+        /// Which.
+        words: String,
+        /// The subject's name.
+        name: String,
+    },
+}
+
+/// What has to be said with a job for these objects. Those that it cannot be done to are told of in
+/// `affected`, and asked nothing.
+pub fn form(connections: &[ConnectionInfo<'_>], job: Job, objects: &[ObjectKey]) -> Form {
+    let subjects = found(connections, objects);
+    let able: Vec<Subject<'_>> = subjects
+        .iter()
+        .filter(|subject| checked(job, subject).is_ok())
+        .copied()
+        .collect();
+    // Where it can be done to none, the form still says what would be asked.
+    let asked = if able.is_empty() { &subjects } else { &able };
+    Form {
+        affected: subjects.iter().map(|subject| one(job, subject)).collect(),
+        ..job.form_for(asked)
+    }
+}
+
+impl Form {
+    /// A form of these fields.
+    pub(crate) fn of(fields: impl IntoIterator<Item = FormField>) -> Self {
+        Self {
+            fields: fields.into_iter().collect(),
+            affected: Vec::new(),
+        }
+    }
+}
+
+impl FormField {
+    /// A field that may not be left empty, and is empty at first.
+    pub(crate) fn required(name: &str, kind: FieldKind) -> Self {
+        Self {
+            name: name.to_owned(),
+            kind,
+            required: true,
+            initial: Initial::Empty,
+        }
+    }
+
+    /// The same, and it may be left empty.
+    #[must_use]
+    pub(crate) fn optional(mut self) -> Self {
+        self.required = false;
+        self
+    }
+
+    /// The same with something filled in.
+    #[must_use]
+    pub(crate) fn initially(mut self, initial: Initial) -> Self {
+        self.initial = initial;
+        self
+    }
+}
+
+/// One line of text without suggestions.
+pub(crate) fn text() -> FieldKind {
+    FieldKind::Text {
+        suggestions: Vec::new(),
+    }
+}
+
+impl Initial {
+    /// A value of the only subject; nothing where there are several.
+    pub(crate) fn of_only(
+        subjects: &[Subject<'_>],
+        value: impl Fn(&Subject<'_>) -> Option<Value>,
+    ) -> Self {
+        match subjects {
+            [only] => value(only).map_or(Self::Empty, |value| Self::Value { value }),
+            _ => Self::Empty,
+        }
+    }
+
+    /// Words of the window that are made of the subject's name; of several, of no name.
+    pub(crate) fn words(words: &str, subjects: &[Subject<'_>]) -> Self {
+        Self::Words {
+            words: words.to_owned(),
+            name: match subjects {
+                [only] => only.name().to_owned(),
+                _ => String::new(),
+            },
+        }
+    }
+}
+
+/// A text as it is sent: without blanks around it, and without control characters.
+///
+/// # Errors
+/// `missing`, where nothing is left of it.
+pub(crate) fn said(text: &str, missing: &str) -> Result<String, Problem> {
+    let text: String = text.chars().filter(|letter| !letter.is_control()).collect();
+    match text.trim() {
+        "" => Err(Problem::new(missing)),
+        text => Ok(text.to_owned()),
+    }
+}

@@ -1,0 +1,358 @@
+//! What a job would do, as data: shown before it is done, run step by step, rendered as a script.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use ts_rs::TS;
+use xapi::{ApiCall, Ref};
+
+use super::Subject;
+use crate::{
+    key::{ConnectionId, ObjectKey},
+    view::Cell,
+    world::World,
+};
+
+/// What would be done to one subject.
+///
+/// Steps run in their order. The first that fails ends the plan, and what the ones before it have
+/// done is undone, the latest first, as far as they say how.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    /// What will be different.
+    pub effects: Vec<Effect>,
+    /// What is done for that.
+    pub steps: Vec<Step>,
+    /// What the plan relies on: what no longer holds when it is to be run keeps it from running.
+    pub expects: Vec<Expectation>,
+}
+
+/// Something that will be different.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "is", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Effect {
+    /// A value of an object changes.
+    Change {
+        /// The object.
+        object: ObjectKey,
+        /// What of it: `field.<id>`.
+        field: String,
+        /// The value now.
+        before: Cell,
+        /// The value then.
+        after: Cell,
+    },
+    /// An object comes to be.
+    Create {
+        /// Its class by its wire name.
+        class: String,
+        /// Its name.
+        name: String,
+    },
+    /// Those who use an object are cut off.
+    Interrupt {
+        /// The object.
+        object: ObjectKey,
+        /// For how long.
+        until: Until,
+    },
+    /// What a guest has not yet written to its disks is lost.
+    LoseUnsaved {
+        /// The VM.
+        object: ObjectKey,
+    },
+    /// The memory that a VM was suspended with is lost.
+    LoseSuspended {
+        /// The VM.
+        object: ObjectKey,
+    },
+    /// What this program keeps of a server is forgotten: password, certificates, what it last saw.
+    Forget {
+        /// The server.
+        connection: ConnectionId,
+    },
+}
+
+/// When an interruption ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Until {
+    /// When it is started again.
+    Started,
+    /// When it has come up again, by itself.
+    Rebooted,
+    /// When it is resumed.
+    Resumed,
+    /// When it is unpaused.
+    Unpaused,
+}
+
+/// One thing to do.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    /// What.
+    pub act: Act,
+    /// What this step costs beside the plan's others: its share of the progress.
+    pub weight: u32,
+    /// The call that takes it back; none: it cannot be taken back.
+    pub undo: Option<Undo>,
+}
+
+/// What a step does.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Act {
+    /// A call of the API.
+    Call(Call),
+    /// A change of this program's own state.
+    Own(OwnAct),
+}
+
+/// A call of the API, in the words of XAPI. Other ways into a pool translate it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Call {
+    /// The method, without `Async.`.
+    pub method: String,
+    /// All parameters but the session. One that is a [`Step::result`] stands for what that step
+    /// has answered.
+    pub params: Vec<Value>,
+    /// Whether the server can run it as a task.
+    pub has_task: bool,
+}
+
+/// How a step is taken back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Undo {
+    /// The call that does it.
+    pub call: Call,
+    /// What must be so for it, or somebody else's change would be overwritten.
+    pub expects: Vec<Expectation>,
+}
+
+/// A change of this program's own state: of a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum OwnAct {
+    /// Connect, or try again now.
+    Connect,
+    /// Log out.
+    Disconnect,
+    /// Let things be changed through it, or not.
+    SetReadOnly(bool),
+    /// Show it rather than other ways to the same pool.
+    Prefer,
+    /// Forget the server.
+    Remove,
+}
+
+/// What a plan has seen of an object.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Expectation {
+    /// The object.
+    pub object: ObjectKey,
+    /// The record's field by its wire name.
+    pub field: String,
+    /// Its value, as the API writes it in JSON.
+    pub value: Value,
+}
+
+/// Marks what stands for a step's answer in a parameter. Nobody can type it: what a person says has
+/// no control characters when it is planned.
+const RESULT: &str = "\u{1}result:";
+
+impl Step {
+    /// What stands for the answer of the plan's step `index` in another step's parameters.
+    pub fn result<T>(index: usize) -> Ref<T> {
+        xapi::OpaqueRef::from(format!("{RESULT}{index}")).into()
+    }
+}
+
+/// The index of the step whose answer `text` stands for.
+pub fn result_of(text: &str) -> Option<usize> {
+    text.strip_prefix(RESULT)?.parse().ok()
+}
+
+impl<T> From<ApiCall<T>> for Call {
+    fn from(call: ApiCall<T>) -> Self {
+        Self {
+            method: call.method().to_owned(),
+            has_task: call.has_task(),
+            params: call.into_params().values().to_vec(),
+        }
+    }
+}
+
+impl Call {
+    /// The object that it is done to: the first parameter, if that is a text.
+    pub fn object(&self) -> Option<&str> {
+        self.params.first()?.as_str()
+    }
+
+    /// The class that it is a method of, by its wire name, and the method's own name.
+    pub fn parts(&self) -> (&str, &str) {
+        self.method.split_once('.').unwrap_or((&self.method, ""))
+    }
+
+    /// The same with the answers of earlier steps in the places that stand for them; none where one
+    /// of them is missing.
+    #[must_use]
+    pub fn filled(mut self, results: &[Option<Value>]) -> Option<Self> {
+        for param in &mut self.params {
+            fill(param, results)?;
+        }
+        Some(self)
+    }
+}
+
+fn fill(value: &mut Value, results: &[Option<Value>]) -> Option<()> {
+    match value {
+        Value::String(text) => {
+            if let Some(step) = result_of(text) {
+                *value = results.get(step)?.clone()?;
+            }
+        }
+        Value::Array(items) => items.iter_mut().try_for_each(|item| fill(item, results))?,
+        Value::Object(map) => map.values_mut().try_for_each(|item| fill(item, results))?,
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+    Some(())
+}
+
+impl Plan {
+    /// Says that something will be different.
+    pub(crate) fn effect(&mut self, effect: Effect) -> &mut Self {
+        self.effects.push(effect);
+        self
+    }
+
+    /// Adds a call as the next step.
+    pub(crate) fn call<T>(&mut self, call: ApiCall<T>) -> &mut Step {
+        self.step(Act::Call(call.into()))
+    }
+
+    /// Adds a change of this program's own state as the next step.
+    pub(crate) fn own(&mut self, act: OwnAct) -> &mut Step {
+        self.step(Act::Own(act))
+    }
+
+    fn step(&mut self, act: Act) -> &mut Step {
+        self.steps.push(Step {
+            act,
+            weight: 1,
+            undo: None,
+        });
+        let last = self.steps.len() - 1;
+        &mut self.steps[last]
+    }
+
+    /// Relies on a field of the subject being as it is now.
+    pub(crate) fn expect(&mut self, subject: &Subject<'_>, field: &str) -> &mut Self {
+        self.expects.extend(Expectation::of(subject, field));
+        self
+    }
+
+    /// Whether a person can take it back when it is done: every step says how.
+    pub fn can_be_undone(&self) -> bool {
+        !self.steps.is_empty() && self.steps.iter().all(|step| step.undo.is_some())
+    }
+
+    /// The plan that takes this one back once it is done; none where a step cannot be taken back.
+    pub fn undone(&self) -> Option<Self> {
+        if !self.can_be_undone() {
+            return None;
+        }
+        let mut back = Self::default();
+        for effect in self.effects.iter().rev() {
+            if let Effect::Change {
+                object,
+                field,
+                before,
+                after,
+            } = effect
+            {
+                back.effect(Effect::Change {
+                    object: object.clone(),
+                    field: field.clone(),
+                    before: after.clone(),
+                    after: before.clone(),
+                });
+            }
+        }
+        for undo in self.steps.iter().rev().filter_map(|step| step.undo.clone()) {
+            back.expects.extend(undo.expects);
+            back.step(Act::Call(undo.call));
+        }
+        Some(back)
+    }
+
+    /// Whether all that the plan relies on is so.
+    pub fn holds(&self, world: &World) -> bool {
+        self.expects.iter().all(|expected| expected.holds(world))
+    }
+
+    /// Whether a step uses the answer of the step `index`.
+    pub(crate) fn uses_result(&self, index: usize) -> bool {
+        fn mentions(value: &Value, index: usize) -> bool {
+            match value {
+                Value::String(text) => result_of(text) == Some(index),
+                Value::Array(items) => items.iter().any(|item| mentions(item, index)),
+                Value::Object(map) => map.values().any(|item| mentions(item, index)),
+                Value::Null | Value::Bool(_) | Value::Number(_) => false,
+            }
+        }
+        let mut params = self.calls().flat_map(|call| &call.params);
+        params.any(|param| mentions(param, index))
+    }
+
+    /// The calls among its steps.
+    pub fn calls(&self) -> impl Iterator<Item = &Call> {
+        self.steps.iter().filter_map(|step| match &step.act {
+            Act::Call(call) => Some(call),
+            Act::Own(_) => None,
+        })
+    }
+}
+
+impl Step {
+    /// Says how it is taken back.
+    pub(crate) fn undo<T>(&mut self, call: ApiCall<T>) -> &mut Self {
+        self.undo = Some(Undo {
+            call: call.into(),
+            expects: Vec::new(),
+        });
+        self
+    }
+
+    /// Says what must be so for taking it back: that a field has the value that the step has given.
+    pub(crate) fn undo_expects(&mut self, object: &ObjectKey, field: &str, value: Value) {
+        if let Some(undo) = &mut self.undo {
+            undo.expects.push(Expectation {
+                object: object.clone(),
+                field: field.to_owned(),
+                value,
+            });
+        }
+    }
+}
+
+impl Expectation {
+    /// That a field of the subject is as it is now; none where there is no such field.
+    fn of(subject: &Subject<'_>, field: &str) -> Option<Self> {
+        Some(Self {
+            object: subject.key.clone(),
+            field: field.to_owned(),
+            value: value_of(subject.connection.world, subject.key, field)?,
+        })
+    }
+
+    /// Whether it is so.
+    pub fn holds(&self, world: &World) -> bool {
+        value_of(world, &self.object, &self.field).as_ref() == Some(&self.value)
+    }
+}
+
+/// A field of an object as the API writes it in JSON.
+fn value_of(world: &World, key: &ObjectKey, field: &str) -> Option<Value> {
+    let object = world.object(&key.class(), &key.opaque())?;
+    match serde_json::to_value(&object.record).ok()? {
+        Value::Object(mut fields) => fields.remove(field),
+        _ => None,
+    }
+}

@@ -1,0 +1,94 @@
+//! What a request would do, object by object: shown before it is done.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{
+    Job, JobRequest, Plan, Refusal, Subject,
+    definition::checked,
+    plan::Effect,
+    selection::{Affected, found, one},
+};
+use crate::{connection::ConnectionInfo, key::ObjectKey, problem::Problem};
+
+/// What a request would do.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Preview {
+    /// Object by object, in the order of the selection.
+    pub planned: Vec<Planned>,
+    /// Stands for all that was planned, for those objects to which something would be done: a run on
+    /// these that carries it is refused when it would do anything else by then.
+    pub fingerprint: String,
+    /// Whether its steps can be rendered as a script.
+    pub has_script: bool,
+}
+
+/// What a request would do to one object.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Planned {
+    /// The object, and why nothing would be done to it.
+    pub affected: Affected,
+    /// What would be different.
+    pub effects: Vec<Effect>,
+}
+
+/// What a request would do to these objects.
+pub fn preview(
+    connections: &[ConnectionInfo<'_>],
+    request: &JobRequest,
+    objects: &[ObjectKey],
+) -> Preview {
+    let mut hasher = DefaultHasher::new();
+    let mut has_script = false;
+    let planned = found(connections, objects)
+        .iter()
+        .map(|subject| {
+            let plan = plan_of(request, subject);
+            let mut affected = one(request.job(), subject);
+            let mut effects = Vec::new();
+            match plan {
+                Ok(plan) => {
+                    has_script |= plan.calls().next().is_some();
+                    hash(subject.key, &plan, &mut hasher);
+                    effects = plan.effects;
+                }
+                Err(refusal) => affected.refusal = Some(refusal),
+            }
+            Planned { affected, effects }
+        })
+        .collect();
+    Preview {
+        planned,
+        fingerprint: format!("{:016x}", hasher.finish()),
+        has_script,
+    }
+}
+
+/// What a request would do to one object.
+///
+/// # Errors
+/// Why it cannot be done.
+pub fn plan(
+    connection: &ConnectionInfo<'_>,
+    request: &JobRequest,
+    key: &ObjectKey,
+) -> Result<Plan, Refusal> {
+    let subject = Subject::of(connection, key).ok_or_else(|| Problem::new("no_such_object"))?;
+    plan_of(request, &subject)
+}
+
+pub(super) fn plan_of(request: &JobRequest, subject: &Subject<'_>) -> Result<Plan, Refusal> {
+    let job: Job = request.job();
+    checked(job, subject)?;
+    request.plan_for(subject)
+}
+
+fn hash(key: &ObjectKey, plan: &Plan, hasher: &mut DefaultHasher) {
+    key.hash(hasher);
+    // Plans are data that can always be written; the text stands for all of it.
+    serde_json::to_string(plan).unwrap_or_default().hash(hasher);
+}

@@ -1,0 +1,79 @@
+//! The macro behind the one list of jobs.
+
+/// Makes of a list of jobs: the enum [`Job`](super::Job) of their names, the enum
+/// [`JobRequest`](super::JobRequest) of their inputs, both as they cross to the window, and the
+/// dispatch to each job's [`Definition`](super::Definition).
+macro_rules! jobs {
+    ($( $(#[doc = $doc:literal])* $name:ident = $inputs:path, )*) => {
+        /// A job by its name; its words are `job.<name>` and what else begins with its name there.
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord,
+            serde::Serialize, serde::Deserialize, ts_rs::TS,
+        )]
+        #[serde(rename_all = "camelCase")]
+        pub enum Job { $( $(#[doc = $doc])* $name, )* }
+
+        /// A job with what a person has said with it.
+        #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize, ts_rs::TS)]
+        #[serde(tag = "job", content = "inputs", rename_all = "camelCase")]
+        pub enum JobRequest { $( $(#[doc = $doc])* $name($inputs), )* }
+
+        impl Job {
+            /// All jobs, in the order in which they are offered.
+            pub const ALL: &[Job] = &[$( Job::$name, )*];
+
+            /// The names of the API's methods that its steps may call; none: it is done by the
+            /// program itself.
+            pub fn methods(self) -> &'static [&'static str] {
+                match self { $( Job::$name => <$inputs as super::jobs::Definition>::METHODS, )* }
+            }
+
+            /// What it puts at risk at most.
+            pub(crate) fn risk(self) -> $crate::jobs::Risk {
+                match self { $( Job::$name => <$inputs as super::jobs::Definition>::RISK, )* }
+            }
+
+            /// Whether something has to be said with it.
+            pub(crate) fn asks(self) -> bool {
+                match self { $( Job::$name => <$inputs as super::jobs::Definition>::ASKS, )* }
+            }
+
+            pub(crate) fn is_for(self, subject: &$crate::jobs::Subject<'_>) -> bool {
+                match self { $( Job::$name => <$inputs as super::jobs::Definition>::is_for(subject), )* }
+            }
+
+            pub(crate) fn is_likely(self, subject: &$crate::jobs::Subject<'_>) -> bool {
+                match self { $( Job::$name => <$inputs as super::jobs::Definition>::is_likely(subject), )* }
+            }
+
+            pub(crate) fn check_subject(
+                self,
+                subject: &$crate::jobs::Subject<'_>,
+            ) -> Result<(), $crate::jobs::Refusal> {
+                match self { $( Job::$name => <$inputs as super::jobs::Definition>::check(subject), )* }
+            }
+
+            pub(crate) fn form_for(
+                self,
+                subjects: &[$crate::jobs::Subject<'_>],
+            ) -> $crate::jobs::Form {
+                match self { $( Job::$name => <$inputs as super::jobs::Definition>::form(subjects), )* }
+            }
+        }
+
+        impl JobRequest {
+            /// Which job it is.
+            pub fn job(&self) -> Job {
+                match self { $( JobRequest::$name(_) => Job::$name, )* }
+            }
+
+            pub(crate) fn plan_for(
+                &self,
+                subject: &$crate::jobs::Subject<'_>,
+            ) -> Result<$crate::jobs::Plan, $crate::jobs::Refusal> {
+                match self { $( JobRequest::$name(inputs) => super::jobs::Definition::plan(inputs, subject), )* }
+            }
+        }
+    };
+}
+pub(crate) use jobs;

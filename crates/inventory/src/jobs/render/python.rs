@@ -1,0 +1,108 @@
+//! Plans as a Python program for the `XenAPI` package: it logs in as it is told on its command line,
+//! looks the objects up by their uuids, and makes the calls.
+
+use serde_json::Value;
+use xapi::Object;
+
+use super::names::{Named, comment, named, objects, variable};
+use crate::{
+    connection::ConnectionInfo,
+    jobs::plan::{Call, Plan},
+};
+
+const HEAD: &str = r#"#!/usr/bin/env python3
+# Usage: python3 script.py https://HOST USER   (asks for the password)
+import getpass
+import sys
+
+import XenAPI
+
+session = XenAPI.Session(sys.argv[1])
+session.xenapi.login_with_password(sys.argv[2], getpass.getpass())
+try:
+"#;
+
+const FOOT: &str = "finally:\n    session.xenapi.session.logout()\n";
+
+pub(super) fn write(plans: &[(&ConnectionInfo<'_>, Plan)]) -> String {
+    let known = objects(plans);
+    let mut text = HEAD.to_owned();
+    for (index, object) in known.iter().enumerate() {
+        let class = object.class();
+        text.push_str(&format!(
+            "    {} = session.xenapi.{class}.get_by_uuid({})  # {}\n",
+            variable(class.name(), index),
+            quoted(object.record.uuid()),
+            comment(object),
+        ));
+    }
+    let mut results = 0;
+    for (connection, plan) in plans {
+        let first = results;
+        for call in plan.calls() {
+            results += 1;
+            let uses = plan.uses_result(results - 1 - first);
+            let call = line(connection, call, &known, first);
+            match uses {
+                true => text.push_str(&format!("    result_{results} = {call}\n")),
+                false => text.push_str(&format!("    {call}\n")),
+            }
+        }
+    }
+    text.push_str(FOOT);
+    text
+}
+
+fn line(connection: &ConnectionInfo<'_>, call: &Call, known: &[&Object], first: usize) -> String {
+    let params: Vec<String> = call
+        .params
+        .iter()
+        .map(|param| literal(connection, param, known, first))
+        .collect();
+    format!("session.xenapi.{}({})", call.method, params.join(", "))
+}
+
+fn literal(
+    connection: &ConnectionInfo<'_>,
+    value: &Value,
+    known: &[&Object],
+    first: usize,
+) -> String {
+    let inner = |item: &Value| literal(connection, item, known, first);
+    match value {
+        Value::Null => "None".to_owned(),
+        Value::Bool(true) => "True".to_owned(),
+        Value::Bool(false) => "False".to_owned(),
+        // The API's integers are texts to this package, which sends all others as 32 bits.
+        Value::Number(number) if number.is_f64() => number.to_string(),
+        Value::Number(number) => format!("\"{number}\""),
+        Value::String(text) => match named(connection, text) {
+            Named::Result(step) => format!("result_{}", first + step + 1),
+            Named::Object(object) => known
+                .iter()
+                .position(|one| one.reference == object.reference)
+                .map_or_else(
+                    || quoted(text),
+                    |index| variable(object.class().name(), index),
+                ),
+            Named::Text => quoted(text),
+        },
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(inner).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Value::Object(map) => {
+            let items: Vec<String> = map
+                .iter()
+                .map(|(key, item)| format!("{}: {}", quoted(key), inner(item)))
+                .collect();
+            format!("{{{}}}", items.join(", "))
+        }
+    }
+}
+
+/// A text as a Python literal: JSON's escapes are Python's, but for letters beyond 16 bits, which
+/// are written as they are.
+fn quoted(text: &str) -> String {
+    Value::from(text).to_string()
+}

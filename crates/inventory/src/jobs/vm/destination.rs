@@ -1,0 +1,183 @@
+//! Where VMs can be moved to, and why not elsewhere.
+
+use serde_json::json;
+use xapi::{Class, Host, HostMetrics, OpaqueRef, Pbd, Pif, Sr, Vbd, Vdi, Vif, Vm, VmMetrics};
+
+use crate::{
+    jobs::{
+        Refusal, Subject,
+        form::{Choice, Fact},
+    },
+    key::ObjectKey,
+    memory::{self, Memory},
+    problem::Problem,
+    view::Cell,
+    world::World,
+};
+
+/// The hosts of the subjects' pools, by name, each with why it is not fit for them, if it is not.
+/// Subjects that cannot be moved at all (`check`) do not count, nor those that are there already,
+/// unless all are. Otherwise a host is fit if it is fit for each of them and has memory enough for
+/// all.
+pub(crate) fn choices(
+    subjects: &[Subject<'_>],
+    check: impl Fn(&Subject<'_>) -> Result<(), Refusal>,
+) -> Vec<Choice> {
+    let immovable = subjects
+        .iter()
+        .map(|subject| check(subject).err().map(Problem::from))
+        .collect::<Vec<_>>();
+    let mut seen: Vec<&World> = Vec::new();
+    let mut choices = Vec::new();
+    for subject in subjects {
+        let connection = subject.connection;
+        if seen
+            .iter()
+            .any(|world| std::ptr::eq(*world, connection.world))
+        {
+            continue;
+        }
+        seen.push(connection.world);
+        for (reference, host) in connection.world.shown::<Host>() {
+            let key = ObjectKey::new(connection.id, &Class::Host, reference);
+            let free = free(connection.world, reference, host);
+            choices.push(Choice {
+                value: json!(key),
+                name: host.name_label.to_string(),
+                object: Some(key),
+                facts: free
+                    .and_then(|free| u64::try_from(free).ok())
+                    .map(|bytes| Fact {
+                        field: "free".to_owned(),
+                        value: Cell::Bytes { bytes },
+                    })
+                    .into_iter()
+                    .collect(),
+                refusal: refusal(subjects, &immovable, connection.world, reference),
+            });
+        }
+    }
+    choices
+}
+
+/// Why a host, of this world, is not fit for so many VMs.
+fn refusal(
+    subjects: &[Subject<'_>],
+    immovable: &[Option<Problem>],
+    world: &World,
+    host: &OpaqueRef,
+) -> Option<Problem> {
+    let mut there = None;
+    let mut movable = 0;
+    let mut needed: i64 = 0;
+    for (subject, immovable) in subjects.iter().zip(immovable) {
+        let (None, Some(vm)) = (immovable, subject.vm()) else {
+            continue;
+        };
+        if !std::ptr::eq(subject.connection.world, world) {
+            return Some(Problem::new("other_pool"));
+        }
+        match fits(world, &subject.key.opaque(), vm, host) {
+            Ok(()) => {
+                movable += 1;
+                needed = needed.saturating_add(need(world, vm));
+            }
+            Err(why) if why.code == "already_there" => {
+                there.get_or_insert(why);
+            }
+            Err(why) => return Some(why),
+        }
+    }
+    if movable == 0 {
+        return there.or_else(|| immovable.iter().flatten().next().cloned());
+    }
+    has_room(world, host, needed).err()
+}
+
+/// Whether one VM can be moved to a host.
+pub(crate) fn check(subject: &Subject<'_>, vm: &Vm, host: &ObjectKey) -> Result<(), Problem> {
+    let world = subject.connection.world;
+    if host.connection != subject.key.connection {
+        return Err(Problem::new("other_pool"));
+    }
+    if host.class() != Class::Host {
+        return Err(Problem::new("bad_request"));
+    }
+    let host = host.opaque();
+    fits(world, &subject.key.opaque(), vm, &host)?;
+    has_room(world, &host, need(world, vm))
+}
+
+/// The same, memory apart.
+fn fits(world: &World, reference: &OpaqueRef, vm: &Vm, host: &OpaqueRef) -> Result<(), Problem> {
+    let Some(record) = world.record::<Host>(host) else {
+        return Err(Problem::new("no_such_object"));
+    };
+    if vm.resident_on.opaque() == host {
+        return Err(Problem::new("already_there"));
+    }
+    let metrics = world.get::<HostMetrics>(&record.metrics);
+    if metrics.is_some_and(|metrics| !metrics.live) {
+        return Err(Problem::new("target_down"));
+    }
+    if !record.enabled {
+        return Err(Problem::new("target_disabled"));
+    }
+    for (_, vbd) in world.within::<Vbd>(reference) {
+        let Some(vdi) = world.get::<Vdi>(&vbd.vdi) else {
+            continue;
+        };
+        let sees = |pbd: &Pbd| pbd.host.opaque() == host && pbd.currently_attached;
+        let mut pbds = world.within::<Pbd>(vdi.sr.opaque());
+        if let Some(sr) = world.get::<Sr>(&vdi.sr)
+            && !pbds.any(|(_, pbd)| sees(pbd))
+        {
+            return Err(Problem::new("storage_unseen").with("sr", &sr.name_label));
+        }
+    }
+    for (_, vif) in world.within::<Vif>(reference) {
+        let mut pifs = world.within::<Pif>(vif.network.opaque()).peekable();
+        // A network without any is inside each host.
+        if pifs.peek().is_some() && !pifs.any(|(_, pif)| pif.host.opaque() == host) {
+            let name = world.name_of(vif.network.opaque()).unwrap_or_default();
+            return Err(Problem::new("network_unseen").with("network", name));
+        }
+    }
+    Ok(())
+}
+
+fn has_room(world: &World, reference: &OpaqueRef, needed: i64) -> Result<(), Problem> {
+    let Some(host) = world.record::<Host>(reference) else {
+        return Err(Problem::new("no_such_object"));
+    };
+    let Some(free) = free(world, reference, host) else {
+        return Ok(());
+    };
+    // Guests whose memory may shrink are made to, when the room is needed.
+    let spare = |vm: &Vm| {
+        let metrics = world.get::<VmMetrics>(&vm.metrics);
+        let actual = metrics.map_or(0, |metrics| metrics.memory_actual);
+        match vm.is_control_domain || vm.memory_dynamic_min <= 0 {
+            true => 0,
+            false => actual.saturating_sub(vm.memory_dynamic_min).max(0),
+        }
+    };
+    let residents = world.within::<Vm>(reference);
+    let available = residents.fold(free, |sum, (_, vm)| sum.saturating_add(spare(vm)));
+    if needed <= available {
+        return Ok(());
+    }
+    Err(Problem::new("not_enough_memory")
+        .with("needed", needed.to_string())
+        .with("available", available.to_string()))
+}
+
+fn free(world: &World, reference: &OpaqueRef, host: &Host) -> Option<i64> {
+    let Memory { used, total } = Memory::of(world, reference, host)?;
+    Some(total.saturating_sub(used))
+}
+
+/// What a running VM takes of a host, in bytes.
+fn need(world: &World, vm: &Vm) -> i64 {
+    i64::try_from(memory::taken(world, vm)).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,19 @@
+//! What can be done to VMs, templates and snapshots.
+
+pub(crate) mod clean_reboot;
+pub(crate) mod clean_shutdown;
+pub(crate) mod clone;
+pub(crate) mod destination;
+pub(crate) mod hard_reboot;
+pub(crate) mod hard_shutdown;
+pub(crate) mod migrate;
+mod operation;
+pub(crate) mod pause;
+mod power;
+pub(crate) mod resume;
+pub(crate) mod snapshot;
+pub(crate) mod start;
+pub(crate) mod suspend;
+pub(crate) mod unpause;
+
+pub(crate) use operation::Operation;

@@ -1,0 +1,56 @@
+//! Power states: what changes them, and how a change is told.
+
+use xapi::VmPowerState::{self, Halted, Paused, Running, Suspended};
+
+use super::operation;
+use crate::{
+    jobs::{Job, Subject, definition::checked, plan::Effect},
+    view::{Cell, Status},
+};
+
+/// The job that brings a VM into one of the states that another job needs, if one does without
+/// losing anything, and may be done now.
+pub(crate) fn job_to_reach(needed: &[VmPowerState], subject: &Subject<'_>) -> Option<Job> {
+    let vm = subject.vm()?;
+    let job = match &vm.power_state {
+        Halted if needed.contains(&Running) => Job::Start,
+        Running if needed.contains(&Halted) => Job::CleanShutdown,
+        Paused if needed.contains(&Running) => Job::Unpause,
+        Suspended if needed.contains(&Running) => Job::Resume,
+        Running if needed.contains(&Paused) => Job::Pause,
+        Running if needed.contains(&Suspended) => Job::Suspend,
+        _ => return None,
+    };
+    checked(job, subject).is_ok().then_some(job)
+}
+
+/// Whether a VM runs whose guest cannot be asked to shut down.
+pub(crate) fn is_without_shutdown(subject: &Subject<'_>) -> bool {
+    subject.vm().is_some_and(|vm| {
+        vm.power_state == Running
+            && operation::lacks_feature(subject.connection.world, vm, operation::SHUTDOWN)
+    })
+}
+
+/// That a VM's power state changes.
+pub(crate) fn becomes(subject: &Subject<'_>, after: &VmPowerState) -> Effect {
+    let before = subject.vm().map(|vm| &vm.power_state);
+    Effect::Change {
+        object: subject.key.clone(),
+        field: "powerState".to_owned(),
+        before: before.map_or(Cell::None, cell),
+        after: cell(after),
+    }
+}
+
+fn cell(state: &VmPowerState) -> Cell {
+    Cell::Status {
+        status: match state {
+            Running => Status::Running,
+            Halted => Status::Halted,
+            Paused => Status::Paused,
+            Suspended => Status::Suspended,
+            VmPowerState::Unknown(_) => Status::Unknown,
+        },
+    }
+}

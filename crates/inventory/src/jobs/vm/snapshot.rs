@@ -1,0 +1,54 @@
+//! Keep the state of a VM's disks, to come back to.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use xapi::{VmOperation, calls};
+
+use super::Operation;
+use crate::jobs::{
+    Definition, Form, Plan, Refusal, Subject,
+    form::{FormField, Initial, said, text},
+    plan::Effect,
+};
+
+const OPERATION: Operation = Operation::new(VmOperation::Snapshot, &[])
+    // Snapshots are made side by side.
+    .excluded_by(|under_way| !matches!(under_way, VmOperation::Snapshot | VmOperation::Checkpoint));
+
+/// What has to be said.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[ts(rename = "SnapshotInputs")]
+pub struct Snapshot {
+    /// The snapshot's name.
+    #[serde(default)]
+    pub name: String,
+}
+
+impl Definition for Snapshot {
+    const METHODS: &'static [&'static str] = &["VM.snapshot"];
+    const ASKS: bool = true;
+
+    fn is_for(subject: &Subject<'_>) -> bool {
+        subject.is_machine()
+    }
+
+    fn check(subject: &Subject<'_>) -> Result<(), Refusal> {
+        OPERATION.check(subject)
+    }
+
+    fn form(subjects: &[Subject<'_>]) -> Form {
+        let name = FormField::required("name", text());
+        Form::of([name.initially(Initial::words("snapshotName", subjects))])
+    }
+
+    fn plan(&self, subject: &Subject<'_>) -> Result<Plan, Refusal> {
+        let name = said(&self.name, "name_missing")?;
+        let mut plan = Plan::default();
+        plan.effect(Effect::Create {
+            class: "VM".to_owned(),
+            name: name.clone(),
+        });
+        plan.call(calls::vm::snapshot(&subject.reference(), &name, None));
+        Ok(plan)
+    }
+}

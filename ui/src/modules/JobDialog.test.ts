@@ -1,0 +1,161 @@
+import { afterEach, describe, expect, it } from 'vitest'
+
+import type { ActionState, Choice, Form, FormField, Job, ObjectKey, Problem } from '@/platform/bindings'
+
+import JobDialog from './JobDialog.vue'
+import { dropQuestion, requestJob } from './jobs'
+import { clean, EVIL, expectAccessible, settle, show, testHost, type TestHost, text, VM } from '@tests/host'
+
+afterEach(() => {
+  dropQuestion()
+  clean()
+})
+
+const host = (name: string): ObjectKey => ({ connection: 'c1', class: 'host', reference: `OpaqueRef:${name}` })
+const choice = (name: string, refusal: Problem | null = null): Choice => ({
+  value: host(name), name, object: host(name), facts: [{ field: 'free', value: { is: 'bytes', bytes: 4 * 2 ** 30 } }], refusal,
+})
+const problem = (code: string): Problem => ({ code, params: {}, raw: [] })
+
+const field = (name: string, other: Partial<FormField> = {}): FormField => ({
+  name, kind: { is: 'text', suggestions: [] }, required: true, initial: { is: 'empty' }, ...other,
+})
+
+async function ask(job: Job, fields: FormField[], refusal?: Problem): Promise<TestHost> {
+  const action: ActionState = {
+    job, refusal: null, likely: false, destructive: false, confirms: false, appliesTo: 1, asks: true,
+  }
+  const affected = [{ object: VM, name: 'web-01', pool: 'Lyon', host: 'xcp-lyon-01', refusal: null }]
+  const there = testHost(() => undefined, (command) => {
+    if (command === 'job_form') return { fields, affected } satisfies Form
+    if (command === 'preview_job') {
+      return {
+        planned: [{ affected: affected[0], effects: [{ is: 'change', object: VM, field: 'name', before: text('web-01'), after: text(EVIL) }] }],
+        fingerprint: 'as shown',
+        hasScript: true,
+      }
+    }
+    if (command === 'run_job' && refusal) throw refusal
+    return []
+  })
+  show(JobDialog)
+  requestJob(action, [VM])
+  await settle()
+  return there
+}
+
+const dialog = () => document.querySelector<HTMLElement>('[role=dialog]')
+const input = () => dialog()?.querySelector<HTMLInputElement>('input, select, textarea')
+
+async function type(words: string): Promise<void> {
+  const element = input()
+  if (!element) throw new Error('nothing to fill in')
+  element.value = words
+  element.dispatchEvent(new Event('input', { bubbles: true }))
+  await settle()
+}
+
+async function submit(): Promise<void> {
+  dialog()?.querySelector('form')?.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }))
+  await settle()
+}
+
+const ran = (there: TestHost): unknown[] =>
+  there.calls.filter(({ command }) => command === 'run_job').map(({ args: { request, objects, seen } }) => ({ request, objects, seen }))
+
+describe('the dialog before a job', () => {
+  it('fills in what the engine says is most likely wished', async () => {
+    const likely: [FormField, RegExp][] = [
+      [field('name', { initial: { is: 'value', value: 'web-01' } }), /^web-01$/],
+      [field('name', { initial: { is: 'words', words: 'cloneName', name: 'web-01' } }), /^Copy of web-01$/],
+      [field('name', { initial: { is: 'words', words: 'snapshotName', name: 'web-01' } }), /^web-01 .*\d/],
+      [field('description', { kind: { is: 'lines' }, initial: { is: 'value', value: 'front\nend' } }), /^front\nend$/],
+    ]
+    for (const [one, expected] of likely) {
+      await ask('rename', [one])
+      expect(input()?.value).toMatch(expected)
+      expect(dialog()?.querySelector('.pools')?.textContent).toBe('Lyonweb-01 on xcp-lyon-01')
+      dropQuestion()
+      clean()
+    }
+  })
+
+  it('lets a new name be typed over the old one', async () => {
+    await ask('rename', [field('name', { initial: { is: 'value', value: 'web-01' } })])
+    const { selectionStart, selectionEnd } = input() as HTMLInputElement
+    expect([selectionStart, selectionEnd]).toEqual([0, 'web-01'.length])
+  })
+
+  it('shows what would be different, as it was typed, and does only what was shown', async () => {
+    const there = await ask('rename', [field('name')])
+    await type('mail-07')
+    const effects = dialog()?.querySelector('.effects')
+    expect(effects?.textContent).toContain('web-01')
+    expect(effects?.textContent).toContain(EVIL)
+    expect(document.querySelector('img')).toBeNull()
+    await expectAccessible(dialog() as HTMLElement)
+    await submit()
+    expect(ran(there)).toEqual([{ request: { job: 'rename', inputs: { name: 'mail-07' } }, objects: [VM], seen: 'as shown' }])
+    expect(dialog()).toBeNull()
+  })
+
+  it('sends nothing while something is missing', async () => {
+    const there = await ask('addTag', [field('tag')])
+    await submit()
+    expect(ran(there)).toEqual([])
+    expect(dialog()?.textContent).toContain('“Tag” is missing.')
+  })
+
+  it('stays open and says why where the engine refuses', async () => {
+    await ask('rename', [field('name', { initial: { is: 'value', value: 'new' } })], problem('changed_meanwhile'))
+    await submit()
+    expect(dialog()?.querySelector('[role=alert]')?.textContent).toContain('has changed since it was shown')
+  })
+
+  it('offers plain words in a list', async () => {
+    const plain = (name: string): Choice => ({ value: name, name, object: null, facts: [], refusal: null })
+    const choices = [plain('prod'), plain(EVIL)]
+    const there = await ask('removeTag', [field('tag', { kind: { is: 'choice', choices }, initial: { is: 'value', value: 'prod' } })])
+    expect([...(input() as unknown as HTMLSelectElement).options].map(({ text: words }) => words)).toEqual(['prod', EVIL])
+    await submit()
+    expect(ran(there)).toMatchObject([{ request: { job: 'removeTag', inputs: { tag: 'prod' } } }])
+  })
+
+  it('shows every host, and why one cannot take it', async () => {
+    const choices = [choice('a', problem('already_there')), choice(EVIL), choice('c')]
+    const there = await ask('migrate', [field('host', { kind: { is: 'choice', choices } })])
+    await expectAccessible(dialog() as HTMLElement)
+    const radios = [...(dialog()?.querySelectorAll<HTMLInputElement>('[type=radio]') ?? [])]
+    expect(radios.map(({ disabled, checked }) => [disabled, checked])).toEqual([[true, false], [false, false], [false, false]])
+    await submit()
+    expect(ran(there)).toEqual([])
+    expect(dialog()?.textContent).toContain('“Host” is missing.')
+    radios[2]?.click()
+    await settle()
+    await submit()
+    expect(ran(there)).toMatchObject([{ request: { job: 'migrate', inputs: { host: host('c') } } }])
+  })
+
+  it('chooses where there is no choice, and says where there is none', async () => {
+    await ask('migrate', [field('host', { kind: { is: 'choice', choices: [choice('a', problem('already_there')), choice('b')] } })])
+    const radios = [...(dialog()?.querySelectorAll<HTMLInputElement>('[type=radio]') ?? [])]
+    expect(radios.map(({ checked }) => checked)).toEqual([false, true])
+    dropQuestion()
+    clean()
+    await ask('migrate', [field('host', { kind: { is: 'choice', choices: [choice('a', problem('already_there'))] } })])
+    expect(dialog()?.textContent).toContain('Nothing here can be chosen.')
+  })
+
+  it('copies what it would do as a script', async () => {
+    const there = await ask('rename', [field('name', { initial: { is: 'value', value: 'new' } })])
+    const open = [...(dialog()?.querySelectorAll('button') ?? [])].find((one) => one.textContent?.includes('Copy as'))
+    open?.focus()
+    open?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }))
+    await settle()
+    const lines = [...document.querySelectorAll<HTMLElement>('[role=menuitem]')]
+    expect(lines.map((line) => line.textContent?.trim())).toEqual(['xe commands', 'Python script', 'API calls'])
+    lines[1]?.click()
+    await settle()
+    expect(there.calls.find(({ command }) => command === 'job_script')?.args).toMatchObject({ language: 'python', request: { job: 'rename', inputs: { name: 'new' } } })
+  })
+})

@@ -1,0 +1,47 @@
+import { computed, type ComputedRef, type Ref } from 'vue'
+import { useI18n } from 'vue-i18n'
+
+import type { Affected, Effect, Preview } from '@/platform/bindings'
+
+/** How many are named in a sentence; the others are counted. */
+const NAMED = 5
+
+/** The sentences of what is at risk, the gravest first; `{names}` are those that it is said of. */
+const SENTENCES: [string, (effect: Effect) => boolean][] = [
+  ['loseUnsaved', ({ is }) => is === 'loseUnsaved'],
+  ['loseSuspended', ({ is }) => is === 'loseSuspended'],
+  ['forget', ({ is }) => is === 'forget'],
+  ['started', (effect) => effect.is === 'interrupt' && effect.until === 'started'],
+  ['rebooted', (effect) => effect.is === 'interrupt' && effect.until === 'rebooted'],
+  ['resumed', (effect) => effect.is === 'interrupt' && effect.until === 'resumed'],
+  ['unpaused', (effect) => effect.is === 'interrupt' && effect.until === 'unpaused'],
+]
+
+/** What a job would do, in sentences. */
+export function useEffectWords(preview: Ref<Preview | undefined>): {
+  /** What is at risk, of whom; empty until known, and where nothing is. */
+  impact: ComputedRef<string>
+  /** Names in quotes, the first of them; the others are counted. */
+  named(all: Ref<Affected[]>): ComputedRef<string>
+} {
+  const { t } = useI18n()
+
+  function names(all: string[]): string {
+    const list = all.slice(0, NAMED).map((name) => t('action.quoted', { name }))
+    const more = all.length - list.length
+    return more > 0 ? t('action.andMore', { names: list.join(', '), n: more }) : list.join(', ')
+  }
+
+  const impact = computed(() => {
+    const told = new Set<string>()
+    return SENTENCES.flatMap(([key, fits]) => {
+      const hit = (preview.value?.planned ?? []).filter(({ effects }) => effects.some(fits)).map(({ affected }) => affected.name)
+      // A sentence on what is lost says that they are cut off as well.
+      const fresh = hit.filter((name) => !told.has(name))
+      for (const name of hit) told.add(name)
+      return fresh.length > 0 ? t(`effect.${key}`, { names: names(fresh) }, fresh.length) : []
+    }).join(' ')
+  })
+
+  return { impact, named: (all) => computed(() => names(all.value.map(({ name }) => name))) }
+}

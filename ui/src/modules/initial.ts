@@ -1,0 +1,18 @@
+import { useI18n } from 'vue-i18n'
+
+import { useFormat } from '@/components/ui/format'
+import type { FormField } from '@/platform/bindings'
+
+/** What is filled into a field at first. */
+export function useInitial(): (field: FormField) => unknown {
+  const { t } = useI18n()
+  const { dateTime } = useFormat()
+  return ({ initial, kind }) => {
+    if (initial.is === 'value') return initial.value
+    if (initial.is === 'words') {
+      const time = dateTime(Date.now() / 1000)
+      return t(`jobInitial.${initial.words}`, { name: initial.name, time }).trim()
+    }
+    return kind.is === 'choice' ? undefined : ''
+  }
+}
