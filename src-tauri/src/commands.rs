@@ -160,7 +160,7 @@ mod tests {
         let spec = json!({ "spec": { "view": "connections" } });
         let open = json!({ "command": "open_view", "args": spec });
         invoke(&window, "call", open).unwrap();
-        let body = hears.recv_timeout(Duration::from_secs(5)).unwrap();
+        let body = hears.recv_timeout(Duration::from_secs(120)).unwrap();
         let message: Value = body.deserialize().unwrap();
         assert_eq!(message["is"], "frame");
         assert_eq!(

@@ -379,7 +379,7 @@ mod tests {
             drop(runtime);
             ended.send(()).unwrap();
         });
-        end.recv_timeout(Duration::from_secs(30))
+        end.recv_timeout(test_support::PATIENCE)
             .expect("the runtime waits for nobody");
     }
 }

@@ -9,6 +9,7 @@ use std::{fs, path::PathBuf, time::Duration};
 use engine::api::{ConnectionState, ConnectionView};
 use inventory::{ConnectionId, Job, view::ListKind};
 use support::{Bench, PASSWORD, again, all_vms, is_stale, sim, simple, stopped, vm_in};
+use test_support::{eventually, stays};
 
 fn folder(bench: &Bench) -> PathBuf {
     bench.folder.path().join("data").join("inventory")
@@ -144,13 +145,7 @@ async fn what_is_disconnected_is_kept_until_it_is_removed() {
         .await;
     let place = stopped(sim).await;
     let path = file(&bench, &id);
-    tokio::time::timeout(support::PATIENCE, async {
-        while !path.exists() {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    })
-    .await
-    .expect("it is kept");
+    eventually("the file", || path.exists()).await;
     bench.engine.connect(id.clone()).await.unwrap();
     bench
         .standing("the objects, as of then", &id, |view| {
@@ -161,8 +156,8 @@ async fn what_is_disconnected_is_kept_until_it_is_removed() {
     bench.live(&id).await;
     assert_eq!(files(&bench).len(), 1);
     bench.engine.remove_connection(id).await.unwrap();
-    tokio::time::sleep(Duration::from_millis(200)).await;
-    assert_eq!(files(&bench), [""; 0]);
+    let period = Duration::from_millis(200);
+    stays("nothing is kept", period, || files(&bench).is_empty()).await;
     drop(sim);
 }
 
@@ -171,11 +166,7 @@ async fn a_crash_costs_little_and_strangers_are_swept_away() {
     let (sim, bench) = (sim().await, Bench::new().await);
     let id = bench.connected(&sim).await;
     let path = file(&bench, &id);
-    let until = std::time::Instant::now() + support::PATIENCE;
-    while !path.exists() {
-        assert!(std::time::Instant::now() < until, "nothing is kept");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    eventually("the file", || path.exists()).await;
     let stranger = folder(&bench).join("0-0-0.kept");
     fs::copy(&path, &stranger).unwrap();
     let name = path.file_name().unwrap().to_str().unwrap();

@@ -322,7 +322,7 @@ async fn a_person_may_disconnect_and_come_back() {
     bench.engine.disconnect(id.clone()).await.unwrap();
     let gone = |state: &ConnectionState| *state == ConnectionState::Disconnected { why: None };
     bench.state("a disconnected one", &id, gone).await;
-    support::eventually("a log-out", || sim.world().live_sessions() == 0).await;
+    test_support::eventually("a log-out", || sim.world().live_sessions() == 0).await;
     let logins = || {
         let is_login = |call: &poolsim::CallInfo| call.method == "session.login_with_password";
         sim.calls().iter().filter(|call| is_login(call)).count()

@@ -37,9 +37,7 @@ async fn read(window: &mut Window, count: usize) -> Vec<u8> {
             }
         }
     };
-    tokio::time::timeout(support::PATIENCE, reading)
-        .await
-        .expect("bytes in time");
+    test_support::finishes("bytes", reading).await;
     bytes
 }
 
@@ -52,9 +50,7 @@ async fn closed(window: &mut Window) -> CloseFrame {
             }
         }
     };
-    tokio::time::timeout(support::PATIENCE, closing)
-        .await
-        .expect("a close")
+    test_support::finishes("a close", closing).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,7 +7,8 @@ use std::{collections::BTreeSet, fs, sync::Arc};
 
 use engine::{Engine, StartError, vault::Memory};
 use poolsim::Sim;
-use support::{Bench, eventually, sim};
+use support::{Bench, sim};
+use test_support::eventually;
 
 fn sessions(sim: &Sim) -> BTreeSet<String> {
     let world = sim.world();

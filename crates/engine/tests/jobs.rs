@@ -71,7 +71,7 @@ async fn a_vm_is_started_and_its_task_followed_to_the_end() {
         assert!(all.len() <= 1, "{all:?}");
     }
     let gone = || sim.world().live_tasks() == tasks_before;
-    support::eventually("the task to go from the server", gone).await;
+    test_support::eventually("the task to go from the server", gone).await;
     bench.engine.clear_tasks().await.unwrap();
     bench
         .shown("an empty list", tasks, |body| {

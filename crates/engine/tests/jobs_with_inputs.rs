@@ -3,8 +3,6 @@
 
 mod support;
 
-use std::time::{Duration, Instant};
-
 use engine::api::{TaskState, TaskView, ViewBody, ViewSpec};
 use inventory::{
     ConnectionId, Job, ObjectKey, Problem,
@@ -18,6 +16,7 @@ use poolsim::{
 };
 use serde_json::{Value, json};
 use support::{Bench, PASSWORD, destinations, name, request, small_pool, vm_in};
+use test_support::eventually_some;
 
 struct Scene {
     sim: Sim,
@@ -135,15 +134,11 @@ async fn copies_and_snapshots_have_the_names_that_they_were_given() {
     let refused = scene.ask(Job::Clone, called(" "), &halted).await;
     assert_eq!(refused.unwrap_err().code, "name_missing");
     // Their tasks are taken away behind them.
-    let until = Instant::now() + Duration::from_secs(5);
     let ours = || {
         let marked = |task: &poolsim::TaskInfo| task.other_config.contains_key("http:pooldeck");
         scene.sim.tasks().into_iter().filter(marked).count()
     };
-    while ours() > 0 {
-        assert!(Instant::now() < until, "{:?}", scene.sim.tasks());
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    test_support::eventually("the end of our tasks", || ours() == 0).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -202,19 +197,13 @@ async fn a_machine_moves_to_a_host_that_is_fit() {
 
     let host = Ref::from(here_key.reference.as_str());
     scene.sim.world().db.set(&host, "enabled", false);
-    let until = Instant::now() + Duration::from_secs(5);
-    loop {
+    eventually_some("a target that is disabled", async || {
         let found = targets(&vm).await;
-        let target = found
-            .iter()
-            .find(|target| target.object.as_ref() == Some(&here_key));
-        let refusal = target.unwrap().refusal.as_ref();
-        if refusal.is_some_and(|why| why.code == "target_disabled") {
-            break;
-        }
-        assert!(Instant::now() < until, "{found:?}");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+        let target = found.iter().find(|target| target.object.as_ref() == Some(&here_key));
+        let refusal = target.unwrap().refusal.as_ref()?;
+        (refusal.code == "target_disabled").then_some(())
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -14,6 +14,7 @@ use engine::{
 use inventory::{ConnectionId, Problem};
 use poolsim::Sim;
 use support::{Bench, PASSWORD, sim};
+use test_support::eventually_some;
 
 async fn told(bench: &Bench, code: &str) {
     let what = format!("a notice {code}");
@@ -26,23 +27,16 @@ async fn told(bench: &Bench, code: &str) {
 
 /// Waits until the keyring holds no secret of the pool or of its sessions.
 async fn empty(bench: &Bench, id: &ConnectionId) {
-    let end = tokio::time::Instant::now() + support::PATIENCE;
     for key in [id.to_string(), format!("{id}/sessions")] {
-        while bench.vault.get(&key).await.unwrap().is_some() {
-            assert!(tokio::time::Instant::now() < end, "{key} stays");
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        }
+        let gone = async || bench.vault.get(&key).await.unwrap().is_none().then_some(());
+        eventually_some(&format!("the end of {key}"), gone).await;
     }
 }
 
 /// Waits until it holds both.
 async fn full(bench: &Bench, id: &ConnectionId) {
-    let end = tokio::time::Instant::now() + support::PATIENCE;
     for key in [id.to_string(), format!("{id}/sessions")] {
-        while bench.vault.get(&key).await.unwrap().is_none() {
-            assert!(tokio::time::Instant::now() < end, "{key} never came");
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        }
+        eventually_some(&key, async || bench.vault.get(&key).await.unwrap()).await;
     }
 }
 

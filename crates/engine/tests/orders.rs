@@ -12,7 +12,8 @@ use poolsim::{
     faults::{Fault, Replies},
     value::{Ref, Value},
 };
-use support::{Bench, PASSWORD, eventually, simple, small_pool, vm_in};
+use support::{Bench, PASSWORD, simple, small_pool, vm_in};
+use test_support::eventually;
 
 struct Scene {
     sim: Sim,

@@ -12,7 +12,8 @@ use poolsim::{
     Sim,
     faults::{Fault, Replies},
 };
-use support::{Bench, PASSWORD, all_vms, eventually, is_stale, name, small_pool};
+use support::{Bench, PASSWORD, all_vms, is_stale, name, small_pool};
+use test_support::{eventually, eventually_some, hold};
 
 async fn three() -> Sim {
     Sim::start(poolsim::Config {
@@ -231,7 +232,7 @@ async fn a_dead_connection_for_news_is_noticed_on_a_busy_pool_too() {
             let next = format!("change {number}");
             assert!(busy.world().rename_vm(&name, &next));
             name = next;
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            hold(Duration::from_millis(50)).await;
         }
     });
     news_alone(&bench, &sim, &id).await;
@@ -375,13 +376,8 @@ async fn members_are_known_by_their_certificates_before_they_are_followed() {
     assert_eq!(sim.sessions(), [], "nobody was told the password");
     // The question is answered by the old coordinator's return.
     sim.lift();
-    while sim
-        .order(Fault::ElectCoordinator { host: 0 })
-        .await
-        .is_err()
-    {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    let elect = async || sim.order(Fault::ElectCoordinator { host: 0 }).await.ok();
+    eventually_some("the old coordinator", elect).await;
     bench.live(&id).await;
     order(&sim, Fault::KillHost { host: 0 }).await;
     order(&sim, Fault::ElectCoordinator { host: 1 }).await;

@@ -263,7 +263,7 @@ async fn what_verifies_needs_no_question_unless_another_was_trusted() {
     })
     .await;
     let back = || verifying.world().live_sessions() > 0;
-    support::eventually("a session at the new server", back).await;
+    test_support::eventually("a session at the new server", back).await;
     bench.live(&id).await;
     assert_eq!(pins(&bench), serde_json::json!({}));
     bench.engine.remove_connection(id).await.unwrap();

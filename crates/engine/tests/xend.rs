@@ -7,7 +7,7 @@ mod support;
 use std::{
     net::SocketAddr,
     sync::{Arc, Mutex},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use engine::api::{ConnectionState, TaskState, TaskView, ViewBody, ViewSpec};
@@ -317,14 +317,12 @@ async fn a_host_that_goes_away_leaves_what_it_was_doing_unknown() {
         tasks,
         ..
     } = scene;
-    tokio::time::sleep(Duration::from_millis(300)).await;
     drop(sim);
     bench
         .state("a stale connection", &connection, |state| {
             matches!(state, ConnectionState::Stale { .. })
         })
         .await;
-    let since = Instant::now();
     let end = bench
         .task("the end", tasks, |view| {
             view.id == id && view.finished.is_some()
@@ -332,7 +330,6 @@ async fn a_host_that_goes_away_leaves_what_it_was_doing_unknown() {
         .await;
     assert_eq!(end.state, TaskState::Unknown, "{end:?}");
     assert!(end.error.is_some());
-    assert!(since.elapsed() < Duration::from_secs(5));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -352,7 +349,7 @@ async fn its_screens_come_to_the_window() {
     .await
     .unwrap();
     use futures_util::StreamExt;
-    let first = tokio::time::timeout(support::PATIENCE, window.next()).await;
-    let greeting = first.unwrap().unwrap().unwrap().into_data();
+    let first = test_support::finishes("a greeting", window.next()).await;
+    let greeting = first.unwrap().unwrap().into_data();
     assert!(greeting.starts_with(b"RFB 003.008\n"), "{greeting:?}");
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use bytes::exchange;
 use poolsim_xend::Xend;
+use test_support::within;
 
 /// A host, its `host:port`, and a session.
 struct Client {
@@ -207,11 +208,7 @@ async fn an_abandoned_wait_swallows_events() {
     let vm = xend.vm("guest002").await;
     xend.call("event.register", &["[]"]).await;
     let waiting = xend.call("event.next", &[]);
-    assert!(
-        tokio::time::timeout(Duration::from_millis(300), waiting)
-            .await
-            .is_err()
-    );
+    assert!(within(Duration::from_secs(1), waiting).await.is_none());
     xend.call("VM.pause", &[&vm]).await;
     xend.call("VM.unpause", &[&vm]).await;
     let told = xend.call("event.next", &[]).await;
@@ -230,11 +227,7 @@ async fn a_full_queue_keeps_everybody_waiting() {
     }
     let one_too_many = [&*vm, "one too many"];
     let blocked = xend.call("VM.set_name_label", &one_too_many);
-    assert!(
-        tokio::time::timeout(Duration::from_millis(300), blocked)
-            .await
-            .is_err()
-    );
+    assert!(within(Duration::from_secs(1), blocked).await.is_none());
     let told = xend.call("event.next", &[]).await;
     assert!(told.matches("<name>field</name>").count() >= 50);
     assert_eq!(

@@ -1,11 +1,12 @@
 //! Who may sign in, and with what.
 
 use std::collections::HashMap;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use ring::hmac;
 use ring::rand::{SecureRandom as _, SystemRandom};
 use serde_json::{Value as Json, json};
+use tokio::time::Instant;
 
 use super::error::{Answer, Error};
 

@@ -3,11 +3,10 @@
 
 mod common;
 
-use std::time::Duration;
-
 use common::{Client, Told, address, exchange, get, one, pool, unchunk};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
+use test_support::{eventually, finishes};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
@@ -299,7 +298,7 @@ async fn a_pool_goes_as_a_whole_and_comes_back_as_a_whole() {
     assert!(theirs.len() > 100 && theirs.len() < all.len() - 100);
     xo.cut(&far);
     let gone = loop {
-        match client.hear(Duration::from_secs(5)).await.unwrap() {
+        match client.hear().await.unwrap() {
             Told::Exit(ids) => break ids,
             _ => continue,
         }
@@ -322,7 +321,7 @@ async fn a_pool_goes_as_a_whole_and_comes_back_as_a_whole() {
     far.world().rename_vm("web-01", "renamed meanwhile");
     xo.restore(&far).await;
     let back = loop {
-        match client.hear(Duration::from_secs(5)).await.unwrap() {
+        match client.hear().await.unwrap() {
             Told::Enter(items) => break items,
             _ => continue,
         }
@@ -358,7 +357,12 @@ async fn a_call_that_is_under_way_when_the_pool_is_lost_fails() {
     let exit = |told: &Told| matches!(told, Told::Exit(ids) if ids.contains(&vm));
     assert!(client.told.iter().any(exit));
     // What had begun goes on all the same.
-    tokio::time::sleep(Duration::from_millis(1_000)).await;
+    let halted = || {
+        let world = sim.world();
+        let vm = world.by_name("VM", "web-01").unwrap();
+        world.db.text(&vm, "power_state") == "Halted"
+    };
+    eventually("the end of the machine", halted).await;
     xo.restore(&sim).await;
     assert_eq!(client.object(&vm).await["power_state"], "Halted");
 }
@@ -391,7 +395,7 @@ async fn consoles_are_raw_pictures_in_binary_frames_or_nothing() {
     ] {
         assert_eq!(
             exchange(&xo, &head(vm, cookie)).await,
-            Some(Vec::new()),
+            Vec::<u8>::new(),
             "{vm} {cookie}"
         );
     }
@@ -416,9 +420,7 @@ async fn consoles_are_raw_pictures_in_binary_frames_or_nothing() {
     client
         .ok("vm.stop", json!({ "id": running, "force": true }))
         .await;
-    let end = tokio::time::timeout(Duration::from_secs(5), screen.next())
-        .await
-        .unwrap();
+    let end = finishes("the end of the console", screen.next()).await;
     assert!(
         !matches!(end, Some(Ok(Message::Binary(_)))),
         "the guest is gone: {end:?}"

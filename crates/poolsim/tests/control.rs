@@ -3,8 +3,8 @@
 
 mod common;
 
+use common::Client;
 use common::line::{Line, Reply};
-use common::{Client, pool};
 use poolsim::faults::{Fault, Replies};
 use poolsim::{Config, Sim};
 use serde_json::json;
@@ -109,7 +109,15 @@ async fn sessions_and_tasks_are_told_without_secrets() {
 
 #[tokio::test]
 async fn a_header_marks_the_task_of_a_call() {
-    let sim = pool(1, 8).await;
+    // Long enough for its task to be seen.
+    let config = Config {
+        hosts: 1,
+        vms: 8,
+        operation_time: std::time::Duration::from_secs(2),
+        background: false,
+        ..Config::default()
+    };
+    let sim = Sim::start(config).await.unwrap();
     let client = Client::login(&sim).await;
     let vm = client.vm("web-01").await;
     let mut line = Line::to(&client.address).await;
@@ -134,15 +142,8 @@ async fn a_header_marks_the_task_of_a_call() {
                 .get("http:pooldeck")
                 .is_some_and(|mark| mark == "7f1c")
     };
-    let mut seen = false;
-    for _ in 0..100 {
-        seen = sim.tasks().iter().any(marked);
-        if seen {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
-    assert!(seen);
+    let seen = || sim.tasks().iter().any(marked);
+    test_support::eventually("a task of the call", seen).await;
     assert_eq!(line.reply().await.json()["result"], "");
     assert!(!sim.tasks().iter().any(marked));
 }

@@ -45,7 +45,7 @@ async fn a_lost_deletion_shows_in_the_counts_only() {
     assert_eq!(told(&batch).last().unwrap(), "vm:del");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_forgotten_token_is_refused_and_a_new_one_is_not() {
     let sim = pool(1, 8).await;
     let client = Client::login(&sim).await;

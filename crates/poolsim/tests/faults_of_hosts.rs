@@ -47,13 +47,8 @@ fn is_slave(sim: &Sim) -> Failed {
 
 /// Waits until a host can be connected to.
 async fn listens(client: &Client) {
-    for _ in 0..200 {
-        if TcpStream::connect(&client.address).await.is_ok() {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    panic!("{} does not come back", client.address);
+    let connect = async || TcpStream::connect(&client.address).await.ok();
+    test_support::eventually_some(&client.address, connect).await;
 }
 
 #[tokio::test]
@@ -116,7 +111,7 @@ async fn a_supporter_dies_alone_and_comes_back_when_faults_are_lifted() {
     client.ok("VM.get_all", json!([])).await;
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn another_coordinator_is_elected() {
     let sim = pool(3, 8).await;
     let client = Client::login(&sim).await;

@@ -4,13 +4,14 @@
 mod common;
 
 use std::io::ErrorKind;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use common::line::{Line, whole};
 use common::{Client, pool};
 use poolsim::Sim;
 use poolsim::faults::{Fault, Replies};
 use serde_json::json;
+use tokio::time::Instant;
 
 /// A question that needs no session, and its answer in some hundred bytes.
 async fn ask(line: &mut Line) {
@@ -26,7 +27,7 @@ async fn spoiled(fault: Fault) -> (Sim, Line) {
     (sim, line)
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_delayed_reply_comes_late_and_only_so_many_do() {
     let began = Instant::now();
     let replies = Replies::once().to("system.");
@@ -200,7 +201,7 @@ async fn a_server_fails() {
     assert!(line.rest().await.0.is_empty(), "the line ends");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_reply_drips() {
     let began = Instant::now();
     let replies = Replies::once();

@@ -1,7 +1,7 @@
 //! Every input that the fuzz targets of this crate begin from, or that broke something once.
 #![allow(clippy::expect_used)] // In what is shared with the fuzz targets.
 
-use std::{fs, path::Path};
+use test_support::corpus::replay;
 
 #[path = "../../../fuzz/targets/console_handshake.rs"]
 mod console_handshake;
@@ -12,18 +12,6 @@ mod json_reply;
 mod rrd_reply;
 #[path = "../../../fuzz/targets/xml_reply.rs"]
 mod xml_reply;
-
-fn replay(target: &str, run: fn(&[u8])) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus");
-    let mut inputs = 0;
-    for entry in fs::read_dir(folder.join(target)).expect("a corpus") {
-        let path = entry.expect("an input").path();
-        println!("{}", path.display());
-        run(&fs::read(path).expect("its bytes"));
-        inputs += 1;
-    }
-    assert!(inputs > 3, "the corpus is there: {inputs}");
-}
 
 #[test]
 fn replies_in_json() {

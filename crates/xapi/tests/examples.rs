@@ -44,8 +44,8 @@ async fn run(name: &str, arguments: &[&str]) -> Output {
     program
         .env("RUST_BACKTRACE", "full")
         .env_remove("XAPI_PASSWORD");
-    let ended = tokio::time::timeout(Duration::from_secs(120), program.output());
-    ended.await.expect("it does not end").unwrap()
+    let ended = test_support::finishes("the program's end", program.output());
+    ended.await.unwrap()
 }
 
 /// What a failed run says.

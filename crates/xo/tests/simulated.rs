@@ -68,8 +68,8 @@ async fn list(client: &Client, members: Value) -> Vec<Object> {
 }
 
 async fn next(notifications: &mut Notifications) -> Notification {
-    let next = tokio::time::timeout(PATIENCE, notifications.next()).await;
-    next.unwrap().unwrap()
+    let next = test_support::finishes("a notification", notifications.next());
+    next.await.unwrap()
 }
 
 #[tokio::test]

@@ -28,10 +28,9 @@ use inventory::{
 use poolsim::Sim;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use test_support::{PATIENCE, eventually_some, within};
 use tokio::sync::Notify;
 
-/// Long enough for a slow machine at work on something else; what is waited for comes much sooner.
-pub const PATIENCE: Duration = Duration::from_secs(90);
 pub const PASSWORD: &str = "made-up-Passwort-17";
 
 /// A job with what is said with it, as the window asks for it.
@@ -106,18 +105,6 @@ pub fn table(list: ListKind) -> TableSpec {
     }
 }
 
-/// Waits until something that happens by itself has happened.
-pub async fn eventually(what: &str, mut happened: impl FnMut() -> bool) {
-    let waiting = async {
-        while !happened() {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    if tokio::time::timeout(PATIENCE, waiting).await.is_err() {
-        panic!("waited in vain for {what}");
-    }
-}
-
 impl Bench {
     pub async fn new() -> Self {
         Self::at(Arc::new(tempfile::tempdir().unwrap()), Memory::new()).await
@@ -182,9 +169,9 @@ impl Bench {
                 news.await;
             }
         };
-        match tokio::time::timeout(PATIENCE, waiting).await {
-            Ok(found) => found,
-            Err(_) => panic!("waited in vain for {what}; heard {}", self.summary()),
+        match within(PATIENCE, waiting).await {
+            Some(found) => found,
+            None => panic!("waited in vain for {what}; heard {}", self.summary()),
         }
     }
 
@@ -294,6 +281,26 @@ impl Bench {
             new.find(|(_, body)| was_other(body)).map(drop)
         })
         .await;
+    }
+
+    /// Waits until a connection is as `look` wants it in a frame that came after so many.
+    pub async fn state_since(
+        &self,
+        what: &str,
+        id: &ConnectionId,
+        since: usize,
+        look: impl Fn(&ConnectionState) -> bool,
+    ) -> ConnectionState {
+        self.until(what, |heard| {
+            let frames = heard.frames.get(&self.connections)?;
+            let (_, body) = frames.get(since..)?.last()?;
+            let ViewBody::Connections(all) = body else {
+                return None;
+            };
+            let view = all.iter().find(|view| view.id == *id)?;
+            look(&view.state).then(|| view.state.clone())
+        })
+        .await
     }
 
     pub async fn state(
@@ -465,15 +472,10 @@ pub async fn stopped(sim: Sim) -> poolsim::Config {
 
 /// Starts a pool where one was until a moment ago.
 pub async fn again(config: poolsim::Config) -> Sim {
-    let mut last = None;
-    for _ in 0..50 {
-        match Sim::start(config.clone()).await {
-            Ok(sim) => return sim,
-            Err(error) => last = Some(error),
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    panic!("the pool does not start again: {last:?}");
+    eventually_some("a pool at the same place", async || {
+        Sim::start(config.clone()).await.ok()
+    })
+    .await
 }
 
 /// Stops a pool and starts one like it at the same place.

@@ -9,6 +9,7 @@ use engine::{
 use futures_util::{SinkExt, StreamExt};
 use inventory::ConnectionId;
 use serde_json::{Value, json};
+use test_support::eventually;
 use tokio::{
     net::TcpListener,
     sync::{Mutex, mpsc},
@@ -136,24 +137,18 @@ async fn connect(bench: &Bench, fake: &Fake) -> (ConnectionId, ConnectionId) {
 
 async fn until(bench: &Bench, pool: &ConnectionId, what: &str, names: &[&str]) {
     let store = bench.engine.store(pool).unwrap();
-    let mut found = Vec::new();
-    for _ in 0..1500 {
-        found = {
-            let world = store.read();
-            let machines = world.objects().filter(|object| object.class() == Class::Vm);
-            let name = |object: &Arc<xapi::Object>| {
-                let vm = world.record::<Vm>(&object.reference);
-                vm.map(|vm| vm.name_label.clone()).unwrap_or_default()
-            };
-            machines.map(name).collect()
+    let found = || {
+        let world = store.read();
+        let machines = world.objects().filter(|object| object.class() == Class::Vm);
+        let name = |object: &Arc<xapi::Object>| {
+            let vm = world.record::<Vm>(&object.reference);
+            vm.map(|vm| vm.name_label.clone()).unwrap_or_default()
         };
+        let mut found: Vec<_> = machines.map(name).collect();
         found.sort();
-        if found == names {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
-    panic!("{what}: {found:?}");
+        found
+    };
+    eventually(what, || found() == names).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -228,11 +223,6 @@ async fn a_pool_that_goes_piece_by_piece_is_lost_and_not_emptied() {
     // A host that really goes, goes.
     fake.exit(&["h"]).await;
     let store = bench.engine.store(&pool).unwrap();
-    for round in 0.. {
-        if store.read().count(&Class::Host) == 0 {
-            break;
-        }
-        assert!(round < 500, "it is still there");
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
+    let gone = || store.read().count(&Class::Host) == 0;
+    eventually("the end of the host", gone).await;
 }

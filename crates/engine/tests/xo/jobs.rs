@@ -4,6 +4,7 @@ use engine::api::{ConnectionState, TaskState, TaskView, ViewSpec};
 use futures_util::{SinkExt, StreamExt};
 use inventory::{ConnectionId, Job, ObjectKey};
 use serde_json::{Value, json};
+use test_support::eventually;
 use tokio_tungstenite::{
     connect_async,
     tungstenite::{Message, client::IntoClientRequest, http::header},
@@ -28,20 +29,8 @@ async fn run(scene: &Scene, tasks: u32, job: Job, inputs: Value, object: &Object
 
 async fn until(scene: &Scene, vm: &ObjectKey, what: &str, look: impl Fn(&Vm) -> bool) {
     let store = scene.bench.engine.store(&vm.connection).unwrap();
-    let looking = async {
-        loop {
-            let found = {
-                let world = store.read();
-                world.record::<Vm>(&vm.opaque()).is_some_and(&look)
-            };
-            if found {
-                return;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        }
-    };
-    let waited = tokio::time::timeout(crate::support::PATIENCE, looking).await;
-    assert!(waited.is_ok(), "waited in vain for {what}");
+    let found = || store.read().record::<Vm>(&vm.opaque()).is_some_and(&look);
+    eventually(what, found).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,11 +1,12 @@
 //! What is lost comes back as it was.
 
-use std::{net::SocketAddr, time::Duration};
+use std::net::SocketAddr;
 
 use engine::api::{ConnectionState, ConnectionView, XoServerView};
 use inventory::ConnectionId;
 use poolsim::Sim;
 use poolsim_xo::Xo;
+use test_support::eventually_some;
 use xapi::{Class, OpaqueRef};
 
 use crate::{
@@ -17,13 +18,8 @@ use crate::{
 /// Starts a Xen Orchestra where one was until a moment ago.
 pub async fn again(place: SocketAddr, sims: &[Sim]) -> Xo {
     let pools: Vec<&Sim> = sims.iter().collect();
-    for _ in 0..100 {
-        if let Ok(xo) = Xo::start(place, &pools).await {
-            return xo;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    panic!("it does not start again");
+    let start = async || Xo::start(place, &pools).await.ok();
+    eventually_some("a Xen Orchestra at the same place", start).await
 }
 
 fn references(bench: &Bench, pool: &ConnectionId) -> Vec<OpaqueRef> {

@@ -7,6 +7,7 @@ use engine::{
 };
 use poolsim::Certificate;
 use poolsim_xo::Xo;
+use test_support::{eventually, eventually_some};
 use xo::{Connector, Endpoint, ErrorCode, SignIn, Token};
 
 use crate::{
@@ -88,13 +89,14 @@ async fn one_time_passwords_are_needed_once() {
             Secret::new(scene.xo.one_time_code()),
         );
         let engine = &scene.bench.engine;
+        let since = scene.bench.frames();
         let given = engine.give_password(id.clone(), password, Some(otp), KeepPassword::Keyring);
         given.await.unwrap();
         let ended = |state: &ConnectionState| {
             wants_password(state) || matches!(state, ConnectionState::Live { .. })
         };
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-        let state = scene.bench.state("an answer", &id, ended).await;
+        let answer = scene.bench.state_since("an answer", &id, since, ended);
+        let state = answer.await;
         if !wants_password(&state) {
             break;
         }
@@ -143,13 +145,9 @@ async fn a_token_is_kept_in_place_of_the_password_and_used_at_the_next_start() {
 }
 
 async fn kept(bench: &Bench, key: &str) -> String {
-    for _ in 0..200 {
-        if let Some(secret) = bench.vault.get(key).await.unwrap() {
-            return secret.reveal().to_owned();
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
-    panic!("nothing is kept");
+    let secret = async || bench.vault.get(key).await.unwrap();
+    let secret = eventually_some("a secret in the keyring", secret).await;
+    secret.reveal().to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -206,13 +204,7 @@ async fn nothing_stays_of_one_that_asks_each_time() {
 
 /// Waits until none is left.
 async fn no_tokens(xo: &Xo) {
-    for _ in 0..1500 {
-        if xo.live_tokens() == 0 {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
-    panic!("{} tokens stay", xo.live_tokens());
+    eventually("the end of all tokens", || xo.live_tokens() == 0).await;
 }
 
 /// Waits until the window is told that a token stays.

@@ -8,6 +8,7 @@ use futures_util::{SinkExt, StreamExt};
 use poolsim::{Config, Sim};
 use poolsim_xo::Xo;
 use serde_json::{Value, json};
+use test_support::finishes;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
@@ -45,25 +46,20 @@ pub fn address(xo: &Xo) -> String {
     xo.url().replace("http://", "")
 }
 
-/// What comes back to bytes sent, up to the end; none if nothing comes within a second.
-pub async fn exchange(xo: &Xo, request: &str) -> Option<Vec<u8>> {
+/// What comes back to bytes sent, up to the end.
+pub async fn exchange(xo: &Xo, request: &str) -> Vec<u8> {
     let mut stream = TcpStream::connect(address(xo)).await.unwrap();
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut answer = Vec::new();
     let read = stream.read_to_end(&mut answer);
-    match tokio::time::timeout(Duration::from_secs(1), read).await {
-        Ok(read) => {
-            read.unwrap();
-            Some(answer)
-        }
-        Err(_) => None,
-    }
+    finishes("the end of an answer", read).await.unwrap();
+    answer
 }
 
 /// A GET: its head and its body, unchunked.
 pub async fn get(xo: &Xo, path: &str, headers: &str) -> (String, Vec<u8>) {
     let request = format!("GET {path} HTTP/1.1\r\nHost: x\r\n{headers}\r\n");
-    let answer = exchange(xo, &request).await.unwrap();
+    let answer = exchange(xo, &request).await;
     unchunk(&answer)
 }
 
@@ -142,13 +138,10 @@ impl Client {
         self.next
     }
 
-    /// Hears the next message; none if the server closed, or said nothing for so long.
-    pub async fn hear(&mut self, patience: Duration) -> Option<Told> {
+    /// Hears the next message; none if the server closed.
+    pub async fn hear(&mut self) -> Option<Told> {
         loop {
-            let message = tokio::time::timeout(patience, self.socket.next())
-                .await
-                .ok()??
-                .ok()?;
+            let message = finishes("a message", self.socket.next()).await?.ok()?;
             let Message::Text(text) = message else {
                 if message.is_close() {
                     return None;
@@ -178,7 +171,7 @@ impl Client {
     pub async fn call(&mut self, method: &str, params: Value) -> Result<Value, Value> {
         let id = self.send(method, params).await;
         loop {
-            match self.hear(Duration::from_secs(20)).await {
+            match self.hear().await {
                 Some(Told::Answer(number, mut answer)) if number == id => {
                     return match answer.get_mut("error") {
                         Some(error) => Err(error.take()),
@@ -234,7 +227,7 @@ impl Client {
     /// Hears until something has been told, or gives up.
     pub async fn until(&mut self, mut seen: impl FnMut(&Told) -> bool) {
         loop {
-            match self.hear(Duration::from_secs(10)).await {
+            match self.hear().await {
                 Some(told) if seen(&told) => return,
                 Some(_) => {}
                 None => panic!("it was not told"),

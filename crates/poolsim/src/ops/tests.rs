@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
+use test_support::finishes;
+
 use super::agreement::{self, disagreement};
 use super::all;
 use crate::argument::Text;
@@ -123,8 +125,7 @@ async fn whatever_is_sent_an_answer_comes() {
         for odd in 0..4 {
             let kinds = method.message.parameters.iter();
             let params = kinds.map(|it| value(&sim, &it.kind, odd)).collect();
-            let asked = tokio::time::timeout(Duration::from_secs(60), ask(&sim, method, params));
-            match asked.await.expect(&method.name) {
+            match finishes(&method.name, ask(&sim, method, params)).await {
                 Err(failure) => {
                     let text = failure.params.join(" ");
                     assert!(!text.contains("panic"), "{}: {text}", method.name);

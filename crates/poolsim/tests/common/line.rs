@@ -4,6 +4,7 @@ use std::io;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use test_support::within;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -65,9 +66,9 @@ impl Line {
 
     /// Whether nothing comes for that long.
     pub async fn quiet(&mut self, ms: u64) -> bool {
-        tokio::time::timeout(Duration::from_millis(ms), self.some())
+        within(Duration::from_millis(ms), self.some())
             .await
-            .is_err()
+            .is_none()
     }
 
     /// Everything up to the end of the line, and the error that it ended with, if any.

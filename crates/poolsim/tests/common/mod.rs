@@ -123,13 +123,10 @@ impl Client {
 
     /// Waits until a task is done, and gives its record.
     pub async fn done(&self, task: &Value) -> Value {
-        for _ in 0..200 {
+        test_support::eventually_some("the end of the task", async || {
             let record = self.ok("task.get_record", json!([task])).await;
-            if record["status"] != "pending" {
-                return record;
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        panic!("the task does not end");
+            (record["status"] != "pending").then_some(record)
+        })
+        .await
     }
 }

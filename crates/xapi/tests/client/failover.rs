@@ -3,9 +3,10 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::json;
+use test_support::eventually;
 use xapi::{Class, Credentials, Error, OpaqueRef, Record, params};
 
-use crate::server::{Answer, Server, error, eventually};
+use crate::server::{Answer, Server, error};
 use crate::{PASSWORD, connector, login, login_at, with_logins};
 
 fn root() -> Credentials {

@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use test_support::eventually;
 use tokio::sync::Semaphore;
 use xapi::{Change, Error, Timeouts, params};
 
-use crate::server::{Answer, error, eventually, later};
+use crate::server::{Answer, error, later};
 use crate::{login, login_within, of_hosts, patient, with_logins};
 
 #[tokio::test]

@@ -4,9 +4,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use serde_json::json;
+use test_support::eventually;
 use xapi::{ApiError, Credentials, Error, Ref, Vm, params};
 
-use crate::server::{Answer, Server, error, eventually};
+use crate::server::{Answer, Server, error, later};
 use crate::{PASSWORD, login, login_at, with_logins};
 
 #[tokio::test]
@@ -168,7 +169,7 @@ async fn a_call_follows_a_new_coordinator() {
     assert_eq!(session.endpoint().url(), coordinator.url());
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn concurrent_callers_share_a_failed_login_too() {
     let logins = AtomicUsize::new(0);
     let server = Server::start(move |request| match request.method.as_str() {
@@ -177,8 +178,8 @@ async fn concurrent_callers_share_a_failed_login_too() {
         }
         "session.login_with_password" => {
             // As slow as a real refusal, in proportion.
-            std::thread::sleep(Duration::from_millis(300));
-            error("SESSION_AUTHENTICATION_FAILED", &["root", "changed"])
+            let refusal = error("SESSION_AUTHENTICATION_FAILED", &["root", "changed"]);
+            later(Duration::from_millis(300), refusal)
         }
         _ => error("SESSION_INVALID", &["OpaqueRef:s"]),
     })

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use test_support::hold;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
@@ -57,22 +58,9 @@ pub enum Answer {
 /// The answer, after a wait.
 pub fn later(wait: Duration, answer: Answer) -> Answer {
     Answer::Later(Box::pin(async move {
-        tokio::time::sleep(wait).await;
+        hold(wait).await;
         answer
     }))
-}
-
-/// Waits until something that happens by itself has happened.
-pub async fn eventually(what: &str, mut happened: impl FnMut() -> bool) {
-    let waiting = async {
-        while !happened() {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    };
-    let patience = Duration::from_secs(60);
-    if tokio::time::timeout(patience, waiting).await.is_err() {
-        panic!("waited in vain for {what}");
-    }
 }
 
 /// An error without parameters, or with some.
@@ -215,7 +203,7 @@ async fn serve(
             }
             Answer::Drip(parts) => {
                 for (wait, bytes) in parts {
-                    tokio::time::sleep(wait).await;
+                    hold(wait).await;
                     if stream.write_all(&bytes).await.is_err() {
                         return;
                     }

@@ -1,8 +1,9 @@
 //! How connections begin and end.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::{Value, json};
+use test_support::{finishes, hold};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
@@ -27,11 +28,12 @@ async fn odd<F: Future<Output = ()> + Send + 'static>(
     (url, running)
 }
 
-fn impatient() -> Timeouts {
+/// Long enough that a busy machine is not taken for a silent server.
+fn wary() -> Timeouts {
     Timeouts {
-        connect: Duration::from_millis(100),
-        ping: Duration::from_millis(50),
-        silence: Duration::from_millis(200),
+        connect: Duration::from_secs(60),
+        ping: Duration::from_millis(300),
+        silence: Duration::from_secs(2),
         ..Timeouts::default()
     }
 }
@@ -51,10 +53,12 @@ async fn an_upgrade_that_is_never_answered_is_given_up() {
         std::future::pending().await
     })
     .await;
-    let started = Instant::now();
-    let failed = connector(&url).timeouts(impatient()).connect().await;
+    let impatient = Timeouts {
+        connect: Duration::from_millis(100),
+        ..Timeouts::default()
+    };
+    let failed = connector(&url).timeouts(impatient).connect().await;
     assert_eq!(failed.unwrap_err(), Error::TimedOut);
-    assert!(started.elapsed() < Duration::from_secs(1));
 }
 
 #[tokio::test]
@@ -146,11 +150,7 @@ async fn a_server_that_falls_silent_is_noticed() {
         std::future::pending().await
     })
     .await;
-    let client = connector(&url)
-        .timeouts(impatient())
-        .connect()
-        .await
-        .unwrap();
+    let client = connector(&url).timeouts(wary()).connect().await.unwrap();
     let failed = client.call::<Value>("test.wait", json!({})).await;
     match failed {
         Err(Error::Broken { reason, .. }) => assert!(reason.contains("silent"), "{reason}"),
@@ -184,17 +184,13 @@ async fn a_frame_that_takes_longer_than_silence_may_last_is_waited_for() {
             frame.extend(text.as_bytes());
             for piece in frame.chunks(150) {
                 stream.write_all(piece).await.unwrap();
-                tokio::time::sleep(Duration::from_millis(80)).await;
+                hold(Duration::from_millis(400)).await;
             }
         }
         std::future::pending().await
     })
     .await;
-    let client = connector(&url)
-        .timeouts(impatient())
-        .connect()
-        .await
-        .unwrap();
+    let client = connector(&url).timeouts(wary()).connect().await.unwrap();
     let mut objects = client.objects(&Filter::All, None).await.unwrap();
     assert_eq!(objects.next().await.unwrap().unwrap().kind(), "VM");
 }
@@ -225,8 +221,7 @@ async fn the_connection_ends_with_the_last_clone() {
     clone.run("test.still", json!({})).await.unwrap();
     assert!(ended.try_recv().is_err());
     drop(clone);
-    let limit = Duration::from_secs(2);
-    tokio::time::timeout(limit, ended.recv()).await.unwrap();
+    finishes("the connection's end", ended.recv()).await;
     assert!(notifications.next().await.is_err());
 }
 
@@ -261,7 +256,7 @@ async fn patience_waits_for_the_server_but_not_for_another_password() {
     let waiting = connector(&url);
     let right = SignIn::password("admin", "right");
     let forwarding = async {
-        tokio::time::sleep(Duration::from_millis(60)).await;
+        hold(Duration::from_millis(60)).await;
         let listener = TcpListener::bind(address).await.unwrap();
         let (mut near, _) = listener.accept().await.unwrap();
         let mut far = TcpStream::connect(fake.address).await.unwrap();

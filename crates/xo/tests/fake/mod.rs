@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
+use test_support::hold;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
@@ -229,7 +230,7 @@ async fn peek_head(stream: &TcpStream) -> Option<String> {
         if let Some(end) = text.find("\r\n\r\n") {
             return Some(text[..end + 4].to_owned());
         }
-        tokio::time::sleep(Duration::from_millis(1)).await;
+        hold(Duration::from_millis(1)).await;
     }
 }
 
