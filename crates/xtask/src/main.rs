@@ -62,7 +62,7 @@ enum Task {
     /// holds with what is.
     #[command(disable_help_flag = true)]
     Chaos {
-        /// Passed on: --seed S, --minutes M, --only NAME, --vms N, --json FILE
+        /// Passed on: NAME, --exact, --list, --seed S, --combinations N, --vms N, --json FILE
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
     },

@@ -128,10 +128,7 @@ fn vitest() -> Result<Tally> {
 }
 
 fn cargo_test() -> Result<Tally> {
-    let mut tally = Tally::default();
-    let mut tests = cargo(["test", "--workspace", "--no-fail-fast"]);
-    let success = watch(&mut tests, |line| tally.cargo_line(line))?.success();
-    Ok(tally.ended(success))
+    harness(&mut cargo(["test", "--workspace", "--no-fail-fast"]))
 }
 
 fn interop() -> Result<Tally> {
@@ -146,7 +143,7 @@ fn interop() -> Result<Tally> {
 /// Every fault once, always the same ones in the same order. The pool is smaller than by itself: this
 /// build is not optimised.
 fn chaos() -> Result<Tally> {
-    own_tests(&mut cargo([
+    harness(&mut cargo([
         "run",
         "--quiet",
         "--package",
@@ -162,10 +159,17 @@ fn chaos() -> Result<Tally> {
 fn e2e() -> Result<Tally> {
     let app = app::build()?;
     let app = app.to_str().context("the repository's path is no text")?;
-    own_tests(&mut cargo(["run", "--package", "e2e", "--", app]))
+    harness(&mut cargo(["run", "--package", "e2e", "--", "--app", app]))
 }
 
-/// A test program of ours.
+/// A program of tests that says what came of each as `cargo test` does.
+fn harness(program: &mut std::process::Command) -> Result<Tally> {
+    let mut tally = Tally::default();
+    let success = watch(program, |line| tally.cargo_line(line))?.success();
+    Ok(tally.ended(success))
+}
+
+/// A test program of ours that is not written in Rust.
 fn own_tests(program: &mut std::process::Command) -> Result<Tally> {
     let mut tally = Tally::default();
     let success = watch(program, |line| tally.own_line(line))?.success();

@@ -15,7 +15,7 @@ use engine::{
     Config, Engine,
     api::{
         ConnectionState, ConnectionView, KeepPassword, Message, NewConnection, ServerKind,
-        TaskView, TrustAnswer, ViewBody, ViewSpec,
+        TaskState, TaskView, TrustAnswer, ViewBody, ViewSpec,
     },
     secret::Secret,
     vault::Memory,
@@ -24,12 +24,11 @@ use inventory::{ConnectionId, Job, JobRequest, ObjectKey, Store};
 use poolsim::Sim;
 use serde_json::Value;
 use tempfile::TempDir;
-use tokio::time::{Instant, sleep};
+use test_support::poll;
+use tokio::time::Instant;
 
 use crate::{PASSWORD, report::Line, trial};
 
-/// How often to look.
-const LOOK: Duration = Duration::from_millis(10);
 /// How long a first log-in may take.
 const FIRST: Duration = Duration::from_secs(60);
 
@@ -124,21 +123,14 @@ impl Desk {
             read_only: false,
         };
         let mut id = engine.add_connection(connection).await.map_err(asked)?;
-        let until = Instant::now() + FIRST;
         if kind == ServerKind::Xo {
-            id = loop {
-                let child = {
-                    let heard = heard.lock().unwrap_or_else(PoisonError::into_inner);
-                    let mut all = heard.connections.iter();
-                    all.find(|connection| connection.parent.as_ref() == Some(&id))
-                        .map(|child| child.id.clone())
-                };
-                match child {
-                    Some(child) => break child,
-                    None if Instant::now() > until => bail!("no pool behind it"),
-                    None => sleep(LOOK).await,
-                }
-            };
+            let child = poll(FIRST, async || {
+                let heard = heard.lock().unwrap_or_else(PoisonError::into_inner);
+                let mut all = heard.connections.iter();
+                all.find(|connection| connection.parent.as_ref() == Some(&id))
+                    .map(|child| child.id.clone())
+            });
+            id = child.await.context("no pool behind it")?;
         }
         let store = engine.store(&id).map_err(asked)?;
         Ok(Self {
@@ -153,15 +145,14 @@ impl Desk {
 
     /// Waits until it holds the pool.
     async fn arrive(self, sim: Option<&Sim>) -> Result<Self> {
-        let until = Instant::now() + FIRST;
-        while !self.is_live() {
+        let live = poll(FIRST, async || {
             if let Some(sim) = sim {
                 self.answer(sim).await;
             }
-            if Instant::now() > until {
-                bail!("not live at first: {:?}", self.connection());
-            }
-            sleep(LOOK).await;
+            self.is_live().then_some(())
+        });
+        if live.await.is_none() {
+            bail!("not live at first: {:?}", self.connection());
         }
         Ok(self)
     }
@@ -246,6 +237,16 @@ impl Desk {
     /// A task as it was last heard of.
     pub fn task(&self, id: &str) -> Option<TaskView> {
         self.heard().tasks.get(id).cloned()
+    }
+
+    /// A task once it has ended, or as it still is after so long.
+    pub async fn ended(&self, id: &str, patience: Duration) -> Option<TaskView> {
+        let ended = async || {
+            let task = self.task(id)?;
+            (task.state != TaskState::Running).then_some(())
+        };
+        poll(patience, ended).await;
+        self.task(id)
     }
 
     /// Ends the engine.

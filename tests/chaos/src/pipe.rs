@@ -4,12 +4,12 @@
 use std::{net::SocketAddr, time::Duration};
 
 use anyhow::Result;
+use test_support::hold;
 use tokio::{
     io::copy_bidirectional,
     net::{TcpListener, TcpStream},
     sync::watch,
     task::{JoinHandle, JoinSet},
-    time::sleep,
 };
 
 /// Nobody would wait for so long.
@@ -77,7 +77,7 @@ async fn pass(mut client: TcpStream, target: SocketAddr, mut see: watch::Receive
     match way {
         Way::Open => {}
         Way::Shut => return,
-        Way::Silent => return sleep(SILENCE).await,
+        Way::Silent => return hold(SILENCE).await,
     }
     let Ok(mut server) = TcpStream::connect(target).await else {
         return;
@@ -89,6 +89,6 @@ async fn pass(mut client: TcpStream, target: SocketAddr, mut see: watch::Receive
     };
     if turned.is_ok() && *see.borrow() == Way::Silent {
         drop(server);
-        sleep(SILENCE).await;
+        hold(SILENCE).await;
     }
 }

@@ -3,8 +3,7 @@
 use std::{
     fs::File,
     io::{BufWriter, Write as _},
-    path::Path,
-    process::ExitCode,
+    path::PathBuf,
     time::Duration,
 };
 
@@ -94,8 +93,11 @@ impl Line {
             .filter(|(_, number)| *number > 0)
     }
 
-    /// What was wrong with it, in one line.
-    fn wrong(&self) -> String {
+    /// What was wrong with it, in one line; none if nothing was.
+    pub fn wrong(&self) -> Option<String> {
+        if self.passed() {
+            return None;
+        }
         let never = self.recovered.is_none().then(|| "never back".to_owned());
         let numbers = self
             .faulty()
@@ -106,7 +108,7 @@ impl Line {
             .chain(numbers)
             .collect();
         let notes: Vec<_> = self.notes.lines().map(str::trim).collect();
-        format!("{}; {}", all.join(", "), notes.join("; "))
+        Some(format!("{}; {}", all.join(", "), notes.join("; ")))
     }
 
     fn in_time(&self) -> bool {
@@ -146,15 +148,10 @@ pub struct Report {
 }
 
 impl Report {
-    /// Prints the heading.
-    pub fn begin(json: Option<&Path>) -> Result<Self> {
-        let mut heading = format!("{:<40}", "fault");
-        for (name, width, _, _) in COLUMNS {
-            heading += &format!(" {name:>width$}");
-        }
-        println!("{heading}");
-        let create = |path: &Path| {
-            File::create(path).with_context(|| format!("cannot write {}", path.display()))
+    /// One that holds nothing, and writes a line of JSON for each line to a file.
+    pub fn new(json: Option<PathBuf>) -> Result<Self> {
+        let create = |path: PathBuf| {
+            File::create(&path).with_context(|| format!("cannot write {}", path.display()))
         };
         Ok(Self {
             lines: Vec::new(),
@@ -162,15 +159,8 @@ impl Report {
         })
     }
 
-    /// Prints a line.
+    /// Adds a line.
     pub fn add(&mut self, line: Line) -> Result<()> {
-        println!("{}", line.printed());
-        if !line.passed() {
-            for wrong in &line.wrong {
-                println!("    {wrong}");
-            }
-            print!("{}", line.notes);
-        }
         if let Some(json) = &mut self.json {
             writeln!(json, "{}", line.json())?;
         }
@@ -178,10 +168,30 @@ impl Report {
         Ok(())
     }
 
-    /// Sums up.
-    pub fn end(self) -> ExitCode {
-        let passed = self.lines.iter().filter(|line| line.passed()).count();
-        let failed = self.lines.len() - passed;
+    /// All lines below each other, and what they come to.
+    pub fn table(&self) -> String {
+        if self.lines.is_empty() {
+            return String::new();
+        }
+        let mut text = format!("{:<40}", "fault");
+        for (name, width, _, _) in COLUMNS {
+            text += &format!(" {name:>width$}");
+        }
+        text.push('\n');
+        for line in &self.lines {
+            text += &line.printed();
+            text.push('\n');
+            if !line.passed() {
+                for wrong in &line.wrong {
+                    text += &format!("    {wrong}\n");
+                }
+                text += &line.notes;
+            }
+        }
+        text + &self.sums()
+    }
+
+    fn sums(&self) -> String {
         let loud: Vec<&Line> = self
             .lines
             .iter()
@@ -190,9 +200,10 @@ impl Report {
         let in_time = loud.iter().filter(|line| line.in_time()).count();
         let mut times: Vec<Duration> = loud.iter().filter_map(|line| line.recovered).collect();
         times.sort_unstable();
+        let mut text = String::new();
         if let (Some(median), Some(longest)) = (times.get(times.len() / 2), times.last()) {
-            println!(
-                "back within {} ms: {in_time} of {} (median {} ms, longest {} ms); losses that show only by silence are not in this",
+            text += &format!(
+                "back within {} ms: {in_time} of {} (median {} ms, longest {} ms); losses that show only by silence are not in this\n",
                 GOAL.as_millis(),
                 loud.len(),
                 median.as_millis(),
@@ -202,22 +213,12 @@ impl Report {
         let sum = |number: fn(&Line) -> Option<usize>| -> usize {
             self.lines.iter().filter_map(number).sum()
         };
-        println!(
-            "{} jobs taken, of which {} ended as unknown; {} log-ins whose answer was lost have left a session",
+        text + &format!(
+            "{} jobs taken, of which {} ended as unknown; {} log-ins whose answer was lost have left a session\n",
             sum(|line| line.jobs),
             sum(|line| line.jobs_unknown),
             sum(|line| line.logins_lost),
-        );
-        // Once more, where whoever runs many tests looks for what failed.
-        for line in self.lines.iter().filter(|line| !line.passed()) {
-            println!("failed: {}: {}", line.fault, line.wrong());
-        }
-        println!("{passed} passed, {failed} failed");
-        if failed == 0 {
-            ExitCode::SUCCESS
-        } else {
-            ExitCode::FAILURE
-        }
+        )
     }
 }
 
@@ -252,10 +253,15 @@ mod tests {
             logins_lost: Some(2),
             ..Line::default()
         };
-        assert!(good.passed());
+        assert_eq!(good.wrong(), None);
         let check = |line: Line, expect: &str| {
-            assert!(!line.passed(), "{expect}");
-            assert!(line.wrong().starts_with(expect), "{}", line.wrong());
+            let wrong = line.wrong().unwrap();
+            assert!(wrong.starts_with(expect), "{wrong}");
+            let report = Report {
+                lines: vec![line],
+                json: None,
+            };
+            assert!(report.table().contains("FAILED"), "{wrong}");
         };
         let misreported = Line {
             jobs_misreported: Some(1),

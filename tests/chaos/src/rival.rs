@@ -11,10 +11,8 @@ use std::{
 
 use poolsim::Sim;
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
-use tokio::{
-    task::JoinHandle,
-    time::{sleep, timeout},
-};
+use test_support::{eventually, hold, within};
+use tokio::task::JoinHandle;
 use xapi::{
     CertificateInfo, Connector, Credentials, Endpoint, OpaqueRef, Session, Timeouts, Trust, Vm,
     VmPowerState, params,
@@ -69,9 +67,8 @@ impl Rival {
     /// Lets it rest, and waits until what it has under way is over.
     pub async fn rest(&self) {
         self.working.store(false, Ordering::SeqCst);
-        while self.busy.load(Ordering::SeqCst) {
-            sleep(Duration::from_millis(5)).await;
-        }
+        let idle = || !self.busy.load(Ordering::SeqCst);
+        eventually("the second client to rest", idle).await;
     }
 
     /// Lets it go on.
@@ -112,26 +109,26 @@ async fn work(
 ) {
     let mut session: Option<Session> = None;
     loop {
-        sleep(PAUSE).await;
+        hold(PAUSE).await;
         // First say busy, then look whether to work: who lets it rest does so the other way round.
         busy.store(true, Ordering::SeqCst);
         if working.load(Ordering::SeqCst) {
             let address = &addresses[dice.random_range(0..addresses.len())];
             session = match session.take() {
-                None => timeout(PATIENCE, log_in(address)).await.ok().flatten(),
+                None => within(PATIENCE, log_in(address)).await.flatten(),
                 Some(session) => {
                     let dice = &mut dice;
-                    match timeout(PATIENCE, change(&session, dice)).await {
-                        Ok(Ok(())) => {
+                    match within(PATIENCE, change(&session, dice)).await {
+                        Some(Ok(())) => {
                             changes.fetch_add(1, Ordering::SeqCst);
                             Some(session)
                         }
                         // Refused: somebody else was quicker.
-                        Ok(Err(error)) if error.api().is_some() && !is_lost(&error) => {
+                        Some(Err(error)) if error.api().is_some() && !is_lost(&error) => {
                             Some(session)
                         }
                         _ => {
-                            let _ = timeout(PATIENCE, session.logout()).await;
+                            let _ = within(PATIENCE, session.logout()).await;
                             None
                         }
                     }

@@ -6,7 +6,8 @@ use anyhow::Result;
 use engine::api::TaskState;
 use poolsim::{Sim, TaskInfo};
 use rand::{SeedableRng as _, rngs::StdRng};
-use tokio::time::{Instant, sleep};
+use test_support::{hold, poll};
+use tokio::time::Instant;
 
 use crate::{
     compare::{Differences, compare},
@@ -17,8 +18,8 @@ use crate::{
     rival::Rival,
 };
 
-/// How often to look.
-const LOOK: Duration = Duration::from_millis(10);
+/// The shortest time between two comparisons.
+const LOOK: Duration = Duration::from_millis(50);
 /// After this long without coming back it never does.
 const NEVER: Duration = Duration::from_secs(90);
 /// How long what is on its way may be on its way.
@@ -41,14 +42,12 @@ pub struct Left {
 
 /// Waits until nothing is left behind, for a while; what still is then.
 pub async fn left_behind(sim: &Sim, in_use: usize) -> Left {
-    let until = Instant::now() + SETTLE;
-    loop {
+    let none = || {
         let left = left(sim, in_use);
-        if left.sessions + left.tasks == 0 || Instant::now() > until {
-            return left;
-        }
-        sleep(LOOK).await;
-    }
+        left.sessions + left.tasks == 0
+    };
+    poll(SETTLE, async || none().then_some(())).await;
+    left(sim, in_use)
 }
 
 /// What is left behind now.
@@ -127,7 +126,7 @@ impl<'a> Trial<'a> {
                         done => done?,
                     },
                     Step::Lift => self.sim.lift(),
-                    Step::Wait(while_) => sleep(while_).await,
+                    Step::Wait(while_) => hold(while_).await,
                     Step::Jobs => {
                         let more = jobs::ask(self.sim, self.desk, dice).await;
                         if more.is_empty() && faults.len() == 1 {
@@ -214,14 +213,12 @@ impl<'a> Trial<'a> {
             world.db.set(&pool, "name_description", mark.as_str());
             pool
         };
-        while begun.elapsed() < NEVER {
+        poll(NEVER, async || {
             self.desk.answer(self.sim).await;
-            if self.desk.is_live() && self.shows(&pool, &mark) {
-                return Some(begun.elapsed());
-            }
-            sleep(LOOK).await;
-        }
-        None
+            let back = self.desk.is_live() && self.shows(&pool, &mark);
+            back.then(|| begun.elapsed())
+        })
+        .await
     }
 
     fn shows(&self, pool: &str, mark: &str) -> bool {
@@ -241,7 +238,7 @@ impl<'a> Trial<'a> {
             let begun = Instant::now();
             let differences = compare(self.sim, self.desk.store());
             // Comparing keeps the server from serving: it must not be what it waits for.
-            let pause = (begun.elapsed() * 4).max(LOOK * 5);
+            let pause = (begun.elapsed() * 4).max(LOOK);
             looks += 1;
             self.desk.answer(self.sim).await;
             if !self.desk.is_live() && Instant::now() < never {
@@ -251,24 +248,15 @@ impl<'a> Trial<'a> {
             if differences.is_empty() || !patient {
                 return differences;
             }
-            sleep(pause).await;
+            hold(pause).await;
         }
     }
 
     /// Whether each job ran once at the most, and ended as it was told.
     async fn judge_jobs(&self, asked: &[Asked], begun: SystemTime, line: &mut Line) {
-        let until = Instant::now() + NEVER;
         let (mut unknown, mut repeated, mut misreported) = (0, 0, 0);
         for job in asked {
-            let task = loop {
-                let task = self.desk.task(&job.task);
-                match task.as_ref().map(|task| task.state) {
-                    Some(TaskState::Running) | None if Instant::now() < until => {
-                        sleep(LOOK).await;
-                    }
-                    _ => break task,
-                }
-            };
+            let task = self.desk.ended(&job.task, NEVER).await;
             let state = task.as_ref().map(|task| task.state);
             let told_by_server = task
                 .and_then(|task| task.error)

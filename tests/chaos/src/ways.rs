@@ -5,14 +5,17 @@
 use std::{
     collections::HashMap,
     net::SocketAddr,
+    sync::Arc,
     time::{Duration, SystemTime},
 };
 
 use anyhow::{Context as _, Result};
 use engine::api::{ServerKind, TaskState};
 use inventory::{Job, Store};
+use libtest_mimic::Trial as Test;
 use poolsim::Sim;
-use tokio::time::{Instant, sleep};
+use test_support::{hold, poll};
+use tokio::{sync::Mutex, time::Instant};
 use xapi::{
     Class, Connector, Credentials, Endpoint, Object, OpaqueRef, Session, Vm, VmKind, VmPowerState,
     params,
@@ -24,11 +27,10 @@ use crate::{
     desk::Desk,
     front::Front,
     pipe::{Pipe, Way},
-    report::{Line, Report},
+    report::Line,
+    stages::Stages,
 };
 
-/// How often to look.
-const LOOK: Duration = Duration::from_millis(20);
 /// After this long without coming back it never does.
 const NEVER: Duration = Duration::from_secs(90);
 /// How long what is on its way may be on its way: so long at the most until a lone host is looked
@@ -164,33 +166,51 @@ const FAULTS: &[Fault] = &[
     },
 ];
 
-/// Plays those whose names begin with one of `only`, or all.
-pub async fn every(seed: u64, vms: usize, only: &[String], report: &mut Report) -> Result<()> {
+/// Each fault, and the end of the program, at either.
+pub fn tests(stages: &Arc<Stages>) -> Vec<Test> {
+    let mut tests = Vec::new();
     for kind in [Kind::Lone, Kind::Orchestra] {
-        let wanted = |fault: &&Fault| {
-            let named = only.iter().any(|name| fault.name.starts_with(name));
-            fault.kind == kind && (only.is_empty() || named)
-        };
-        let faults: Vec<&Fault> = FAULTS.iter().filter(wanted).collect();
-        if faults.is_empty() {
-            continue;
+        for fault in FAULTS.iter().filter(|fault| fault.kind == kind) {
+            tests.push(stages.test(fault.name, async move |stages| {
+                let mut stage = kind.stage(stages).lock().await;
+                let stage = match &mut *stage {
+                    Some(stage) => stage,
+                    none => none.insert(Stage::set(kind, stages.seed, stages.vms).await?),
+                };
+                stage.play(fault).await
+            }));
         }
-        let stage = Stage::set(kind, seed, vms).await?;
-        for fault in faults {
-            report.add(stage.play(fault).await?)?;
-        }
-        report.add(stage.close().await?)?;
+        tests.push(stages.test(kind.end(), async move |stages| {
+            let mut stage = kind.stage(stages).lock().await;
+            let stage = match stage.take() {
+                Some(stage) => stage,
+                None => Stage::set(kind, stages.seed, stages.vms).await?,
+            };
+            stage.close().await
+        }));
     }
-    Ok(())
+    tests
 }
 
-/// Whether any of these is meant by that.
-pub fn means(name: &str) -> bool {
-    FAULTS.iter().any(|fault| fault.name.starts_with(name))
+impl Kind {
+    fn stage(self, stages: &Stages) -> &Mutex<Option<Stage>> {
+        match self {
+            Kind::Orchestra => &stages.orchestra,
+            Kind::Lone => &stages.lone,
+        }
+    }
+
+    /// What its last test is called.
+    fn end(self) -> &'static str {
+        match self {
+            Kind::Orchestra => "xo: (end of the program)",
+            Kind::Lone => "xend: (end of the program)",
+        }
+    }
 }
 
 /// A server, the way to it, an engine at its other end, and somebody who has another way.
-struct Stage {
+pub struct Stage {
     kind: Kind,
     sim: Sim,
     front: Front,
@@ -259,12 +279,9 @@ impl Stage {
         for step in fault.steps {
             match step {
                 Turn(way) => self.pipe.turn(*way),
-                Wait(ms) => sleep(Duration::from_millis(*ms)).await,
-                Notice => {
-                    while self.desk.noticed(broke).is_none() && broke.elapsed() < NEVER {
-                        sleep(LOOK).await;
-                    }
-                }
+                Wait(ms) => hold(Duration::from_millis(*ms)).await,
+                // What it never notices is said below.
+                Notice => _ = poll(NEVER, async || self.desk.noticed(broke)).await,
                 Jobs => {
                     let more = self.ask(begun).await;
                     if more.is_empty() {
@@ -403,32 +420,22 @@ impl Stage {
     async fn back(&self) -> Result<Option<Duration>> {
         let begun = Instant::now();
         let (vm, name) = self.change().await?;
-        while begun.elapsed() < NEVER {
+        let back = poll(NEVER, async || {
             let shows = {
                 let world = self.desk.store().read();
                 world
                     .record::<Vm>(&vm)
                     .is_some_and(|vm| vm.name_label == name)
             };
-            if shows && self.desk.is_live() {
-                return Ok(Some(begun.elapsed()));
-            }
-            sleep(LOOK).await;
-        }
-        Ok(None)
+            (shows && self.desk.is_live()).then_some(())
+        });
+        Ok(back.await.map(|()| begun.elapsed()))
     }
 
     async fn judge(&self, asked: &[Asked], begun: SystemTime, line: &mut Line) {
-        let until = Instant::now() + NEVER;
         let (mut unknown, mut repeated, mut misreported) = (0, 0, 0);
         for job in asked {
-            let task = loop {
-                let task = self.desk.task(&job.task);
-                match task.as_ref().map(|task| task.state) {
-                    Some(TaskState::Running) | None if Instant::now() < until => sleep(LOOK).await,
-                    _ => break task,
-                }
-            };
+            let task = self.desk.ended(&job.task, NEVER).await;
             let state = task.as_ref().map(|task| task.state);
             let told_by_server = task
                 .and_then(|task| task.error)
@@ -459,22 +466,19 @@ impl Stage {
     /// What there is of us on the server after a while beyond what so many engines use: sessions of a
     /// lone host, tokens of a Xen Orchestra.
     async fn left_behind(&self, engines: usize) -> usize {
-        let until = Instant::now() + SETTLE;
         // At a lone host an engine hears of events in a session of their own.
         let each = match self.kind {
             Kind::Orchestra => 1,
             Kind::Lone => 2,
         };
         let in_use = engines * each + usize::from(self.rival.is_some());
-        loop {
+        let beyond = || {
             let sessions = self.front.xend().map(|xend| xend.live_sessions());
             let tokens = self.front.xo().map(|xo| xo.live_tokens());
-            let there = sessions.or(tokens).unwrap_or(0);
-            if there <= in_use || Instant::now() > until {
-                return there.saturating_sub(in_use);
-            }
-            sleep(LOOK).await;
-        }
+            sessions.or(tokens).unwrap_or(0).saturating_sub(in_use)
+        };
+        poll(SETTLE, async || (beyond() == 0).then_some(())).await;
+        beyond()
     }
 
     /// What differs once everything on its way has arrived.
@@ -487,7 +491,7 @@ impl Stage {
             if differences.is_empty() || Instant::now() > until {
                 return Ok(differences);
             }
-            sleep(Duration::from_millis(500)).await;
+            hold(Duration::from_millis(500)).await;
         }
     }
 
@@ -500,12 +504,8 @@ impl Stage {
             rival.logout().await?;
         }
         let left = self.left_behind(0).await;
-        let name = match self.kind {
-            Kind::Orchestra => "xo: (end of the program)",
-            Kind::Lone => "xend: (end of the program)",
-        };
         let line = Line {
-            fault: name.to_owned(),
+            fault: self.kind.end().to_owned(),
             recovered,
             sessions_leaked: Some(left),
             ..Line::default()

@@ -6,10 +6,10 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
+use test_support::within;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
-    time::timeout,
 };
 
 use crate::{
@@ -102,7 +102,7 @@ async fn talk(listener: TcpListener, answer: &[u8], waits: bool) {
         // Who hangs up on what is still unread takes the answer back with it.
         let _ = stream.shutdown().await;
         let rest = async { while matches!(stream.read(&mut [0; 4096]).await, Ok(1..)) {} };
-        let _ = timeout(Duration::from_millis(500), rest).await;
+        let _ = within(Duration::from_millis(500), rest).await;
     }
 }
 

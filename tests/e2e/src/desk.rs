@@ -8,15 +8,15 @@ use std::{
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::Command,
-    time::Duration,
 };
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use poolsim::Sim;
 use serde_json::json;
 use tempfile::TempDir;
+use test_support::{PATIENCE, poll};
 use thirtyfour::{Capabilities, WebDriver};
-use tokio::{net::TcpStream, time::sleep};
+use tokio::net::TcpStream;
 
 use crate::{
     leaks::Secrets,
@@ -306,11 +306,8 @@ fn free_port() -> Result<u16> {
 }
 
 async fn answers(port: u16) -> Result<()> {
-    for _ in 0..200 {
-        if TcpStream::connect(("127.0.0.1", port)).await.is_ok() {
-            return Ok(());
-        }
-        sleep(Duration::from_millis(50)).await;
-    }
-    bail!("nobody listens on port {port}")
+    let connect = async || TcpStream::connect(("127.0.0.1", port)).await.ok();
+    let connected = poll(PATIENCE, connect).await;
+    connected.with_context(|| format!("nobody listens on port {port}"))?;
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! The real program, in a real window, on a simulated pool, driven as a person would.
 //!
-//! `e2e APP [NAME…]` runs every test, or those whose names contain one of these; it ends with the
-//! line `N passed, M failed`. What there was to see when a test failed is kept in `target/e2e`.
+//! `e2e` runs every test, one after the other, `e2e NAME` those whose names contain that, `e2e --list`
+//! none. What there was to see when a test failed is kept in `target/e2e`.
 
 mod accessible;
 mod bad_input;
@@ -13,36 +13,35 @@ mod steps;
 mod story;
 mod ways_in;
 
-use std::{
-    fs,
-    path::PathBuf,
-    process::ExitCode,
-    time::{Duration, Instant},
-};
+use std::{fs, path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::{Context, Result, anyhow};
 use clap::Parser;
 use e2e::{desk, pool, process, window};
 use futures_util::future::LocalBoxFuture;
-use tokio::time::timeout;
+use libtest_mimic::{Failed, Trial};
+use test_support::within;
+use tokio::runtime::Runtime;
 
 use crate::desk::Desk;
 
-/// Longer than any test may take.
-const LIMIT: Duration = Duration::from_secs(240);
+/// Longer than any test may take, on a machine that is busy with other things.
+const LIMIT: Duration = Duration::from_secs(600);
 
 #[derive(Parser)]
+#[command(about)]
 struct Arguments {
     /// The program, built with its pages inside.
+    #[arg(long, default_value = "target/debug/pooldeck")]
     app: PathBuf,
-    /// Only the tests whose names contain one of these.
-    names: Vec<String>,
     /// Where tauri-driver is.
     #[arg(long, default_value = "target/tools/bin")]
     tools: PathBuf,
     /// Where to keep what there was to see when a test failed.
     #[arg(long, default_value = "target/e2e")]
     evidence: PathBuf,
+    #[command(flatten)]
+    harness: libtest_mimic::Arguments,
 }
 
 /// One test: its name, whether its desk has a keyring, and what it does.
@@ -108,7 +107,7 @@ const TESTS: &[Test] = &[
 ];
 
 fn main() -> ExitCode {
-    match run(&Arguments::parse()) {
+    match run(Arguments::parse()) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error:#}");
@@ -117,48 +116,34 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: &Arguments) -> Result<ExitCode> {
+fn run(mut arguments: Arguments) -> Result<ExitCode> {
     // Several libraries here speak TLS; one provider of cryptography serves them all.
     rustls::crypto::ring::default_provider()
         .install_default()
         .map_err(|_| anyhow!("somebody else chose a provider of cryptography"))?;
-    if arguments.evidence.exists() {
+    if !arguments.harness.list && arguments.evidence.exists() {
         fs::remove_dir_all(&arguments.evidence).context("old evidence cannot be removed")?;
     }
-    let runtime = tokio::runtime::Runtime::new()?;
-    let (mut passed, mut failed) = (0, 0);
-    for test in TESTS {
-        let names = &arguments.names;
-        if !names.is_empty() && !names.iter().any(|name| test.name.contains(name)) {
-            continue;
-        }
-        let begun = Instant::now();
-        match runtime.block_on(run_one(arguments, test)) {
-            Ok(()) => {
-                passed += 1;
-                println!("ok: {} ({:.1} s)", test.name, begun.elapsed().as_secs_f64());
-            }
-            Err(error) => {
-                failed += 1;
-                println!("{error:#}");
-                println!("failed: {}", test.name);
-            }
-        }
-    }
-    println!("{passed} passed, {failed} failed");
-    Ok(if failed == 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    // Each has the machine to itself, as a person's window has.
+    arguments.harness.test_threads.get_or_insert(1);
+    let runtime = Arc::new(Runtime::new()?);
+    let arguments = Arc::new(arguments);
+    let tests = TESTS.iter().map(|test| {
+        let (runtime, arguments) = (runtime.clone(), arguments.clone());
+        Trial::test(test.name, move || {
+            let outcome = runtime.block_on(run_one(&arguments, test));
+            outcome.map_err(|error| Failed::from(format!("{error:#}")))
+        })
+    });
+    Ok(libtest_mimic::run(&arguments.harness, tests.collect()).exit_code())
 }
 
 async fn run_one(arguments: &Arguments, test: &Test) -> Result<()> {
     let desk = Desk::new(&arguments.app, &arguments.tools, test.keyring).await?;
     let outcome = tokio::select! {
-        outcome = timeout(LIMIT, (test.run)(&desk)) => {
+        outcome = within(LIMIT, (test.run)(&desk)) => {
             outcome
-                .unwrap_or_else(|_| Err(anyhow!("not done after {} s", LIMIT.as_secs())))
+                .unwrap_or_else(|| Err(anyhow!("not done after {} s", LIMIT.as_secs())))
                 // Every test looks for what must not be written, whatever else it is about.
                 .and_then(|()| desk.nothing_leaked())
         }

@@ -6,11 +6,11 @@ use std::{
     os::unix::process::CommandExt,
     path::Path,
     process::{Child, Command, Stdio},
-    time::Duration,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+use test_support::{PATIENCE, poll};
 
 /// A program, and all that it starts, in a process group of its own.
 pub struct Process {
@@ -77,15 +77,11 @@ impl Process {
         Ok(kill_process_group(group, signal)?)
     }
 
-    /// Whether it ended, and if so, well; waits for that no longer than a person would.
+    /// Whether it ended well.
     pub async fn ended(&mut self) -> Result<bool> {
-        for _ in 0..300 {
-            if let Some(status) = self.child.try_wait()? {
-                return Ok(status.success());
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-        bail!("it does not end")
+        let ended = poll(PATIENCE, async || self.child.try_wait().transpose());
+        let status = ended.await.context("it does not end")?;
+        Ok(status?.success())
     }
 }
 

@@ -1,8 +1,6 @@
 //! The main job, from the first start to the second.
 
-use std::time::{Duration, Instant};
-
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use serde_json::Value;
 
 use crate::{
@@ -118,12 +116,9 @@ fn difference(one: &[Value], other: &[Value]) -> usize {
 
 async fn somebody_elses_change_appears(window: &Window, sim: &poolsim::Sim) -> Result<()> {
     let colleague = Colleague::new(sim).await?;
-    let begun = Instant::now();
     colleague.rename_vm(HALTED, RENAMED).await?;
     window.find_with("treeitem", RENAMED).await?;
     window.find_with("heading", RENAMED).await?;
-    let took = begun.elapsed();
-    ensure!(took < Duration::from_secs(1), "the new name took {took:?}");
     colleague.leave().await
 }
 

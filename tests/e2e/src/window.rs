@@ -2,15 +2,15 @@
 
 use std::{future::Future, mem::ManuallyDrop, path::PathBuf, time::Duration};
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow};
 use serde_json::{Value, json};
+use test_support::poll;
 use thirtyfour::{By, Key, WebDriver, WebElement, prelude::ElementQueryable};
-use tokio::time::{Instant, sleep};
 
 use crate::process;
 
-/// How long a person would wait before saying that it does not work.
-const PATIENCE: Duration = Duration::from_secs(15);
+/// How long what a person waits for may take on a machine that is busy with other things.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The window. It stays open when this value goes, so that a test that failed can be looked at.
 pub struct Window {
@@ -203,19 +203,18 @@ pub async fn until<T, F>(what: &str, mut ask: impl FnMut() -> F) -> Result<T>
 where
     F: Future<Output = Result<Option<T>>>,
 {
-    let begun = Instant::now();
-    loop {
+    let mut last = None;
+    let answer = poll(PATIENCE, async || match ask().await {
+        Ok(answer) => answer,
         // A page that is just changing makes single questions fail.
-        let answer = ask().await;
-        if let Ok(Some(answer)) = answer {
-            return Ok(answer);
+        Err(error) => {
+            last = Some(error);
+            None
         }
-        if begun.elapsed() > PATIENCE {
-            match answer {
-                Err(error) => return Err(error.context(format!("waited in vain for {what}"))),
-                Ok(_) => bail!("waited in vain for {what}"),
-            }
-        }
-        sleep(Duration::from_millis(50)).await;
-    }
+    });
+    let answer = answer.await;
+    answer.ok_or_else(|| {
+        let last = last.unwrap_or_else(|| anyhow!("there is no answer"));
+        last.context(format!("waited in vain for {what}"))
+    })
 }
