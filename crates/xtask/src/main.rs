@@ -74,7 +74,11 @@ enum Task {
         arguments: Vec<OsString>,
     },
     /// Checks the house rules that no other tool checks.
-    Tidy,
+    Tidy {
+        /// Prints the measures of the house, and what each counts, instead.
+        #[arg(long)]
+        report: bool,
+    },
     /// Installs what is missing for building and testing.
     Setup,
 }
@@ -93,7 +97,7 @@ fn main() -> ExitCode {
         Task::Codegen { check: false } => codegen::write(),
         Task::Chaos { arguments } => command::run(&mut measure::program("chaos", &arguments)),
         Task::Bench { arguments } => measure::bench(&arguments),
-        Task::Tidy => tidy::run(),
+        Task::Tidy { report } => tidy::run(report),
         Task::Setup => setup(),
     };
     match done {

@@ -1,31 +1,17 @@
-//! The house rules that no other tool checks (the invariants in ARCHITECTURE.md that are about the
-//! text of the repository), each as one function from the repository to what breaks it.
+//! The rules that are about the text of single files (the invariants in ARCHITECTURE.md that no other
+//! tool checks), each as one function from the repository to what breaks it.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
-
-use anyhow::{Result, bail};
 use serde_json::Value;
 
 use crate::{
-    command::{cargo, output},
-    count::Tally,
     place,
+    tidy::tree::{File, extension, is_ours},
 };
 
-/// A text file of the repository.
-struct File {
-    /// From the root, with `/`.
-    path: String,
-    text: String,
-}
-
 /// What a rule is called, and what breaks it.
-type Rule = (&'static str, fn(&[File]) -> Vec<String>);
+pub type Rule = (&'static str, fn(&[File]) -> Vec<String>);
 
-const RULES: &[Rule] = &[
+pub const RULES: &[Rule] = &[
     (
         "only ui/src/platform knows Tauri's JavaScript",
         platform_seam,
@@ -40,88 +26,6 @@ const RULES: &[Rule] = &[
 /// The longest that a file may be without saying why, by its extension.
 const LIMITS: &[(&str, usize)] = &[("rs", 600), ("ts", 400), ("vue", 400)];
 const REASON: &str = "Longer than the house's limit because";
-
-/// `cargo xtask tidy`.
-pub fn run() -> Result<()> {
-    let tally = tally()?;
-    if tally.failed > 0 {
-        bail!("{} of the house's rules are broken", tally.failed);
-    }
-    Ok(())
-}
-
-/// Checks every rule and names what breaks it.
-pub fn tally() -> Result<Tally> {
-    let files = files(&place::root())?;
-    let mut tally = Tally::default();
-    let mut check = |name: &str, broken: Vec<String>| {
-        if broken.is_empty() {
-            tally.add(&Tally::one());
-        } else {
-            println!("{name}:");
-            broken.iter().for_each(|line| println!("  {line}"));
-            tally.add(&Tally::wrong(name));
-        }
-    };
-    for (name, rule) in RULES {
-        check(name, rule(&files));
-    }
-    let metadata = output(&mut cargo([
-        "metadata",
-        "--no-deps",
-        "--format-version",
-        "1",
-    ]))?;
-    check(
-        "only src-tauri knows Tauri",
-        tauri_outside_host(&serde_json::from_str(&metadata)?),
-    );
-    Ok(tally)
-}
-
-/// Every text file that is kept, as far as the rules look at it.
-fn files(root: &Path) -> Result<Vec<File>> {
-    let mut files = Vec::new();
-    let mut folders: Vec<PathBuf> = vec![root.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder)? {
-            let path = entry?.path();
-            let Ok(below) = path.strip_prefix(root) else {
-                continue;
-            };
-            let below = below.to_string_lossy().replace('\\', "/");
-            if path.is_dir() {
-                let name = below.rsplit('/').next().unwrap_or_default();
-                let kept = ![
-                    "target",
-                    "node_modules",
-                    ".git",
-                    "__pycache__",
-                    ".venv",
-                    "venv",
-                ]
-                .contains(&name);
-                if kept && below != "ui/dist" {
-                    folders.push(path);
-                }
-            } else if let Ok(text) = fs::read_to_string(&path) {
-                files.push(File { path: below, text });
-            }
-        }
-    }
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(files)
-}
-
-fn extension(file: &File) -> &str {
-    file.path
-        .rsplit_once('.')
-        .map_or("", |(_, extension)| extension)
-}
-
-fn is_ours(file: &File) -> bool {
-    ["rs", "ts", "vue", "js", "mjs", "py"].contains(&extension(file))
-}
 
 /// The lines of the given files that hold one of the texts.
 fn lines_with(
@@ -149,7 +53,7 @@ fn platform_seam(files: &[File]) -> Vec<String> {
 }
 
 /// The packages other than the host that depend on Tauri, from `cargo metadata`.
-fn tauri_outside_host(metadata: &Value) -> Vec<String> {
+pub fn tauri_outside_host(metadata: &Value) -> Vec<String> {
     let mut found = Vec::new();
     for package in metadata["packages"].as_array().into_iter().flatten() {
         for dependency in package["dependencies"].as_array().into_iter().flatten() {
@@ -262,16 +166,7 @@ mod tests {
     use super::*;
 
     fn broken(rule: fn(&[File]) -> Vec<String>, path: &str, text: &str) -> usize {
-        rule(&[File {
-            path: path.to_owned(),
-            text: text.to_owned(),
-        }])
-        .len()
-    }
-
-    #[test]
-    fn the_repository_keeps_the_rules() {
-        assert_eq!(tally().unwrap().names, Vec::<String>::new());
+        rule(&[File::new(path, text)]).len()
     }
 
     #[test]
