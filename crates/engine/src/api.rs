@@ -543,20 +543,10 @@ crate::commands::commands! {
     search(text: String, limit: u32) -> Vec<SearchHit>;
     /// Adds a server and begins to connect; how that goes is told by the connections view.
     add_connection(connection: NewConnection) -> ConnectionId;
-    /// Forgets a server, its kept password and its trusted certificates.
-    remove_connection(id: ConnectionId) -> ();
-    /// Connects, or tries again now.
-    connect(id: ConnectionId) -> ();
-    /// Logs out.
-    disconnect(id: ConnectionId) -> ();
     /// Answers [`ConnectionState::Password`]. `otp` is a one-time password, for Xen Orchestra.
     give_password(id: ConnectionId, password: Secret, otp: Option<Secret>, keep: KeepPassword) -> ();
     /// Answers [`ConnectionState::Certificate`]; `fingerprint` says which certificate was looked at.
     answer_certificate(id: ConnectionId, fingerprint: String, answer: TrustAnswer) -> ();
-    /// Allows changes through a connection, or forbids them.
-    set_read_only(id: ConnectionId, read_only: bool) -> ();
-    /// Shows this way to a pool rather than any other.
-    prefer(id: ConnectionId) -> ();
     /// Adds a server to a Xen Orchestra and connects it. One that cannot be connected is not added.
     xo_add_server(id: ConnectionId, server: NewXoServer) -> ();
     /// Connects a server of a Xen Orchestra, or disconnects it.

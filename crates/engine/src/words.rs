@@ -59,6 +59,7 @@ pub const PROBLEMS: &[(&str, &[&str])] = &[
     ("no_such_object", &[]),
     ("cancelled", &[]),
     ("task_unknown", &[]),
+    ("not_through_xo", &[]),
     ("changed_meanwhile", &[]),
     ("changed_since", &[]),
     ("not_undoable", &[]),

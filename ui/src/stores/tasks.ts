@@ -24,6 +24,9 @@ export const foremostTask = computed<TaskView | undefined>(() => {
   return running.job === null && first.job !== null && first.started > running.started ? first : running
 })
 
+/** The newest of ours that can be taken back. */
+export const undoableTask = computed(() => tasks.value.find((task) => task.canBeUndone))
+
 /** Those that came to a bad end. */
 export const failedTasks = computed(() =>
   tasks.value.filter((task) => task.state === 'failed' || task.state === 'unknown'),

@@ -16,6 +16,7 @@ export const SHORTCUTS = [
   { id: 'console', keys: OPEN_CONSOLE_KEYS },
   { id: 'rename', keys: 'F2' },
   { id: 'remove', keys: DELETE_KEY },
+  { id: 'undo', keys: `${COMMAND_KEY} Z` },
   { id: 'shortcuts', keys: '?' },
 ] as const
 

@@ -2,6 +2,7 @@ import { onBeforeUnmount, onMounted } from 'vue'
 import { openAddServer } from '@/modules/connection/dialogs'
 import { openConsole, requestOnSelection, requestRemoval } from '@/modules/acting'
 import { isCommand, isCommandWithShift, isDelete } from '@/modules/keys'
+import { undoNewest } from './undoNewest'
 import { cyclePane, filterWanted, tasksOpen } from '@/stores/panes'
 import { openAnotherWindow } from './openAnotherWindow'
 import { openPalette } from './openPalette'
@@ -15,6 +16,7 @@ const WITH_COMMAND: Record<string, () => void> = {
     tasksOpen.value = !tasksOpen.value
   },
   enter: openConsole,
+  z: () => void undoNewest(),
   // Lists select all of theirs themselves; of a page, nobody wants every word in blue.
   a: () => undefined,
 }

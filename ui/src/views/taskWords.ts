@@ -50,7 +50,10 @@ export function useTaskWords() {
     return word(`operation.${call}`, word(`operation.${owner.toLowerCase()}_${call}`, `${owner}: ${plain}`))
   }
 
-  const title = (task: TaskView) => (task.job ? t(`job.${task.job}`) : titleOf(task.title))
+  function title(task: TaskView): string {
+    const name = task.job ? t(`job.${task.job}`) : titleOf(task.title)
+    return task.isUndo ? t('task.undone', { title: name }) : name
+  }
   return {
     /** What is done. */
     title,
@@ -60,6 +63,7 @@ export function useTaskWords() {
     /** How far it is, or how it ended. */
     standing: (task: TaskView) => {
       if (task.cancelling) return t('task.cancelling')
+      if (task.waits) return t('task.waits')
       return task.state === 'running' ? percent(task.progress) : t(`task.state.${task.state}`)
     },
     /** How long it will take, or took. */

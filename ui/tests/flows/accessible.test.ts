@@ -1,7 +1,7 @@
 import axe from 'axe-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openAddServer, openAnswer, openEmergency } from '@/modules/connection/dialogs'
-import { requestOnConnection } from '@/modules/jobs'
+import { requestOnConnection, runOnConnection } from '@/modules/jobs'
 import { api } from '@/platform'
 import type { ConnectionId } from '@/platform/bindings'
 import { connections } from '@/stores/connections'
@@ -103,7 +103,7 @@ describe('accessibility of a server that', () => {
     await until('the password', () => state() === 'password')
     await settled(150)
     expect(await findings()).toEqual([])
-    await api.disconnect(id)
+    await runOnConnection('disconnect', id)
     await until('it off', () => state() === 'disconnected')
     await settled(150)
     expect(await findings()).toEqual([])

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { runOnConnection } from '@/modules/jobs'
 import { api } from '@/platform'
 import { connections } from '@/stores/connections'
 import { go, goToConnection, selection } from '@/stores/selection'
@@ -168,7 +169,7 @@ describe('a connection to look through only', () => {
     await openWindow(on)
     const id = await addPool(pool)
     goToConnection(id)
-    await api.setReadOnly(id, true)
+    await runOnConnection('forbidChanges', id)
     await says('Read-only')
     await says(/Clock 1 min \d+ s behind/)
   })

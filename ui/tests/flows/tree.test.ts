@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { api } from '@/platform'
+import { runOnConnection } from '@/modules/jobs'
 import { selection } from '@/stores/selection'
 import { type Serve, startServe } from './serve'
 import { addPool, closeWindows, openWindow, press, settled, until } from './window'
@@ -131,7 +131,7 @@ describe('the tree', () => {
     await until('another row', () => chosen()[0] !== 'xcp-lyon-02')
     await keys('ArrowDown')
     await selects('xcp-lyon-02')
-    await api.removeConnection(id)
+    await runOnConnection('removeServer', id)
   })
 
   it('comes back as it was: what was open, and what was selected', async () => {

@@ -197,3 +197,9 @@ pub(crate) fn said(text: &str, missing: &str) -> Result<String, Problem> {
         text => Ok(text.to_owned()),
     }
 }
+
+/// Several lines of text as they are sent: without control characters but tabs and line ends.
+pub(crate) fn said_lines(text: &str) -> String {
+    let keeps = |letter: &char| !letter.is_control() || matches!(letter, '\n' | '\t');
+    text.chars().filter(keeps).collect()
+}

@@ -7,6 +7,7 @@ mod checks;
 mod health;
 mod orchestras;
 mod pages;
+mod plans;
 mod pool;
 mod projections;
 mod scale;

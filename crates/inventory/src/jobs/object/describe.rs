@@ -8,7 +8,7 @@ use super::{call_of_class, description, is_described, methods_of_classes, not_su
 use crate::{
     jobs::{
         Definition, Form, Plan, Refusal, Subject,
-        form::{FieldKind, FormField, Initial},
+        form::{FieldKind, FormField, Initial, said_lines},
         plan::Effect,
     },
     view::Cell,
@@ -42,7 +42,8 @@ impl Definition for Describe {
     }
 
     fn plan(&self, subject: &Subject<'_>) -> Result<Plan, Refusal> {
-        let (before, after) = (description(subject), self.description.as_str());
+        let said = said_lines(&self.description);
+        let (before, after) = (description(subject), said.as_str());
         let mut plan = Plan::default();
         let text = |text: &str| Cell::Text {
             text: text.to_owned(),

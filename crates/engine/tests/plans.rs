@@ -1,0 +1,155 @@
+//! Plans that are run: only what was shown, taken back, and for many at once.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // These are tests.
+
+mod support;
+
+use engine::api::{TaskState, TaskView, ViewSpec};
+use inventory::{ConnectionId, Job, ObjectKey, view::ListKind};
+use poolsim::Sim;
+use serde_json::json;
+use support::{Bench, name, request, simple, small_pool, vm_in};
+use test_support::eventually_some;
+
+struct Scene {
+    sim: Sim,
+    bench: Bench,
+    id: ConnectionId,
+    tasks: u32,
+}
+
+async fn scene() -> Scene {
+    let (sim, bench) = (small_pool().await, Bench::new().await);
+    let id = bench.connected(&sim).await;
+    let tasks = bench.engine.open_view(ViewSpec::Tasks).await.unwrap();
+    Scene {
+        sim,
+        bench,
+        id,
+        tasks,
+    }
+}
+
+impl Scene {
+    async fn end_of(&self, id: &str) -> TaskView {
+        self.bench
+            .task("the end", self.tasks, |task| {
+                task.id == id && task.finished.is_some()
+            })
+            .await
+    }
+
+    async fn rename(&self, vm: &ObjectKey, to: &str) -> TaskView {
+        let rename = request(Job::Rename, json!({ "name": to }));
+        let ids = self
+            .bench
+            .engine
+            .run_job(rename, vec![vm.clone()], None)
+            .await;
+        self.end_of(&ids.unwrap()[0]).await
+    }
+
+    async fn is_called(&self, vms: u32, vm: &ObjectKey, called: &str) {
+        self.bench
+            .row("the new name", vms, |row| {
+                row.object == *vm && name(row) == called
+            })
+            .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_done_that_was_not_shown() {
+    let scene = scene().await;
+    let (vm, _) = vm_in(&scene.sim, &scene.id, "Running");
+    let vms = scene.bench.list(ListKind::Vms).await;
+    let rename = request(Job::Rename, json!({ "name": "shown" }));
+    let objects = vec![vm.clone()];
+    let engine = &scene.bench.engine;
+    let shown = engine
+        .preview_job(rename.clone(), objects.clone())
+        .await
+        .unwrap();
+    scene.rename(&vm, "meanwhile").await;
+    scene.is_called(vms, &vm, "meanwhile").await;
+    let refused = engine
+        .run_job(rename.clone(), objects.clone(), Some(shown.fingerprint))
+        .await;
+    assert_eq!(refused.unwrap_err().code, "changed_meanwhile");
+    let shown = engine
+        .preview_job(rename.clone(), objects.clone())
+        .await
+        .unwrap();
+    let ids = engine
+        .run_job(rename, objects, Some(shown.fingerprint))
+        .await;
+    let end = scene.end_of(&ids.unwrap()[0]).await;
+    assert_eq!(end.state, TaskState::Succeeded, "{end:?}");
+    scene.is_called(vms, &vm, "shown").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_done_is_taken_back_once_and_never_over_a_later_change() {
+    let scene = scene().await;
+    let (vm, _) = vm_in(&scene.sim, &scene.id, "Running");
+    let vms = scene.bench.list(ListKind::Vms).await;
+    let before = scene.rename(&vm, "first").await;
+    scene.is_called(vms, &vm, "first").await;
+    let done = scene.rename(&vm, "second").await;
+    assert!(done.can_be_undone && !done.is_undo, "{done:?}");
+    scene.is_called(vms, &vm, "second").await;
+    let engine = &scene.bench.engine;
+    let over = engine.undo_task(before.id).await;
+    assert_eq!(over.unwrap_err().code, "changed_since");
+    let back = engine.undo_task(done.id.clone()).await.unwrap();
+    let end = scene.end_of(&back).await;
+    assert_eq!(end.state, TaskState::Succeeded, "{end:?}");
+    assert!(end.is_undo && !end.can_be_undone, "{end:?}");
+    scene.is_called(vms, &vm, "first").await;
+    let again = engine.undo_task(done.id).await;
+    assert_eq!(again.unwrap_err().code, "not_undoable");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_what_has_failed_is_tried_again_alone() {
+    let scene = scene().await;
+    let engine = &scene.bench.engine;
+    let (first, reference) = vm_in(&scene.sim, &scene.id, "Halted");
+    let (second, _) = vm_in(&scene.sim, &scene.id, "Running");
+    let stop = engine.run_job(simple(Job::HardShutdown), vec![second.clone()], None);
+    let end = scene.end_of(&stop.await.unwrap()[0]).await;
+    assert_eq!(end.group, None, "one alone is no group");
+    eventually_some("that it can be started", async || {
+        let actions = engine.actions(vec![second.clone()]).await.unwrap();
+        let start = actions
+            .into_iter()
+            .find(|action| action.job == Job::Start)?;
+        start.refusal.is_none().then_some(())
+    })
+    .await;
+
+    // No host has so much: only the server finds that.
+    let memory = |bytes: i64| {
+        let mut world = scene.sim.world();
+        world.db.set(&reference, "memory_dynamic_max", bytes);
+    };
+    memory(1 << 50);
+    let both = vec![first.clone(), second.clone()];
+    let ids = engine
+        .run_job(simple(Job::Start), both, None)
+        .await
+        .unwrap();
+    let (failed, done) = (scene.end_of(&ids[0]).await, scene.end_of(&ids[1]).await);
+    assert_eq!(failed.state, TaskState::Failed, "{failed:?}");
+    assert_eq!(done.state, TaskState::Succeeded, "{done:?}");
+    assert!(failed.group.is_some() && failed.group == done.group);
+    let group = failed.group.unwrap();
+
+    memory(1 << 28);
+    let again = engine.retry_group(group).await.unwrap();
+    assert_eq!(again.len(), 1, "the other one is done");
+    let end = scene.end_of(&again[0]).await;
+    assert_eq!(end.subject, Some(first));
+    assert_eq!(end.state, TaskState::Succeeded, "{end:?}");
+    let nothing = engine.retry_group("no group".into()).await;
+    assert_eq!(nothing.unwrap_err().code, "nothing_failed");
+}
