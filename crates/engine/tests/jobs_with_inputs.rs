@@ -199,7 +199,9 @@ async fn a_machine_moves_to_a_host_that_is_fit() {
     scene.sim.world().db.set(&host, "enabled", false);
     eventually_some("a target that is disabled", async || {
         let found = targets(&vm).await;
-        let target = found.iter().find(|target| target.object.as_ref() == Some(&here_key));
+        let target = found
+            .iter()
+            .find(|target| target.object.as_ref() == Some(&here_key));
         let refusal = target.unwrap().refusal.as_ref()?;
         (refusal.code == "target_disabled").then_some(())
     })

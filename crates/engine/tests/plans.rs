@@ -7,7 +7,7 @@ use engine::api::{TaskState, TaskView, ViewSpec};
 use inventory::{ConnectionId, Job, ObjectKey, view::ListKind};
 use poolsim::Sim;
 use serde_json::json;
-use support::{Bench, name, request, simple, small_pool, vm_in};
+use support::{Bench, name, request, sim, simple, vm_in};
 use test_support::eventually_some;
 
 struct Scene {
@@ -18,9 +18,13 @@ struct Scene {
 }
 
 async fn scene() -> Scene {
-    let (sim, bench) = (small_pool().await, Bench::new().await);
+    let (sim, bench) = (sim().await, Bench::new().await);
     let id = bench.connected(&sim).await;
-    let tasks = bench.engine.open_view(ViewSpec::Tasks).await.unwrap();
+    let tasks = bench
+        .engine
+        .open_view(&"main".into(), ViewSpec::Tasks)
+        .await
+        .unwrap();
     Scene {
         sim,
         bench,

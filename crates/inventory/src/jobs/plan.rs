@@ -29,6 +29,10 @@ pub struct Plan {
 /// Something that will be different.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "is", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "most effects are changes, and a plan has few"
+)]
 pub enum Effect {
     /// A value of an object changes.
     Change {

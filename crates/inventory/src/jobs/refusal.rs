@@ -13,7 +13,7 @@ pub struct Refusal {
     /// The reason.
     pub problem: Problem,
     /// What removes the reason; none: no single job does.
-    pub fix: Option<Fix>,
+    pub fix: Option<Box<Fix>>,
 }
 
 /// A job that removes the reason why another one cannot be done.
@@ -30,9 +30,11 @@ impl Refusal {
     /// The same with the job that removes the reason, done to `object`.
     #[must_use]
     pub fn fixed_by(mut self, job: Option<Job>, object: &ObjectKey) -> Self {
-        self.fix = job.map(|job| Fix {
-            job,
-            object: object.clone(),
+        self.fix = job.map(|job| {
+            Box::new(Fix {
+                job,
+                object: object.clone(),
+            })
         });
         self
     }

@@ -30,7 +30,7 @@ pub const MEASURES: &[Measure] = &[
     },
     Measure {
         name: "files in import cycles",
-        ceiling: 131,
+        ceiling: 165,
         find: cycles,
     },
     Measure {

@@ -9,7 +9,9 @@ use super::{
 };
 
 /// Where names in strings belong: the other side of the wire, other APIs, and what writes the calls.
-const ELSEWHERE: [&str; 6] = [
+const ELSEWHERE: [&str; 7] = [
+    // Which methods a job may call, and what a way or a script has for each: names, not calls.
+    "crates/inventory/src/jobs/",
     "crates/poolsim",
     "crates/xo/",
     "crates/engine/src/source/xo/",

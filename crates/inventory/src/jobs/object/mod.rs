@@ -58,28 +58,49 @@ macro_rules! methods_of_classes {
 }
 use methods_of_classes;
 
+/// What people have written down at an object.
+#[derive(Clone, Copy, Default)]
+struct Notes<'a> {
+    tags: &'a [Text],
+    description: &'a str,
+}
+
+/// What is written down at it; none where nothing can be.
+fn notes<'a>(subject: &Subject<'a>) -> Option<Notes<'a>> {
+    /// The members of a record that has them.
+    macro_rules! notes_of {
+        ($record:expr) => {
+            Some(Notes {
+                tags: &$record.tags,
+                description: &$record.name_description,
+            })
+        };
+    }
+    match subject.record()? {
+        Record::Vm(vm) if vm.kind() == xapi::VmKind::ControlDomain => None,
+        Record::Vm(vm) => notes_of!(vm),
+        Record::Pool(pool) => notes_of!(pool),
+        Record::Host(host) => notes_of!(host),
+        Record::Sr(sr) => notes_of!(sr),
+        Record::Network(network) => notes_of!(network),
+        Record::Vdi(vdi) => notes_of!(vdi),
+        _ => None,
+    }
+}
+
 /// Whether something can be written down at it: names, descriptions, tags.
 fn is_described(subject: &Subject<'_>) -> bool {
-    match subject.record() {
-        Some(Record::Vm(vm)) => vm.kind() != xapi::VmKind::ControlDomain,
-        Some(
-            Record::Pool(_) | Record::Host(_) | Record::Sr(_) | Record::Network(_) | Record::Vdi(_),
-        ) => true,
-        _ => false,
-    }
+    notes(subject).is_some()
 }
 
 /// Its tags.
 fn tags<'a>(subject: &Subject<'a>) -> &'a [Text] {
-    match subject.record() {
-        Some(Record::Vm(vm)) => &vm.tags,
-        Some(Record::Pool(pool)) => &pool.tags,
-        Some(Record::Host(host)) => &host.tags,
-        Some(Record::Sr(sr)) => &sr.tags,
-        Some(Record::Network(network)) => &network.tags,
-        Some(Record::Vdi(vdi)) => &vdi.tags,
-        _ => &[],
-    }
+    notes(subject).unwrap_or_default().tags
+}
+
+/// Its description.
+fn description<'a>(subject: &Subject<'a>) -> &'a str {
+    notes(subject).unwrap_or_default().description
 }
 
 /// The same as a list of their own.
@@ -97,19 +118,6 @@ fn tags_become(subject: &Subject<'_>, after: Vec<String>) -> Effect {
         field: "tags".to_owned(),
         before: list(tag_list(subject)),
         after: list(after),
-    }
-}
-
-/// Its description.
-fn description<'a>(subject: &Subject<'a>) -> &'a str {
-    match subject.record() {
-        Some(Record::Vm(vm)) => &vm.name_description,
-        Some(Record::Pool(pool)) => &pool.name_description,
-        Some(Record::Host(host)) => &host.name_description,
-        Some(Record::Sr(sr)) => &sr.name_description,
-        Some(Record::Network(network)) => &network.name_description,
-        Some(Record::Vdi(vdi)) => &vdi.name_description,
-        _ => "",
     }
 }
 

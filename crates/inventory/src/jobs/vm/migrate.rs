@@ -43,7 +43,7 @@ impl Definition for Migrate {
     }
 
     fn form(subjects: &[Subject<'_>]) -> Form {
-        let choices = destination::choices(subjects, |subject| Self::check(subject));
+        let choices = destination::choices(subjects, Self::check);
         Form::of([FormField::required("host", FieldKind::Choice { choices })])
     }
 
