@@ -134,7 +134,9 @@ async fn of_many_what_has_failed_is_tried_again_alone() {
     // No host has so much: only the server finds that.
     let memory = |bytes: i64| {
         let mut world = scene.sim.world();
-        world.db.set(&reference, "memory_dynamic_max", bytes);
+        for field in ["memory_static_max", "memory_dynamic_max"] {
+            world.db.set(&reference, field, bytes);
+        }
     };
     memory(1 << 50);
     let both = vec![first.clone(), second.clone()];

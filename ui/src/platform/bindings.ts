@@ -168,6 +168,15 @@ notBefore: number | null,
 notAfter: number | null, };
 
 /**
+ * What has to be said.
+ */
+export type CheckpointInputs = {
+/**
+ * The snapshot's name.
+ */
+name: string, };
+
+/**
  * One of several that can be chosen.
  */
 export type Choice = {
@@ -607,12 +616,12 @@ name: string, };
 /**
  * A job by its name; its words are `job.<name>` and what else begins with its name there.
  */
-export type Job = "start" | "resume" | "unpause" | "cleanShutdown" | "cleanReboot" | "suspend" | "pause" | "hardShutdown" | "hardReboot" | "migrate" | "snapshot" | "clone" | "rename" | "describe" | "addTag" | "removeTag" | "connect" | "tryNow" | "preferWay" | "disconnect" | "forbidChanges" | "allowChanges" | "removeServer";
+export type Job = "start" | "resume" | "unpause" | "cleanShutdown" | "cleanReboot" | "suspend" | "pause" | "hardShutdown" | "hardReboot" | "migrate" | "snapshot" | "checkpoint" | "clone" | "rename" | "describe" | "addTag" | "removeTag" | "connect" | "tryNow" | "preferWay" | "disconnect" | "forbidChanges" | "allowChanges" | "removeServer";
 
 /**
  * A job with what a person has said with it.
  */
-export type JobRequest = { "job": "start", "inputs": StartInputs } | { "job": "resume", "inputs": ResumeInputs } | { "job": "unpause", "inputs": UnpauseInputs } | { "job": "cleanShutdown", "inputs": CleanShutdownInputs } | { "job": "cleanReboot", "inputs": CleanRebootInputs } | { "job": "suspend", "inputs": SuspendInputs } | { "job": "pause", "inputs": PauseInputs } | { "job": "hardShutdown", "inputs": HardShutdownInputs } | { "job": "hardReboot", "inputs": HardRebootInputs } | { "job": "migrate", "inputs": MigrateInputs } | { "job": "snapshot", "inputs": SnapshotInputs } | { "job": "clone", "inputs": CloneInputs } | { "job": "rename", "inputs": RenameInputs } | { "job": "describe", "inputs": DescribeInputs } | { "job": "addTag", "inputs": AddTagInputs } | { "job": "removeTag", "inputs": RemoveTagInputs } | { "job": "connect", "inputs": ConnectInputs } | { "job": "tryNow", "inputs": TryNowInputs } | { "job": "preferWay", "inputs": PreferWayInputs } | { "job": "disconnect", "inputs": DisconnectInputs } | { "job": "forbidChanges", "inputs": ForbidChangesInputs } | { "job": "allowChanges", "inputs": AllowChangesInputs } | { "job": "removeServer", "inputs": RemoveServerInputs };
+export type JobRequest = { "job": "start", "inputs": StartInputs } | { "job": "resume", "inputs": ResumeInputs } | { "job": "unpause", "inputs": UnpauseInputs } | { "job": "cleanShutdown", "inputs": CleanShutdownInputs } | { "job": "cleanReboot", "inputs": CleanRebootInputs } | { "job": "suspend", "inputs": SuspendInputs } | { "job": "pause", "inputs": PauseInputs } | { "job": "hardShutdown", "inputs": HardShutdownInputs } | { "job": "hardReboot", "inputs": HardRebootInputs } | { "job": "migrate", "inputs": MigrateInputs } | { "job": "snapshot", "inputs": SnapshotInputs } | { "job": "checkpoint", "inputs": CheckpointInputs } | { "job": "clone", "inputs": CloneInputs } | { "job": "rename", "inputs": RenameInputs } | { "job": "describe", "inputs": DescribeInputs } | { "job": "addTag", "inputs": AddTagInputs } | { "job": "removeTag", "inputs": RemoveTagInputs } | { "job": "connect", "inputs": ConnectInputs } | { "job": "tryNow", "inputs": TryNowInputs } | { "job": "preferWay", "inputs": PreferWayInputs } | { "job": "disconnect", "inputs": DisconnectInputs } | { "job": "forbidChanges", "inputs": ForbidChangesInputs } | { "job": "allowChanges", "inputs": AllowChangesInputs } | { "job": "removeServer", "inputs": RemoveServerInputs };
 
 /**
  * Where a connection's password is kept.
@@ -1546,7 +1555,7 @@ members: Array<string>,
 error: Problem | null, };
 
 /** All jobs, in the order in which they are offered. */
-export const JOBS: readonly Job[] = ["start", "resume", "unpause", "cleanShutdown", "cleanReboot", "suspend", "pause", "hardShutdown", "hardReboot", "migrate", "snapshot", "clone", "rename", "describe", "addTag", "removeTag", "connect", "tryNow", "preferWay", "disconnect", "forbidChanges", "allowChanges", "removeServer"];
+export const JOBS: readonly Job[] = ["start", "resume", "unpause", "cleanShutdown", "cleanReboot", "suspend", "pause", "hardShutdown", "hardReboot", "migrate", "snapshot", "checkpoint", "clone", "rename", "describe", "addTag", "removeTag", "connect", "tryNow", "preferWay", "disconnect", "forbidChanges", "allowChanges", "removeServer"];
 
 /** Every command, given the function that carries one to the engine. */
 export const commands = (call: <T>(command: string, args: Record<string, unknown>) => Promise<T>) => ({
@@ -1568,20 +1577,10 @@ export const commands = (call: <T>(command: string, args: Record<string, unknown
   search: (text: string, limit: number): Promise<Array<SearchHit>> => call('search', { text, limit }),
   /** Adds a server and begins to connect; how that goes is told by the connections view. */
   addConnection: (connection: NewConnection): Promise<ConnectionId> => call('add_connection', { connection }),
-  /** Forgets a server, its kept password and its trusted certificates. */
-  removeConnection: (id: ConnectionId): Promise<void> => call('remove_connection', { id }),
-  /** Connects, or tries again now. */
-  connect: (id: ConnectionId): Promise<void> => call('connect', { id }),
-  /** Logs out. */
-  disconnect: (id: ConnectionId): Promise<void> => call('disconnect', { id }),
   /** Answers [`ConnectionState::Password`]. `otp` is a one-time password, for Xen Orchestra. */
   givePassword: (id: ConnectionId, password: Secret, otp: Secret | null, keep: KeepPassword): Promise<void> => call('give_password', { id, password, otp, keep }),
   /** Answers [`ConnectionState::Certificate`]; `fingerprint` says which certificate was looked at. */
   answerCertificate: (id: ConnectionId, fingerprint: string, answer: TrustAnswer): Promise<void> => call('answer_certificate', { id, fingerprint, answer }),
-  /** Allows changes through a connection, or forbids them. */
-  setReadOnly: (id: ConnectionId, read_only: boolean): Promise<void> => call('set_read_only', { id, read_only }),
-  /** Shows this way to a pool rather than any other. */
-  prefer: (id: ConnectionId): Promise<void> => call('prefer', { id }),
   /** Adds a server to a Xen Orchestra and connects it. One that cannot be connected is not added. */
   xoAddServer: (id: ConnectionId, server: NewXoServer): Promise<void> => call('xo_add_server', { id, server }),
   /** Connects a server of a Xen Orchestra, or disconnects it. */

@@ -55,6 +55,8 @@ registry::jobs! {
     Migrate = vm::migrate::Migrate,
     /// Keep the state of a VM's disks, to come back to.
     Snapshot = vm::snapshot::Snapshot,
+    /// Keep the state of a running VM's disks and of its memory, to come back to.
+    Checkpoint = vm::checkpoint::Checkpoint,
     /// Make another VM like a halted one, or a template like another.
     Clone = vm::clone::Clone,
     /// Give an object another name.

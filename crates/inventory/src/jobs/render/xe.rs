@@ -54,6 +54,7 @@ const COMMANDS: &[Command] = &[
     command("VM.hard_shutdown", "vm-shutdown force=true", &[]),
     command("VM.hard_reboot", "vm-reboot force=true", &[]),
     command("VM.snapshot", "vm-snapshot", &[Arg("new-name-label")]),
+    command("VM.checkpoint", "vm-checkpoint", &[Arg("new-name-label")]),
     command("VM.clone", "vm-clone", &[Arg("new-name-label")]),
     command(
         "VM.pool_migrate",

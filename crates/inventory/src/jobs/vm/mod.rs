@@ -1,5 +1,6 @@
 //! What can be done to VMs, templates and snapshots.
 
+pub(crate) mod checkpoint;
 pub(crate) mod clean_reboot;
 pub(crate) mod clean_shutdown;
 pub(crate) mod clone;
