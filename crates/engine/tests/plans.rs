@@ -117,7 +117,7 @@ async fn what_was_done_is_taken_back_once_and_never_over_a_later_change() {
 async fn of_many_what_has_failed_is_tried_again_alone() {
     let scene = scene().await;
     let engine = &scene.bench.engine;
-    let (first, reference) = vm_in(&scene.sim, &scene.id, "Halted");
+    let (first, _) = vm_in(&scene.sim, &scene.id, "Halted");
     let (second, _) = vm_in(&scene.sim, &scene.id, "Running");
     let stop = engine.run_job(simple(Job::HardShutdown), vec![second.clone()], None);
     let end = scene.end_of(&stop.await.unwrap()[0]).await;
@@ -135,7 +135,7 @@ async fn of_many_what_has_failed_is_tried_again_alone() {
     let memory = |bytes: i64| {
         let mut world = scene.sim.world();
         for field in ["memory_static_max", "memory_dynamic_max"] {
-            world.db.set(&reference, field, bytes);
+            world.db.set(&first.reference, field, bytes);
         }
     };
     memory(1 << 50);
