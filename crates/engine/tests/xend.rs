@@ -18,6 +18,7 @@ use inventory::{
 use poolsim_xend::Xend;
 use serde_json::{Value, json};
 use support::{Bench, destinations, name, proxy, request, simple};
+use test_support::eventually;
 
 struct Scene {
     sim: Xend,
@@ -302,7 +303,7 @@ async fn a_host_that_goes_away_leaves_what_it_was_doing_unknown() {
     let scene = Scene::at(sim, &address).await;
     let vm = scene.vm("guest001").await;
     let engine = &scene.bench.engine;
-    let asked = engine.run_job(simple(Job::Start), vec![vm], None);
+    let asked = engine.run_job(simple(Job::Start), vec![vm.clone()], None);
     let id = asked.await.unwrap().remove(0);
     scene
         .bench
@@ -310,6 +311,10 @@ async fn a_host_that_goes_away_leaves_what_it_was_doing_unknown() {
             view.id == id && view.state == TaskState::Running
         })
         .await;
+    eventually("the host at it", || {
+        scene.sim.times_asked("VM.start", &vm.reference) > 0
+    })
+    .await;
     let Scene {
         sim,
         bench,

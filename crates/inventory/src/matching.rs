@@ -132,7 +132,7 @@ struct Found {
     /// What was looked at; none before the first look.
     revision: Option<u64>,
     /// The one name that is not an object's own.
-    pool: String,
+    pool: Option<String>,
     /// By slot.
     fits: Vec<bool>,
 }
@@ -175,8 +175,10 @@ impl Matches {
 impl Found {
     fn look(&mut self, info: &ConnectionInfo<'_>, words: &[Wanted]) {
         let world = info.world;
-        if self.pool != info.name() {
-            self.pool = info.name().to_owned();
+        // What names the pool names it in every object's row, and a pool that is not there in none.
+        let pool = info.world.pool().map(|_| info.name().to_owned());
+        if self.pool != pool {
+            self.pool = pool;
             self.revision = None;
         }
         let shown = |entry: &&Entry| describe(&entry.object.record).row_kind().is_some();

@@ -2,7 +2,7 @@
 
 use xapi::{Class, Object, Record, RecordOf, Ref, Vm, VmKind, VmPowerState};
 
-use super::{Form, Job, Plan, Refusal, way};
+use super::{Form, Plan, Refusal, name::Job, way};
 use crate::{connection::ConnectionInfo, key::ObjectKey, look, problem::Problem};
 
 /// A job, and what a person says with it: the fields of the implementing type.

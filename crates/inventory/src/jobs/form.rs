@@ -155,6 +155,12 @@ impl FormField {
     }
 }
 
+/// A form that asks for the name of what is made, in words of the window at first.
+pub(crate) fn name_of_new(words: &str, subjects: &[Subject<'_>]) -> Form {
+    let name = FormField::required("name", text());
+    Form::of([name.initially(Initial::words(words, subjects))])
+}
+
 /// One line of text without suggestions.
 pub(crate) fn text() -> FieldKind {
     FieldKind::Text {

@@ -226,6 +226,14 @@ impl Plan {
         self
     }
 
+    /// Says that a VM of this name comes to be: a machine, a template or a snapshot.
+    pub(crate) fn creates_vm(&mut self, name: &str) -> &mut Self {
+        self.effect(Effect::Create {
+            class: "VM".to_owned(),
+            name: name.to_owned(),
+        })
+    }
+
     /// Adds a call as the next step.
     pub(crate) fn call<T>(&mut self, call: ApiCall<T>) -> &mut Step {
         self.step(Act::Call(call.into()))

@@ -7,8 +7,7 @@ use xapi::{VmOperation, VmPowerState, calls};
 use super::{Operation, operation};
 use crate::jobs::{
     Definition, Form, Plan, Refusal, Subject,
-    form::{FormField, Initial, said, text},
-    plan::Effect,
+    form::{self, said},
 };
 
 const OPERATION: Operation = Operation::new(VmOperation::Checkpoint, &[VmPowerState::Running])
@@ -36,17 +35,13 @@ impl Definition for Checkpoint {
     }
 
     fn form(subjects: &[Subject<'_>]) -> Form {
-        let name = FormField::required("name", text());
-        Form::of([name.initially(Initial::words("snapshotName", subjects))])
+        form::name_of_new("snapshotName", subjects)
     }
 
     fn plan(&self, subject: &Subject<'_>) -> Result<Plan, Refusal> {
         let name = said(&self.name, "name_missing")?;
         let mut plan = Plan::default();
-        plan.effect(Effect::Create {
-            class: "VM".to_owned(),
-            name: name.clone(),
-        });
+        plan.creates_vm(&name);
         plan.call(calls::vm::checkpoint(&subject.reference(), &name));
         Ok(plan)
     }

@@ -8,7 +8,6 @@ use super::Operation;
 use crate::jobs::{
     Definition, Form, Plan, Refusal, Subject,
     form::{FormField, Initial, said, text},
-    plan::Effect,
 };
 
 const OPERATION: Operation = Operation::new(VmOperation::Clone, &[VmPowerState::Halted])
@@ -52,10 +51,7 @@ impl Definition for Clone {
     fn plan(&self, subject: &Subject<'_>) -> Result<Plan, Refusal> {
         let name = said(&self.name, "name_missing")?;
         let mut plan = Plan::default();
-        plan.effect(Effect::Create {
-            class: "VM".to_owned(),
-            name: name.clone(),
-        });
+        plan.creates_vm(&name);
         plan.call(calls::vm::clone(&subject.reference(), &name));
         Ok(plan)
     }

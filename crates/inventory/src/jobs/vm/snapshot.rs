@@ -7,8 +7,7 @@ use xapi::{VmOperation, calls};
 use super::Operation;
 use crate::jobs::{
     Definition, Form, Plan, Refusal, Subject,
-    form::{FormField, Initial, said, text},
-    plan::Effect,
+    form::{self, said},
 };
 
 const OPERATION: Operation = Operation::new(VmOperation::Snapshot, &[])
@@ -37,17 +36,13 @@ impl Definition for Snapshot {
     }
 
     fn form(subjects: &[Subject<'_>]) -> Form {
-        let name = FormField::required("name", text());
-        Form::of([name.initially(Initial::words("snapshotName", subjects))])
+        form::name_of_new("snapshotName", subjects)
     }
 
     fn plan(&self, subject: &Subject<'_>) -> Result<Plan, Refusal> {
         let name = said(&self.name, "name_missing")?;
         let mut plan = Plan::default();
-        plan.effect(Effect::Create {
-            class: "VM".to_owned(),
-            name: name.clone(),
-        });
+        plan.creates_vm(&name);
         plan.call(calls::vm::snapshot(&subject.reference(), &name, None));
         Ok(plan)
     }

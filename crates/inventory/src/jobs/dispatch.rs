@@ -1,27 +1,15 @@
-//! The macro behind the one list of jobs.
+//! What each job answers, by its name: the dispatch that is made from the list of all jobs.
 
-/// Makes of a list of jobs: the enum [`Job`](super::Job) of their names, the enum
-/// [`JobRequest`](super::JobRequest) of their inputs, both as they cross to the window, and the
-/// dispatch to each job's [`Definition`](super::Definition).
-macro_rules! jobs {
+/// Makes of the list of jobs the enum [`JobRequest`](super::JobRequest) of their inputs, as it crosses
+/// to the window, and the dispatch to each job's [`Definition`](super::Definition).
+macro_rules! dispatch {
     ($( $(#[doc = $doc:literal])* $name:ident = $inputs:path, )*) => {
-        /// A job by its name; its words are `job.<name>` and what else begins with its name there.
-        #[derive(
-            Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord,
-            serde::Serialize, serde::Deserialize, ts_rs::TS,
-        )]
-        #[serde(rename_all = "camelCase")]
-        pub enum Job { $( $(#[doc = $doc])* $name, )* }
-
         /// A job with what a person has said with it.
         #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize, ts_rs::TS)]
         #[serde(tag = "job", content = "inputs", rename_all = "camelCase")]
         pub enum JobRequest { $( $(#[doc = $doc])* $name($inputs), )* }
 
         impl Job {
-            /// All jobs, in the order in which they are offered.
-            pub const ALL: &[Job] = &[$( Job::$name, )*];
-
             /// The names of the API's methods that its steps may call; none: it is done by the
             /// program itself.
             pub fn methods(self) -> &'static [&'static str] {
@@ -76,4 +64,4 @@ macro_rules! jobs {
         }
     };
 }
-pub(crate) use jobs;
+pub(crate) use dispatch;
