@@ -33,9 +33,17 @@ function saveSoon(): void {
   timer = setTimeout(() => void save(), SAVE_AFTER_MS)
 }
 
-async function save(): Promise<void> {
+/** The last save that was begun; those before it have ended when it has. */
+let saving: Promise<void> = Promise.resolve()
+
+function save(): Promise<void> {
   clearTimeout(timer)
   timer = undefined
+  saving = saving.then(send)
+  return saving
+}
+
+async function send(): Promise<void> {
   const changes = unkept
   unkept = {}
   try {
@@ -47,9 +55,9 @@ async function save(): Promise<void> {
   }
 }
 
-/** What is not yet saved is saved before the window goes. */
-export function saveNow(): void {
-  if (timer !== undefined) void save()
+/** What is not yet saved is saved before the window goes; resolves when all is. */
+export function saveNow(): Promise<void> {
+  return timer === undefined ? saving : save()
 }
 
 /** Changes some of the settings, and keeps them. */

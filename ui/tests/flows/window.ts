@@ -42,7 +42,8 @@ export async function openWindow(on: Serve, how: 'anew' | 'as it was' = 'anew'):
 /** Closes every window, and forgets what the stores remember. */
 export async function closeWindows(): Promise<void> {
   closeModals()
-  saveNow()
+  // What was remembered has to be with the engine before another window asks for it.
+  if (host) await saveNow()
   for (const wrapper of open.splice(0)) wrapper.unmount()
   clearNotices()
   toasts.value = []
