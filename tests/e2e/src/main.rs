@@ -30,7 +30,7 @@ const LIMIT: Duration = Duration::from_secs(600);
 
 #[derive(Parser)]
 #[command(about)]
-struct Arguments {
+struct Options {
     /// The program, built with its pages inside.
     #[arg(long, default_value = "target/debug/pooldeck")]
     app: PathBuf,
@@ -107,7 +107,7 @@ const TESTS: &[Test] = &[
 ];
 
 fn main() -> ExitCode {
-    match run(Arguments::parse()) {
+    match run(Options::parse()) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error:#}");
@@ -116,7 +116,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(mut arguments: Arguments) -> Result<ExitCode> {
+fn run(mut arguments: Options) -> Result<ExitCode> {
     // Several libraries here speak TLS; one provider of cryptography serves them all.
     rustls::crypto::ring::default_provider()
         .install_default()
@@ -138,7 +138,7 @@ fn run(mut arguments: Arguments) -> Result<ExitCode> {
     Ok(libtest_mimic::run(&arguments.harness, tests.collect()).exit_code())
 }
 
-async fn run_one(arguments: &Arguments, test: &Test) -> Result<()> {
+async fn run_one(arguments: &Options, test: &Test) -> Result<()> {
     let desk = Desk::new(&arguments.app, &arguments.tools, test.keyring).await?;
     let outcome = tokio::select! {
         outcome = within(LIMIT, (test.run)(&desk)) => {
