@@ -17,8 +17,6 @@ pub(crate) fn job_to_reach(needed: &[VmPowerState], subject: &Subject<'_>) -> Op
         Running if needed.contains(&Halted) => Job::CleanShutdown,
         Paused if needed.contains(&Running) => Job::Unpause,
         Suspended if needed.contains(&Running) => Job::Resume,
-        Running if needed.contains(&Paused) => Job::Pause,
-        Running if needed.contains(&Suspended) => Job::Suspend,
         _ => return None,
     };
     checked(job, subject).is_ok().then_some(job)
