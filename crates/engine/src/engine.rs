@@ -1,8 +1,8 @@
 //! The handle by which a host drives everything.
 
-mod behind;
 mod connecting;
 mod jobs;
+mod xo_pools;
 
 use std::{
     fs::File,
@@ -25,7 +25,7 @@ use crate::{
         ConsoleTicket, KeepPassword, LayoutChanges, Message, SearchHit, Settings, Startup,
         TaskState, Theme, TreePlace, ViewSpec,
     },
-    cache,
+    change_bus::ChangeBus,
     connection::{Command, Connections, services::Services},
     console::{ConsoleStream, Consoles, Opened, WINDOW_ORIGINS, choice},
     files,
@@ -36,11 +36,11 @@ use crate::{
     secret::Secret,
     servers::{Server, Servers},
     settings::Kept,
+    snapshot_file,
     source::{self, Source},
-    touch::Bell,
     trust::Pins,
     vault::Vault,
-    views::{Scene, Views, look},
+    views::{ViewContext, Views, project},
     windows::{Sink, WindowId, Windows},
 };
 use connecting::Typed;
@@ -121,14 +121,14 @@ struct Inner {
     /// That no other run of the program uses the same configuration, as long as this is held.
     claim: Mutex<Option<File>>,
     settings: Kept,
-    house: Services,
+    services: Services,
     /// How pools and hosts are reached that nothing is in front of.
     direct: Arc<dyn Source>,
     windows: Windows,
     connections: Arc<Connections>,
     runner: Arc<Runner>,
     views: Views,
-    scene: Scene,
+    view_context: ViewContext,
     consoles: Consoles,
 }
 
@@ -148,7 +148,7 @@ impl Engine {
         let (pins, pins_problem) = Pins::read(&config.data_dir);
         if claim.is_some() && servers_problem.is_none() {
             let known: Vec<ConnectionId> = servers.all().into_iter().map(|one| one.id).collect();
-            cache::sweep(&config.data_dir, &known);
+            snapshot_file::sweep(&config.data_dir, &known);
         }
         for problem in [settings_problem, servers_problem, pins_problem]
             .into_iter()
@@ -157,30 +157,30 @@ impl Engine {
             notices.tell(None, None, problem);
         }
         let consoles = Consoles::open(config.origins.clone()).await?;
-        let bell = Bell::new();
+        let change_bus = ChangeBus::new();
         let connections = Arc::new(Connections::default());
         let installation = Installation::read(&config.data_dir);
         let runner = Runner::new(
             connections.clone(),
-            bell.clone(),
+            change_bus.clone(),
             notices.clone(),
             installation,
         );
-        let scene = Scene {
+        let view_context = ViewContext {
             connections: connections.clone(),
             runner: runner.clone(),
         };
-        let views = Views::new(scene.clone(), windows.clone(), bell.clone());
+        let views = Views::new(view_context.clone(), windows.clone(), change_bus.clone());
         let direct = Arc::new(source::xapi::Xapi::new(&config.version));
         let vault = config.vault.clone();
         let servers = Arc::new(servers);
-        let house = Services {
+        let services = Services {
             data: config.data_dir.clone(),
             alone: claim.is_some(),
             vault,
             servers,
             pins,
-            bell,
+            change_bus,
             notices,
         };
         let engine = Self(Arc::new(Inner {
@@ -188,13 +188,13 @@ impl Engine {
             config,
             claim: Mutex::new(claim),
             settings,
-            house,
+            services,
             direct,
             windows,
             connections,
             runner,
             views,
-            scene,
+            view_context,
             consoles,
         }));
         engine.begin_all();
@@ -211,7 +211,7 @@ impl Engine {
     pub fn attach(&self, window: &WindowId, sink: Sink) {
         self.0.views.close_all_of(window);
         self.0.windows.attach(window.clone(), sink);
-        self.0.house.notices.flush();
+        self.0.services.notices.flush();
     }
 
     /// A window is closed: its views end.
@@ -228,7 +228,7 @@ impl Engine {
     /// How many jobs of ours run: what ends with the program, or goes on without anybody who tells
     /// how it ended.
     pub fn running_jobs(&self) -> u32 {
-        let tasks = self.0.scene.tasks();
+        let tasks = self.0.view_context.tasks();
         let ours = tasks
             .iter()
             .filter(|task| task.job.is_some() && task.state == TaskState::Running);
@@ -300,7 +300,7 @@ impl Engine {
         work: impl FnOnce(&[inventory::ConnectionInfo<'_>]) -> T + Send + 'static,
     ) -> Result<T, Problem> {
         let connections = self.0.connections.clone();
-        tokio::task::spawn_blocking(move || look(&connections.all(), work))
+        tokio::task::spawn_blocking(move || project(&connections.all(), work))
             .await
             .map_err(|_| Problem::new("internal").with("why", "a projection failed"))
     }
@@ -401,7 +401,7 @@ impl Engine {
         connection.may_change()?;
         let link = connection.link()?;
         let found = choice::find(&connection, &object, console.as_deref())?;
-        let must_end = || choice::left(connection.clone(), self.0.house.bell.clone());
+        let must_end = || choice::left(connection.clone(), self.0.services.change_bus.clone());
         let sessions = &self.0.consoles.sessions;
         let key = (connection.id.clone(), found.location.clone());
         let is_text = found.protocol == ConsoleProtocol::Vt100.as_str();

@@ -8,7 +8,7 @@
 
 pub mod api;
 pub mod bindings;
-mod cache;
+mod change_bus;
 mod clock;
 mod commands;
 mod connection;
@@ -23,8 +23,8 @@ mod runner;
 pub mod secret;
 mod servers;
 mod settings;
+mod snapshot_file;
 mod source;
-mod touch;
 mod trust;
 pub mod vault;
 mod views;

@@ -23,12 +23,12 @@ use xapi::Class;
 
 use crate::{
     api::{ConnectionView, Message, TaskView, ViewBody, ViewSpec, XoServerView},
+    change_bus::{ChangeBus, Invalidation},
     clock,
-    connection::{Connection, Connections, ways::Ways},
+    connection::{Connection, Connections, routes::Routes},
     lock::lock,
     runner::Runner,
     source::xo,
-    touch::{Bell, Touch},
     windows::{WindowId, Windows},
 };
 
@@ -39,42 +39,42 @@ const SELDOM_SHOWN: Class = Class::Task;
 
 /// What a view keeps from one frame to the next, so that only what changed is computed again.
 #[derive(Default)]
-pub(crate) struct Sketch {
+pub(crate) struct ProjectionCache {
     tree: tree::Projection,
     table: table::Projection,
 }
 
 /// What views are made from.
 #[derive(Clone)]
-pub(crate) struct Scene {
+pub(crate) struct ViewContext {
     pub(crate) connections: Arc<Connections>,
     pub(crate) runner: Arc<Runner>,
 }
 
-impl Scene {
+impl ViewContext {
     /// All tasks, the newest first.
     pub(crate) fn tasks(&self) -> Vec<TaskView> {
         self.runner.tasks(&shown(&self.connections.all()))
     }
 
     /// What `spec` shows now. May take a while for a big pool: not for the async threads.
-    pub(crate) fn paint(&self, spec: &ViewSpec, sketch: &mut Sketch) -> ViewBody {
+    pub(crate) fn compute(&self, spec: &ViewSpec, cache: &mut ProjectionCache) -> ViewBody {
         let all = self.connections.all();
         match spec {
             ViewSpec::Connections => ViewBody::Connections(listed(&all)),
-            ViewSpec::Tree(spec) => ViewBody::Tree(look(&all, |connections| {
-                sketch.tree.frame(connections, spec)
+            ViewSpec::Tree(spec) => ViewBody::Tree(project(&all, |connections| {
+                cache.tree.frame(connections, spec)
             })),
-            ViewSpec::Table(spec) => ViewBody::Table(look(&all, |connections| {
-                sketch.table.frame(connections, spec)
+            ViewSpec::Table(spec) => ViewBody::Table(project(&all, |connections| {
+                cache.table.frame(connections, spec)
             })),
-            ViewSpec::Page { object } => ViewBody::Page(look(&all, |connections| {
+            ViewSpec::Page { object } => ViewBody::Page(project(&all, |connections| {
                 let connection = connections
                     .iter()
                     .find(|connection| *connection.id == object.connection)?;
                 page::page(connection, object).map(Box::new)
             })),
-            ViewSpec::Actions { objects } => ViewBody::Actions(look_at_all(&all, |connections| {
+            ViewSpec::Actions { objects } => ViewBody::Actions(project_all(&all, |connections| {
                 jobs::actions(connections, objects)
             })),
             ViewSpec::Tasks => ViewBody::Tasks(self.tasks()),
@@ -85,10 +85,10 @@ impl Scene {
 
 /// All connections, each with the other ways to its pool.
 fn listed(connections: &[Arc<Connection>]) -> Vec<ConnectionView> {
-    let ways = Ways::of(connections);
-    let hidden = ways.hidden();
+    let routes = Routes::of(connections);
+    let hidden = routes.hidden();
     let view = |connection: &Arc<Connection>| ConnectionView {
-        same_as: ways.others(&connection.id),
+        same_as: routes.others(&connection.id),
         hidden: hidden.contains(&connection.id),
         ..connection.view()
     };
@@ -97,8 +97,8 @@ fn listed(connections: &[Arc<Connection>]) -> Vec<ConnectionView> {
 
 /// One way to each pool.
 fn shown(connections: &[Arc<Connection>]) -> Vec<Arc<Connection>> {
-    let ways = Ways::of(connections);
-    let hidden = ways.hidden();
+    let routes = Routes::of(connections);
+    let hidden = routes.hidden();
     let shown = connections.iter();
     shown
         .filter(|connection| !hidden.contains(&connection.id))
@@ -108,10 +108,10 @@ fn shown(connections: &[Arc<Connection>]) -> Vec<Arc<Connection>> {
 
 /// The servers behind a Xen Orchestra.
 fn servers(connections: &[Arc<Connection>], id: &ConnectionId) -> Vec<XoServerView> {
-    let hub = connections
+    let xo_session = connections
         .iter()
         .find(|connection| connection.id == *id)
-        .and_then(|connection| connection.hub.clone());
+        .and_then(|connection| connection.xo_session.clone());
     // A server names its pool only while it has it.
     let behind = |server: &::xo::ServerRecord| {
         let mut all = connections.iter().map(|connection| connection.server());
@@ -124,7 +124,9 @@ fn servers(connections: &[Arc<Connection>], id: &ConnectionId) -> Vec<XoServerVi
         });
         found.map(|child| child.id)
     };
-    let servers = hub.and_then(|hub| hub.servers()).unwrap_or_default();
+    let servers = xo_session
+        .and_then(|xo_session| xo_session.servers())
+        .unwrap_or_default();
     servers
         .into_iter()
         .map(|server| {
@@ -135,20 +137,20 @@ fn servers(connections: &[Arc<Connection>], id: &ConnectionId) -> Vec<XoServerVi
 }
 
 /// Shows connections to a projection as they are at this moment: one way to each pool.
-pub(crate) fn look<T>(
+pub(crate) fn project<T>(
     connections: &[Arc<Connection>],
     project: impl FnOnce(&[ConnectionInfo<'_>]) -> T,
 ) -> T {
-    look_at_all(&shown(connections), project)
+    project_all(&shown(connections), project)
 }
 
 /// The same, with every way to each pool.
-pub(crate) fn look_at_all<T>(
+pub(crate) fn project_all<T>(
     connections: &[Arc<Connection>],
     project: impl FnOnce(&[ConnectionInfo<'_>]) -> T,
 ) -> T {
-    let ways = Ways::of(connections);
-    let hidden = ways.hidden();
+    let routes = Routes::of(connections);
+    let hidden = routes.hidden();
     // The states first: no lock but a store's is ever taken while one of a store is held.
     let standing: Vec<_> = connections
         .iter()
@@ -179,9 +181,9 @@ pub(crate) fn look_at_all<T>(
 
 /// All open views, of all windows. Views that ask for the same share one projection, whoever asks.
 pub(crate) struct Views {
-    scene: Scene,
+    context: ViewContext,
     windows: Windows,
-    bell: Bell,
+    change_bus: ChangeBus,
     next: AtomicU32,
     open: Arc<Mutex<Open>>,
 }
@@ -258,11 +260,11 @@ impl Open {
 }
 
 impl Views {
-    pub(crate) fn new(scene: Scene, windows: Windows, bell: Bell) -> Self {
+    pub(crate) fn new(context: ViewContext, windows: Windows, change_bus: ChangeBus) -> Self {
         Self {
-            scene,
+            context,
             windows,
-            bell,
+            change_bus,
             next: 1.into(),
             open: Arc::default(),
         }
@@ -300,13 +302,13 @@ impl Views {
         let id = open.next;
         open.next += 1;
         let (sender, specs) = watch::channel(spec);
-        let painter = Painter {
+        let painter = ViewTask {
             id,
-            scene: self.scene.clone(),
+            context: self.context.clone(),
             windows: self.windows.clone(),
             open: Arc::downgrade(&self.open),
             specs,
-            touches: self.bell.listen(),
+            invalidations: self.change_bus.listen(),
         };
         let projection = Projection {
             spec: sender,
@@ -371,28 +373,28 @@ impl Drop for Views {
     }
 }
 
-struct Painter {
+struct ViewTask {
     id: u64,
-    scene: Scene,
+    context: ViewContext,
     windows: Windows,
     open: Weak<Mutex<Open>>,
     specs: watch::Receiver<ViewSpec>,
-    touches: broadcast::Receiver<Touch>,
+    invalidations: broadcast::Receiver<Invalidation>,
 }
 
-impl Painter {
+impl ViewTask {
     async fn run(mut self) {
         let mut last: Option<Arc<ViewBody>> = None;
-        let mut sketch = Sketch::default();
+        let mut cache = ProjectionCache::default();
         loop {
             // Whatever was rung for until now is in the frame that is painted next.
-            self.touches = self.touches.resubscribe();
+            self.invalidations = self.invalidations.resubscribe();
             let spec = self.specs.borrow_and_update().clone();
-            let (scene, before) = (self.scene.clone(), last.clone());
-            let mut kept = std::mem::take(&mut sketch);
+            let (context, before) = (self.context.clone(), last.clone());
+            let mut kept = std::mem::take(&mut cache);
             let wanted = spec.clone();
             let painting = tokio::task::spawn_blocking(move || {
-                let mut body = scene.paint(&wanted, &mut kept);
+                let mut body = context.compute(&wanted, &mut kept);
                 let changed = changed_rows(&mut body, before.as_deref());
                 let differs = before.as_deref() != Some(&body);
                 (body, changed, differs, kept)
@@ -400,7 +402,7 @@ impl Painter {
             let next_frame = Instant::now() + BETWEEN_FRAMES;
             match painting.await {
                 Ok((body, changed, differs, kept)) => {
-                    sketch = kept;
+                    cache = kept;
                     match self.show(&spec, body, &changed, differs, last.take()) {
                         Some(shown) => last = Some(shown),
                         None => return,
@@ -463,8 +465,8 @@ impl Painter {
         loop {
             tokio::select! {
                 changed = self.specs.changed() => return changed.is_ok(),
-                touch = self.touches.recv() => match touch {
-                    Ok(touch) => if concerns(&self.specs.borrow(), &touch) {
+                change_bus = self.invalidations.recv() => match change_bus {
+                    Ok(change_bus) => if concerns(&self.specs.borrow(), &change_bus) {
                         return true;
                     },
                     Err(RecvError::Lagged(_)) => return true,
@@ -539,28 +541,28 @@ fn mark_rows(body: &mut ViewBody, changed: &[usize], revision: u64) {
 }
 
 /// Whether a view may look different after this. Too often yes costs time; a wrong no is a lie.
-fn concerns(spec: &ViewSpec, touch: &Touch) -> bool {
+fn concerns(spec: &ViewSpec, change_bus: &Invalidation) -> bool {
     let of = |objects: &[ObjectKey], id: &ConnectionId| {
         objects.iter().any(|object| object.connection == *id)
     };
-    match (spec, touch) {
-        (ViewSpec::Tasks, Touch::Tasks) => true,
-        (_, Touch::Tasks) => false,
-        (_, Touch::Connection(_) | Touch::Listed(_)) => true,
-        (ViewSpec::Connections, Touch::Objects(..)) => true,
-        (ViewSpec::XoServers { .. }, Touch::Objects(..)) => false,
+    match (spec, change_bus) {
+        (ViewSpec::Tasks, Invalidation::Tasks) => true,
+        (_, Invalidation::Tasks) => false,
+        (_, Invalidation::Connection(_) | Invalidation::Listed(_)) => true,
+        (ViewSpec::Connections, Invalidation::Objects(..)) => true,
+        (ViewSpec::XoServers { .. }, Invalidation::Objects(..)) => false,
         // A task shows the names of what it is done to, and whose operation it is.
-        (ViewSpec::Tasks, Touch::Objects(_, classes)) => {
+        (ViewSpec::Tasks, Invalidation::Objects(_, classes)) => {
             classes.contains(&Class::Task) || classes.contains(&Class::Vm)
         }
-        (ViewSpec::Tree(_), Touch::Objects(_, classes)) => often_shown(classes),
-        (ViewSpec::Page { object }, Touch::Objects(id, classes)) => {
+        (ViewSpec::Tree(_), Invalidation::Objects(_, classes)) => often_shown(classes),
+        (ViewSpec::Page { object }, Invalidation::Objects(id, classes)) => {
             object.connection == *id && often_shown(classes)
         }
-        (ViewSpec::Actions { objects }, Touch::Objects(id, classes)) => {
+        (ViewSpec::Actions { objects }, Invalidation::Objects(id, classes)) => {
             of(objects, id) && often_shown(classes)
         }
-        (ViewSpec::Table(table), Touch::Objects(id, classes)) => {
+        (ViewSpec::Table(table), Invalidation::Objects(id, classes)) => {
             let TableSpec {
                 connection, within, ..
             } = table;

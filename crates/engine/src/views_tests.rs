@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use super::*;
 
-fn objects(id: &str, classes: &[Class]) -> Touch {
-    Touch::Objects(
+fn objects(id: &str, classes: &[Class]) -> Invalidation {
+    Invalidation::Objects(
         id.into(),
         Arc::new(classes.iter().cloned().collect::<HashSet<_>>()),
     )
@@ -30,8 +30,8 @@ fn a_view_is_computed_anew_only_for_what_may_concern_it() {
     // An alarm is a message.
     assert!(concerns(&tree, &objects("a", &[Class::Message])));
     assert!(concerns(&tree, &objects("a", &[Class::Task, Class::Vm])));
-    assert!(concerns(&tree, &Touch::Connection(id.clone())));
-    assert!(!concerns(&tree, &Touch::Tasks));
+    assert!(concerns(&tree, &Invalidation::Connection(id.clone())));
+    assert!(!concerns(&tree, &Invalidation::Tasks));
     assert!(concerns(
         &page_of("a"),
         &objects("a", &[Class::VmGuestMetrics])
@@ -40,8 +40,8 @@ fn a_view_is_computed_anew_only_for_what_may_concern_it() {
         &page_of("a"),
         &objects("b", &[Class::VmGuestMetrics])
     ));
-    assert!(concerns(&page_of("a"), &Touch::Listed(id)));
-    assert!(concerns(&ViewSpec::Tasks, &Touch::Tasks));
+    assert!(concerns(&page_of("a"), &Invalidation::Listed(id)));
+    assert!(concerns(&ViewSpec::Tasks, &Invalidation::Tasks));
     assert!(concerns(&ViewSpec::Tasks, &objects("a", &[Class::Task])));
     assert!(!concerns(&ViewSpec::Tasks, &objects("a", &[Class::Sr])));
 }

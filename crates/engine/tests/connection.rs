@@ -375,7 +375,7 @@ async fn another_member_is_asked_when_the_known_address_is_silent() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_supporters_address_leads_to_its_coordinator() {
     let (sim, bench) = (sim().await, Bench::new().await);
-    let supporter = sim.world().doors[1].http;
+    let supporter = sim.world().listeners[1].http;
     let id = bench
         .add(&format!("http://{supporter}"), "root", PASSWORD)
         .await;

@@ -300,7 +300,10 @@ async fn a_list_that_is_cut_is_listed_anew_and_never_shown_in_part() {
     let cut = Fault::Cut(Replies::next(3).to("event.from"));
     order(&sim, cut).await;
     order(&sim, Fault::InvalidateSessions).await;
-    eventually("three lists that are cut", || sim.standing().is_empty()).await;
+    eventually("three lists that are cut", || {
+        sim.active_faults().is_empty()
+    })
+    .await;
     bench.live(&id).await;
     for (_, body) in &bench.heard.lock().unwrap().frames[&vms] {
         let engine::api::ViewBody::Table(table) = body else {

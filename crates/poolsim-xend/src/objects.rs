@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use poolsim::clock;
-use poolsim::dice::{hash, mix, unit};
+use poolsim::rng::{hash, mix, unit};
 use poolsim::value::{Ref, Value};
 
 /// An object's members.

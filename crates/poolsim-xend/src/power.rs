@@ -9,9 +9,9 @@ use tracing::debug;
 use super::events;
 use super::host::{Display, Host};
 use super::objects::{DOM0, Objects};
-use poolsim::dice::hash;
 use poolsim::failure::{Failure, Outcome};
 use poolsim::rfb::{self, Guest, Os, Screen};
+use poolsim::rng::hash;
 use poolsim::value::{Ref, Value};
 
 /// Whether a method of VM is one of these, and how many parameters it takes after the machine.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::objects::{DOM0, Objects};
 use poolsim::clock;
-use poolsim::dice::Dice;
+use poolsim::rng::Rng;
 use poolsim::value::{Ref, Value};
 
 const MIB: i64 = 1 << 20;
@@ -27,8 +27,8 @@ const MACHINES: &[Machine] = &[
 /// Makes the host.
 pub(super) fn build(seed: u64) -> Objects {
     let mut objects = Objects::new(16 * GIB);
-    let mut dice = Dice::new(seed ^ 0x7865_6e64);
-    let mut new = || -> Ref { Arc::from(dice.uuid()) };
+    let mut rng = Rng::new(seed ^ 0x7865_6e64);
+    let mut new = || -> Ref { Arc::from(rng.uuid()) };
     let (host, metrics, pool) = (new(), new(), new());
     let cpus: Vec<Ref> = (0..4).map(|_| new()).collect();
     let (network, pif, pif_metrics) = (new(), new(), new());
@@ -310,7 +310,7 @@ pub(super) fn build(seed: u64) -> Objects {
 
 /// The metrics of a machine, under an uuid of their own.
 pub(super) fn add_metrics(objects: &mut Objects, vm: &Ref, up: bool) {
-    let metrics: Ref = Arc::from(Dice::new(poolsim::dice::hash(vm)).uuid());
+    let metrics: Ref = Arc::from(Rng::new(poolsim::rng::hash(vm)).uuid());
     let started = if up { clock::now() - 86_400 } else { 0 };
     let members = [("VM", vm.into()), ("start_time", Value::Date(started))];
     objects.add("VM_metrics", metrics.clone(), &members);

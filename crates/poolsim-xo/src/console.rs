@@ -21,26 +21,30 @@ pub async fn open(hub: &Arc<Hub>, id: &str, token: Option<&str>) -> Option<TcpSt
         return None;
     }
     let vm = hub.find(id, &["VM", "VM-controller"]).ok()?;
-    let (door, console) = graphical(&vm)?;
-    through_the_host(&vm, door, &console).await.ok()
+    let (listener, console) = graphical(&vm)?;
+    through_the_host(&vm, listener, &console).await.ok()
 }
 
 /// The host that a VM runs on, and its graphical console.
 fn graphical(vm: &Found) -> Option<(SocketAddr, String)> {
     vm.ask(|world, vm| {
         let host = world.db.reference(vm, "resident_on");
-        let door = world.door(&host)?.http;
+        let listener = world.listener(&host)?.http;
         let consoles = world.db.refs(vm, "consoles");
         let console = consoles
             .iter()
             .find(|console| world.db.text(console, "protocol") == "rfb")?;
-        Some((door, console.to_string()))
+        Some((listener, console.to_string()))
     })
 }
 
 /// Asks the host for the console as every client does, and reads its answer's head.
-async fn through_the_host(vm: &Found, door: SocketAddr, console: &str) -> io::Result<TcpStream> {
-    let mut stream = TcpStream::connect(door).await?;
+async fn through_the_host(
+    vm: &Found,
+    listener: SocketAddr,
+    console: &str,
+) -> io::Result<TcpStream> {
+    let mut stream = TcpStream::connect(listener).await?;
     let request = format!(
         "CONNECT /console?ref={console} HTTP/1.0\r\nCookie: session_id={}\r\n\r\n",
         vm.link.session()

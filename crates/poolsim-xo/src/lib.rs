@@ -79,7 +79,7 @@ struct Hub {
     /// After how long it is said that a disk that is to be deleted is in use.
     patience_with_disks: Mutex<Duration>,
     /// Held while something is told, so that no client hears of a change before the list that does not have it.
-    telling: Mutex<()>,
+    event_faults: Mutex<()>,
 }
 
 /// A pool that XO could be connected to.
@@ -124,7 +124,7 @@ impl Xo {
             connections: Mutex::new(Vec::new()),
             transfers: Mutex::new(HashMap::new()),
             patience_with_disks: Mutex::default(),
-            telling: Mutex::new(()),
+            event_faults: Mutex::new(()),
         });
         for sim in pools {
             hub.add_reach(sim.pool());
@@ -287,7 +287,7 @@ impl Hub {
 
     /// Looks at a pool and tells what is new.
     fn follow(&self, link: &Link, whole: bool) {
-        let _telling = lock(&self.telling);
+        let _telling = lock(&self.event_faults);
         let news = if whole { link.list() } else { link.look() };
         self.tell(&news);
         link.all_told();

@@ -288,7 +288,10 @@ fn outcome(world: &World, task: &Ref) -> Option<Outcome<Value>> {
 fn coordinator(pool: &Arc<Pool>) -> usize {
     let world = pool.lock();
     let coordinator = world.coordinator();
-    let found = world.doors.iter().position(|door| door.host == coordinator);
+    let found = world
+        .listeners
+        .iter()
+        .position(|listener| listener.host == coordinator);
     found.unwrap_or(0)
 }
 

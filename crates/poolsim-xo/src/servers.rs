@@ -139,7 +139,11 @@ impl Remote {
         if let Some(link) = &self.link {
             let world = link.pool.lock();
             let pool = world.pool();
-            let addresses: Vec<&str> = world.doors.iter().map(|door| &*door.address).collect();
+            let addresses: Vec<&str> = world
+                .listeners
+                .iter()
+                .map(|listener| &*listener.address)
+                .collect();
             shown["poolId"] = world.db.text(&pool, "uuid").into();
             shown["master"] = world.db.text(&world.coordinator(), "uuid").into();
             shown["poolNameLabel"] = world.db.text(&pool, "name_label").into();
@@ -194,9 +198,9 @@ impl Hub {
             .find(|reach| {
                 let world = reach.pool.lock();
                 world
-                    .doors
+                    .listeners
                     .iter()
-                    .any(|door| door.http == wanted || door.https == Some(wanted))
+                    .any(|listener| listener.http == wanted || listener.https == Some(wanted))
             })
             .cloned()
     }
@@ -269,7 +273,7 @@ impl Hub {
 
     /// Tells that everything of a connection is gone.
     fn forget(&self, link: &Link) {
-        let _telling = lock(&self.telling);
+        let _telling = lock(&self.event_faults);
         self.tell(&News {
             enter: Vec::new(),
             exit: link.close(),

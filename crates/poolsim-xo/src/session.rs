@@ -148,7 +148,7 @@ async fn all_objects(call: Call) -> Answer<Json> {
         let path = call.hub.offer(Transfer::Objects { filter, limit }, "");
         return Ok(json!({ "$getFrom": path }));
     }
-    let _telling = lock(&call.hub.telling);
+    let _telling = lock(&call.hub.event_faults);
     let mut text = String::new();
     text.push_str(r#"{"jsonrpc":"2.0","id":"#);
     text.push_str(&call.id.to_string());

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::dice::{hash, unit};
 use crate::pool::{Pool, World};
+use crate::rng::{hash, unit};
 use crate::value::Value;
 use crate::{placement, tasks};
 
@@ -33,7 +33,10 @@ pub async fn run(pool: Arc<Pool>) {
 fn heartbeat(world: &mut World) {
     let now = world.db.now();
     for host in world.db.all("host") {
-        let number = world.doors.iter().position(|door| door.host == host);
+        let number = world
+            .listeners
+            .iter()
+            .position(|listener| listener.host == host);
         if number.is_some_and(|number| world.condition(number).down) {
             continue;
         }

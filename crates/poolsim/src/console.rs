@@ -7,12 +7,12 @@ use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
 use tracing::debug;
 
-use crate::dice::hash;
 use crate::guests;
 use crate::http::{self, Connection, Request, Response};
 use crate::model::Role;
 use crate::pool::{Pool, World};
 use crate::rfb::{self, Guest, Os};
+use crate::rng::hash;
 use crate::session;
 use crate::value::Ref;
 
@@ -131,7 +131,10 @@ fn find(pool: &Arc<Pool>, host: usize, request: &Request) -> Result<Found, Respo
         return Err(http::forbidden(request.minor));
     }
     let home = world.db.reference(&vm, "resident_on");
-    let here = world.doors.get(host).is_some_and(|door| door.host == home);
+    let here = world
+        .listeners
+        .get(host)
+        .is_some_and(|listener| listener.host == home);
     if !here || world.db.text(&vm, "power_state") != "Running" {
         return Err(failed(
             "Failure(\"The VM does not run on this host\")".to_owned(),

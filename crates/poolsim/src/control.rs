@@ -24,15 +24,15 @@ use tracing::{debug, warn};
 
 use crate::faults::{Fault, Orders};
 use crate::http::{self, Connection, Request, Response, Unread};
+use crate::load_generator::LoadGenerator;
 use crate::pool::Pool;
-use crate::storm::Storm;
 
 /// Listens there; gives the address, and the task that serves until it is aborted.
 pub async fn start(
     listen: SocketAddr,
     pool: Arc<Pool>,
     orders: Orders,
-    storm: Arc<Storm>,
+    load_generator: Arc<LoadGenerator>,
 ) -> anyhow::Result<(SocketAddr, JoinHandle<()>)> {
     let listener = TcpListener::bind(listen)
         .await
@@ -47,8 +47,13 @@ pub async fn start(
                         stream: Box::new(stream),
                         rest: Vec::new(),
                     };
-                    let storm = storm.clone();
-                    connections.spawn(converse(connection, pool.clone(), orders.clone(), storm));
+                    let load_generator = load_generator.clone();
+                    connections.spawn(converse(
+                        connection,
+                        pool.clone(),
+                        orders.clone(),
+                        load_generator,
+                    ));
                 }
                 Err(error) => {
                     warn!(%error, "cannot accept a connection");
@@ -61,10 +66,15 @@ pub async fn start(
     Ok((address, serving))
 }
 
-async fn converse(mut connection: Connection, pool: Arc<Pool>, orders: Orders, storm: Arc<Storm>) {
+async fn converse(
+    mut connection: Connection,
+    pool: Arc<Pool>,
+    orders: Orders,
+    load_generator: Arc<LoadGenerator>,
+) {
     loop {
         let response = match connection.read().await {
-            Ok(request) => answer(&request, &pool, &orders, &storm).await,
+            Ok(request) => answer(&request, &pool, &orders, &load_generator).await,
             Err(Unread::Gone) => return,
             Err(Unread::Refused(response)) => response,
         };
@@ -74,23 +84,28 @@ async fn converse(mut connection: Connection, pool: Arc<Pool>, orders: Orders, s
     }
 }
 
-async fn answer(request: &Request, pool: &Pool, orders: &Orders, storm: &Storm) -> Response {
+async fn answer(
+    request: &Request,
+    pool: &Pool,
+    orders: &Orders,
+    load_generator: &LoadGenerator,
+) -> Response {
     debug!(method = %request.method, path = %request.path, "control");
     match (request.method.as_str(), request.path.as_str()) {
         ("POST", "/_sim/faults") => match order(&request.body, orders).await {
-            Ok(()) => json(&orders.standing(), request),
+            Ok(()) => json(&orders.active_faults(), request),
             Err(error) => http::error_page(400, "bad request", &error, request.minor),
         },
-        ("GET", "/_sim/faults") => json(&orders.standing(), request),
+        ("GET", "/_sim/faults") => json(&orders.active_faults(), request),
         ("DELETE", "/_sim/faults") => {
             orders.lift();
-            json(&orders.standing(), request)
+            json(&orders.active_faults(), request)
         }
-        ("GET", "/_sim/storm") => json(&storm.blowing(), request),
+        ("GET", "/_sim/storm") => json(&load_generator.blowing(), request),
         ("POST", "/_sim/storm") => match serde_json::from_slice::<Wind>(&request.body) {
             Ok(wind) => {
-                storm.set(wind.rate);
-                json(&storm.blowing(), request)
+                load_generator.set(wind.rate);
+                json(&load_generator.blowing(), request)
             }
             Err(error) => http::error_page(400, "bad request", &error.to_string(), request.minor),
         },

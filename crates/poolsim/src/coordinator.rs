@@ -6,33 +6,38 @@ impl World {
     /// Number of the coordinator.
     pub fn coordinator_number(&self) -> usize {
         let coordinator = self.coordinator();
-        let found = self.doors.iter().position(|door| door.host == coordinator);
+        let found = self
+            .listeners
+            .iter()
+            .position(|listener| listener.host == coordinator);
         found.unwrap_or(0)
     }
 
     /// Whether a host is the coordinator.
     pub fn is_coordinator(&self, host: usize) -> bool {
-        match self.doors.get(host) {
-            Some(door) => door.host == self.coordinator(),
+        match self.listeners.get(host) {
+            Some(listener) => listener.host == self.coordinator(),
             None => host == 0,
         }
     }
 
     /// The coordinator's address as other hosts give it: bare, or with its port where hosts differ by that.
     pub fn coordinator_address(&self) -> String {
-        match self.doors.get(self.coordinator_number()) {
-            Some(door) if door.port_in_address => door.https.unwrap_or(door.http).to_string(),
-            Some(door) => door.address.clone(),
+        match self.listeners.get(self.coordinator_number()) {
+            Some(listener) if listener.port_in_address => {
+                listener.https.unwrap_or(listener.http).to_string()
+            }
+            Some(listener) => listener.address.clone(),
             None => String::new(),
         }
     }
 
     /// Makes a host the coordinator. Sessions do not survive that; objects, their references and tokens do.
     pub fn elect(&mut self, host: usize) {
-        let Some(door) = self.doors.get(host) else {
+        let Some(listener) = self.listeners.get(host) else {
             return;
         };
-        let (pool, reference) = (self.pool(), door.host.clone());
+        let (pool, reference) = (self.pool(), listener.host.clone());
         self.condition_mut(host).emergency = false;
         if self.coordinator() != reference {
             self.db.set(&pool, "master", &reference);

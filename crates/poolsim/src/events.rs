@@ -70,12 +70,12 @@ pub async fn from(
             if world.tokens != tokens && !token.is_empty() {
                 return Err(world.tokens.refusal(token));
             }
-            let (listing, told) = if token.is_empty() && world.telling.is_plain() {
+            let (listing, told) = if token.is_empty() && world.event_faults.is_plain() {
                 first(&mut world, &wanted)
             } else {
                 let found = look(&world, &wanted, since);
                 let asked = |event: &Event| wanted.object(event.class, &event.reference);
-                let events = world.telling.tell(session, found.events, asked);
+                let events = world.event_faults.tell(session, found.events, asked);
                 (Arc::new(Listing::events(events)), found.token)
             };
             if !listing.is_empty() || Instant::now() >= deadline {

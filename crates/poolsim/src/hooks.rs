@@ -2,7 +2,7 @@
 
 use crate::failure::Outcome;
 use crate::ops::power;
-use crate::pool::{Door, World};
+use crate::pool::{Listener, World};
 use crate::value::Ref;
 
 impl World {
@@ -58,7 +58,7 @@ impl World {
     }
 }
 
-impl Door {
+impl Listener {
     /// The URL of the host: TLS where there is any.
     pub fn url(&self) -> String {
         let (scheme, address, usual) = match self.https {

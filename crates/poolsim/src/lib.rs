@@ -34,8 +34,6 @@ mod context;
 mod control;
 mod coordinator;
 pub mod db;
-pub mod dice;
-mod doors;
 mod ending;
 mod events;
 pub mod failure;
@@ -45,8 +43,10 @@ mod guests;
 mod hooks;
 pub mod http;
 mod inspect;
+mod listeners;
 mod listing;
 pub mod load;
+mod load_generator;
 mod message_store;
 mod messages;
 pub mod model;
@@ -57,13 +57,13 @@ pub mod pool;
 mod query;
 mod record;
 pub mod rfb;
+pub mod rng;
 pub mod rpc;
 mod rrd;
 mod screens;
 mod server;
 mod servers;
 mod session;
-mod storm;
 mod subscription;
 mod tasks;
 pub mod value;
@@ -81,11 +81,11 @@ pub use call_log::CallInfo;
 pub use certificate::Certificate;
 use faults::{Fault, Nonsense, Orders};
 pub use inspect::{SessionInfo, TaskInfo};
+pub use load_generator::Blowing;
+use load_generator::LoadGenerator;
 use model::Role;
 use pool::{Account, Guard, Pool, Settings};
 use servers::Servers;
-pub use storm::Blowing;
-use storm::Storm;
 
 /// What to simulate.
 #[derive(Clone)]
@@ -172,7 +172,7 @@ pub struct Sim {
     certificate: Option<Certificate>,
     servers: Arc<Servers>,
     orders: Orders,
-    storm: Arc<Storm>,
+    load_generator: Arc<LoadGenerator>,
     control: Option<SocketAddr>,
     tasks: Vec<JoinHandle<()>>,
 }
@@ -191,11 +191,11 @@ impl Sim {
             (Some(_), Some(given)) => Some(given),
             (Some(_), None) => Some(Certificate::generate()?),
         };
-        let (sockets, doors) =
-            doors::bind(&world::host_refs(&plan), config.listen, config.tls).await?;
-        let (http, https) = doors
-            .first()
-            .map_or((config.listen, None), |door| (door.http, door.https));
+        let (sockets, listeners) =
+            listeners::bind(&world::host_refs(&plan), config.listen, config.tls).await?;
+        let (http, https) = listeners.first().map_or((config.listen, None), |listener| {
+            (listener.http, listener.https)
+        });
         let settings = Settings {
             accounts: vec![
                 Account {
@@ -215,7 +215,7 @@ impl Sim {
             xml_only: config.xml_only,
             seed: config.seed,
         };
-        let pool = Pool::new(world::build(&plan, doors), settings);
+        let pool = Pool::new(world::build(&plan, listeners), settings);
         if config.prepared {
             events::prepare(&pool, !config.xml_only);
         }
@@ -225,13 +225,14 @@ impl Sim {
         if config.background {
             tasks.push(tokio::spawn(background::run(pool.clone())));
         }
-        let storm = Storm::new();
-        storm.set(config.storm.unwrap_or(0.0));
-        tasks.push(tokio::spawn(storm.clone().run(pool.clone())));
+        let load_generator = LoadGenerator::new();
+        load_generator.set(config.storm.unwrap_or(0.0));
+        tasks.push(tokio::spawn(load_generator.clone().run(pool.clone())));
         let mut control = None;
         if let Some(listen) = config.control {
             let (address, serving) =
-                control::start(listen, pool.clone(), orders.clone(), storm.clone()).await?;
+                control::start(listen, pool.clone(), orders.clone(), load_generator.clone())
+                    .await?;
             tasks.push(serving);
             control = Some(address);
         }
@@ -242,7 +243,7 @@ impl Sim {
             certificate,
             servers,
             orders,
-            storm,
+            load_generator,
             control,
             tasks,
         })
@@ -265,7 +266,11 @@ impl Sim {
 
     /// The addresses of all hosts by number: TLS where there is any.
     pub fn urls(&self) -> Vec<String> {
-        self.world().doors.iter().map(pool::Door::url).collect()
+        self.world()
+            .listeners
+            .iter()
+            .map(pool::Listener::url)
+            .collect()
     }
 
     /// Number of the coordinator of the moment.
@@ -308,20 +313,20 @@ impl Sim {
     }
 
     /// The faults that stand.
-    pub fn standing(&self) -> Vec<Fault> {
-        self.orders.standing()
+    pub fn active_faults(&self) -> Vec<Fault> {
+        self.orders.active_faults()
     }
 
     /// Makes a storm of so many changes a second, spread over VMs, their metrics, hosts' metrics, tasks, names and power
     /// states; 0 ends it. Every 50 ms it sets the pool's `name_description`, and the `name_label` of the one VM tagged
     /// `storm-marker`, to `t=<Unix milliseconds>`.
     pub fn storm(&self, rate: f64) {
-        self.storm.set(rate);
+        self.load_generator.set(rate);
     }
 
     /// How it blows, and how many changes it has made so far.
     pub fn blowing(&self) -> Blowing {
-        self.storm.blowing()
+        self.load_generator.blowing()
     }
 
     /// The live sessions.

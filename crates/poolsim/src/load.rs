@@ -2,10 +2,10 @@
 //! any moment of the past can be asked for.
 
 use crate::db::Db;
-use crate::dice::{hash, unit};
 use crate::failure::{Failure, Outcome};
 use crate::placement;
 use crate::pool::World;
+use crate::rng::{hash, unit};
 use crate::value::{Ref, Value};
 
 /// One measured quantity of a host or a VM.

@@ -10,8 +10,8 @@ use tokio::sync::watch;
 
 use crate::call_log::CallLog;
 use crate::db::Db;
-use crate::faults::Standing;
-use crate::faults::telling::Telling;
+use crate::faults::ActiveFaults;
+use crate::faults::event_faults::EventFaults;
 use crate::listing::Kept;
 use crate::message_store::Messages;
 use crate::model::Role;
@@ -83,7 +83,7 @@ pub struct Registration {
 
 /// Where a host of the pool is reached.
 #[derive(Clone, Debug)]
-pub struct Door {
+pub struct Listener {
     /// The host.
     pub host: Ref,
     /// What `host.address` says.
@@ -130,7 +130,7 @@ pub struct World {
     /// Tasks that some operation runs for, and whether somebody asked to cancel it.
     pub running: HashMap<Ref, bool>,
     /// Where the hosts are reached, the first coordinator first.
-    pub doors: Vec<Door>,
+    pub listeners: Vec<Listener>,
     /// How the hosts' servers are, in the same order; a host that is missing is well.
     pub conditions: Vec<Condition>,
     /// Sessions of `session.slave_local_login_with_password`, which one host knows only.
@@ -138,7 +138,7 @@ pub struct World {
     /// Which tokens of `event.from` are known.
     pub tokens: Tokens,
     /// How events are told.
-    pub telling: Telling,
+    pub event_faults: EventFaults,
     /// Long lists that nothing has changed in since somebody asked for them.
     pub kept: Kept,
     /// The latest calls.
@@ -176,8 +176,10 @@ impl World {
     }
 
     /// The door of a host.
-    pub fn door(&self, host: &str) -> Option<&Door> {
-        self.doors.iter().find(|door| &*door.host == host)
+    pub fn listener(&self, host: &str) -> Option<&Listener> {
+        self.listeners
+            .iter()
+            .find(|listener| &*listener.host == host)
     }
 }
 
@@ -188,7 +190,7 @@ pub struct Pool {
     changed: watch::Sender<u64>,
     screens: Screens,
     /// What goes wrong with replies.
-    pub faults: Standing,
+    pub faults: ActiveFaults,
     /// What was chosen at the start.
     pub settings: Settings,
 }
@@ -200,7 +202,7 @@ impl Pool {
             world: Mutex::new(world),
             changed: watch::Sender::new(0),
             screens: Screens::default(),
-            faults: Standing::default(),
+            faults: ActiveFaults::default(),
             settings,
         })
     }

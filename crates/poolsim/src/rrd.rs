@@ -55,10 +55,10 @@ pub fn updates(pool: &Arc<Pool>, host: usize, request: &Request) -> Response {
     let consolidation = request.param("cf").unwrap_or("AVERAGE").to_uppercase();
     let objects = {
         let world = pool.lock();
-        match world.doors.get(host) {
+        match world.listeners.get(host) {
             // Minima, maxima and last values are not kept: that is the default of a real host too.
-            Some(door) if consolidation == "AVERAGE" => {
-                measured(&world, pool.settings.seed, &door.host, request)
+            Some(listener) if consolidation == "AVERAGE" => {
+                measured(&world, pool.settings.seed, &listener.host, request)
             }
             _ => Vec::new(),
         }
@@ -212,7 +212,7 @@ impl Table {
 pub fn archive(pool: &Arc<Pool>, host: usize, request: &Request, vm: bool) -> Response {
     let sources = {
         let world = pool.lock();
-        let Some(door) = world.doors.get(host) else {
+        let Some(listener) = world.listeners.get(host) else {
             return http::bare(404, "", request.minor);
         };
         if vm {
@@ -230,12 +230,15 @@ pub fn archive(pool: &Arc<Pool>, host: usize, request: &Request, vm: bool) -> Re
             if &*home == NULL_REF {
                 return http::bare(404, "", request.minor);
             }
-            if let Some(elsewhere) = world.door(&home).filter(|other| other.host != door.host) {
+            if let Some(elsewhere) = world
+                .listener(&home)
+                .filter(|other| other.host != listener.host)
+            {
                 return redirect(elsewhere, request);
             }
             load::of_vm(&world, pool.settings.seed, &vm)
         } else {
-            load::of_host(&world, pool.settings.seed, &door.host)
+            load::of_host(&world, pool.settings.seed, &listener.host)
         }
     };
     let last = last_update(pool);
@@ -247,13 +250,13 @@ pub fn archive(pool: &Arc<Pool>, host: usize, request: &Request, vm: bool) -> Re
 }
 
 /// The VM runs on another host, which has its archive.
-fn redirect(door: &crate::pool::Door, request: &Request) -> Response {
+fn redirect(listener: &crate::pool::Listener, request: &Request) -> Response {
     let query: Vec<String> = request
         .query
         .iter()
         .map(|(name, value)| format!("{name}={value}"))
         .collect();
-    let location = format!("{}{}?{}", door.url(), request.path, query.join("&"));
+    let location = format!("{}{}?{}", listener.url(), request.path, query.join("&"));
     let mut response =
         http::error_page(302, "found", "The VM runs on another host.", request.minor);
     response.headers.push(("location", location));

@@ -11,7 +11,7 @@ use tracing::{debug, warn};
 use crate::body::Body;
 use crate::ending::Ending;
 use crate::failure::{Failure, Outcome};
-use crate::faults::spoil::Spoil;
+use crate::faults::corrupt_reply::CorruptReply;
 use crate::http::{self, Connection, Request, Response, Unread};
 use crate::pool::{Pool, World};
 use crate::value::{Ref, Value};
@@ -150,18 +150,18 @@ async fn converse(
         debug!(host, secure, method = %request.method, path = %request.path, "request");
         let Answer {
             response,
-            spoil,
+            corrupt_reply,
             told,
         } = if request.method == "CONNECT" {
             match crate::console::open(pool, host, &request) {
-                Ok(console) => match spoiled(pool, host, &request) {
+                Ok(console) => match corrupted(pool, host, &request) {
                     None => {
                         crate::console::carry(pool, connection, console).await;
                         return Ending::Cut;
                     }
-                    spoil => Answer {
+                    corrupt_reply => Answer {
                         response: crate::console::opened(),
-                        spoil,
+                        corrupt_reply,
                         told: None,
                     },
                 },
@@ -170,8 +170,8 @@ async fn converse(
         } else {
             answer(pool, host, &request).await
         };
-        let ending = match &spoil {
-            Some(spoil) => spoil.send(connection, &response).await,
+        let ending = match &corrupt_reply {
+            Some(corrupt_reply) => corrupt_reply.send(connection, &response).await,
             None => connection.write(&response).await.map(|()| {
                 if response.keep {
                     Ending::Open
@@ -180,7 +180,7 @@ async fn converse(
                 }
             }),
         };
-        let is_whole = spoil.is_none_or(|spoil| spoil.instead.is_none());
+        let is_whole = corrupt_reply.is_none_or(|corrupt_reply| corrupt_reply.instead.is_none());
         if let (Ok(Ending::Open | Ending::Close), true, Some(told)) = (&ending, is_whole, told) {
             told.note(&mut pool.lock());
         }
@@ -195,7 +195,7 @@ async fn converse(
 /// A reply, and what goes wrong with it.
 struct Answer {
     response: Response,
-    spoil: Option<Box<Spoil>>,
+    corrupt_reply: Option<Box<CorruptReply>>,
     told: Option<Told>,
 }
 
@@ -222,14 +222,14 @@ impl Answer {
     fn well(response: Response) -> Answer {
         Answer {
             response,
-            spoil: None,
+            corrupt_reply: None,
             told: None,
         }
     }
 }
 
 /// What is to go wrong with the answer to a request that is no call.
-fn spoiled(pool: &Pool, host: usize, request: &Request) -> Option<Box<Spoil>> {
+fn corrupted(pool: &Pool, host: usize, request: &Request) -> Option<Box<CorruptReply>> {
     if !pool.faults.any() {
         return None;
     }
@@ -245,7 +245,7 @@ async fn answer(pool: &Arc<Pool>, host: usize, request: &Request) -> Answer {
         ("POST", _) => xml_call(pool, host, request).await,
         _ => Answer {
             response: other(pool, host, request),
-            spoil: spoiled(pool, host, request),
+            corrupt_reply: corrupted(pool, host, request),
             told: None,
         },
     }
@@ -404,7 +404,7 @@ async fn call_answer(
         let response = http::rpc(" ".repeat(64), content_type, request);
         return Answer {
             response,
-            spoil: lost,
+            corrupt_reply: lost,
             told: None,
         };
     }
@@ -431,7 +431,7 @@ async fn call_answer(
     Answer {
         response: http::rpc(write(heard), content_type, request),
         told: Some(Told { number, session }),
-        spoil: pool.faults.reply(host, &method),
+        corrupt_reply: pool.faults.reply(host, &method),
     }
 }
 

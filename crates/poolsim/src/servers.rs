@@ -14,7 +14,7 @@ use tokio_rustls::TlsAcceptor;
 use tracing::warn;
 
 use crate::certificate::Certificate;
-use crate::doors::Sockets;
+use crate::listeners::Sockets;
 use crate::pool::Pool;
 use crate::server::{Line, accept};
 

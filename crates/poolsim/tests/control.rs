@@ -55,9 +55,9 @@ async fn faults_are_ordered_listed_and_lifted() {
         ])
     );
     let parsed: Vec<Fault> = serde_json::from_value(standing).unwrap();
-    assert_eq!(parsed, sim.standing());
+    assert_eq!(parsed, sim.active_faults());
     ask(&sim, "DELETE", "/_sim/faults", "").await;
-    assert!(!sim.standing().contains(&Fault::Delay {
+    assert!(!sim.active_faults().contains(&Fault::Delay {
         ms: 1,
         replies: Replies::default()
     }));
@@ -80,7 +80,7 @@ async fn what_makes_no_sense_is_refused() {
         );
     }
     assert_eq!(ask(&sim, "GET", "/", "").await.status, 404);
-    assert_eq!(sim.standing(), []);
+    assert_eq!(sim.active_faults(), []);
 }
 
 #[tokio::test]

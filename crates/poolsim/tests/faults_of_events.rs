@@ -88,7 +88,7 @@ async fn events_come_twice_and_an_old_one_again() {
     let client = Client::login(&sim).await;
     let first = from(&client, json!(["vm"]), &json!("")).await;
     sim.order(Fault::DuplicateEvents).await.unwrap();
-    assert_eq!(sim.standing(), [Fault::DuplicateEvents]);
+    assert_eq!(sim.active_faults(), [Fault::DuplicateEvents]);
     assert!(sim.world().rename_vm("web-01", "one"));
     let second = from(&client, json!(["vm"]), &first["token"]).await;
     assert_eq!(told(&second), ["vm:mod", "vm:mod"]);

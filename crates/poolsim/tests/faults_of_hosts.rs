@@ -16,7 +16,7 @@ use tokio::net::TcpStream;
 /// A client of any host, without a session.
 fn at(sim: &Sim, host: usize) -> Client {
     Client {
-        address: sim.world().doors[host].http.to_string(),
+        address: sim.world().listeners[host].http.to_string(),
         session: String::new(),
     }
 }
@@ -75,7 +75,7 @@ async fn a_coordinator_dies_and_comes_back_without_its_sessions() {
     );
     let refused = TcpStream::connect(&client.address).await.unwrap_err();
     assert_eq!(refused.kind(), ErrorKind::ConnectionRefused);
-    assert_eq!(sim.standing(), [Fault::KillHost { host: 0 }]);
+    assert_eq!(sim.active_faults(), [Fault::KillHost { host: 0 }]);
     assert_eq!(sim.sessions(), []);
     // The other one does not know it, and has no other to name.
     assert_eq!(login(&at(&sim, 1)).await, Err(is_slave(&sim)));
@@ -85,7 +85,7 @@ async fn a_coordinator_dies_and_comes_back_without_its_sessions() {
         .await
         .unwrap();
     listens(&client).await;
-    assert_eq!(sim.standing(), []);
+    assert_eq!(sim.active_faults(), []);
     assert_eq!(
         client.fails("VM.get_all", json!([])).await.0,
         "SESSION_INVALID"
@@ -135,7 +135,7 @@ async fn another_coordinator_is_elected() {
     assert_eq!(new.vm("web-01").await, vm);
     let pools = new.ok("pool.get_all_records", json!([])).await;
     let (_, record) = pools.as_object().unwrap().iter().next().unwrap();
-    let host = sim.world().doors[1].host.to_string();
+    let host = sim.world().listeners[1].host.to_string();
     assert_eq!(record["master"], host);
     // A token from before is as good as it was: the database goes on.
     let batch = new.ok("event.from", json!([["pool"], token, 5.0])).await;
@@ -207,10 +207,10 @@ async fn a_supporter_without_its_coordinator_becomes_one() {
     let mut new = at(&sim, 1);
     new.session = login(&new).await.unwrap().as_str().unwrap().to_owned();
     assert_eq!(
-        sim.standing().last(),
+        sim.active_faults().last(),
         Some(&Fault::Emergency { host: 2, on: true })
     );
-    let host = sim.world().doors[2].host.to_string();
+    let host = sim.world().listeners[2].host.to_string();
     assert_eq!(
         new.ok("pool.recover_slaves", json!([])).await,
         json!([host])
@@ -251,7 +251,7 @@ async fn a_supporter_is_told_where_its_coordinator_is() {
 async fn a_coordinator_is_changed_as_planned() {
     let sim = pool(3, 0).await;
     let client = Client::login(&sim).await;
-    let host = |number: usize| sim.world().doors[number].host.to_string();
+    let host = |number: usize| sim.world().listeners[number].host.to_string();
     let designate = "pool.designate_new_master";
     sim.order(Fault::KillHost { host: 2 }).await.unwrap();
     let failed = client.fails(designate, json!([host(2)])).await;
@@ -295,7 +295,7 @@ async fn sessions_end() {
 async fn the_clock_jumps() {
     let sim = pool(1, 4).await;
     let client = Client::login(&sim).await;
-    let host = sim.world().doors[0].host.to_string();
+    let host = sim.world().listeners[0].host.to_string();
     let parsed = |date: &Value| {
         let text = date
             .as_str()
@@ -342,5 +342,5 @@ async fn nonsense_is_refused() {
         let text = format!("{nonsense:?}");
         assert!(sim.order(nonsense).await.is_err(), "{text}");
     }
-    assert_eq!(sim.standing(), [Fault::KillHost { host: 1 }]);
+    assert_eq!(sim.active_faults(), [Fault::KillHost { host: 1 }]);
 }

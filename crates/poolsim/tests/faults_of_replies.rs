@@ -19,7 +19,7 @@ async fn ask(line: &mut Line) {
         .await;
 }
 
-async fn spoiled(fault: Fault) -> (Sim, Line) {
+async fn corrupted(fault: Fault) -> (Sim, Line) {
     let sim = pool(1, 0).await;
     sim.order(fault).await.unwrap();
     let mut line = Line::to(&sim.http_url()[7..]).await;
@@ -31,10 +31,10 @@ async fn spoiled(fault: Fault) -> (Sim, Line) {
 async fn a_delayed_reply_comes_late_and_only_so_many_do() {
     let began = Instant::now();
     let replies = Replies::once().to("system.");
-    let (sim, mut line) = spoiled(Fault::Delay { ms: 200, replies }).await;
+    let (sim, mut line) = corrupted(Fault::Delay { ms: 200, replies }).await;
     assert_eq!(line.reply().await.status, 200);
     assert!(began.elapsed() >= Duration::from_millis(200));
-    assert_eq!(sim.standing(), []);
+    assert_eq!(sim.active_faults(), []);
     ask(&mut line).await;
     line.reply().await;
 }
@@ -42,7 +42,7 @@ async fn a_delayed_reply_comes_late_and_only_so_many_do() {
 #[tokio::test]
 async fn a_delayed_reply_comes_when_the_fault_is_lifted() {
     let replies = Replies::default();
-    let (sim, mut line) = spoiled(Fault::Delay {
+    let (sim, mut line) = corrupted(Fault::Delay {
         ms: 60_000,
         replies,
     })
@@ -54,7 +54,7 @@ async fn a_delayed_reply_comes_when_the_fault_is_lifted() {
 
 #[tokio::test]
 async fn a_stalled_reply_goes_on_when_the_fault_is_lifted() {
-    let (sim, mut line) = spoiled(Fault::Stall(Replies::default())).await;
+    let (sim, mut line) = corrupted(Fault::Stall(Replies::default())).await;
     let beginning = line.some().await.unwrap();
     assert!(!beginning.is_empty() && whole(&beginning).is_none());
     assert!(line.quiet(100).await);
@@ -167,7 +167,7 @@ async fn a_cut_reply_ends_in_the_middle_although_the_call_was_done() {
 
 #[tokio::test]
 async fn a_reset_is_a_reset() {
-    let (_sim, mut line) = spoiled(Fault::Reset(Replies::once())).await;
+    let (_sim, mut line) = corrupted(Fault::Reset(Replies::once())).await;
     let (said, end) = line.rest().await;
     assert!(whole(&said).is_none());
     assert_eq!(end, Some(ErrorKind::ConnectionReset));
@@ -175,7 +175,7 @@ async fn a_reset_is_a_reset() {
 
 #[tokio::test]
 async fn garbage_is_no_text_and_the_line_stays_open() {
-    let (_sim, mut line) = spoiled(Fault::Garbage(Replies::once())).await;
+    let (_sim, mut line) = corrupted(Fault::Garbage(Replies::once())).await;
     let reply = line.reply().await;
     assert_eq!(reply.status, 200);
     assert!(String::from_utf8(reply.body).is_err());
@@ -185,7 +185,7 @@ async fn garbage_is_no_text_and_the_line_stays_open() {
 
 #[tokio::test]
 async fn a_proxy_answers_with_a_page() {
-    let (_sim, mut line) = spoiled(Fault::WrongContentType(Replies::once())).await;
+    let (_sim, mut line) = corrupted(Fault::WrongContentType(Replies::once())).await;
     let reply = line.reply().await;
     assert_eq!(reply.status, 200);
     assert!(reply.head.contains("content-type: text/html"));
@@ -194,7 +194,7 @@ async fn a_proxy_answers_with_a_page() {
 
 #[tokio::test]
 async fn a_server_fails() {
-    let (_sim, mut line) = spoiled(Fault::ServerError(Replies::once())).await;
+    let (_sim, mut line) = corrupted(Fault::ServerError(Replies::once())).await;
     let reply = line.reply().await;
     assert_eq!(reply.status, 500);
     assert!(reply.head.contains("content-type: text/html"));
@@ -209,7 +209,7 @@ async fn a_reply_drips() {
         bytes_per_second: 2_000,
         replies,
     };
-    let (_sim, mut line) = spoiled(fault).await;
+    let (_sim, mut line) = corrupted(fault).await;
     let first = line.some().await.unwrap();
     assert!(first.len() <= 100, "{} bytes at once", first.len());
     assert_eq!(line.reply_after(first).await.status, 200);
@@ -242,5 +242,5 @@ async fn requests_that_are_no_calls_have_names_too() {
     let mut line = Line::to(&client.address).await;
     line.send(&connect).await;
     assert_eq!(line.reply().await.status, 200);
-    assert_eq!(sim.standing(), []);
+    assert_eq!(sim.active_faults(), []);
 }

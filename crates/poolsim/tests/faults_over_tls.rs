@@ -44,7 +44,7 @@ async fn connect(
         .unwrap()
         .with_root_certificates(roots)
         .with_no_client_auth();
-    let address = sim.world().doors[host].https.unwrap();
+    let address = sim.world().listeners[host].https.unwrap();
     let tcp = TcpStream::connect(address).await.unwrap();
     // Certificates are made for the first loopback address, whichever host shows them.
     let name = ServerName::try_from("127.0.0.1").unwrap();

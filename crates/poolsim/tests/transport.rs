@@ -160,9 +160,9 @@ async fn a_wrong_password_takes_its_time() {
 async fn a_supporter_names_the_coordinator() {
     let sim = pool(2, 4).await;
     let client = Client::login(&sim).await;
-    let door = sim.world().doors[1].clone();
+    let listener = sim.world().listeners[1].clone();
     let other = Client {
-        address: door.http.to_string(),
+        address: listener.http.to_string(),
         session: client.session.clone(),
     };
     let failed = other
@@ -176,7 +176,7 @@ async fn a_supporter_names_the_coordinator() {
     let reached = if told.contains(':') {
         told.clone()
     } else {
-        format!("{told}:{}", door.http.port())
+        format!("{told}:{}", listener.http.port())
     };
     assert_eq!(reached, client.address);
     // Its archives are its own, with the pool's session.
@@ -185,7 +185,7 @@ async fn a_supporter_names_the_coordinator() {
         client.session
     );
     let answer = exchange(&other.address, &request).await;
-    let uuid = sim.world().db.text(&door.host, "uuid").to_owned();
+    let uuid = sim.world().db.text(&listener.host, "uuid").to_owned();
     assert!(
         answer.contains(&format!("AVERAGE:host:{uuid}:cpu_avg")),
         "{answer}"
@@ -307,7 +307,7 @@ async fn a_console_refuses_as_captured() {
     // A VM that runs on another host, and one that does not run.
     let elsewhere = {
         let world = sim.world();
-        let host = world.doors[1].host.clone();
+        let host = world.listeners[1].host.clone();
         let guest = world
             .db
             .refs(&host, "resident_VMs")
@@ -544,10 +544,10 @@ async fn hosts_differ_by_their_ports_where_addresses_are_few() {
     })
     .await
     .unwrap();
-    let door = sim.world().doors[1].clone();
-    assert_eq!(door.address, door.http.to_string());
+    let listener = sim.world().listeners[1].clone();
+    assert_eq!(listener.address, listener.http.to_string());
     let client = Client {
-        address: door.http.to_string(),
+        address: listener.http.to_string(),
         session: String::new(),
     };
     let failed = client

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
+use crate::record::field_slot::{Aborted, FieldSlot, List, Map, ReadOutcome, Scalar, afford};
 use crate::record::fields::{Fields, read_all};
-use crate::record::member::{Fit, List, Map, Member, Scalar, Stop, afford};
 use crate::record::*;
 use crate::reference::OpaqueRef;
 
@@ -113,7 +113,7 @@ macro_rules! classes {
                 }
             }
 
-            fn read(class: &Class, map: &mut dyn Map) -> Result<Self, Stop> {
+            fn read(class: &Class, map: &mut dyn Map) -> Result<Self, Aborted> {
                 Ok(match class {
                     $(Class::$name => {
                         afford(size_of::<$name>())?;
@@ -184,8 +184,8 @@ impl From<&str> for Class {
     }
 }
 
-fn text_of<'a>(value: &'a Value, member: &str) -> &'a str {
-    value.get(member).and_then(Value::as_str).unwrap_or("")
+fn text_of<'a>(value: &'a Value, field_slot: &str) -> &'a str {
+    value.get(field_slot).and_then(Value::as_str).unwrap_or("")
 }
 
 impl Record {
@@ -234,31 +234,31 @@ impl<'a> RecordOfClass<'a> {
         Self { class, record }
     }
 
-    fn odd(&mut self, value: Value) -> Fit {
+    fn odd(&mut self, value: Value) -> ReadOutcome {
         self.record = Some(Record::Unknown {
             class: self.class.clone(),
             value,
         });
-        Fit::Whole
+        ReadOutcome::Whole
     }
 }
 
-impl Member for RecordOfClass<'_> {
-    fn scalar(&mut self, found: Scalar<'_>) -> Fit {
+impl FieldSlot for RecordOfClass<'_> {
+    fn scalar(&mut self, found: Scalar<'_>) -> ReadOutcome {
         let mut value = Value::Null;
         value.scalar(found);
         self.odd(value)
     }
 
-    fn list(&mut self, list: &mut dyn List) -> Result<Fit, Stop> {
+    fn list(&mut self, list: &mut dyn List) -> Result<ReadOutcome, Aborted> {
         let mut value = Value::Null;
         value.list(list)?;
         Ok(self.odd(value))
     }
 
-    fn map(&mut self, map: &mut dyn Map) -> Result<Fit, Stop> {
+    fn map(&mut self, map: &mut dyn Map) -> Result<ReadOutcome, Aborted> {
         self.record = Some(Record::read(self.class, map)?);
-        Ok(Fit::Whole)
+        Ok(ReadOutcome::Whole)
     }
 }
 

@@ -65,11 +65,11 @@ macro_rules! wire_enums {
             }
         }
 
-        impl crate::record::member::Member for $name {
+        impl crate::record::field_slot::FieldSlot for $name {
             fn scalar(
                 &mut self,
-                found: crate::record::member::Scalar<'_>,
-            ) -> crate::record::member::Fit {
+                found: crate::record::field_slot::Scalar<'_>,
+            ) -> crate::record::field_slot::ReadOutcome {
                 found.put(found.text().map(Self::from), self)
             }
 
@@ -79,7 +79,7 @@ macro_rules! wire_enums {
             }
         }
 
-        impl crate::record::member::Key for $name {
+        impl crate::record::field_slot::Key for $name {
             fn key(text: &str) -> Option<Self> {
                 Some(text.into())
             }

@@ -10,8 +10,8 @@ use crate::change::{Change, bracketed};
 use crate::class::{Class, Object, Record, RecordOfClass};
 use crate::codec::allowance::MOST_OBJECTS;
 use crate::enums::EventOperation;
-use crate::record::feed::{Feed, read};
-use crate::record::member::{Fit, Ignored, List, Map, Member, Stop, afford};
+use crate::record::any_visitor::{AnyVisitor, read};
+use crate::record::field_slot::{Aborted, FieldSlot, Ignored, List, Map, ReadOutcome, afford};
 use crate::reference::OpaqueRef;
 use crate::text::Text;
 
@@ -89,8 +89,8 @@ impl Default for Class {
     }
 }
 
-impl Member for Event {
-    fn map(&mut self, map: &mut dyn Map) -> Result<Fit, Stop> {
+impl FieldSlot for Event {
+    fn map(&mut self, map: &mut dyn Map) -> Result<ReadOutcome, Aborted> {
         #[derive(Clone, Copy)]
         enum Part {
             Id,
@@ -135,13 +135,15 @@ impl Member for Event {
         self.class = class.unwrap_or_default();
         if let Some(value) = early {
             let mut slot = RecordOfClass::new(&self.class);
-            value.deserialize_any(Feed(&mut slot)).map_err(|_| Stop)?;
+            value
+                .deserialize_any(AnyVisitor(&mut slot))
+                .map_err(|_| Aborted)?;
             self.record = slot.record;
         }
         if self.operation == EventOperation::Del {
             self.record = None;
         }
-        Ok(Fit::Whole)
+        Ok(ReadOutcome::Whole)
     }
 }
 
@@ -149,20 +151,20 @@ impl Member for Event {
 #[derive(Default)]
 pub(crate) struct EventList(pub(crate) Vec<Event>);
 
-impl Member for EventList {
-    fn list(&mut self, list: &mut dyn List) -> Result<Fit, Stop> {
+impl FieldSlot for EventList {
+    fn list(&mut self, list: &mut dyn List) -> Result<ReadOutcome, Aborted> {
         loop {
             let mut event = Event::default();
             match list.next(&mut event)? {
-                None => return Ok(Fit::Whole),
-                Some(Fit::Whole | Fit::Part(_)) => {
+                None => return Ok(ReadOutcome::Whole),
+                Some(ReadOutcome::Whole | ReadOutcome::Part(_)) => {
                     if self.0.len() == MOST_OBJECTS {
-                        return Err(Stop);
+                        return Err(Aborted);
                     }
                     afford(2 * size_of::<Event>())?;
                     self.0.push(event);
                 }
-                Some(Fit::Not(_)) => tracing::warn!("left out an event that is none"),
+                Some(ReadOutcome::Not(_)) => tracing::warn!("left out an event that is none"),
             }
         }
     }
@@ -181,8 +183,8 @@ struct Reading {
     has_token: bool,
 }
 
-impl Member for Reading {
-    fn map(&mut self, map: &mut dyn Map) -> Result<Fit, Stop> {
+impl FieldSlot for Reading {
+    fn map(&mut self, map: &mut dyn Map) -> Result<ReadOutcome, Aborted> {
         #[derive(Clone, Copy)]
         enum Part {
             Events,
@@ -211,12 +213,13 @@ impl Member for Reading {
                     self.batch.valid_ref_counts = counts.into_iter().collect();
                 }
                 Part::Token => {
-                    self.has_token = matches!(map.value(&mut self.batch.token)?, Fit::Whole);
+                    self.has_token =
+                        matches!(map.value(&mut self.batch.token)?, ReadOutcome::Whole);
                 }
                 Part::Other => _ = map.value(&mut Ignored)?,
             }
         }
-        Ok(Fit::Whole)
+        Ok(ReadOutcome::Whole)
     }
 }
 

@@ -16,7 +16,7 @@ mod datetime;
 pub mod enums;
 mod error;
 mod event;
-mod known;
+mod interner;
 mod map;
 mod objects;
 #[macro_use]

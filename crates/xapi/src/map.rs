@@ -10,7 +10,7 @@ use serde::de::{MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::known::share_list;
+use crate::interner::share_list;
 
 /// A sorted map in one piece of memory, which is shared with its clones until one of them is changed.
 ///

@@ -4,8 +4,8 @@ use serde::de::{DeserializeSeed, Deserializer, Error};
 
 use crate::class::{Class, Object, RecordOfClass};
 use crate::codec::allowance::MOST_OBJECTS;
-use crate::record::feed::Feed;
-use crate::record::member::{Fit, Map, Member, Stop, afford};
+use crate::record::any_visitor::AnyVisitor;
+use crate::record::field_slot::{Aborted, FieldSlot, Map, ReadOutcome, afford};
 use crate::reference::OpaqueRef;
 
 /// Reads a map of references to records of one class, in the order they come.
@@ -19,9 +19,9 @@ impl<'de> DeserializeSeed<'de> for ObjectsSeed<'_> {
             class: self.0,
             read: Vec::new(),
         };
-        match deserializer.deserialize_any(Feed(&mut objects))? {
-            Fit::Whole | Fit::Part(_) => Ok(objects.read),
-            Fit::Not(_) => Err(D::Error::custom("expected a map of records")),
+        match deserializer.deserialize_any(AnyVisitor(&mut objects))? {
+            ReadOutcome::Whole | ReadOutcome::Part(_) => Ok(objects.read),
+            ReadOutcome::Not(_) => Err(D::Error::custom("expected a map of records")),
         }
     }
 }
@@ -31,8 +31,8 @@ struct Objects<'a> {
     read: Vec<Object>,
 }
 
-impl Member for Objects<'_> {
-    fn map(&mut self, map: &mut dyn Map) -> Result<Fit, Stop> {
+impl FieldSlot for Objects<'_> {
+    fn map(&mut self, map: &mut dyn Map) -> Result<ReadOutcome, Aborted> {
         let mut reference = OpaqueRef::null();
         while map.next_key(&mut |text| reference = text.into())? {
             let mut slot = RecordOfClass::new(self.class);
@@ -40,12 +40,12 @@ impl Member for Objects<'_> {
             let reference = std::mem::take(&mut reference);
             let object = slot.record.map(|record| Object { reference, record });
             if self.read.len() == MOST_OBJECTS {
-                return Err(Stop);
+                return Err(Aborted);
             }
             afford(2 * size_of::<Object>())?;
             self.read.extend(object);
         }
-        Ok(Fit::Whole)
+        Ok(ReadOutcome::Whole)
     }
 }
 
@@ -59,7 +59,7 @@ impl<'de> DeserializeSeed<'de> for RecordSeed<'_> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         let mut slot = RecordOfClass::new(self.0);
-        deserializer.deserialize_any(Feed(&mut slot))?;
+        deserializer.deserialize_any(AnyVisitor(&mut slot))?;
         slot.record
             .ok_or_else(|| D::Error::custom("expected a record"))
     }

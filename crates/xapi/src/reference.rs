@@ -10,7 +10,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::codec::text::TextVisitor;
-use crate::known::share;
+use crate::interner::share;
 
 /// How the null reference is written on the wire.
 const NULL: &str = "OpaqueRef:NULL";

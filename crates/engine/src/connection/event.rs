@@ -20,7 +20,7 @@ pub(super) enum ActorEvent {
     Changes(u64, Vec<Change>, oneshot::Sender<()>),
     Failed(u64, Box<Failure>),
     /// The answer to a heartbeat of that number: the difference of clocks, if it was told.
-    Beat(u64, u64, Result<Option<f64>, Problem>),
+    Probed(u64, u64, Result<Option<f64>, Problem>),
     /// An emergency was acted upon.
     Acted(EmergencyAction),
 }

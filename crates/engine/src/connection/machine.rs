@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use inventory::{Problem, view::Status};
 
-use super::pause;
+use super::backoff;
 use crate::{api::ConnectionState, clock::Now, source::Failure};
 
 /// A try that has heard nothing for so long gets company.
@@ -351,8 +351,8 @@ impl State {
         // Who was let in and lost again has cost the server a list.
         let costly = was_inside && !self.is_settled(now);
         self.leave(now);
-        let pause = pause::before_next_try(self.away(now), costly, random);
-        let due = Some(now.unix + pause.as_millis() as i64);
+        let backoff = backoff::before_next_try(self.away(now), costly, random);
+        let due = Some(now.unix + backoff.as_millis() as i64);
         self.shown = match shown {
             Some(shown) => shown,
             None if self.behind.is_some() => self.shown,
@@ -378,7 +378,7 @@ impl State {
             self.told = true;
             effects.push(Effect::Tell(why));
         }
-        effects.push(Effect::Wake(self.newest, pause));
+        effects.push(Effect::Wake(self.newest, backoff));
         (self, effects)
     }
 

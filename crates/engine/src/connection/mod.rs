@@ -1,15 +1,15 @@
 //! One server that a person added: its state, its objects, and the actor that keeps both true.
 
+mod attempt;
+mod backoff;
 mod event;
+pub(crate) mod heartbeat;
 mod listen;
 pub(crate) mod machine;
-mod opening;
-mod pause;
-pub(crate) mod pulse;
-pub(crate) mod remains;
+pub(crate) mod routes;
 pub(crate) mod run;
 pub(crate) mod services;
-pub(crate) mod ways;
+pub(crate) mod session_journal;
 
 use std::sync::{Arc, Mutex};
 
@@ -18,12 +18,12 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::{
     api::{ConnectionKind, ConnectionState, ConnectionView, EmergencyAction, KeepPassword},
-    cache::Shelf,
     lock::lock,
     problems,
     secret::Secret,
     servers::Server,
-    source::{Link, Source, Wanted, xo::Hub},
+    snapshot_file::SnapshotFile,
+    source::{ConnectParams, Link, Source, xo::XoSession},
     trust::Checker,
 };
 
@@ -54,7 +54,7 @@ pub(crate) struct Connection {
     /// The Xen Orchestra that it is behind.
     pub(crate) parent: Option<Arc<Connection>>,
     /// What a Xen Orchestra shares with the pools behind it.
-    pub(crate) hub: Option<Arc<Hub>>,
+    pub(crate) xo_session: Option<Arc<XoSession>>,
     pub(crate) source: Arc<dyn Source>,
     pub(crate) demo: bool,
     /// Judges the certificates of its hosts.
@@ -62,7 +62,7 @@ pub(crate) struct Connection {
     /// Its objects.
     pub(crate) store: Store,
     /// Where they are kept for the next start; nothing is kept of the demonstration.
-    pub(crate) shelf: Option<Arc<Shelf>>,
+    pub(crate) snapshot_file: Option<Arc<SnapshotFile>>,
     now: Mutex<Standing>,
     inbox: mpsc::UnboundedSender<Command>,
 }
@@ -100,7 +100,7 @@ impl Summary {
 }
 
 impl Connection {
-    /// As the window is told. Which other ways there are to its pool, [`ways`] tells.
+    /// As the window is told. Which other ways there are to its pool, [`routes`] tells.
     pub(crate) fn view(&self) -> ConnectionView {
         // One lock after the other: this one is never held while the store's is asked for.
         let (name, objects) = {
@@ -165,9 +165,9 @@ impl Connection {
     }
 
     /// Lets the server forget what an earlier log-in has left there. Whether it has.
-    pub(crate) async fn bury(&self, remains: &Secret) -> bool {
+    pub(crate) async fn revoke_orphaned(&self, orphan: &Secret) -> bool {
         let server = self.server();
-        let wanted = Wanted {
+        let params = ConnectParams {
             address: server.address,
             last: None,
             members: Vec::new(),
@@ -178,9 +178,9 @@ impl Connection {
             keeps_token: false,
             proven: false,
             trust: self.trust.clone(),
-            told: Arc::new(|_| {}),
+            on_address: Arc::new(|_| {}),
         };
-        self.source.bury(wanted, remains).await
+        self.source.revoke_orphaned(params, orphan).await
     }
 
     /// What projections need to know of it besides its objects.

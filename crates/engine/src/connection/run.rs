@@ -2,8 +2,8 @@
 
 mod changes;
 mod heartbeat;
-mod memory;
 mod parting;
+mod persistence;
 
 use std::{sync::Arc, time::Duration};
 
@@ -18,22 +18,22 @@ use xapi::Change;
 
 use super::{
     Command, Connection, Standing,
+    attempt::{self, ConnectAttempt},
     event::ActorEvent,
+    heartbeat::Heartbeat,
     listen::listen,
     machine::{self, Effect, Input},
-    opening::{self, Opening},
-    pulse::Pulse,
-    remains::Remains,
     services::{ConnectionSpec, Services},
+    session_journal::SessionJournal,
 };
 use crate::{
     api::{ConnectionKind, ConnectionState, EmergencyAction},
-    cache::{self, Shelf},
+    change_bus::Invalidation,
     clock::{self, Now},
     lock::lock,
     secret::Secret,
+    snapshot_file::{self, SnapshotFile},
     source::{Failure, Link, Overdue},
-    touch::Touch,
     trust::Checker,
 };
 
@@ -41,14 +41,14 @@ use crate::{
 const LOOK: Duration = Duration::from_secs(5);
 
 /// Starts to look after a server. It stays disconnected until it is told to connect.
-pub(crate) fn start(house: Services, spec: ConnectionSpec) -> Arc<Connection> {
+pub(crate) fn start(services: Services, spec: ConnectionSpec) -> Arc<Connection> {
     let ConnectionSpec {
         server,
         password,
         otp,
         demo,
         source,
-        hub,
+        xo_session,
         parent,
     } = spec;
     let (inbox, commands) = mpsc::unbounded_channel();
@@ -58,14 +58,14 @@ pub(crate) fn start(house: Services, spec: ConnectionSpec) -> Arc<Connection> {
         id: server.id.clone(),
         kind: server.kind,
         parent,
-        hub,
+        xo_session,
         source,
         demo,
-        trust: Checker::new(house.pins.clone(), server.id.clone()),
+        trust: Checker::new(services.pins.clone(), server.id.clone()),
         store,
         // A Xen Orchestra has no objects of its own.
-        shelf: (!demo && server.kind != ConnectionKind::Xo)
-            .then(|| Shelf::of(&house.data, &server.id)),
+        snapshot_file: (!demo && server.kind != ConnectionKind::Xo)
+            .then(|| SnapshotFile::of(&services.data, &server.id)),
         now: Standing {
             bound: false,
             server,
@@ -78,7 +78,7 @@ pub(crate) fn start(house: Services, spec: ConnectionSpec) -> Arc<Connection> {
     });
     let actor = Actor {
         shared: shared.clone(),
-        house,
+        services,
         writer,
         to_keep: password.is_some(),
         password,
@@ -86,13 +86,13 @@ pub(crate) fn start(house: Services, spec: ConnectionSpec) -> Arc<Connection> {
         token: None,
         news,
         watching: None,
-        pulse: None,
+        heartbeat: None,
         overdue: None,
         seen: clock::now(),
-        look: LOOK,
+        next_check: LOOK,
         last: None,
         gathers: false,
-        remains: None,
+        journal: None,
         left_behind: None,
         alarm: None,
         keep_at: None,
@@ -105,7 +105,7 @@ pub(crate) fn start(house: Services, spec: ConnectionSpec) -> Arc<Connection> {
 
 struct Actor {
     shared: Arc<Connection>,
-    house: Services,
+    services: Services,
     writer: Writer,
     /// The password in use: for logging in again, and the only place of one that is not kept.
     password: Option<Secret>,
@@ -119,19 +119,19 @@ struct Actor {
     /// The listener to the server's news.
     watching: Option<AbortHandle>,
     /// Whether the server that let us in is still there.
-    pulse: Option<Pulse>,
+    heartbeat: Option<Heartbeat>,
     /// By how much its news are overdue.
     overdue: Option<Overdue>,
     /// What the clocks said last.
     seen: Now,
     /// When they are to be looked at again, after that.
-    look: Duration,
+    next_check: Duration,
     /// Where the pool let us in last.
     last: Option<String>,
     /// Whether the pool's other hosts are to be called to the new coordinator.
     gathers: bool,
     /// The open sessions, in the keyring; none where it is not to be used.
-    remains: Option<Remains>,
+    journal: Option<SessionJournal>,
     /// Those of earlier runs.
     left_behind: Option<BoxFuture<'static, Vec<Secret>>>,
     alarm: Option<(Instant, u64)>,
@@ -150,8 +150,8 @@ impl Actor {
         mut heard: mpsc::Receiver<ActorEvent>,
     ) {
         loop {
-            self.look();
-            let look = sleep_until(Instant::now() + self.look);
+            self.check_heartbeat();
+            let check_due = sleep_until(Instant::now() + self.next_check);
             let alarm = self.alarm;
             let wake = async {
                 match alarm {
@@ -174,7 +174,7 @@ impl Actor {
                     Some(Command::End(done)) => return self.end(&mut heard, Some(done)).await,
                     Some(command) => {
                         if let Command::Connect = command {
-                            self.recall().await;
+                            self.restore().await;
                             self.recall_sessions();
                         }
                         self.obey(command);
@@ -182,13 +182,13 @@ impl Actor {
                     None => return self.end(&mut heard, None).await,
                 },
                 Some(news) = heard.recv() => self.hear(news),
-                () = look => {}
+                () = check_due => {}
                 attempt = wake => {
                     self.alarm = None;
                     self.step(Input::Wake(attempt));
                 }
                 () = keeping => {
-                    self.keep_at = Some(Instant::now() + cache::OFTEN);
+                    self.keep_at = Some(Instant::now() + snapshot_file::OFTEN);
                     self.keep_objects(Some(self.kept));
                 }
                 Some(_) = self.errands.join_next() => {}
@@ -226,7 +226,7 @@ impl Actor {
                 false
             }
             Command::Emergency(host, action, done) => {
-                let act = opening::act(self.opening(), host, action, self.news.clone(), done);
+                let act = attempt::act(self.attempt(), host, action, self.news.clone(), done);
                 self.errands.spawn(act);
                 return;
             }
@@ -242,8 +242,8 @@ impl Actor {
             ActorEvent::Trying(attempt, address) => self.step(Input::Trying(attempt, address)),
             ActorEvent::Opened(attempt, link, password) => self.enter(attempt, link, password),
             ActorEvent::Changes(attempt, changes, taken) if self.is_inside(attempt) => {
-                if let Some(pulse) = &mut self.pulse {
-                    pulse.heard(clock::now());
+                if let Some(heartbeat) = &mut self.heartbeat {
+                    heartbeat.heard(clock::now());
                 }
                 self.apply(attempt, changes);
                 let _ = taken.send(());
@@ -258,11 +258,11 @@ impl Actor {
                 }
                 self.step(Input::Failed(attempt, failure));
             }
-            ActorEvent::Beat(attempt, number, answer) if self.is_inside(attempt) => {
-                if let Some(pulse) = &mut self.pulse {
+            ActorEvent::Probed(attempt, number, answer) if self.is_inside(attempt) => {
+                if let Some(heartbeat) = &mut self.heartbeat {
                     match &answer {
-                        Ok(_) => pulse.answered(number, clock::now()),
-                        Err(_) => pulse.missed(number),
+                        Ok(_) => heartbeat.answered(number, clock::now()),
+                        Err(_) => heartbeat.missed(number),
                     }
                 }
                 match answer {
@@ -273,7 +273,7 @@ impl Actor {
                     }
                 }
             }
-            ActorEvent::Changes(..) | ActorEvent::Beat(..) => {}
+            ActorEvent::Changes(..) | ActorEvent::Probed(..) => {}
             ActorEvent::Acted(action) => {
                 self.gathers |= action == EmergencyAction::BecomeCoordinator;
                 self.step(Input::Awake);
@@ -288,7 +288,7 @@ impl Actor {
         }
         self.keep(password, link.token());
         self.last = Some(link.place());
-        self.pulse = Some(Pulse::new(clock::now()));
+        self.heartbeat = Some(Heartbeat::new(clock::now()));
         if std::mem::take(&mut self.gathers) {
             let link = link.clone();
             tokio::spawn(async move { link.gather().await });
@@ -301,7 +301,7 @@ impl Actor {
         self.remember_session(&link);
         lock(&self.shared.now).link = Some(link);
         self.step(Input::LoggedIn(attempt));
-        self.bury();
+        self.revoke_orphaned();
     }
 
     fn is_inside(&self, attempt: u64) -> bool {
@@ -321,7 +321,7 @@ impl Actor {
             effects
         };
         match (was_live, self.shared.is_live()) {
-            (false, true) => self.keep_at = Some(Instant::now() + cache::SOON),
+            (false, true) => self.keep_at = Some(Instant::now() + snapshot_file::SOON),
             (true, false) => {
                 self.keep_at = None;
                 // Before the effects: one of them may take the objects away.
@@ -332,16 +332,16 @@ impl Actor {
         for effect in effects {
             self.perform(effect);
         }
-        self.house
-            .bell
-            .ring(Touch::Connection(self.shared.id.clone()));
+        self.services
+            .change_bus
+            .publish(Invalidation::Connection(self.shared.id.clone()));
     }
 
     fn perform(&mut self, effect: Effect) {
         match effect {
             Effect::Open(attempt) => {
                 self.leave();
-                let open = opening::open(self.opening(), attempt, self.news.clone());
+                let open = attempt::open(self.attempt(), attempt, self.news.clone());
                 self.errands.spawn(open);
             }
             Effect::Close => self.leave(),
@@ -351,10 +351,12 @@ impl Actor {
                 (self.otp, self.token) = (None, None);
                 self.writer.apply(vec![Change::Init, Change::InitDone]);
                 lock(&self.shared.now).skew = None;
-                self.house.bell.ring(Touch::Listed(self.shared.id.clone()));
+                self.services
+                    .change_bus
+                    .publish(Invalidation::Listed(self.shared.id.clone()));
             }
             Effect::Tell(problem) => {
-                self.house
+                self.services
                     .notices
                     .tell(Some(&self.shared.id), None, problem);
             }
@@ -366,10 +368,10 @@ impl Actor {
         self.shared.demo || self.to_keep
     }
 
-    fn opening(&self) -> Opening {
+    fn attempt(&self) -> ConnectAttempt {
         let now = lock(&self.shared.now);
-        Opening {
-            house: self.house.clone(),
+        ConnectAttempt {
+            services: self.services.clone(),
             source: self.shared.source.clone(),
             server: now.server.clone(),
             last: self.last.clone(),

@@ -4,11 +4,11 @@ use std::{path::PathBuf, sync::Arc};
 
 use super::Connection;
 use crate::{
+    change_bus::ChangeBus,
     notices::Notices,
     secret::Secret,
     servers::{Server, Servers},
-    source::{Source, xo::Hub},
-    touch::Bell,
+    source::{Source, xo::XoSession},
     trust::Pins,
     vault::Vault,
 };
@@ -23,7 +23,7 @@ pub(crate) struct Services {
     pub(crate) vault: Arc<dyn Vault>,
     pub(crate) servers: Arc<Servers>,
     pub(crate) pins: Arc<Pins>,
-    pub(crate) bell: Bell,
+    pub(crate) change_bus: ChangeBus,
     pub(crate) notices: Arc<Notices>,
 }
 
@@ -39,7 +39,7 @@ pub(crate) struct ConnectionSpec {
     /// How it is reached.
     pub(crate) source: Arc<dyn Source>,
     /// What a Xen Orchestra shares with the pools behind it.
-    pub(crate) hub: Option<Arc<Hub>>,
+    pub(crate) xo_session: Option<Arc<XoSession>>,
     /// The Xen Orchestra that it is behind.
     pub(crate) parent: Option<Arc<Connection>>,
 }

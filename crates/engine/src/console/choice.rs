@@ -7,7 +7,7 @@ use tokio::sync::broadcast::error::RecvError;
 use xapi::{Class, Console, ConsoleProtocol, Host, OpaqueRef, Vm, VmPowerState};
 
 use super::Reason;
-use crate::{api::ConnectionState, connection::Connection, source::Failure, touch::Bell};
+use crate::{api::ConnectionState, change_bus::ChangeBus, connection::Connection, source::Failure};
 
 /// The pool tells that a VM has stopped a little later than its console tells that it has ended.
 const NEWS_DELAY: Duration = Duration::from_millis(400);
@@ -98,8 +98,8 @@ pub(crate) fn problem(failure: Failure) -> Problem {
 
 /// Comes when a connection is left on purpose, or made read-only; its consoles go with it. One that
 /// is merely lost leaves them alone: they may lead to a host that is still there.
-pub(crate) fn left(connection: Arc<Connection>, bell: Bell) -> Reason {
-    let mut touches = bell.listen();
+pub(crate) fn left(connection: Arc<Connection>, change_bus: ChangeBus) -> Reason {
+    let mut invalidations = change_bus.listen();
     Box::pin(async move {
         loop {
             if matches!(connection.state(), ConnectionState::Disconnected { .. }) {
@@ -108,7 +108,7 @@ pub(crate) fn left(connection: Arc<Connection>, bell: Bell) -> Reason {
             if connection.may_change().is_err() {
                 return "read_only";
             }
-            if matches!(touches.recv().await, Err(RecvError::Closed)) {
+            if matches!(invalidations.recv().await, Err(RecvError::Closed)) {
                 return "connection_gone";
             }
         }

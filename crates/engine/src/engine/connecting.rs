@@ -12,17 +12,18 @@ use crate::{
         ConnectionKind, ConnectionState, EmergencyAction, KeepPassword, NewConnection, NewXoServer,
         ServerKind, TrustAnswer,
     },
+    change_bus::Invalidation,
     commands::bad_request,
     connection::{
-        Command, Connection, remains,
+        Command, Connection,
+        routes::Routes,
         run::start,
         services::{ConnectionSpec, Services},
-        ways::Ways,
+        session_journal,
     },
     secret::Secret,
     servers::Server,
     source::{self, xo},
-    touch::Touch,
 };
 
 /// How long it may take to let a server forget a token.
@@ -37,7 +38,7 @@ pub(super) struct Typed {
 impl Engine {
     /// Begins with all servers that were kept.
     pub(super) fn begin_all(&self) {
-        let servers = self.0.house.servers.all();
+        let servers = self.0.services.servers.all();
         // Those that others are behind come first.
         let (behind, first): (Vec<Server>, Vec<Server>) = servers
             .into_iter()
@@ -80,14 +81,14 @@ impl Engine {
             otp: otp.flatten(),
             demo,
             source: self.0.direct.clone(),
-            hub: None,
+            xo_session: None,
             parent: None,
         })
     }
 
     fn begin_orchestra(&self, server: Server, typed: Option<Typed>) -> Arc<Connection> {
         let (password, otp) = typed.map(|typed| (typed.password, typed.otp)).unzip();
-        let hub = Arc::<xo::Hub>::default();
+        let xo_session = Arc::<xo::XoSession>::default();
         // The id was made up by this installation: no other has the same.
         let client = format!("pooldeck/{}", server.id);
         let connection = self.add(ConnectionSpec {
@@ -95,8 +96,8 @@ impl Engine {
             password,
             otp: otp.flatten(),
             demo: false,
-            source: Arc::new(xo::Orchestra::new(hub.clone(), client)),
-            hub: Some(hub),
+            source: Arc::new(xo::XoServerSource::new(xo_session.clone(), client)),
+            xo_session: Some(xo_session),
             parent: None,
         });
         self.tend(&connection);
@@ -104,14 +105,17 @@ impl Engine {
     }
 
     pub(super) fn add(&self, beginning: ConnectionSpec) -> Arc<Connection> {
-        let connection = start(self.0.house.clone(), beginning);
+        let connection = start(self.0.services.clone(), beginning);
         self.0.connections.add(connection.clone());
-        self.ring(&connection.id);
+        self.publish(&connection.id);
         connection
     }
 
-    pub(super) fn ring(&self, id: &ConnectionId) {
-        self.0.house.bell.ring(Touch::Connection(id.clone()));
+    pub(super) fn publish(&self, id: &ConnectionId) {
+        self.0
+            .services
+            .change_bus
+            .publish(Invalidation::Connection(id.clone()));
     }
 
     /// The pools behind a Xen Orchestra.
@@ -129,18 +133,18 @@ impl Engine {
     /// written nothing is taken away: it would be back at the next start.
     pub(super) async fn forget(&self, connection: &Connection) -> Result<(), Problem> {
         let id = &connection.id;
-        let Services { servers, pins, .. } = &self.0.house;
+        let Services { servers, pins, .. } = &self.0.services;
         servers.remove(id)?;
         connection.end().await;
-        if let Some(shelf) = &connection.shelf {
-            shelf.forget();
+        if let Some(snapshot_file) = &connection.snapshot_file {
+            snapshot_file.forget();
         }
         self.0.connections.remove(id);
-        if let Some(hub) = &connection.hub {
-            hub.tell();
+        if let Some(xo_session) = &connection.xo_session {
+            xo_session.tell();
         }
         let forgotten = pins.forget(id);
-        self.ring(id);
+        self.publish(id);
         forgotten.and(self.empty_keyring(connection).await)
     }
 
@@ -150,8 +154,8 @@ impl Engine {
         if connection.demo || connection.kind == ConnectionKind::XoPool {
             return Ok(());
         }
-        let (vault, id) = (&self.0.house.vault, &connection.id);
-        let sessions = remains::key(id);
+        let (vault, id) = (&self.0.services.vault, &connection.id);
+        let sessions = session_journal::key(id);
         let (secret, sessions) = join(vault.remove(id.as_str()), vault.remove(&sessions)).await;
         let removed = secret.and(sessions);
         match connection.server().keep {
@@ -167,12 +171,12 @@ impl Engine {
     }
 
     /// The Xen Orchestra of a connection, if its servers may be changed.
-    fn orchestra(&self, id: &ConnectionId) -> Result<Arc<xo::Hub>, Problem> {
+    fn orchestra(&self, id: &ConnectionId) -> Result<Arc<xo::XoSession>, Problem> {
         let connection = self.0.connections.get(id)?;
-        let hub = connection.hub.clone();
-        let hub = hub.ok_or_else(|| Problem::new("not_supported"))?;
+        let xo_session = connection.xo_session.clone();
+        let xo_session = xo_session.ok_or_else(|| Problem::new("not_supported"))?;
         connection.may_change()?;
-        Ok(hub)
+        Ok(xo_session)
     }
 }
 
@@ -221,7 +225,7 @@ impl Engine {
             read_only,
             ..Server::new(id.clone(), address, user)
         };
-        self.0.house.servers.add(server.clone())?;
+        self.0.services.servers.add(server.clone())?;
         let connection = self.begin(server, Some(Typed { password, otp }));
         connection.tell(Command::Connect);
         Ok(id)
@@ -230,11 +234,11 @@ impl Engine {
     pub async fn remove_connection(&self, id: ConnectionId) -> Result<(), Problem> {
         let connection = self.0.connections.get(&id)?;
         let parent = connection.parent.as_ref();
-        if let Some(hub) = parent.and_then(|parent| parent.hub.as_ref())
+        if let Some(xo_session) = parent.and_then(|parent| parent.xo_session.as_ref())
             && connection
                 .server()
                 .pool
-                .is_some_and(|pool| hub.pools().contains(&pool))
+                .is_some_and(|pool| xo_session.pools().contains(&pool))
         {
             // It would be back at once.
             return Err(Problem::new("xo_pool_there"));
@@ -243,15 +247,15 @@ impl Engine {
             self.forget(&child).await?;
         }
         let token = match connection.server().keep {
-            KeepPassword::Token => self.0.house.vault.get(id.as_str()).await.ok().flatten(),
+            KeepPassword::Token => self.0.services.vault.get(id.as_str()).await.ok().flatten(),
             _ => None,
         };
         self.forget(&connection).await?;
         if let Some(token) = token {
-            let gone = tokio::time::timeout(FORGETTING, connection.bury(&token)).await;
+            let gone = tokio::time::timeout(FORGETTING, connection.revoke_orphaned(&token)).await;
             if gone != Ok(true) {
                 let left = Problem::new("xo_token_left");
-                self.0.house.notices.tell(None, None, left);
+                self.0.services.notices.tell(None, None, left);
             }
         }
         Ok(())
@@ -308,16 +312,16 @@ impl Engine {
 
     pub async fn prefer(&self, id: ConnectionId) -> Result<(), Problem> {
         let connection = self.0.connections.get(&id)?;
-        let others = Ways::of(&self.0.connections.all()).others(&id);
+        let others = Routes::of(&self.0.connections.all()).others(&id);
         let all = others.into_iter().map(|other| (other, false));
         for (one, preferred) in all.chain([(id.clone(), true)]) {
             let Ok(known) = self.0.connections.get(&one) else {
                 continue;
             };
             known.change(|server| server.preferred = preferred);
-            let servers = &self.0.house.servers;
+            let servers = &self.0.services.servers;
             servers.change(&one, |server| server.preferred = preferred)?;
-            self.ring(&one);
+            self.publish(&one);
         }
         if matches!(connection.state(), ConnectionState::Disconnected { .. }) {
             self.connect(id).await?;
@@ -373,8 +377,12 @@ impl Engine {
     pub async fn set_read_only(&self, id: ConnectionId, read_only: bool) -> Result<(), Problem> {
         let connection = self.0.connections.get(&id)?;
         connection.set_read_only(read_only);
-        let Services { servers, bell, .. } = &self.0.house;
-        bell.ring(Touch::Connection(id.clone()));
+        let Services {
+            servers,
+            change_bus,
+            ..
+        } = &self.0.services;
+        change_bus.publish(Invalidation::Connection(id.clone()));
         servers.change(&id, |server| server.read_only = read_only)
     }
 

@@ -10,7 +10,7 @@ use inventory::{
 };
 
 use super::Engine;
-use crate::views::look_at_all;
+use crate::views::project_all;
 
 #[allow(missing_docs)] // They are documented in the list of commands, once.
 impl Engine {
@@ -55,7 +55,7 @@ impl Engine {
             return self.0.runner.run(&request, &objects, seen.as_deref());
         }
         for object in &objects {
-            let plan: Result<Plan, Problem> = look_at_all(&self.0.connections.all(), |all| {
+            let plan: Result<Plan, Problem> = project_all(&self.0.connections.all(), |all| {
                 let info = all.iter().find(|info| *info.id == object.connection);
                 let info = info.ok_or_else(|| Problem::new("no_such_object"))?;
                 Ok(jobs::plan(info, &request, object)?)
@@ -109,7 +109,7 @@ impl Engine {
         work: impl FnOnce(&[inventory::ConnectionInfo<'_>]) -> T + Send + 'static,
     ) -> Result<T, Problem> {
         let connections = self.0.connections.clone();
-        tokio::task::spawn_blocking(move || look_at_all(&connections.all(), work))
+        tokio::task::spawn_blocking(move || project_all(&connections.all(), work))
             .await
             .map_err(|_| Problem::new("internal").with("why", "a projection failed"))
     }

@@ -29,6 +29,7 @@ use self::{
 };
 use crate::{
     api::{ConnectionState, TaskView},
+    change_bus::{ChangeBus, Invalidation},
     clock,
     connection::{Connection, Connections},
     installation::Installation,
@@ -36,7 +37,6 @@ use crate::{
     notices::Notices,
     problems,
     source::{Link, Submission, SubmitError, Submitted},
-    touch::{Bell, Touch},
     views,
 };
 
@@ -50,7 +50,7 @@ const LOOK_AGAIN: Duration = Duration::from_secs(1);
 /// All that was asked for.
 pub(crate) struct Runner {
     connections: Arc<Connections>,
-    bell: Bell,
+    change_bus: ChangeBus,
     notices: Arc<Notices>,
     /// The oldest first. Held while a store is read, never the other way about.
     runs: Mutex<VecDeque<Run>>,
@@ -75,13 +75,13 @@ impl Runner {
     /// Nothing was asked for yet.
     pub(crate) fn new(
         connections: Arc<Connections>,
-        bell: Bell,
+        change_bus: ChangeBus,
         notices: Arc<Notices>,
         installation: Installation,
     ) -> Arc<Self> {
         let runner = Arc::new(Self {
             connections,
-            bell,
+            change_bus,
             notices,
             runs: Mutex::default(),
             cleared: Mutex::default(),
@@ -89,7 +89,7 @@ impl Runner {
             left_behind: Mutex::default(),
             turns: Semaphore::new(AT_ONCE),
         });
-        tokio::spawn(watch(Arc::downgrade(&runner), runner.bell.clone()));
+        tokio::spawn(watch(Arc::downgrade(&runner), runner.change_bus.clone()));
         runner
     }
 
@@ -104,7 +104,7 @@ impl Runner {
     ) -> Result<Vec<String>, Problem> {
         if let Some(seen) = seen {
             let connections = self.connections.all();
-            let now = views::look_at_all(&connections, |connections| {
+            let now = views::project_all(&connections, |connections| {
                 jobs::preview(connections, request, objects).fingerprint
             });
             if now != seen {
@@ -170,7 +170,7 @@ impl Runner {
 
     fn admit(&self, origin: &Origin, object: &ObjectKey) -> Result<Admitted, Problem> {
         let connection = self.connections.get(&object.connection)?;
-        let (plan, name) = views::look_at_all(std::slice::from_ref(&connection), |connections| {
+        let (plan, name) = views::project_all(std::slice::from_ref(&connection), |connections| {
             let Some(info) = connections.first() else {
                 return Err(Problem::new("no_such_object"));
             };
@@ -213,7 +213,7 @@ impl Runner {
                 }
             });
         }
-        self.bell.ring(Touch::Tasks);
+        self.change_bus.publish(Invalidation::Tasks);
         ids
     }
 
@@ -284,7 +284,7 @@ impl Runner {
         if ended {
             self.tell_failures(connection);
         }
-        self.bell.ring(Touch::Tasks);
+        self.change_bus.publish(Invalidation::Tasks);
     }
 
     async fn submit(
@@ -477,7 +477,7 @@ impl Runner {
         };
         let (connection, task, stops_later) = match ours {
             Some(None) => {
-                self.bell.ring(Touch::Tasks);
+                self.change_bus.publish(Invalidation::Tasks);
                 return Ok(());
             }
             Some(Some((connection, task, more))) => (connection, task, more),
@@ -488,7 +488,7 @@ impl Runner {
         };
         let connection = self.connections.get(&connection)?;
         let Some(task) = task else {
-            self.bell.ring(Touch::Tasks);
+            self.change_bus.publish(Invalidation::Tasks);
             return match stops_later {
                 true => Ok(()),
                 false => Err(Problem::new("not_allowed_now")),
@@ -522,7 +522,7 @@ impl Runner {
             let call = &mut entry.tracked;
             call.status.cancelling = cancelling && call.runs();
         }
-        self.bell.ring(Touch::Tasks);
+        self.change_bus.publish(Invalidation::Tasks);
     }
 
     /// Takes the finished tasks off the list.
@@ -540,7 +540,7 @@ impl Runner {
             cleared.extend(finished.map(|(task, _)| (connection.id.clone(), task.clone())));
         }
         drop(cleared);
-        self.bell.ring(Touch::Tasks);
+        self.change_bus.publish(Invalidation::Tasks);
     }
 }
 
@@ -555,18 +555,18 @@ fn forget_the_oldest(runs: &mut VecDeque<Run>) {
 }
 
 /// Looks at tasks whenever they may have changed, as long as there is anybody to look for.
-async fn watch(runner: std::sync::Weak<Runner>, bell: Bell) {
-    let mut touches = bell.listen();
-    drop(bell);
+async fn watch(runner: std::sync::Weak<Runner>, change_bus: ChangeBus) {
+    let mut invalidations = change_bus.listen();
+    drop(change_bus);
     loop {
-        let touch = touches.recv().await;
+        let change_bus = invalidations.recv().await;
         let Some(runner) = runner.upgrade() else {
             return;
         };
-        let id = match touch {
-            Ok(Touch::Objects(id, classes)) if classes.contains(&Class::Task) => id,
-            Ok(Touch::Listed(id) | Touch::Connection(id)) => id,
-            Ok(Touch::Objects(..) | Touch::Tasks) => continue,
+        let id = match change_bus {
+            Ok(Invalidation::Objects(id, classes)) if classes.contains(&Class::Task) => id,
+            Ok(Invalidation::Listed(id) | Invalidation::Connection(id)) => id,
+            Ok(Invalidation::Objects(..) | Invalidation::Tasks) => continue,
             Err(RecvError::Lagged(_)) => {
                 runner
                     .connections

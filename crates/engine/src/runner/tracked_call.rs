@@ -14,7 +14,7 @@ use xapi::{OpaqueRef, Task, TaskOperation, TaskStatus, Text, Vm, VmOperation};
 
 use super::server_tasks;
 use crate::{
-    api::TaskState, clock, connection::pulse::LONGEST_SILENCE, problems, source::SubmitError,
+    api::TaskState, clock, connection::heartbeat::LONGEST_SILENCE, problems, source::SubmitError,
 };
 
 /// While the connection is live, a task that should be there, or of whose birth nobody can be sure,
@@ -345,21 +345,21 @@ mod tests {
         given_up: false,
     };
 
-    struct Scene {
+    struct ViewContext {
         own: TrackedCall,
         writer: Writer,
         store: Store,
     }
 
     /// A clone that was taken and will be answered, of a VM that somebody else clones already.
-    fn scene() -> Scene {
+    fn scene() -> ViewContext {
         let (writer, store) = inventory::store();
         let call = Call {
             method: "VM.clone".into(),
             params: vec!["vm".into(), "copy".into()],
             has_task: true,
         };
-        let mut scene = Scene {
+        let mut scene = ViewContext {
             own: TrackedCall::new(call.clone(), "mark".into(), &World::default()),
             writer,
             store,
@@ -370,7 +370,7 @@ mod tests {
         scene
     }
 
-    impl Scene {
+    impl ViewContext {
         fn put(&mut self, reference: &str, record: Record) {
             self.writer.apply([Change::Apply(Object {
                 reference: reference.into(),

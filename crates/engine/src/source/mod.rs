@@ -62,7 +62,7 @@ pub enum Failure {
 
 /// Whom to reach, and as whom.
 #[derive(Clone)]
-pub(crate) struct Wanted {
+pub(crate) struct ConnectParams {
     /// The address as it was typed.
     pub(crate) address: String,
     /// Where the pool let us in last, if it did.
@@ -84,7 +84,7 @@ pub(crate) struct Wanted {
     /// Which certificates are good.
     pub(crate) trust: Arc<Checker>,
     /// Is told each address that is turned to.
-    pub(crate) told: Arc<dyn Fn(&str) + Send + Sync>,
+    pub(crate) on_address: Arc<dyn Fn(&str) + Send + Sync>,
 }
 
 /// A call to be made on the server.
@@ -134,19 +134,19 @@ pub(crate) enum SubmitError {
 #[async_trait]
 pub(crate) trait Source: Send + Sync {
     /// Reaches the server and logs in. A log-in that succeeds without being needed is ended again.
-    async fn open(&self, wanted: Wanted) -> Result<Arc<dyn Link>, Failure>;
+    async fn open(&self, params: ConnectParams) -> Result<Arc<dyn Link>, Failure>;
 
     /// Acts at the host that a [`Failure::Emergency`] named.
     async fn emergency(
         &self,
-        wanted: Wanted,
+        params: ConnectParams,
         host: &str,
         action: &EmergencyAction,
     ) -> Result<(), Problem>;
 
     /// Ends a session that an earlier run of this program has left behind, by what
-    /// [`Link::remains`] told then. Whether it is gone now, or should be tried again.
-    async fn bury(&self, wanted: Wanted, remains: &Secret) -> bool;
+    /// [`Link::open_session`] told then. Whether it is gone now, or should be tried again.
+    async fn revoke_orphaned(&self, params: ConnectParams, orphan: &Secret) -> bool;
 }
 
 /// A server that let us in.
@@ -189,7 +189,7 @@ pub(crate) trait Link: Send + Sync {
 
     /// What is needed to end this session in another run of the program, if this one does not come
     /// to it: a secret.
-    fn remains(&self) -> Option<Secret>;
+    fn open_session(&self) -> Option<Secret>;
 
     /// What to come back with instead of the password, if the server gave us something: a secret.
     fn token(&self) -> Option<Secret> {

@@ -4,15 +4,15 @@
 //! `{"fault": "cut", "methods": ["VM."], "count": 1}`. Some happen once and are over (a coordinator is elected, the
 //! clock jumps); the others stand until [`Sim::lift`](crate::Sim::lift), or until their count is used up.
 
+mod active_faults;
+pub mod corrupt_reply;
+pub mod event_faults;
 mod order;
-pub mod spoil;
-mod standing;
-pub mod telling;
 
 use serde::{Deserialize, Serialize};
 
+pub use active_faults::ActiveFaults;
 pub use order::Orders;
-pub use standing::Standing;
 
 /// Something that goes wrong. Hosts are given by their number; 0 is the one that was the coordinator at the start.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

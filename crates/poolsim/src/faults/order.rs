@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::standing::replies;
+use super::active_faults::replies;
 use super::{Fault, Nonsense, Refusal};
 use crate::certificate::Certificate;
 use crate::events;
@@ -49,8 +49,8 @@ impl Orders {
                     }
                 }
             }
-            Fault::DuplicateEvents => self.pool.lock().telling.duplicated = true,
-            Fault::ShuffleEvents => self.pool.lock().telling.shuffled = true,
+            Fault::DuplicateEvents => self.pool.lock().event_faults.duplicated = true,
+            Fault::ShuffleEvents => self.pool.lock().event_faults.shuffled = true,
             Fault::ClockJump { seconds } => self.pool.lock().db.clock.jump(seconds),
             Fault::Delay { .. }
             | Fault::Drip { .. }
@@ -68,7 +68,7 @@ impl Orders {
     /// the certificates and the clock stay as they are.
     pub fn lift(&self) {
         let mut world = self.pool.lock();
-        world.telling.mend();
+        world.event_faults.mend();
         for condition in &mut world.conditions {
             condition.booting = false;
             condition.emergency = false;
@@ -81,7 +81,7 @@ impl Orders {
     }
 
     /// What stands now.
-    pub fn standing(&self) -> Vec<Fault> {
+    pub fn active_faults(&self) -> Vec<Fault> {
         let mut all = Vec::new();
         let world = self.pool.lock();
         for (host, condition) in world.conditions.iter().enumerate() {
@@ -95,10 +95,10 @@ impl Orders {
                 all.push(Fault::Emergency { host, on: true });
             }
         }
-        if world.telling.duplicated {
+        if world.event_faults.duplicated {
             all.push(Fault::DuplicateEvents);
         }
-        if world.telling.shuffled {
+        if world.event_faults.shuffled {
             all.push(Fault::ShuffleEvents);
         }
         drop(world);

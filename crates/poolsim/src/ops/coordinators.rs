@@ -26,7 +26,10 @@ fn designate(world: &mut World, host: &Ref) -> Outcome<()> {
     if world.db.flag(&world.pool(), "ha_enabled") {
         return Err(Failure::bare("HA_IS_ENABLED"));
     }
-    let number = world.doors.iter().position(|door| door.host == *host);
+    let number = world
+        .listeners
+        .iter()
+        .position(|listener| listener.host == *host);
     match number {
         Some(number) if !world.condition(number).down => {
             world.elect(number);
@@ -39,8 +42,9 @@ fn designate(world: &mut World, host: &Ref) -> Outcome<()> {
 /// A host is told where its coordinator is. If there is none, it is in an emergency, whatever it was before.
 fn follow(world: &mut World, host: usize, address: &str) {
     let known = world.coordinator_address();
-    let bare = world.doors.get(world.coordinator_number());
-    let right = address == known || bare.is_some_and(|door| door.http.ip().to_string() == address);
+    let bare = world.listeners.get(world.coordinator_number());
+    let right =
+        address == known || bare.is_some_and(|listener| listener.http.ip().to_string() == address);
     let itself = world.is_coordinator(host);
     world.condition_mut(host).emergency = !right || itself;
 }
@@ -48,11 +52,11 @@ fn follow(world: &mut World, host: usize, address: &str) {
 /// The coordinator tells all hosts in an emergency where it is; answers which of them heard it.
 fn recover(world: &mut World) -> Value {
     let mut heard = Vec::new();
-    for number in 0..world.doors.len() {
+    for number in 0..world.listeners.len() {
         let condition = world.condition_mut(number);
         if condition.emergency && !condition.down {
             condition.emergency = false;
-            heard.push(Value::from(&world.doors[number].host));
+            heard.push(Value::from(&world.listeners[number].host));
         }
     }
     Value::Set(heard)

@@ -163,7 +163,7 @@ fn copy_devices(world: &mut World, from: &Ref, to: &Ref, disks: Disks<'_>) {
         ];
         // A copy has addresses of its own; a snapshot and what is reverted to keep theirs.
         if matches!(disks, Disks::Clone | Disks::Copy(_)) {
-            let mac = crate::dice::Dice::new(crate::dice::hash(&new_uuid())).mac();
+            let mac = crate::rng::Rng::new(crate::rng::hash(&new_uuid())).mac();
             replaced.push(("MAC", mac.into()));
         }
         duplicate(db, &vif, &["current_operations"], &replaced);

@@ -10,11 +10,11 @@ use crate::argument::class::{VBD, VDI, VIF, network};
 use crate::argument::{Choice, Record, Set, Text};
 use crate::context::Context;
 use crate::db::{Db, new_ref, new_uuid};
-use crate::dice::{Dice, hash};
 use crate::failure::{Failure, Outcome};
 use crate::guests;
 use crate::operation::{Operation, operations};
 use crate::record::{member, members, put};
+use crate::rng::{Rng, hash};
 use crate::tasks;
 use crate::value::{NULL_REF, Ref, Value};
 
@@ -142,7 +142,7 @@ fn create_vif(db: &mut Db, record: &Value) -> Outcome<Ref> {
         return Err(Failure::new("MAC_INVALID", [mac]));
     }
     let own = if mac.is_empty() {
-        Dice::new(hash(&new_uuid())).mac()
+        Rng::new(hash(&new_uuid())).mac()
     } else {
         mac.to_lowercase()
     };

@@ -268,8 +268,8 @@ pub fn add_console(world: &mut World, vm: &Ref, host: &Ref, protocol: &str) {
     let reference = new_ref();
     let uuid = new_uuid();
     let base = world
-        .door(host)
-        .map(crate::pool::Door::url)
+        .listener(host)
+        .map(crate::pool::Listener::url)
         .unwrap_or_default();
     let location = if world.db.flag(vm, "is_control_domain") {
         format!("{base}/console?ref={reference}")

@@ -3,7 +3,7 @@
 use super::{Maker, Plan, Site};
 use crate::model::Role;
 use crate::ops::power;
-use crate::pool::{Door, World};
+use crate::pool::{Listener, World};
 use crate::value::{Ref, Value};
 
 const GIB: i64 = 1 << 30;
@@ -58,7 +58,7 @@ pub(super) fn make(
     maker: &mut Maker<'_>,
     site: &mut Site,
     plan: &Plan,
-    doors: &[Door],
+    listeners: &[Listener],
     memory: i64,
 ) {
     for (i, host) in site.hosts.clone().into_iter().enumerate() {
@@ -75,7 +75,9 @@ pub(super) fn make(
         );
         let hostname = name(&plan.pool_name, i);
         let boot = maker.now - 86_400 * (12 + i64::try_from(i).unwrap_or(0) * 9) - 4_211;
-        let address = doors.get(i).map_or("", |door| door.address.as_str());
+        let address = listeners
+            .get(i)
+            .map_or("", |listener| listener.address.as_str());
         let cpu_info = [
             ("cpu_count", cpus.to_string()),
             ("socket_count", sockets.to_string()),
@@ -317,7 +319,7 @@ fn make_roles(maker: &mut Maker<'_>) {
         let reference: Ref = match name {
             "pool-admin" => "OpaqueRef:0165f154-ba3e-034e-6b27-5d271af109ba".into(),
             other => {
-                let mut fixed = crate::dice::Dice::new(crate::dice::hash(other));
+                let mut fixed = crate::rng::Rng::new(crate::rng::hash(other));
                 fixed.reference()
             }
         };
@@ -396,12 +398,12 @@ pub(super) fn finish(world: &mut World, site: &Site) {
 
 fn control_domain(world: &mut World, host: &Ref, i: usize) {
     let memory = 4 * GIB;
-    let mut dice = crate::dice::Dice::new(crate::dice::hash(host));
+    let mut rng = crate::rng::Rng::new(crate::rng::hash(host));
     let metrics = world.db.create(
         "VM_metrics",
-        dice.reference(),
+        rng.reference(),
         &[
-            ("uuid", dice.uuid().into()),
+            ("uuid", rng.uuid().into()),
             ("memory_actual", memory.into()),
             ("VCPUs_number", 8.into()),
             ("start_time", Value::Date(crate::clock::now() - 86_400 * 12)),
@@ -415,9 +417,9 @@ fn control_domain(world: &mut World, host: &Ref, i: usize) {
     let hostname = world.db.text(host, "hostname").to_owned();
     let vm = world.db.create(
         "VM",
-        dice.reference(),
+        rng.reference(),
         &[
-            ("uuid", dice.uuid().into()),
+            ("uuid", rng.uuid().into()),
             (
                 "name_label",
                 format!("Control domain on host: {hostname}").into(),
@@ -447,5 +449,5 @@ fn control_domain(world: &mut World, host: &Ref, i: usize) {
     for protocol in ["rfb", "vt100"] {
         power::add_console(world, &vm, host, protocol);
     }
-    debug_assert!(i < world.doors.len());
+    debug_assert!(i < world.listeners.len());
 }

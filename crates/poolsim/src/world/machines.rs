@@ -2,10 +2,10 @@
 
 use super::names::{FIRST, MORE, State};
 use super::{Maker, Plan, Site};
-use crate::dice::Dice;
 use crate::guests;
 use crate::ops::power;
 use crate::pool::World;
+use crate::rng::Rng;
 use crate::value::{NULL_REF, Ref, Value};
 
 const GIB: i64 = 1 << 30;
@@ -54,10 +54,10 @@ pub(super) fn plan(maker: &mut Maker<'_>, plan: &Plan) -> Vec<Planned> {
                 }
             };
             // The first host carries more than its share: load is never even.
-            let host = if maker.dice.chance(20) {
+            let host = if maker.rng.chance(20) {
                 usable[0]
             } else {
-                *maker.dice.pick(&usable)
+                *maker.rng.pick(&usable)
             };
             let running = purpose.state == State::Running;
             Planned {
@@ -71,7 +71,7 @@ pub(super) fn plan(maker: &mut Maker<'_>, plan: &Plan) -> Vec<Planned> {
                     network: purpose.network,
                     folder: purpose.folder,
                     tags: purpose.tags,
-                    shared: !(running && maker.dice.chance(8)),
+                    shared: !(running && maker.rng.chance(8)),
                     slow_storage: purpose.disks.len() < 2,
                 },
                 state: purpose.state,
@@ -94,20 +94,20 @@ pub(super) fn memory_per_host(planned: &[Planned], plan: &Plan) -> i64 {
 }
 
 /// Makes the VMs that were planned.
-pub(super) fn make(world: &mut World, dice: &mut Dice, site: &Site, planned: &[Planned]) {
+pub(super) fn make(world: &mut World, rng: &mut Rng, site: &Site, planned: &[Planned]) {
     let now = crate::clock::now();
     let refs: Vec<Ref> = planned
         .iter()
         .map(|vm| {
             let mut maker = Maker {
                 db: &mut world.db,
-                dice: dice.clone(),
+                rng: rng.clone(),
                 now,
             };
             // A disk is made where it stays: taking one off a list of ten thousands takes its time.
             let own = site.local.get(vm.host).filter(|_| !vm.spec.shared);
             let made = make_vm(&mut maker, site, &vm.spec, own);
-            *dice = maker.dice;
+            *rng = maker.rng;
             made
         })
         .collect();
@@ -116,27 +116,27 @@ pub(super) fn make(world: &mut World, dice: &mut Dice, site: &Site, planned: &[P
             continue;
         };
         match planned.state {
-            State::Running => run(world, dice, vm, host, false),
-            State::Paused => run(world, dice, vm, host, true),
+            State::Running => run(world, rng, vm, host, false),
+            State::Paused => run(world, rng, vm, host, true),
             State::Suspended => {
-                run(world, dice, vm, host, false);
+                run(world, rng, vm, host, false);
                 if let Some(sr) = site.shared.first() {
                     power::store_memory(world, vm, sr);
                 }
             }
             State::Halted => {}
         }
-        if dice.chance(15) {
+        if rng.chance(15) {
             world.db.set(vm, "affinity", host);
         }
     }
     insert_disc(world, site, &refs);
-    snapshots(world, dice, &refs);
+    snapshots(world, rng, &refs);
 }
 
-fn run(world: &mut World, dice: &mut Dice, vm: &Ref, host: &Ref, paused: bool) {
+fn run(world: &mut World, rng: &mut Rng, vm: &Ref, host: &Ref, paused: bool) {
     power::boot(world, vm, host, paused);
-    let since = crate::clock::now() - i64::try_from(3_600 + dice.below(86_400 * 40)).unwrap_or(0);
+    let since = crate::clock::now() - i64::try_from(3_600 + rng.below(86_400 * 40)).unwrap_or(0);
     let metrics = world.db.reference(vm, "metrics");
     world.db.set(&metrics, "start_time", Value::Date(since));
 }
@@ -164,7 +164,7 @@ fn insert_disc(world: &mut World, site: &Site, refs: &[Ref]) {
 }
 
 /// Some VMs have snapshots of other days; the first that is made is the newest's parent.
-fn snapshots(world: &mut World, dice: &mut Dice, refs: &[Ref]) {
+fn snapshots(world: &mut World, rng: &mut Rng, refs: &[Ref]) {
     let now = crate::clock::now();
     for (i, vm) in refs.iter().enumerate().take(400) {
         // Halted VMs stay without: they are what people try things on.
@@ -172,7 +172,7 @@ fn snapshots(world: &mut World, dice: &mut Dice, refs: &[Ref]) {
             continue;
         }
         for (age, name) in [(9, "before the upgrade"), (2, "Montag früh ✓")] {
-            if dice.chance(70) {
+            if rng.chance(70) {
                 let at = now - 86_400 * age - 3_600;
                 crate::ops::copies::snapshot_record(world, vm, name, at);
             }
@@ -191,8 +191,8 @@ pub(super) fn make_vm(maker: &mut Maker<'_>, site: &Site, spec: &Spec, own: Opti
     );
     let windows = spec.label.starts_with("windows");
     let paravirtual = guests::system(spec.label).paravirtual;
-    let seed = maker.dice.uuid();
-    let (a, b) = (maker.dice.roll() >> 1, maker.dice.roll() >> 1);
+    let seed = maker.rng.uuid();
+    let (a, b) = (maker.rng.roll() >> 1, maker.rng.roll() >> 1);
     let mut other = vec![("mac_seed", seed.as_str())];
     if !spec.folder.is_empty() {
         other.push(("folder", spec.folder));
@@ -262,7 +262,7 @@ pub(super) fn make_vm(maker: &mut Maker<'_>, site: &Site, spec: &Spec, own: Opti
         vbd(maker, &vm, &Value::from(NULL_REF), "3", "CD");
     }
     if let Some(network) = site.guest_networks.get(spec.network) {
-        let mac = maker.dice.mac();
+        let mac = maker.rng.mac();
         maker.make(
             "VIF",
             &[
@@ -283,8 +283,8 @@ pub(super) fn make_vm(maker: &mut Maker<'_>, site: &Site, spec: &Spec, own: Opti
 
 fn make_disk(maker: &mut Maker<'_>, sr: Option<&Ref>, vm: &Ref, name: &str, n: usize, size: i64) {
     let Some(sr) = sr else { return };
-    let used = size / 100 * i64::try_from(15 + maker.dice.below(70)).unwrap_or(50);
-    let uuid = maker.dice.uuid();
+    let used = size / 100 * i64::try_from(15 + maker.rng.below(70)).unwrap_or(50);
+    let uuid = maker.rng.uuid();
     let vdi = maker.make(
         "VDI",
         &[

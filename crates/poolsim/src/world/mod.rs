@@ -10,8 +10,8 @@ mod templates;
 use crate::allowed;
 use crate::clock;
 use crate::db::Db;
-use crate::dice::Dice;
-use crate::pool::{Door, World};
+use crate::pool::{Listener, World};
+use crate::rng::Rng;
 use crate::value::{Ref, Value};
 
 /// What is to be made.
@@ -48,18 +48,18 @@ struct Site {
 
 struct Maker<'a> {
     db: &'a mut Db,
-    dice: Dice,
+    rng: Rng,
     now: i64,
 }
 
 impl Maker<'_> {
     fn make(&mut self, class: &str, fields: &[(&str, Value)]) -> Ref {
-        let reference = self.dice.reference();
+        let reference = self.rng.reference();
         self.make_as(class, reference, fields)
     }
 
     fn make_as(&mut self, class: &str, reference: Ref, fields: &[(&str, Value)]) -> Ref {
-        let uuid = self.dice.uuid();
+        let uuid = self.rng.uuid();
         let mut all: Vec<(&str, Value)> = Vec::with_capacity(fields.len() + 1);
         if !fields.iter().any(|(name, _)| *name == "uuid") {
             all.push(("uuid", uuid.into()));
@@ -71,17 +71,17 @@ impl Maker<'_> {
 
 /// References of the hosts that a plan gives, the coordinator first: listeners are bound before the world is made.
 pub fn host_refs(plan: &Plan) -> Vec<Ref> {
-    let mut dice = Dice::new(plan.seed ^ 0xb057);
-    let mut hosts: Vec<Ref> = (0..plan.hosts.max(1)).map(|_| dice.reference()).collect();
+    let mut rng = Rng::new(plan.seed ^ 0xb057);
+    let mut hosts: Vec<Ref> = (0..plan.hosts.max(1)).map(|_| rng.reference()).collect();
     // Lists go by reference: so they show the hosts in the order of their names.
     hosts.sort();
     hosts
 }
 
 /// Makes the world.
-pub fn build(plan: &Plan, doors: Vec<Door>) -> World {
+pub fn build(plan: &Plan, listeners: Vec<Listener>) -> World {
     let mut world = World {
-        doors,
+        listeners,
         ..World::default()
     };
     let mut site = Site {
@@ -90,7 +90,7 @@ pub fn build(plan: &Plan, doors: Vec<Door>) -> World {
     };
     let mut maker = Maker {
         db: &mut world.db,
-        dice: Dice::new(plan.seed),
+        rng: Rng::new(plan.seed),
         now: clock::now(),
     };
     let demand = machines::plan(&mut maker, plan);
@@ -98,15 +98,15 @@ pub fn build(plan: &Plan, doors: Vec<Door>) -> World {
         &mut maker,
         &mut site,
         plan,
-        &world.doors,
+        &world.listeners,
         machines::memory_per_host(&demand, plan),
     );
     networks::make(&mut maker, &mut site);
     storage::make(&mut maker, &mut site);
     hosts::make_pool(&mut maker, &site, plan);
     templates::make(&mut maker, &site);
-    let mut dice = maker.dice.clone();
-    machines::make(&mut world, &mut dice, &site, &demand);
+    let mut rng = maker.rng.clone();
+    machines::make(&mut world, &mut rng, &site, &demand);
     hosts::finish(&mut world, &site);
     storage::settle(&mut world.db, &site);
     allowed::refresh(&mut world.db);

@@ -193,7 +193,7 @@ fn pif(
             ("last_updated", Value::Date(maker.now)),
         ],
     );
-    let mac = maker.dice.mac();
+    let mac = maker.rng.mac();
     let mut fields: Vec<(&str, Value)> = vec![
         ("device", device.into()),
         ("network", network.into()),

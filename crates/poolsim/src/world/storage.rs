@@ -134,7 +134,7 @@ fn make_sr(
     let used = if iso {
         kind.size / 3
     } else {
-        kind.size / 100 * i64::try_from(20 + maker.dice.below(55)).unwrap_or(40)
+        kind.size / 100 * i64::try_from(20 + maker.rng.below(55)).unwrap_or(40)
     };
     let sr = maker.make(
         "SR",

@@ -10,8 +10,8 @@ use tokio::task::{JoinHandle, spawn_blocking};
 use super::transport::{Answer, Attempt, Call, JSON, Transport, XML};
 use super::waiting::Waiting;
 use crate::codec::allowance::MOST_OBJECTS;
-use crate::codec::arriving::{Arriving, Block, Wire};
 use crate::codec::outcome::Failure;
+use crate::codec::streaming::{Arriving, Block, Wire};
 use crate::codec::{Top, json, xml};
 use crate::error::Error;
 use crate::event::{Event, EventBatch};
@@ -100,7 +100,7 @@ impl Transport {
             Listener::Early(early) => Some(early),
             _ => None,
         });
-        let mut arriving = Arriving::new(wire);
+        let mut streaming = Arriving::new(wire);
         loop {
             // Nobody should wait for what is decoded, least of all if nothing more arrives for a while.
             let chunk = tokio::select! {
@@ -114,11 +114,11 @@ impl Transport {
             if let Listener::Waiting(waiting) = listener {
                 waiting.heard();
             }
-            if let Some(block) = arriving.take(&chunk) {
+            if let Some(block) = streaming.take(&chunk) {
                 decoding.push(block).await;
             }
         }
-        let (last, frame) = arriving.finish();
+        let (last, frame) = streaming.finish();
         let events = decoding.finish(last).await;
         self.judge(answer.status, &frame.body, method, |_| frame.around(events))
     }

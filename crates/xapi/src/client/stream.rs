@@ -299,7 +299,7 @@ async fn accepted(
     }
     Err(Error::Refused {
         status,
-        reason: glimpse(&login.transport.masked(&text)),
+        reason: excerpt(&login.transport.masked(&text)),
     })
 }
 
@@ -418,12 +418,12 @@ async fn read_head(
     }
     Err(Error::Refused {
         status,
-        reason: glimpse(&login.transport.masked(&read)),
+        reason: excerpt(&login.transport.masked(&read)),
     })
 }
 
 /// The start of a page, for an error text: one line, without markup.
-fn glimpse(text: &str) -> String {
+fn excerpt(text: &str) -> String {
     let mut plain = String::new();
     let mut in_tag = false;
     for c in text.chars() {

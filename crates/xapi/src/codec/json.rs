@@ -9,15 +9,15 @@ use serde::de::{
 use serde::{Deserialize, Serialize};
 use serde_json::error::Category;
 
-use super::arriving::{self, Wire};
 use super::outcome::{Failure, api_error};
 use super::params::Params;
-use super::{Nullable, Top, allowance, loose, nothing};
+use super::streaming::{self, Wire};
+use super::{Nullable, Top, allowance, lenient, nothing};
 use crate::class::{Class, Object};
 use crate::error::Error;
 use crate::objects::ObjectsSeed;
-use crate::record::feed::{self, Feed};
-use crate::record::member::Fit;
+use crate::record::any_visitor::{self, AnyVisitor};
+use crate::record::field_slot::ReadOutcome;
 
 /// The body of a request.
 pub fn encode_call(method: &str, params: &Params, id: u64) -> Vec<u8> {
@@ -74,7 +74,7 @@ pub fn decode_objects(class: &Class, body: &[u8]) -> Result<Vec<Object>, Error> 
 pub fn decode_pieces<'a>(
     pieces: impl IntoIterator<Item = &'a [u8]>,
 ) -> Result<crate::EventBatch, Error> {
-    arriving::decode_pieces(Wire::Json, pieces).map_err(|failure| failure.at("The server", 200))
+    streaming::decode_pieces(Wire::Json, pieces).map_err(|failure| failure.at("The server", 200))
 }
 
 /// Decodes a reply; `seed` reads the value, and is asked for a second time should the body hold
@@ -127,7 +127,7 @@ where
     S: for<'de> DeserializeSeed<'de, Value = V>,
 {
     let value = read_words(text)?;
-    let outcome = loose::Loose(value).deserialize_any(Reply(seed));
+    let outcome = lenient::Lenient(value).deserialize_any(Reply(seed));
     Some(outcome.unwrap_or_else(|error| Err(Failure::Unexpected(error.to_string()))))
 }
 
@@ -135,7 +135,7 @@ where
 pub(super) fn read_words(text: &str) -> Option<serde_json::Value> {
     let quoted = quote_words(text);
     let mut reader = serde_json::Deserializer::from_str(&quoted);
-    let value = feed::read(&mut reader, "a value").ok()?;
+    let value = any_visitor::read(&mut reader, "a value").ok()?;
     reader.end().ok()?;
     Some(value)
 }
@@ -282,7 +282,7 @@ impl<'de> Visitor<'de> for ErrorShape {
         let mut texts = Vec::new();
         loop {
             let mut text = String::new();
-            match list.next_element_seed(Feed(&mut text))? {
+            match list.next_element_seed(AnyVisitor(&mut text))? {
                 // What comes later means nothing.
                 Some(_) if texts.len() == MOST_TEXTS => {}
                 Some(fit) => texts.push(text_of(text, fit)),
@@ -298,7 +298,7 @@ impl<'de> Visitor<'de> for ErrorShape {
             match name {
                 ErrorMember::Message => {
                     let mut text = String::new();
-                    let fit = map.next_value_seed(Feed(&mut text))?;
+                    let fit = map.next_value_seed(AnyVisitor(&mut text))?;
                     list[0] = text_of(text, fit);
                 }
 
@@ -313,6 +313,6 @@ impl<'de> Visitor<'de> for ErrorShape {
 }
 
 /// A text, or what was found in its place, as text.
-fn text_of(text: String, fit: Fit) -> String {
+fn text_of(text: String, fit: ReadOutcome) -> String {
     fit.misfit().map_or(text, |value| value.to_string())
 }

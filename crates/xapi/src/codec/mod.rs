@@ -8,12 +8,12 @@ use serde::de::value::UnitDeserializer;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Visitor};
 
 pub(crate) mod allowance;
-pub(crate) mod arriving;
 pub mod http;
 pub mod json;
-pub(crate) mod loose;
+pub(crate) mod lenient;
 pub(crate) mod outcome;
 pub mod params;
+pub(crate) mod streaming;
 pub(crate) mod text;
 pub mod xml;
 
@@ -32,7 +32,7 @@ impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Top<T> {
     type Value = T;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
-        T::deserialize(loose::VoidIsAnything(deserializer))
+        T::deserialize(lenient::VoidIsAnything(deserializer))
     }
 }
 
@@ -70,7 +70,7 @@ impl<'de, S: DeserializeSeed<'de>> Visitor<'de> for Nullable<S> {
 /// Does something during which equal texts, lists and references that are decoded on this thread
 /// share their memory, as those of one large reply do.
 pub fn sharing<T>(read: impl FnOnce() -> T) -> T {
-    std::sync::Arc::<crate::known::Known>::default().during(read)
+    std::sync::Arc::<crate::interner::Interner>::default().scope(read)
 }
 
 /// The value of a reply that has none.

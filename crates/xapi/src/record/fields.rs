@@ -4,7 +4,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
 use super::Extra;
-use super::member::{Map, Member, Stop, afford_entry};
+use super::field_slot::{Aborted, FieldSlot, Map, afford_entry};
 
 /// A struct whose fields are members on the wire.
 pub(crate) trait Fields {
@@ -12,7 +12,7 @@ pub(crate) trait Fields {
     fn names(&self) -> &'static [&'static str];
 
     /// The field at `index` of the names.
-    fn field(&mut self, index: usize) -> Option<&mut dyn Member>;
+    fn field(&mut self, index: usize) -> Option<&mut dyn FieldSlot>;
 
     /// Shares the memory of an older record's fields, where they are the same.
     fn share(&mut self, old: &Self)
@@ -25,7 +25,7 @@ pub(crate) trait Fields {
 }
 
 /// Reads a whole record.
-pub(crate) fn read_all(record: &mut dyn Fields, map: &mut dyn Map) -> Result<(), Stop> {
+pub(crate) fn read_all(record: &mut dyn Fields, map: &mut dyn Map) -> Result<(), Aborted> {
     let names = record.names();
     let mut expected = 0;
     loop {

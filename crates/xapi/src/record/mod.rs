@@ -51,7 +51,7 @@ macro_rules! structs {
                 const { &[$($crate::record::wire_name!($field $($wire)?)),*] }
             }
 
-            fn field(&mut self, index: usize) -> Option<&mut dyn $crate::record::member::Member> {
+            fn field(&mut self, index: usize) -> Option<&mut dyn $crate::record::field_slot::FieldSlot> {
                 // Its values count up in the order of the names.
                 #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
                 enum Index { $($field),* }
@@ -64,7 +64,7 @@ macro_rules! structs {
             }
 
             fn share(&mut self, old: &Self) {
-                $( $crate::record::member::Member::share(&mut self.$field, &old.$field); )*
+                $( $crate::record::field_slot::FieldSlot::share(&mut self.$field, &old.$field); )*
             }
 
             fn extra(&self) -> &$crate::record::Extra {
@@ -94,17 +94,17 @@ macro_rules! structs {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::record::feed::read(deserializer, "a record")
+                $crate::record::any_visitor::read(deserializer, "a record")
             }
         }
 
-        impl $crate::record::member::Member for $name {
+        impl $crate::record::field_slot::FieldSlot for $name {
             fn map(
                 &mut self,
-                map: &mut dyn $crate::record::member::Map,
-            ) -> Result<$crate::record::member::Fit, $crate::record::member::Stop> {
+                map: &mut dyn $crate::record::field_slot::Map,
+            ) -> Result<$crate::record::field_slot::ReadOutcome, $crate::record::field_slot::Aborted> {
                 $crate::record::fields::read_all(self, map)?;
-                Ok($crate::record::member::Fit::Whole)
+                Ok($crate::record::field_slot::ReadOutcome::Whole)
             }
         }
     )*};
@@ -145,9 +145,9 @@ macro_rules! records {
 
 pub(crate) use wire_name;
 
-pub(crate) mod feed;
+pub(crate) mod any_visitor;
+pub(crate) mod field_slot;
 pub(crate) mod fields;
-pub(crate) mod member;
 
 #[path = "../generated/records.rs"]
 mod generated;

@@ -5,7 +5,7 @@ use std::{collections::HashSet, sync::Arc};
 use xapi::{Change, Class};
 
 use super::Actor;
-use crate::{connection::machine::Input, lock::lock, touch::Touch};
+use crate::{change_bus::Invalidation, connection::machine::Input, lock::lock};
 
 impl Actor {
     /// Takes changes in, tells who looks, and tells the machine where the list stands.
@@ -20,7 +20,9 @@ impl Actor {
         let pool = touched.replaced || classes.contains(&Class::Pool);
         if !classes.is_empty() {
             let id = self.shared.id.clone();
-            self.house.bell.ring(Touch::Objects(id, Arc::new(classes)));
+            self.services
+                .change_bus
+                .publish(Invalidation::Objects(id, Arc::new(classes)));
         }
         if hosts {
             self.remember_members();
@@ -41,7 +43,9 @@ impl Actor {
             self.step(Input::Listed(attempt));
         }
         if touched.replaced {
-            self.house.bell.ring(Touch::Listed(self.shared.id.clone()));
+            self.services
+                .change_bus
+                .publish(Invalidation::Listed(self.shared.id.clone()));
         }
     }
 }

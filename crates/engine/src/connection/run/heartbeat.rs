@@ -4,15 +4,15 @@ use inventory::Problem;
 
 use super::{Actor, LOOK};
 use crate::{
+    change_bus::Invalidation,
     clock,
     connection::{
         event::ActorEvent,
+        heartbeat::{self, ClockJump, ProbeAction},
         machine::Input,
-        pulse::{self, Act, Leap},
     },
     lock::lock,
     source::Failure,
-    touch::Touch,
 };
 
 /// A server tells its time to the second, and needs a while to: a difference of clocks is shown
@@ -21,48 +21,49 @@ const SKEW: f64 = 1.5;
 
 impl Actor {
     /// Looks at the clocks, and at how long nothing was heard.
-    pub(super) fn look(&mut self) {
+    pub(super) fn check_heartbeat(&mut self) {
         let now = clock::now();
-        match pulse::leap(self.seen, now, self.look) {
+        match heartbeat::clock_jump(self.seen, now, self.next_check) {
             None => {}
-            Some(Leap::Back(by)) => {
+            Some(ClockJump::Back(by)) => {
                 tracing::info!(by, "the clock was set back");
                 self.step(Input::SetBack(by));
             }
-            Some(Leap::Forward) => {
+            Some(ClockJump::Forward) => {
                 tracing::info!("the machine has slept");
-                if let Some(pulse) = &mut self.pulse {
-                    pulse.suspect();
+                if let Some(heartbeat) = &mut self.heartbeat {
+                    heartbeat.force_probe();
                 }
                 self.step(Input::Awake);
             }
         }
         self.seen = now;
-        self.look = LOOK;
+        self.next_check = LOOK;
         let (link, inside) = {
             let now = lock(&self.shared.now);
             (now.link.clone(), now.state.inside())
         };
-        let (Some(pulse), Some(link), Some(attempt)) = (&mut self.pulse, link, inside) else {
+        let (Some(heartbeat), Some(link), Some(attempt)) = (&mut self.heartbeat, link, inside)
+        else {
             return;
         };
         let overdue = self.overdue.as_ref().and_then(|overdue| overdue());
-        while let Some(act) = pulse.look(now, overdue) {
+        while let Some(act) = heartbeat.next_action(now, overdue) {
             match act {
-                Act::Beat(number) => {
+                ProbeAction::Probe(number) => {
                     let (link, news) = (link.clone(), self.news.clone());
                     tokio::spawn(async move {
                         let answer = link.heartbeat().await;
-                        let _ = news.send(ActorEvent::Beat(attempt, number, answer)).await;
+                        let _ = news.send(ActorEvent::Probed(attempt, number, answer)).await;
                     });
                 }
-                Act::Lost => {
+                ProbeAction::Lost => {
                     let failure = Failure::Lost(Problem::new("timed_out"));
                     return self.step(Input::Failed(attempt, Box::new(failure)));
                 }
             }
         }
-        self.look = LOOK.min(pulse.next_look(now, overdue));
+        self.next_check = LOOK.min(heartbeat.next_check(now, overdue));
     }
 
     pub(super) fn note_skew(&self, skew: f64) {
@@ -71,7 +72,9 @@ impl Actor {
             now.skew = Some((skew * 10.0).round() / 10.0);
             drop(now);
             let id = self.shared.id.clone();
-            self.house.bell.ring(Touch::Connection(id));
+            self.services
+                .change_bus
+                .publish(Invalidation::Connection(id));
         }
     }
 }

@@ -11,7 +11,7 @@ use tokio::{
 use super::Actor;
 use crate::{
     api::KeepPassword,
-    connection::{event::ActorEvent, machine::Input, remains::Remains},
+    connection::{event::ActorEvent, machine::Input, session_journal::SessionJournal},
     lock::lock,
     source::Link,
 };
@@ -21,20 +21,20 @@ const FAREWELL: Duration = Duration::from_millis(2500);
 /// How long the keyring may take then.
 const LAST_WORDS: Duration = Duration::from_millis(300);
 /// How long it may take to let a server that we are not inside forget a token.
-const BURIAL: Duration = Duration::from_secs(5);
+const REVOCATION: Duration = Duration::from_secs(5);
 
 impl Actor {
     /// Logs out. What the server gave us to come back with goes as well, unless we do.
     pub(super) fn say_goodbye(&mut self, link: Arc<dyn Link>) {
-        let undertaker = self.remains.as_ref().map(Remains::undertaker);
+        let on_closed = self.journal.as_ref().map(SessionJournal::on_closed);
         let comes_back = link.token().is_some() && link.token() == self.token;
         let left = self.left();
         self.errands.spawn(async move {
-            let remains = link.remains();
+            let session = link.open_session();
             let gone = !comes_back && link.give_up().await;
             let closed = link.close().await;
-            match (undertaker, remains) {
-                (Some(buried), Some(remains)) if gone && closed => buried(remains),
+            match (on_closed, session) {
+                (Some(on_closed), Some(session)) if gone && closed => on_closed(session),
                 (None, _) if !gone && !comes_back => left(),
                 _ => {}
             }
@@ -50,12 +50,12 @@ impl Actor {
             && now.server.keep != KeepPassword::Token
         {
             drop(now);
-            let undertaker = self.remains.as_ref().map(Remains::undertaker);
+            let on_closed = self.journal.as_ref().map(SessionJournal::on_closed);
             let (shared, left) = (self.shared.clone(), self.left());
             self.errands.spawn(async move {
-                let gone = timeout(BURIAL, shared.bury(&token)).await == Ok(true);
-                match undertaker {
-                    Some(buried) if gone => buried(token),
+                let gone = timeout(REVOCATION, shared.revoke_orphaned(&token)).await == Ok(true);
+                match on_closed {
+                    Some(on_closed) if gone => on_closed(token),
                     None if !gone => left(),
                     _ => {}
                 }
@@ -65,7 +65,7 @@ impl Actor {
 
     /// Tells that a token stays on the server and that nothing here remembers it.
     fn left(&self) -> impl FnOnce() + Send + 'static {
-        let (id, notices) = (self.shared.id.clone(), self.house.notices.clone());
+        let (id, notices) = (self.shared.id.clone(), self.services.notices.clone());
         move || notices.tell(Some(&id), None, Problem::new("xo_token_left"))
     }
 
@@ -75,7 +75,7 @@ impl Actor {
         if let Some(watching) = self.watching.take() {
             watching.abort();
         }
-        (self.pulse, self.overdue) = (None, None);
+        (self.heartbeat, self.overdue) = (None, None);
         // What was listed only in part is no list.
         self.writer.abandon();
         let link = lock(&self.shared.now).link.take();
@@ -111,8 +111,8 @@ impl Actor {
                 }
             }
         }
-        if let Some(remains) = self.remains.take() {
-            remains.written(LAST_WORDS).await;
+        if let Some(journal) = self.journal.take() {
+            journal.written(LAST_WORDS).await;
         }
         if let Some(done) = done {
             let _ = done.send(());

@@ -16,7 +16,7 @@ use crate::{
     api::EmergencyAction,
     lock::lock,
     problems,
-    source::{Failure, Wanted},
+    source::{ConnectParams, Failure},
 };
 
 /// For so long a host's word on its state is believed: to ask for it costs a log-in.
@@ -40,7 +40,7 @@ impl Xapi {
     /// coordinator.
     pub(super) async fn emergency_among(
         &self,
-        wanted: &Wanted,
+        params: &ConnectParams,
         typed: &Endpoint,
         failed: &[(Endpoint, Error)],
     ) -> Option<Failure> {
@@ -57,7 +57,7 @@ impl Xapi {
         silent.sort_by_key(|(endpoint, _)| *endpoint != typed);
         let states = silent
             .iter()
-            .map(|(endpoint, _)| self.has_lost_coordinator(endpoint, wanted));
+            .map(|(endpoint, _)| self.has_lost_coordinator(endpoint, params));
         if !join_all(states).await.into_iter().all(|lost| lost) {
             return None;
         }
@@ -68,7 +68,7 @@ impl Xapi {
         })
     }
 
-    async fn has_lost_coordinator(&self, endpoint: &Endpoint, wanted: &Wanted) -> bool {
+    async fn has_lost_coordinator(&self, endpoint: &Endpoint, params: &ConnectParams) -> bool {
         let key = endpoint.url();
         if let Some((when, lost)) = lock(&self.states.0).get(&key)
             && when.elapsed() < BELIEVED
@@ -76,8 +76,8 @@ impl Xapi {
             return *lost;
         }
         let asking = async {
-            let connector = self.way(wanted).to(endpoint.clone());
-            let session = connector.local_login(&credentials(wanted)).await?;
+            let connector = self.way(params).to(endpoint.clone());
+            let session = connector.local_login(&credentials(params)).await?;
             let lost = session.is_in_emergency_mode().await;
             if let Err(error) = session.logout().await {
                 tracing::debug!(%error, "a local session stays");
@@ -100,24 +100,24 @@ impl Xapi {
 /// Does something at the host of that name alone.
 pub(super) async fn act(
     xapi: &Xapi,
-    wanted: &Wanted,
+    params: &ConnectParams,
     host: &str,
     action: &EmergencyAction,
 ) -> Result<(), Problem> {
-    let problem = |error: Error| match failure(&wanted.trust, &error) {
+    let problem = |error: Error| match failure(&params.trust, &error) {
         Failure::Password(Some(wrong)) => wrong,
         _ => problems::of(&error),
     };
-    let typed = Endpoint::parse(&wanted.address).map_err(problem)?;
+    let typed = Endpoint::parse(&params.address).map_err(problem)?;
     let endpoint = if name(&typed) == host {
         typed
     } else {
         let there = typed.with_host(host);
         there.ok_or_else(|| Problem::new("bad_address").with("address", host))?
     };
-    let connector = xapi.way(wanted).to(endpoint.clone());
+    let connector = xapi.way(params).to(endpoint.clone());
     let session = connector
-        .local_login(&credentials(wanted))
+        .local_login(&credentials(params))
         .await
         .map_err(problem)?;
     let done = match action {

@@ -137,7 +137,7 @@ impl Link for XapiLink {
         }
     }
 
-    fn remains(&self) -> Option<Secret> {
+    fn open_session(&self) -> Option<Secret> {
         let session = self.session.reference_for_keyring();
         let place = self.session.endpoint().url();
         Some(Secret::new(format!("{place} {}", session.expose())))
@@ -150,8 +150,8 @@ impl Link for XapiLink {
 }
 
 /// Where a session is that was left behind, and its reference.
-pub(super) fn read_remains(remains: &Secret) -> Option<(Endpoint, SessionRef)> {
-    let (place, session) = remains.reveal().split_once(' ')?;
+pub(super) fn read_open_session(orphan: &Secret) -> Option<(Endpoint, SessionRef)> {
+    let (place, session) = orphan.reveal().split_once(' ')?;
     Some((Endpoint::parse(place).ok()?, session.into()))
 }
 

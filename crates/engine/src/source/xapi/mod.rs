@@ -13,10 +13,10 @@ use ::xapi::{
 use async_trait::async_trait;
 use inventory::Problem;
 
-use super::{Failure, Link, Source, Wanted};
+use super::{ConnectParams, Failure, Link, Source};
 use crate::{
     api::{CertificateView, EmergencyAction},
-    connection::pulse,
+    connection::heartbeat,
     problems,
     secret::Secret,
     trust::Checker,
@@ -48,11 +48,11 @@ impl Xapi {
         }
     }
 
-    fn way(&self, wanted: &Wanted) -> Way {
+    fn way(&self, params: &ConnectParams) -> Way {
         Way {
             originator: self.originator.clone(),
-            trust: wanted.trust.clone(),
-            members: reach::known(wanted).into(),
+            trust: params.trust.clone(),
+            members: reach::known(params).into(),
         }
     }
 }
@@ -70,8 +70,8 @@ impl Way {
     fn to(&self, endpoint: Endpoint) -> Connector {
         let timeouts = Timeouts {
             call: CALL,
-            event: pulse::NEWS,
-            heartbeat: pulse::HEARTBEAT,
+            event: heartbeat::EVENT_TIMEOUT,
+            heartbeat: heartbeat::HEARTBEAT,
             ..Timeouts::default()
         };
         Connector::new(endpoint)
@@ -82,30 +82,30 @@ impl Way {
     }
 }
 
-fn credentials(wanted: &Wanted) -> Credentials {
-    Credentials::new(wanted.user.clone(), wanted.password.reveal())
+fn credentials(params: &ConnectParams) -> Credentials {
+    Credentials::new(params.user.clone(), params.password.reveal())
 }
 
 #[async_trait]
 impl Source for Xapi {
-    async fn open(&self, wanted: Wanted) -> Result<Arc<dyn Link>, Failure> {
-        reach::open(self, wanted).await
+    async fn open(&self, params: ConnectParams) -> Result<Arc<dyn Link>, Failure> {
+        reach::open(self, params).await
     }
 
     async fn emergency(
         &self,
-        wanted: Wanted,
+        params: ConnectParams,
         host: &str,
         action: &EmergencyAction,
     ) -> Result<(), Problem> {
-        emergency::act(self, &wanted, host, action).await
+        emergency::act(self, &params, host, action).await
     }
 
-    async fn bury(&self, wanted: Wanted, remains: &Secret) -> bool {
-        let Some((endpoint, session)) = link::read_remains(remains) else {
+    async fn revoke_orphaned(&self, params: ConnectParams, orphan: &Secret) -> bool {
+        let Some((endpoint, session)) = link::read_open_session(orphan) else {
             return true;
         };
-        closed(&self.way(&wanted).to(endpoint), &session).await
+        closed(&self.way(&params).to(endpoint), &session).await
     }
 }
 

@@ -13,7 +13,7 @@ use tokio::{
 use super::{Xapi, credentials, failure, link::XapiLink};
 use crate::{
     problems,
-    source::{Failure, Link, Wanted},
+    source::{ConnectParams, Failure, Link},
 };
 
 /// When the first addresses have not answered for this long, the pool's other hosts are asked too. More
@@ -25,26 +25,26 @@ const IMPATIENCE: Duration = Duration::from_millis(500);
 /// An address, and what came of it.
 type Ended = (Endpoint, Result<XapiLink, Error>);
 
-pub(super) async fn open(xapi: &Xapi, wanted: Wanted) -> Result<Arc<dyn Link>, Failure> {
+pub(super) async fn open(xapi: &Xapi, params: ConnectParams) -> Result<Arc<dyn Link>, Failure> {
     let typed =
-        Endpoint::parse(&wanted.address).map_err(|error| Failure::Refused(problems::of(&error)))?;
+        Endpoint::parse(&params.address).map_err(|error| Failure::Refused(problems::of(&error)))?;
     let mut tries = JoinSet::new();
     let begin = |tries: &mut JoinSet<Ended>, endpoint: Endpoint| {
-        (wanted.told)(&endpoint.url());
-        let (way, credentials) = (xapi.way(&wanted), credentials(&wanted));
+        (params.on_address)(&endpoint.url());
+        let (way, credentials) = (xapi.way(&params), credentials(&params));
         tries.spawn(async move {
             let session = way.to(endpoint.clone()).login(&credentials).await;
             (endpoint, session.map(|session| XapiLink::new(session, way)))
         });
     };
-    let mut others = others(&typed, &wanted);
+    let mut others = others(&typed, &params);
     begin(&mut tries, typed.clone());
-    if wanted.proven
-        && let Some(last) = others.pop_front_if(|other| wanted.last.as_ref() == Some(&other.url()))
+    if params.proven
+        && let Some(last) = others.pop_front_if(|other| params.last.as_ref() == Some(&other.url()))
     {
         begin(&mut tries, last);
     }
-    let patience = if wanted.proven { IMPATIENCE } else { PATIENCE };
+    let patience = if params.proven { IMPATIENCE } else { PATIENCE };
     let until = Instant::now() + patience;
     let mut failed = Vec::new();
     loop {
@@ -71,26 +71,26 @@ pub(super) async fn open(xapi: &Xapi, wanted: Wanted) -> Result<Arc<dyn Link>, F
             None => break,
         }
     }
-    Err(sum_up(xapi, &wanted, &typed, failed).await)
+    Err(sum_up(xapi, &params, &typed, failed).await)
 }
 
 /// The hosts that a pool is known to have: the one that was typed, and those it had.
-pub(super) fn known(wanted: &Wanted) -> Vec<Endpoint> {
-    let Ok(typed) = Endpoint::parse(&wanted.address) else {
+pub(super) fn known(params: &ConnectParams) -> Vec<Endpoint> {
+    let Ok(typed) = Endpoint::parse(&params.address) else {
         return Vec::new();
     };
-    let mut known: Vec<Endpoint> = others(&typed, wanted).into();
+    let mut known: Vec<Endpoint> = others(&typed, params).into();
     known.push(typed);
     known
 }
 
 /// The pool's other hosts, the one that was its coordinator last before the rest.
-fn others(typed: &Endpoint, wanted: &Wanted) -> VecDeque<Endpoint> {
-    let last = wanted
+fn others(typed: &Endpoint, params: &ConnectParams) -> VecDeque<Endpoint> {
+    let last = params
         .last
         .iter()
         .filter_map(|last| Endpoint::parse(last).ok());
-    let members = wanted
+    let members = params
         .members
         .iter()
         .filter_map(|member| typed.with_host(member));
@@ -115,16 +115,16 @@ fn is_no_answer(error: &Error) -> bool {
 /// What a person has to hear of so many failures.
 async fn sum_up(
     xapi: &Xapi,
-    wanted: &Wanted,
+    params: &ConnectParams,
     typed: &Endpoint,
     failed: Vec<(Endpoint, Error)>,
 ) -> Failure {
-    if let Some(emergency) = xapi.emergency_among(wanted, typed, &failed).await {
+    if let Some(emergency) = xapi.emergency_among(params, typed, &failed).await {
         return emergency;
     }
     let (ours, theirs): (Vec<_>, Vec<_>) = failed
         .into_iter()
-        .map(|(endpoint, error)| (endpoint == *typed, failure(&wanted.trust, &error)))
+        .map(|(endpoint, error)| (endpoint == *typed, failure(&params.trust, &error)))
         .partition(|(ours, _)| *ours);
     let ours = ours.into_iter().next().map(|(_, failure)| failure);
     let why = match ours {

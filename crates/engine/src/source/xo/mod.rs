@@ -1,13 +1,13 @@
-//! Pools behind a Xen Orchestra. One connection leads to the server itself ([`Orchestra`]), and one to
-//! each pool behind it ([`Behind`]); they share a [`Hub`], which has the only WebSocket.
+//! Pools behind a Xen Orchestra. One connection leads to the server itself ([`XoServerSource`]), and one to
+//! each pool behind it ([`XoPoolSource`]); they share a [`XoSession`], which has the only WebSocket.
 
-mod behind;
 mod calls;
 mod failure;
-mod hub;
-mod orchestra;
+mod pool_source;
 mod records;
+mod server_source;
 mod servers;
+mod session;
 mod watch;
 
 use std::{sync::Arc, time::Duration};
@@ -15,10 +15,10 @@ use std::{sync::Arc, time::Duration};
 use inventory::Problem;
 use xo::{Connector, Endpoint, Timeouts};
 
-pub(crate) use behind::Behind;
-pub(crate) use hub::Hub;
-pub(crate) use orchestra::Orchestra;
+pub(crate) use pool_source::XoPoolSource;
+pub(crate) use server_source::XoServerSource;
 pub(crate) use servers::{add_server, enable_server, remove_server, view};
+pub(crate) use session::XoSession;
 
 use crate::{problems, trust::Checker};
 

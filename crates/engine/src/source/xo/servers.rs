@@ -8,7 +8,7 @@ use serde_json::json;
 use xo::{NewServer, ServerRecord, ServerStatus};
 use zeroize::Zeroizing;
 
-use super::hub::Hub;
+use super::session::XoSession;
 use crate::{
     api::{NewXoServer, XoServerStatus, XoServerView},
     problems,
@@ -57,8 +57,11 @@ fn problem(error: &xo::ServerError) -> Problem {
 }
 
 /// Adds a server and connects it. One that cannot be connected is not added.
-pub(crate) async fn add_server(hub: &Arc<Hub>, server: NewXoServer) -> Result<(), Problem> {
-    let client = hub.client()?;
+pub(crate) async fn add_server(
+    xo_session: &Arc<XoSession>,
+    server: NewXoServer,
+) -> Result<(), Problem> {
+    let client = xo_session.client()?;
     let new = NewServer {
         host: server.host.trim().to_owned(),
         username: server.username,
@@ -73,32 +76,35 @@ pub(crate) async fn add_server(hub: &Arc<Hub>, server: NewXoServer) -> Result<()
         tracing::info!(%error, "a server that cannot be connected is not added");
         let _ = client.remove_server(&id).await;
     }
-    hub.hurry();
+    xo_session.hurry();
     connected.map_err(|error| problems::of_xo(&error))
 }
 
 /// Connects a server, or disconnects it.
 pub(crate) async fn enable_server(
-    hub: &Arc<Hub>,
+    xo_session: &Arc<XoSession>,
     server: &str,
     enabled: bool,
 ) -> Result<(), Problem> {
-    let client = hub.client()?;
+    let client = xo_session.client()?;
     let done = match enabled {
         true => enable(&client, server).await,
         false => client.disable_server(server).await,
     };
     if done.is_ok() {
-        hub.note_enabled(server, enabled);
+        xo_session.note_enabled(server, enabled);
     }
-    hub.hurry();
+    xo_session.hurry();
     done.map_err(|error| problems::of_xo(&error))
 }
 
 /// Lets Xen Orchestra forget a server.
-pub(crate) async fn remove_server(hub: &Arc<Hub>, server: &str) -> Result<(), Problem> {
-    let done = hub.client()?.remove_server(server).await;
-    hub.hurry();
+pub(crate) async fn remove_server(
+    xo_session: &Arc<XoSession>,
+    server: &str,
+) -> Result<(), Problem> {
+    let done = xo_session.client()?.remove_server(server).await;
+    xo_session.hurry();
     done.map_err(|error| problems::of_xo(&error))
 }
 

@@ -17,8 +17,8 @@ use tokio::{sync::mpsc, time::timeout};
 use xo::{Client, Filter, Objects};
 
 use super::{
-    hub::{Heard, Hub, News},
     records,
+    session::{Heard, News, XoSession},
 };
 use crate::{
     problems,
@@ -39,7 +39,7 @@ struct Known {
 }
 
 pub(super) struct BehindWatch {
-    hub: Arc<Hub>,
+    xo_session: Arc<XoSession>,
     client: Client,
     pool: String,
     known: HashMap<String, Known>,
@@ -62,9 +62,9 @@ struct Listing {
 }
 
 impl BehindWatch {
-    pub(super) fn new(hub: Arc<Hub>, client: Client, pool: String) -> Self {
+    pub(super) fn new(xo_session: Arc<XoSession>, client: Client, pool: String) -> Self {
         Self {
-            hub,
+            xo_session,
             client,
             pool,
             known: HashMap::new(),
@@ -73,13 +73,16 @@ impl BehindWatch {
     }
 
     fn lost(&self) -> Failure {
-        Failure::Lost(self.hub.why_lost(&self.pool))
+        Failure::Lost(self.xo_session.why_lost(&self.pool))
     }
 
     /// Asks for a list.
     async fn list(&self) -> Result<Listing, Failure> {
         // First listen, then list: so nothing is missed.
-        let news = self.hub.listen(&self.pool).ok_or_else(|| self.lost())?;
+        let news = self
+            .xo_session
+            .listen(&self.pool)
+            .ok_or_else(|| self.lost())?;
         let filter = Filter::Members(json!({ "$pool": self.pool }));
         // By a connection of its own: calls and news do not have to wait for it.
         let listed = match self.client.objects_by_line(&filter, None, false).await {
@@ -170,7 +173,7 @@ impl BehindWatch {
             self.take(message, &mut changes, Change::InitApply);
         }
         if !self.known.contains_key(&self.pool)
-            && let Some(pool) = self.hub.pool(&self.pool)
+            && let Some(pool) = self.xo_session.pool(&self.pool)
         {
             self.take(&pool, &mut changes, Change::InitApply);
         }

@@ -46,11 +46,11 @@ fn value(xml: &mut String, value_: &Value) {
         Value::Object(map) => {
             xml.push_str("<struct>");
             // What is absent is left out.
-            for (name, member) in map.iter().filter(|(_, member)| !member.is_null()) {
+            for (name, field_slot) in map.iter().filter(|(_, field_slot)| !field_slot.is_null()) {
                 xml.push_str("<member><name>");
                 text(xml, name);
                 xml.push_str("</name>");
-                value(xml, member);
+                value(xml, field_slot);
                 xml.push_str("</member>");
             }
             xml.push_str("</struct>");

@@ -13,10 +13,10 @@ use serde::de::{
 };
 use serde_json::Value;
 
-use super::arriving::{self, Wire};
 use super::json::ErrorShape;
-use super::loose::Loose;
+use super::lenient::Lenient;
 use super::outcome::{Failure, api_error};
+use super::streaming::{self, Wire};
 use super::{Top, allowance, nothing};
 use crate::class::{Class, Object};
 use crate::error::Error;
@@ -49,7 +49,7 @@ pub fn decode_objects(class: &Class, body: &[u8]) -> Result<Vec<Object>, Error> 
 /// # Errors
 /// As [`decode_reply`].
 pub fn decode_pieces<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Result<EventBatch, Error> {
-    arriving::decode_pieces(Wire::Xml, pieces).map_err(|failure| failure.at("The server", 200))
+    streaming::decode_pieces(Wire::Xml, pieces).map_err(|failure| failure.at("The server", 200))
 }
 
 /// Decodes a list of events that stands alone.
@@ -122,7 +122,7 @@ pub fn decode_result<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
         }
     }
     Top::<T>::new()
-        .deserialize(Loose(Value::from(text)))
+        .deserialize(Lenient(Value::from(text)))
         .map_err(|error| Error::Unexpected(error.to_string()))
 }
 
@@ -175,7 +175,7 @@ impl<'de, S: DeserializeSeed<'de>> Visitor<'de> for Reply<S> {
             (Some(true), Some(value), _) => Ok(value),
             (Some(true), None, Some(seed)) => Ok(match early {
                 Some(early) => seed
-                    .deserialize(Loose(early))
+                    .deserialize(Lenient(early))
                     .map_err(serde::de::Error::custom)?,
                 None => nothing(seed)?,
             }),

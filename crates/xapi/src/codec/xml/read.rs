@@ -58,7 +58,7 @@ enum Tag {
     Fault,
     Value,
     Struct,
-    Member,
+    FieldSlot,
     Name,
     Array,
     Data,
@@ -74,7 +74,7 @@ impl Tag {
     fn from_name(name: &str) -> Self {
         match name {
             "value" => Self::Value,
-            "member" => Self::Member,
+            "member" => Self::FieldSlot,
             "name" => Self::Name,
             "struct" => Self::Struct,
             "array" => Self::Array,
@@ -361,7 +361,7 @@ impl<'a> MapAccess<'a> for Members<'_, 'a> {
         }
         match self.0.tag()? {
             None => Ok(None),
-            Some(Tag::Member) => {
+            Some(Tag::FieldSlot) => {
                 self.0.enter(&[Tag::Name])?;
                 let name = self.0.plain_text()?;
                 seed.deserialize(name.into_deserializer()).map(Some)

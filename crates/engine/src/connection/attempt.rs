@@ -10,13 +10,13 @@ use crate::{
     api::{ConnectionKind, EmergencyAction, KeepPassword},
     secret::Secret,
     servers::Server,
-    source::{Failure, Link, Source, Wanted},
+    source::{ConnectParams, Failure, Link, Source},
     trust::Checker,
 };
 
 /// All that a try needs to know.
-pub(super) struct Opening {
-    pub(super) house: Services,
+pub(super) struct ConnectAttempt {
+    pub(super) services: Services,
     pub(super) source: Arc<dyn Source>,
     pub(super) server: Server,
     /// Where the pool let us in last.
@@ -28,7 +28,7 @@ pub(super) struct Opening {
     pub(super) trust: Arc<Checker>,
 }
 
-impl Opening {
+impl ConnectAttempt {
     /// What there is to log in with: a password, or what the server gave us to come back with.
     async fn proofs(&self) -> Result<(Option<Secret>, Option<Secret>), Failure> {
         let server = &self.server;
@@ -41,7 +41,7 @@ impl Opening {
         if password.is_none() && token.is_none() {
             let kept = match server.keep {
                 KeepPassword::Ask => Ok(None),
-                _ => self.house.vault.get(server.id.as_str()).await,
+                _ => self.services.vault.get(server.id.as_str()).await,
             };
             let kept = kept.map_err(|problem| Failure::Password(Some(problem)))?;
             match server.keep {
@@ -55,10 +55,13 @@ impl Opening {
         }
     }
 
-    async fn wanted(self, told: Arc<dyn Fn(&str) + Send + Sync>) -> Result<Wanted, Failure> {
+    async fn params(
+        self,
+        on_address: Arc<dyn Fn(&str) + Send + Sync>,
+    ) -> Result<ConnectParams, Failure> {
         let (password, token) = self.proofs().await?;
         let server = self.server;
-        Ok(Wanted {
+        Ok(ConnectParams {
             address: server.address,
             last: self.last,
             members: server.members,
@@ -69,34 +72,34 @@ impl Opening {
             keeps_token: server.keep == KeepPassword::Token,
             proven: self.proven,
             trust: self.trust,
-            told,
+            on_address,
         })
     }
 }
 
 async fn enter(
     source: Arc<dyn Source>,
-    wanted: Result<Wanted, Failure>,
+    params: Result<ConnectParams, Failure>,
 ) -> Result<(Arc<dyn Link>, Secret), Failure> {
-    let wanted = wanted?;
-    let password = wanted.password.clone();
-    Ok((source.open(wanted).await?, password))
+    let params = params?;
+    let password = params.password.clone();
+    Ok((source.open(params).await?, password))
 }
 
 /// Makes the try and tells how it went.
-pub(super) async fn open(opening: Opening, attempt: u64, news: mpsc::Sender<ActorEvent>) {
+pub(super) async fn open(connect: ConnectAttempt, attempt: u64, news: mpsc::Sender<ActorEvent>) {
     let listener = news.clone();
     // One who has no time to hear which address it is will hear of the next.
-    let told = Arc::new(move |address: &str| {
+    let on_address = Arc::new(move |address: &str| {
         let _ = listener.try_send(ActorEvent::Trying(attempt, address.to_owned()));
     });
-    let source = opening.source.clone();
-    let wanted = tokio::select! {
-        wanted = opening.wanted(told) => wanted,
+    let source = connect.source.clone();
+    let params = tokio::select! {
+        params = connect.params(on_address) => params,
         // It ends: nobody waits for a keyring any more.
         () = news.closed() => return,
     };
-    let news_of_it = match enter(source, wanted).await {
+    let news_of_it = match enter(source, params).await {
         Ok((link, password)) => ActorEvent::Opened(attempt, link, password),
         Err(failure) => ActorEvent::Failed(attempt, failure.into()),
     };
@@ -109,15 +112,15 @@ pub(super) async fn open(opening: Opening, attempt: u64, news: mpsc::Sender<Acto
 
 /// Acts at a supporter that has lost its coordinator, and tells who asked for it.
 pub(super) async fn act(
-    opening: Opening,
+    attempt: ConnectAttempt,
     host: String,
     action: EmergencyAction,
     news: mpsc::Sender<ActorEvent>,
     done: oneshot::Sender<Result<(), Problem>>,
 ) {
-    let source = opening.source.clone();
-    let outcome = match opening.wanted(Arc::new(|_| {})).await {
-        Ok(wanted) => source.emergency(wanted, &host, &action).await,
+    let source = attempt.source.clone();
+    let outcome = match attempt.params(Arc::new(|_| {})).await {
+        Ok(params) => source.emergency(params, &host, &action).await,
         Err(Failure::Password(Some(problem))) => Err(problem),
         Err(_) => Err(Problem::new("not_live")),
     };
@@ -128,14 +131,18 @@ pub(super) async fn act(
 }
 
 /// Ends the sessions that an earlier run of the program has left behind, and says which are gone.
-pub(super) async fn bury(opening: Opening, left: Vec<Secret>, gone: impl Fn(Secret)) {
-    let source = opening.source.clone();
-    let Ok(wanted) = opening.wanted(Arc::new(|_| {})).await else {
+pub(super) async fn revoke_orphaned(
+    attempt: ConnectAttempt,
+    left: Vec<Secret>,
+    gone: impl Fn(Secret),
+) {
+    let source = attempt.source.clone();
+    let Ok(params) = attempt.params(Arc::new(|_| {})).await else {
         return;
     };
-    for remains in left {
-        if source.bury(wanted.clone(), &remains).await {
-            gone(remains);
+    for orphan in left {
+        if source.revoke_orphaned(params.clone(), &orphan).await {
+            gone(orphan);
         }
     }
 }

@@ -66,9 +66,9 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for VoidIsAnything<D> {
 }
 
 /// A JSON value whose texts serve as numbers where numbers are asked for.
-pub(crate) struct Loose(pub(crate) Value);
+pub(crate) struct Lenient(pub(crate) Value);
 
-impl<'de> IntoDeserializer<'de, serde_json::Error> for Loose {
+impl<'de> IntoDeserializer<'de, serde_json::Error> for Lenient {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {
@@ -76,16 +76,16 @@ impl<'de> IntoDeserializer<'de, serde_json::Error> for Loose {
     }
 }
 
-impl<'de> Deserializer<'de> for Loose {
+impl<'de> Deserializer<'de> for Lenient {
     type Error = serde_json::Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
         match self.0 {
             Value::Array(list) => {
-                visitor.visit_seq(SeqDeserializer::new(list.into_iter().map(Loose)))
+                visitor.visit_seq(SeqDeserializer::new(list.into_iter().map(Lenient)))
             }
             Value::Object(map) => visitor.visit_map(MapDeserializer::new(
-                map.into_iter().map(|(name, value)| (name, Loose(value))),
+                map.into_iter().map(|(name, value)| (name, Lenient(value))),
             )),
             plain => plain.deserialize_any(visitor),
         }

@@ -5,8 +5,8 @@
 //! the list of events is taken out of it on the way, in blocks of whole events that are decoded
 //! while more arrive; what is left is the small reply around an empty list.
 
-mod brackets;
 mod json;
+mod structural_scan;
 mod xml;
 
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 use super::Top;
 use super::outcome::Failure;
 use crate::event::{Event, EventBatch};
-use crate::known::Known;
+use crate::interner::Interner;
 
 /// So many bytes of events make a block.
 #[cfg(not(test))]
@@ -43,7 +43,7 @@ enum Part {
 pub(crate) struct Arriving {
     splitter: Splitter,
     /// The references met so far.
-    known: Arc<Known>,
+    interner: Arc<Interner>,
 }
 
 /// Who knows where the events are.
@@ -60,7 +60,7 @@ impl Arriving {
                 Wire::Json => Splitter::Json(json::Splitter::new()),
                 Wire::Xml => Splitter::Xml(xml::Splitter::new()),
             },
-            known: Arc::default(),
+            interner: Arc::default(),
         }
     }
 
@@ -84,7 +84,7 @@ impl Arriving {
         Block {
             wire: self.wire(),
             list,
-            known: self.known.clone(),
+            interner: self.interner.clone(),
         }
     }
 
@@ -105,7 +105,7 @@ pub(crate) struct Block {
     wire: Wire,
     /// A list in the words of the wire.
     list: Vec<u8>,
-    known: Arc<Known>,
+    interner: Arc<Interner>,
 }
 
 impl Block {
@@ -116,7 +116,7 @@ impl Block {
     }
 
     pub(crate) fn decode(self) -> Result<Vec<Event>, Failure> {
-        self.known.during(|| match self.wire {
+        self.interner.scope(|| match self.wire {
             Wire::Json => json::decode_list(&self.list),
             Wire::Xml => super::xml::decode_list(&self.list),
         })
@@ -158,7 +158,7 @@ pub(crate) fn decode_pieces<'a>(
     wire: Wire,
     pieces: impl IntoIterator<Item = &'a [u8]>,
 ) -> Result<EventBatch, Failure> {
-    let mut arriving = Arriving::new(wire);
+    let mut streaming = Arriving::new(wire);
     let mut events = Vec::new();
     let mut decoded = Ok(());
     let mut decode = |block: Block| {
@@ -167,9 +167,9 @@ pub(crate) fn decode_pieces<'a>(
         }
     };
     for piece in pieces {
-        arriving.take(piece).map(&mut decode);
+        streaming.take(piece).map(&mut decode);
     }
-    let (last, frame) = arriving.finish();
+    let (last, frame) = streaming.finish();
     decode(last);
     frame.around(decoded.map(|()| events))
 }
@@ -194,9 +194,9 @@ mod tests {
                 _ => assert!(arrived == whole, "in pieces of {size}: {arrived:?}"),
             }
         }
-        let mut arriving = Arriving::new(wire);
+        let mut streaming = Arriving::new(wire);
         body.chunks(1)
-            .filter_map(|piece| arriving.take(piece))
+            .filter_map(|piece| streaming.take(piece))
             .count()
     }
 

@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde_json::error::Category;
 
-use super::brackets::{Brackets, Finder, WIDTH};
+use super::structural_scan::{Brackets, Finder, WIDTH};
 use super::{BLOCK, Part};
 use crate::codec::allowance;
 use crate::codec::json::read_words;
-use crate::codec::loose::Loose;
+use crate::codec::lenient::Lenient;
 use crate::codec::outcome::Failure;
 use crate::event::{Event, EventList};
 
@@ -168,7 +168,7 @@ fn read_list(list: &[u8]) -> Result<Vec<Event>, Failure> {
         return Err(Failure::Unexpected(error.to_string()));
     }
     read_words(&text)
-        .and_then(|value| EventList::deserialize(Loose(value)).ok())
+        .and_then(|value| EventList::deserialize(Lenient(value)).ok())
         .map(|EventList(events)| events)
         .ok_or_else(|| Failure::no_reply(list))
 }

@@ -9,24 +9,25 @@ use xapi::Change;
 use super::Actor;
 use crate::{
     api::{ConnectionKind, KeepPassword},
-    cache, clock,
+    change_bus::Invalidation,
+    clock,
     connection::{
+        attempt,
         machine::Input,
-        opening,
-        remains::{self, Remains},
+        session_journal::{self, SessionJournal},
     },
     lock::lock,
     secret::Secret,
     servers::Server,
+    snapshot_file,
     source::Link,
-    touch::Touch,
 };
 
 impl Actor {
     /// Shows what was kept last time, where there is nothing else to show: before the first try, not
     /// instead of it.
-    pub(super) async fn recall(&mut self) {
-        let Some(shelf) = &self.shared.shelf else {
+    pub(super) async fn restore(&mut self) {
+        let Some(snapshot_file) = &self.shared.snapshot_file else {
             return;
         };
         if !self.shared.store.read().is_empty() {
@@ -34,23 +35,23 @@ impl Actor {
         }
         // Read by one thread and filed by another, and what the tree shows is shown before the rest:
         // the window is already waiting for it.
-        let mut recall = shelf.recall();
-        let shown = Touch::Listed(self.shared.id.clone());
-        while let Some((as_of, portion)) = recall.portion().await {
+        let mut restore = snapshot_file.restore();
+        let shown = Invalidation::Listed(self.shared.id.clone());
+        while let Some((as_of, portion)) = restore.portion().await {
             let is_tree_done = portion.last() == Some(&Change::InitDone);
             self.writer.apply(portion);
             if is_tree_done {
                 self.step(Input::Recalled(as_of));
-                self.house.bell.ring(shown.clone());
+                self.services.change_bus.publish(shown.clone());
             }
         }
-        if let Err(problem) = recall.end().await {
+        if let Err(problem) = restore.end().await {
             self.writer.abandon();
             self.writer.apply([Change::Init, Change::InitDone]);
             let id = Some(&self.shared.id);
-            self.house.notices.tell(id, None, problem);
+            self.services.notices.tell(id, None, problem);
         }
-        self.house.bell.ring(shown);
+        self.services.change_bus.publish(shown);
     }
 
     /// Keeps the objects as they are now, unless they are still those of that revision.
@@ -59,7 +60,7 @@ impl Actor {
     /// Then nothing is written twice: what was kept already is given the new date, and where there
     /// are [`cache::MANY`] objects, a file that is young enough for a crash is for the end as well.
     pub(super) fn keep_objects(&mut self, unless: Option<u64>) {
-        let Some(shelf) = self.shared.shelf.clone() else {
+        let Some(snapshot_file) = self.shared.snapshot_file.clone() else {
             return;
         };
         let now = clock::unix_seconds();
@@ -67,9 +68,13 @@ impl Actor {
             let world = self.shared.store.read();
             let revision = world.revision();
             if unless == Some(revision) {
-                return shelf.still(revision, now);
+                return snapshot_file.still(revision, now);
             }
-            let enough = || shelf.young().filter(|_| world.len() > cache::MANY);
+            let enough = || {
+                snapshot_file
+                    .young()
+                    .filter(|_| world.len() > snapshot_file::MANY)
+            };
             if revision == self.kept {
                 (None, revision, now)
             } else if let (None, Some((revision, as_of))) = (unless, enough()) {
@@ -79,11 +84,11 @@ impl Actor {
             }
         };
         self.kept = revision;
-        let (id, notices) = (self.shared.id.clone(), self.house.notices.clone());
+        let (id, notices) = (self.shared.id.clone(), self.services.notices.clone());
         self.errands.spawn(async move {
             let kept = match objects {
-                Some(objects) => shelf.keep(objects, revision, as_of).await,
-                None => shelf.keep_still(revision, as_of).await,
+                Some(objects) => snapshot_file.keep(objects, revision, as_of).await,
+                None => snapshot_file.keep_still(revision, as_of).await,
             };
             if let Err(problem) = kept {
                 notices.tell(Some(&id), None, problem);
@@ -98,20 +103,20 @@ impl Actor {
         if self.shared.demo {
             return;
         }
-        let (id, house) = (self.shared.id.clone(), self.house.clone());
+        let (id, services) = (self.shared.id.clone(), self.services.clone());
         let is_empty = before == KeepPassword::Ask;
         if place != before {
-            let vault = house.vault.clone();
+            let vault = services.vault.clone();
             let key = id.to_string();
             self.tell_if_left(is_empty, async move { vault.remove(&key).await });
         }
         if place != KeepPassword::Keyring {
             self.left_behind = None;
-            let remains = self.remains.take();
+            let journal = self.journal.take();
             self.tell_if_left(is_empty, async move {
-                match remains {
-                    Some(remains) => remains.forget().await,
-                    None => house.vault.remove(&remains::key(&id)).await,
+                match journal {
+                    Some(journal) => journal.forget().await,
+                    None => services.vault.remove(&session_journal::key(&id)).await,
                 }
             });
         }
@@ -124,7 +129,7 @@ impl Actor {
         is_empty: bool,
         remove: impl Future<Output = Result<(), Problem>> + Send + 'static,
     ) {
-        let (id, notices) = (self.shared.id.clone(), self.house.notices.clone());
+        let (id, notices) = (self.shared.id.clone(), self.services.notices.clone());
         // Not an errand: a prompt of the keyring must not hold up the program's end.
         tokio::spawn(async move {
             match remove.await {
@@ -141,27 +146,27 @@ impl Actor {
     /// the program have left there.
     pub(super) fn recall_sessions(&mut self) {
         let keep = lock(&self.shared.now).server.keep;
-        if self.remains.is_none() && !self.shared.demo && keep == KeepPassword::Keyring {
-            let remains = Remains::of(&self.shared.id, self.house.vault.clone());
-            self.left_behind = Some(remains.left());
-            self.remains = Some(remains);
+        if self.journal.is_none() && !self.shared.demo && keep == KeepPassword::Keyring {
+            let journal = SessionJournal::of(&self.shared.id, self.services.vault.clone());
+            self.left_behind = Some(journal.left());
+            self.journal = Some(journal);
         }
     }
 
     /// Ends what earlier runs have left behind.
-    pub(super) fn bury(&mut self) {
-        if let (Some(left), Some(remains)) = (self.left_behind.take(), &self.remains)
-            && self.house.alone
+    pub(super) fn revoke_orphaned(&mut self) {
+        if let (Some(left), Some(journal)) = (self.left_behind.take(), &self.journal)
+            && self.services.alone
         {
-            let (opening, gone) = (self.opening(), remains.undertaker());
-            tokio::spawn(async move { opening::bury(opening, left.await, gone).await });
+            let (attempt, gone) = (self.attempt(), journal.on_closed());
+            tokio::spawn(async move { attempt::revoke_orphaned(attempt, left.await, gone).await });
         }
     }
 
     /// Keeps the session that there is, as long as it is there.
     pub(super) fn remember_session(&self, link: &Arc<dyn Link>) {
-        if let (Some(remains), Some(session)) = (&self.remains, link.remains()) {
-            remains.open(session);
+        if let (Some(journal), Some(session)) = (&self.journal, link.open_session()) {
+            journal.open(session);
         }
     }
 
@@ -200,7 +205,9 @@ impl Actor {
                 {
                     self.remember(|server| server.pool = Some(uuid.clone()));
                     let id = self.shared.id.clone();
-                    self.house.bell.ring(Touch::Connection(id));
+                    self.services
+                        .change_bus
+                        .publish(Invalidation::Connection(id));
                 }
             }
             ConnectionKind::XoPool => {
@@ -215,9 +222,9 @@ impl Actor {
     pub(super) fn remember(&self, change: impl Fn(&mut Server)) {
         change(&mut lock(&self.shared.now).server);
         if !self.shared.demo
-            && let Err(problem) = self.house.servers.change(&self.shared.id, change)
+            && let Err(problem) = self.services.servers.change(&self.shared.id, change)
         {
-            self.house
+            self.services
                 .notices
                 .tell(Some(&self.shared.id), None, problem);
         }
@@ -250,11 +257,11 @@ impl Actor {
             (KeepPassword::Token, Some(token)) if new || renewed => token,
             (KeepPassword::Token, None) if new => {
                 let problem = Problem::new("xo_no_token");
-                return self.house.notices.tell(Some(&id), None, problem);
+                return self.services.notices.tell(Some(&id), None, problem);
             }
             _ => return,
         };
-        let (vault, notices) = (self.house.vault.clone(), self.house.notices.clone());
+        let (vault, notices) = (self.services.vault.clone(), self.services.notices.clone());
         // Not an errand: a prompt of the keyring must not hold up the program's end.
         tokio::spawn(async move {
             if let Err(problem) = vault.set(id.as_str(), &secret).await {

@@ -13,43 +13,43 @@ use serde_json::{Value, json};
 use tokio::sync::watch;
 use xo::{Client, Permission};
 
-use super::{calls, failure::is_doubtful, hub::Hub, watch::BehindWatch};
+use super::{calls, failure::is_doubtful, session::XoSession, watch::BehindWatch};
 use crate::{
     api::EmergencyAction,
     console::ConsoleStream,
     lock::lock,
     problems,
     secret::Secret,
-    source::{Failure, Link, Source, Submission, SubmitError, Submitted, Wanted, Watch},
+    source::{ConnectParams, Failure, Link, Source, Submission, SubmitError, Submitted, Watch},
 };
 
 /// Longer than anything takes that is asked for.
 const CALL: Duration = Duration::from_secs(48 * 3600);
 
 /// The way to one pool behind a Xen Orchestra.
-pub(crate) struct Behind {
-    hub: Arc<Hub>,
+pub(crate) struct XoPoolSource {
+    xo_session: Arc<XoSession>,
     pool: String,
 }
 
-impl Behind {
+impl XoPoolSource {
     /// `pool` is its uuid.
-    pub(crate) fn new(hub: Arc<Hub>, pool: String) -> Self {
-        Self { hub, pool }
+    pub(crate) fn new(xo_session: Arc<XoSession>, pool: String) -> Self {
+        Self { xo_session, pool }
     }
 }
 
 #[async_trait]
-impl Source for Behind {
-    async fn open(&self, wanted: Wanted) -> Result<Arc<dyn Link>, Failure> {
-        let client = self.hub.client().map_err(Failure::Lost)?;
-        (wanted.told)(&client.endpoint().url());
-        self.hub.settled(&self.pool).await;
-        if self.hub.pool(&self.pool).is_none() {
-            return Err(Failure::Lost(self.hub.why_lost(&self.pool)));
+impl Source for XoPoolSource {
+    async fn open(&self, params: ConnectParams) -> Result<Arc<dyn Link>, Failure> {
+        let client = self.xo_session.client().map_err(Failure::Lost)?;
+        (params.on_address)(&client.endpoint().url());
+        self.xo_session.settled(&self.pool).await;
+        if self.xo_session.pool(&self.pool).is_none() {
+            return Err(Failure::Lost(self.xo_session.why_lost(&self.pool)));
         }
         Ok(Arc::new(BehindLink {
-            hub: self.hub.clone(),
+            xo_session: self.xo_session.clone(),
             client,
             pool: self.pool.clone(),
             left: watch::Sender::new(false),
@@ -59,21 +59,21 @@ impl Source for Behind {
 
     async fn emergency(
         &self,
-        _wanted: Wanted,
+        _wanted: ConnectParams,
         _host: &str,
         _action: &EmergencyAction,
     ) -> Result<(), Problem> {
         Err(Problem::new("not_supported"))
     }
 
-    async fn bury(&self, _wanted: Wanted, _remains: &Secret) -> bool {
+    async fn revoke_orphaned(&self, _params: ConnectParams, _orphan: &Secret) -> bool {
         true
     }
 }
 
 /// A pool that is there.
 struct BehindLink {
-    hub: Arc<Hub>,
+    xo_session: Arc<XoSession>,
     client: Client,
     pool: String,
     /// Whether we have left.
@@ -107,8 +107,8 @@ impl Link for BehindLink {
     }
 
     fn watch(&self) -> Box<dyn Watch> {
-        let (hub, client) = (self.hub.clone(), self.client.clone());
-        Box::new(BehindWatch::new(hub, client, self.pool.clone()))
+        let (xo_session, client) = (self.xo_session.clone(), self.client.clone());
+        Box::new(BehindWatch::new(xo_session, client, self.pool.clone()))
     }
 
     /// Whether Xen Orchestra is there, its own connection asks.
@@ -188,7 +188,7 @@ impl Link for BehindLink {
 
     async fn gather(&self) {}
 
-    fn remains(&self) -> Option<Secret> {
+    fn open_session(&self) -> Option<Secret> {
         None
     }
 

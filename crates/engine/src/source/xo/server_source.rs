@@ -16,14 +16,14 @@ use tokio::{task::AbortHandle, time::timeout};
 use xo::{Client, Connector, Endpoint, ErrorCode, Filter, Notifications, SignIn, Token};
 use zeroize::Zeroizing;
 
-use super::{connector, failure::failure, hub::Hub};
+use super::{connector, failure::failure, session::XoSession};
 use crate::{
     api::EmergencyAction,
     console::ConsoleStream,
     lock::lock,
     problems,
     secret::Secret,
-    source::{Failure, Link, Source, Submission, SubmitError, Submitted, Wanted, Watch},
+    source::{ConnectParams, Failure, Link, Source, Submission, SubmitError, Submitted, Watch},
 };
 
 /// How people who look through their tokens find ours.
@@ -43,26 +43,30 @@ const HEARTBEAT: Duration = Duration::from_secs(10);
 const REACH: Duration = Duration::from_secs(4);
 
 /// The way to one Xen Orchestra.
-pub(crate) struct Orchestra {
-    hub: Arc<Hub>,
+pub(crate) struct XoServerSource {
+    xo_session: Arc<XoSession>,
     /// By this the server knows this installation again, and renews its token rather than make
     /// another.
     client: String,
 }
 
-impl Orchestra {
+impl XoServerSource {
     /// `client` is an id of this installation and server, and of no other.
-    pub(crate) fn new(hub: Arc<Hub>, client: String) -> Self {
-        Self { hub, client }
+    pub(crate) fn new(xo_session: Arc<XoSession>, client: String) -> Self {
+        Self { xo_session, client }
     }
 
     /// Signs in: by the token there is, else by the password, and then with a new token.
-    async fn sign_in(&self, client: &Client, wanted: &Wanted) -> Result<Option<Token>, Failure> {
-        let failed = |error| failure(&wanted.trust, &wanted.user, &error);
-        if let Some(token) = &wanted.token {
+    async fn sign_in(
+        &self,
+        client: &Client,
+        params: &ConnectParams,
+    ) -> Result<Option<Token>, Failure> {
+        let failed = |error| failure(&params.trust, &params.user, &error);
+        if let Some(token) = &params.token {
             let token = Token::new(token.reveal());
             match client.sign_in(&SignIn::Token(token.clone())).await {
-                Ok(_) if wanted.keeps_token => {
+                Ok(_) if params.keeps_token => {
                     let renewed = self.make_token(client, true).await;
                     return Ok(Some(renewed.unwrap_or(token)));
                 }
@@ -72,17 +76,17 @@ impl Orchestra {
                 Err(error) => return Err(failed(error)),
             }
         }
-        if wanted.password.reveal().is_empty() {
+        if params.password.reveal().is_empty() {
             return Err(Failure::Password(Some(Problem::new("token_expired"))));
         }
         let password = |secret: &Secret| Zeroizing::new(secret.reveal().to_owned());
         let who = SignIn::Password {
-            user: wanted.user.clone(),
-            password: password(&wanted.password),
-            otp: wanted.otp.as_ref().map(password),
+            user: params.user.clone(),
+            password: password(&params.password),
+            otp: params.otp.as_ref().map(password),
         };
         client.sign_in(&who).await.map_err(failed)?;
-        Ok(self.make_token(client, wanted.keeps_token).await)
+        Ok(self.make_token(client, params.keeps_token).await)
     }
 
     /// A token for who is signed in. Without one there are no consoles, but all the rest.
@@ -110,21 +114,21 @@ impl Orchestra {
 }
 
 #[async_trait]
-impl Source for Orchestra {
-    async fn open(&self, wanted: Wanted) -> Result<Arc<dyn Link>, Failure> {
-        let failed = |error| failure(&wanted.trust, &wanted.user, &error);
-        let endpoint = Endpoint::parse(&wanted.address).map_err(failed)?;
-        (wanted.told)(&endpoint.url());
-        let connector = connector(endpoint, &wanted.trust);
+impl Source for XoServerSource {
+    async fn open(&self, params: ConnectParams) -> Result<Arc<dyn Link>, Failure> {
+        let failed = |error| failure(&params.trust, &params.user, &error);
+        let endpoint = Endpoint::parse(&params.address).map_err(failed)?;
+        (params.on_address)(&endpoint.url());
+        let connector = connector(endpoint, &params.trust);
         let client = connector.connect().await.map_err(failed)?;
-        let token = self.sign_in(&client, &wanted).await?;
+        let token = self.sign_in(&client, &params).await?;
         // First listen, then list: so nothing is missed.
         let notifications = client.notifications();
         let link = OrchestraLink {
-            hub: self.hub.clone(),
+            xo_session: self.xo_session.clone(),
             connector,
             token: token.map(|token| Secret::new(token.expose())),
-            lasting: wanted.keeps_token,
+            lasting: params.keeps_token,
             beats: AtomicUsize::new(0),
             beginning: Mutex::new(None),
             client,
@@ -133,7 +137,7 @@ impl Source for Orchestra {
             Ok(pools) => *lock(&link.beginning) = Some((notifications, pools)),
             Err(error) => {
                 // The one that it came with is for the next try.
-                if link.token != wanted.token {
+                if link.token != params.token {
                     link.give_up().await;
                 }
                 link.close().await;
@@ -145,7 +149,7 @@ impl Source for Orchestra {
 
     async fn emergency(
         &self,
-        _wanted: Wanted,
+        _wanted: ConnectParams,
         _host: &str,
         _action: &EmergencyAction,
     ) -> Result<(), Problem> {
@@ -153,11 +157,11 @@ impl Source for Orchestra {
     }
 
     /// Takes a token away.
-    async fn bury(&self, wanted: Wanted, remains: &Secret) -> bool {
+    async fn revoke_orphaned(&self, params: ConnectParams, orphan: &Secret) -> bool {
         let gone = async {
-            let endpoint = Endpoint::parse(&wanted.address)?;
-            let client = connector(endpoint, &wanted.trust).connect().await?;
-            let token = Token::new(remains.reveal());
+            let endpoint = Endpoint::parse(&params.address)?;
+            let client = connector(endpoint, &params.trust).connect().await?;
+            let token = Token::new(orphan.reveal());
             client.sign_in(&SignIn::Token(token.clone())).await?;
             client.delete_own_token(&token).await
         };
@@ -186,7 +190,7 @@ async fn pools(client: &Client) -> xo::Result<Vec<xo::Object>> {
 
 /// A Xen Orchestra that let us in.
 struct OrchestraLink {
-    hub: Arc<Hub>,
+    xo_session: Arc<XoSession>,
     client: Client,
     connector: Connector,
     token: Option<Secret>,
@@ -206,7 +210,7 @@ impl Link for OrchestraLink {
 
     fn watch(&self) -> Box<dyn Watch> {
         Box::new(OrchestraWatch {
-            hub: self.hub.clone(),
+            xo_session: self.xo_session.clone(),
             client: self.client.clone(),
             beginning: lock(&self.beginning).take(),
             following: None,
@@ -270,7 +274,7 @@ impl Link for OrchestraLink {
 
     async fn gather(&self) {}
 
-    fn remains(&self) -> Option<Secret> {
+    fn open_session(&self) -> Option<Secret> {
         self.token.clone().filter(|_| !self.lasting)
     }
 
@@ -303,7 +307,7 @@ impl Link for OrchestraLink {
 /// What a Xen Orchestra says. It has no objects of its own; what it says of its pools' is handed to
 /// their connections.
 struct OrchestraWatch {
-    hub: Arc<Hub>,
+    xo_session: Arc<XoSession>,
     client: Client,
     beginning: Option<(Notifications, Vec<xo::Object>)>,
     following: Option<Following>,
@@ -320,8 +324,8 @@ struct Following {
 impl Watch for OrchestraWatch {
     async fn next(&mut self) -> Result<Vec<Change>, Failure> {
         if let Some((notifications, pools)) = self.beginning.take() {
-            let number = self.hub.enter(self.client.clone(), pools);
-            let polling = self.hub.clone().poll(number, self.client.clone());
+            let number = self.xo_session.enter(self.client.clone(), pools);
+            let polling = self.xo_session.clone().poll(number, self.client.clone());
             self.following = Some(Following {
                 number,
                 notifications,
@@ -334,13 +338,13 @@ impl Watch for OrchestraWatch {
         };
         match following.notifications.next().await {
             Ok(notification) => {
-                self.hub.hear(following.number, notification);
+                self.xo_session.hear(following.number, notification);
                 // It was heard of, though there is nothing new about itself.
                 Ok(Vec::new())
             }
             Err(error) => {
                 let why = problems::of_xo(&error);
-                self.hub.leave(following.number, Some(why.clone()));
+                self.xo_session.leave(following.number, Some(why.clone()));
                 Err(Failure::Lost(why))
             }
         }
@@ -357,7 +361,7 @@ impl Drop for OrchestraWatch {
     fn drop(&mut self) {
         if let Some(following) = &self.following {
             following.polling.abort();
-            self.hub.leave(following.number, None);
+            self.xo_session.leave(following.number, None);
         }
     }
 }

@@ -44,7 +44,7 @@ const ENDING: &str = ".kept";
 
 /// One connection's file.
 #[derive(Debug)]
-pub(crate) struct Shelf {
+pub(crate) struct SnapshotFile {
     path: PathBuf,
     /// Counts what was taken to be written.
     taken: AtomicU64,
@@ -55,7 +55,7 @@ pub(crate) struct Shelf {
 
 /// A file that is being read.
 pub(crate) struct Recall {
-    shelf: Arc<Shelf>,
+    snapshot_file: Arc<SnapshotFile>,
     portions: mpsc::Receiver<(i64, Vec<Change>)>,
     reading: JoinHandle<Result<(), Problem>>,
 }
@@ -73,7 +73,12 @@ impl Recall {
     /// The problems `file_set_aside` and `cannot_read`: told, and then forgotten.
     pub(crate) async fn end(self) -> Result<(), Problem> {
         // A panic of the decoder costs the file, not the connection.
-        let set_aside = |_| Err(files::set_aside(&self.shelf.path, "reading it failed"));
+        let set_aside = |_| {
+            Err(files::set_aside(
+                &self.snapshot_file.path,
+                "reading it failed",
+            ))
+        };
         self.reading.await.unwrap_or_else(set_aside)
     }
 }
@@ -98,7 +103,7 @@ impl Newest {
     }
 }
 
-impl Shelf {
+impl SnapshotFile {
     /// The file of a connection in `data`; nothing is read or made yet.
     pub(crate) fn of(data: &Path, connection: &ConnectionId) -> Arc<Self> {
         let path = data.join(FOLDER).join(file_name(connection));
@@ -112,15 +117,15 @@ impl Shelf {
 
     /// Reads what is there, waiting for what is being written. A file that is damaged, or of another
     /// version, is set aside; one that cannot be read now stays.
-    pub(crate) fn recall(self: &Arc<Self>) -> Recall {
+    pub(crate) fn restore(self: &Arc<Self>) -> Recall {
         let (sender, portions) = mpsc::channel(PORTIONS);
-        let shelf = self.clone();
+        let snapshot_file = self.clone();
         let reading = tokio::task::spawn_blocking(move || {
             // Who does not listen any more needs nothing.
-            shelf.read(|as_of, portion| drop(sender.blocking_send((as_of, portion))))
+            snapshot_file.read(|as_of, portion| drop(sender.blocking_send((as_of, portion))))
         });
         Recall {
-            shelf: self.clone(),
+            snapshot_file: self.clone(),
             portions,
             reading,
         }
@@ -308,9 +313,9 @@ mod tests {
     use super::*;
 
     /// A shelf in a folder of its own, and the objects of a world of one VM.
-    fn shelf() -> (tempfile::TempDir, Arc<Shelf>, impl Fn() -> Keeping) {
+    fn snapshot_file() -> (tempfile::TempDir, Arc<SnapshotFile>, impl Fn() -> Keeping) {
         let folder = tempfile::tempdir().unwrap();
-        let shelf = Shelf::of(folder.path(), &"c1".into());
+        let snapshot_file = SnapshotFile::of(folder.path(), &"c1".into());
         let mut writer = Writer::new();
         let vm = Object {
             reference: "OpaqueRef:vm".into(),
@@ -318,56 +323,68 @@ mod tests {
         };
         writer.apply([Change::Apply(vm)]);
         let store = writer.store();
-        (folder, shelf, move || Keeping::of(&store.read()))
+        (folder, snapshot_file, move || Keeping::of(&store.read()))
     }
 
     /// As of when what is on the disk is; none: nothing is.
-    async fn on_disk(shelf: &Arc<Shelf>) -> Option<i64> {
-        recalled(shelf).await.0
+    async fn on_disk(snapshot_file: &Arc<SnapshotFile>) -> Option<i64> {
+        recalled(snapshot_file).await.0
     }
 
     /// The same, and what it is.
-    async fn recalled(shelf: &Arc<Shelf>) -> (Option<i64>, Vec<Change>) {
-        let mut recall = shelf.recall();
+    async fn recalled(snapshot_file: &Arc<SnapshotFile>) -> (Option<i64>, Vec<Change>) {
+        let mut restore = snapshot_file.restore();
         let (mut when, mut changes) = (None, Vec::new());
-        while let Some((as_of, portion)) = recall.portion().await {
+        while let Some((as_of, portion)) = restore.portion().await {
             when = Some(as_of);
             changes.extend(portion);
         }
-        recall.end().await.unwrap();
+        restore.end().await.unwrap();
         (when, changes)
     }
 
     #[tokio::test]
     async fn what_is_still_true_gets_the_new_date_and_nothing_else_does() {
-        let (_folder, shelf, objects) = shelf();
+        let (_folder, snapshot_file, objects) = snapshot_file();
         // Of what was never written there is nothing to redate.
-        shelf.clone().keep_still(1, 1000).await.unwrap();
-        assert_eq!(on_disk(&shelf).await, None);
+        snapshot_file.clone().keep_still(1, 1000).await.unwrap();
+        assert_eq!(on_disk(&snapshot_file).await, None);
 
-        shelf.clone().keep(objects(), 1, 1000).await.unwrap();
-        shelf.clone().keep_still(2, 2000).await.unwrap();
-        assert_eq!(on_disk(&shelf).await, Some(1000), "those are other objects");
-        shelf.clone().keep_still(1, 2000).await.unwrap();
-        assert_eq!(on_disk(&shelf).await, Some(2000));
-        assert_eq!(recalled(&shelf).await.1.len(), 3);
+        snapshot_file
+            .clone()
+            .keep(objects(), 1, 1000)
+            .await
+            .unwrap();
+        snapshot_file.clone().keep_still(2, 2000).await.unwrap();
+        assert_eq!(
+            on_disk(&snapshot_file).await,
+            Some(1000),
+            "those are other objects"
+        );
+        snapshot_file.clone().keep_still(1, 2000).await.unwrap();
+        assert_eq!(on_disk(&snapshot_file).await, Some(2000));
+        assert_eq!(recalled(&snapshot_file).await.1.len(), 3);
     }
 
     #[tokio::test]
     async fn a_file_is_young_as_long_as_somebody_says_that_it_is_true() {
-        let (_folder, shelf, objects) = shelf();
-        assert_eq!(shelf.young(), None);
+        let (_folder, snapshot_file, objects) = snapshot_file();
+        assert_eq!(snapshot_file.young(), None);
         let now = clock::unix_seconds();
-        shelf.clone().keep(objects(), 1, now - 3600).await.unwrap();
-        assert_eq!(shelf.young(), None, "an hour is long");
-        shelf.still(2, now);
-        assert_eq!(shelf.young(), None, "those are other objects");
-        shelf.still(1, now);
-        assert_eq!(shelf.young(), Some((1, now)));
-        shelf.still(1, now + 3600);
-        assert_eq!(shelf.young(), None, "the clock was set back");
+        snapshot_file
+            .clone()
+            .keep(objects(), 1, now - 3600)
+            .await
+            .unwrap();
+        assert_eq!(snapshot_file.young(), None, "an hour is long");
+        snapshot_file.still(2, now);
+        assert_eq!(snapshot_file.young(), None, "those are other objects");
+        snapshot_file.still(1, now);
+        assert_eq!(snapshot_file.young(), Some((1, now)));
+        snapshot_file.still(1, now + 3600);
+        assert_eq!(snapshot_file.young(), None, "the clock was set back");
         assert_eq!(
-            on_disk(&shelf).await,
+            on_disk(&snapshot_file).await,
             Some(now - 3600),
             "nothing is written for it"
         );
@@ -375,26 +392,34 @@ mod tests {
 
     #[tokio::test]
     async fn a_connection_that_is_gone_leaves_nothing() {
-        let (folder, shelf, objects) = shelf();
-        shelf.clone().keep(objects(), 1, 1000).await.unwrap();
-        shelf.forget();
-        shelf.clone().keep(objects(), 2, 2000).await.unwrap();
-        shelf.clone().keep_still(1, 3000).await.unwrap();
+        let (folder, snapshot_file, objects) = snapshot_file();
+        snapshot_file
+            .clone()
+            .keep(objects(), 1, 1000)
+            .await
+            .unwrap();
+        snapshot_file.forget();
+        snapshot_file
+            .clone()
+            .keep(objects(), 2, 2000)
+            .await
+            .unwrap();
+        snapshot_file.clone().keep_still(1, 3000).await.unwrap();
         let left = fs::read_dir(folder.path().join(FOLDER)).unwrap();
         assert_eq!(left.count(), 0);
     }
 
     #[tokio::test]
     async fn a_full_disk_leaves_what_was_kept_and_is_told_once() {
-        let (_folder, shelf, objects) = shelf();
-        shelf.write(objects(), (1, 1000), 1).unwrap();
+        let (_folder, snapshot_file, objects) = snapshot_file();
+        snapshot_file.write(objects(), (1, 1000), 1).unwrap();
         files::faults::disk_full_after(2);
-        let told = shelf.write(objects(), (2, 2000), 2).unwrap_err();
+        let told = snapshot_file.write(objects(), (2, 2000), 2).unwrap_err();
         assert_eq!(told.code, "cannot_save");
-        shelf.write(objects(), (3, 3000), 3).unwrap();
+        snapshot_file.write(objects(), (3, 3000), 3).unwrap();
         files::faults::room_again();
-        assert_eq!(on_disk(&shelf).await, Some(1000));
-        shelf.write(objects(), (4, 4000), 4).unwrap();
-        assert_eq!(on_disk(&shelf).await, Some(4000));
+        assert_eq!(on_disk(&snapshot_file).await, Some(1000));
+        snapshot_file.write(objects(), (4, 4000), 4).unwrap();
+        assert_eq!(on_disk(&snapshot_file).await, Some(4000));
     }
 }

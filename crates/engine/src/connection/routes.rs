@@ -12,9 +12,9 @@ use super::Connection;
 use crate::{api::ConnectionKind, servers::Server};
 
 /// The ways to each pool to which there are several, the one that is shown first.
-pub(crate) struct Ways(Vec<Vec<ConnectionId>>);
+pub(crate) struct Routes(Vec<Vec<ConnectionId>>);
 
-impl Ways {
+impl Routes {
     /// Of these connections.
     pub(crate) fn of(connections: &[Arc<Connection>]) -> Self {
         let servers: Vec<Server> = connections
@@ -32,11 +32,11 @@ impl Ways {
                 by_pool.entry(pool).or_default().push(server);
             }
         }
-        let mut ways: Vec<Vec<&Server>> = by_pool
+        let mut routes: Vec<Vec<&Server>> = by_pool
             .into_values()
             .filter(|servers| servers.len() > 1)
             .collect();
-        for servers in &mut ways {
+        for servers in &mut routes {
             // One that leads nowhere now is of no use; then what a person wished; then what has the
             // fewest in between; then the one that was there first, as they stand in the list.
             servers.sort_by_key(|server| {
@@ -45,18 +45,18 @@ impl Ways {
             });
         }
         let ids = |servers: Vec<&Server>| servers.into_iter().map(|one| one.id.clone()).collect();
-        Self(ways.into_iter().map(ids).collect())
+        Self(routes.into_iter().map(ids).collect())
     }
 
     /// Those that are not shown.
     pub(crate) fn hidden(&self) -> HashSet<&ConnectionId> {
-        self.0.iter().flat_map(|ways| &ways[1..]).collect()
+        self.0.iter().flat_map(|routes| &routes[1..]).collect()
     }
 
     /// The other ways to the pool that a connection leads to.
     pub(crate) fn others(&self, id: &ConnectionId) -> Vec<ConnectionId> {
-        let ways = self.0.iter().find(|ways| ways.contains(id));
-        let others = ways.into_iter().flatten().filter(|other| *other != id);
+        let routes = self.0.iter().find(|routes| routes.contains(id));
+        let others = routes.into_iter().flatten().filter(|other| *other != id);
         others.cloned().collect()
     }
 }
@@ -74,8 +74,8 @@ mod tests {
 
     #[track_caller]
     fn check(servers: &[Server], hidden: &[&str]) {
-        let ways = Ways::among(servers);
-        let mut found: Vec<&str> = ways
+        let routes = Routes::among(servers);
+        let mut found: Vec<&str> = routes
             .hidden()
             .into_iter()
             .map(ConnectionId::as_str)
@@ -113,9 +113,9 @@ mod tests {
     #[test]
     fn each_way_knows_the_others() {
         let servers = [server("a", "p"), server("b", "p"), server("c", "q")];
-        let ways = Ways::among(&servers);
-        assert_eq!(ways.others(&"a".into()), ["b".into()]);
-        assert_eq!(ways.others(&"b".into()), ["a".into()]);
-        assert!(ways.others(&"c".into()).is_empty());
+        let routes = Routes::among(&servers);
+        assert_eq!(routes.others(&"a".into()), ["b".into()]);
+        assert_eq!(routes.others(&"b".into()), ["a".into()]);
+        assert!(routes.others(&"c".into()).is_empty());
     }
 }

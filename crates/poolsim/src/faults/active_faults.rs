@@ -6,21 +6,21 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use super::spoil::{Instead, Manner, Spoil};
+use super::corrupt_reply::{CorruptReply, Instead, Manner};
 use super::{Fault, Replies};
 
 /// The standing faults of replies, and the news that all faults are lifted.
 #[derive(Debug)]
-pub struct Standing {
+pub struct ActiveFaults {
     /// So that a reply costs nothing while no fault is ordered.
     any: AtomicBool,
     rules: Mutex<Vec<Fault>>,
     lifts: watch::Sender<u64>,
 }
 
-impl Default for Standing {
-    fn default() -> Standing {
-        Standing {
+impl Default for ActiveFaults {
+    fn default() -> ActiveFaults {
+        ActiveFaults {
             any: AtomicBool::new(false),
             rules: Mutex::default(),
             lifts: watch::Sender::new(0),
@@ -28,7 +28,7 @@ impl Default for Standing {
     }
 }
 
-impl Standing {
+impl ActiveFaults {
     fn rules(&self) -> MutexGuard<'_, Vec<Fault>> {
         self.rules.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -65,21 +65,21 @@ impl Standing {
     }
 
     /// What becomes of a call that has just arrived, if it is to be lost.
-    pub fn unheard(&self, host: usize, method: &str) -> Option<Box<Spoil>> {
+    pub fn unheard(&self, host: usize, method: &str) -> Option<Box<CorruptReply>> {
         self.meet(host, method, true)
     }
 
     /// What becomes of a reply that is ready.
-    pub fn reply(&self, host: usize, method: &str) -> Option<Box<Spoil>> {
+    pub fn reply(&self, host: usize, method: &str) -> Option<Box<CorruptReply>> {
         self.meet(host, method, false)
     }
 
-    fn meet(&self, host: usize, method: &str, unheard: bool) -> Option<Box<Spoil>> {
+    fn meet(&self, host: usize, method: &str, unheard: bool) -> Option<Box<CorruptReply>> {
         if !self.any() {
             return None;
         }
         let mut rules = self.rules();
-        let mut spoil = Spoil::new(self.lifts());
+        let mut corrupt_reply = CorruptReply::new(self.lifts());
         let mut met = false;
         rules.retain_mut(|fault| {
             let wanted = replies(fault).is_some_and(|replies| {
@@ -91,7 +91,7 @@ impl Standing {
                             .iter()
                             .any(|begin| method.starts_with(begin.as_str())))
             });
-            if !wanted || !take(&mut spoil, fault) {
+            if !wanted || !take(&mut corrupt_reply, fault) {
                 return true;
             }
             met = true;
@@ -104,17 +104,17 @@ impl Standing {
             }
         });
         self.any.store(!rules.is_empty(), Ordering::Release);
-        met.then(|| Box::new(spoil))
+        met.then(|| Box::new(corrupt_reply))
     }
 }
 
 /// Adds a fault to what is done to a reply; false if something of its kind is done already.
-fn take(spoil: &mut Spoil, fault: &Fault) -> bool {
+fn take(corrupt_reply: &mut CorruptReply, fault: &Fault) -> bool {
     let instead = |what| (Some(what), None);
     let manner = |how| (None, Some(how));
     let (instead, manner) = match fault {
         Fault::Delay { ms, .. } => {
-            spoil.delay += Duration::from_millis(*ms);
+            corrupt_reply.delay += Duration::from_millis(*ms);
             return true;
         }
         Fault::Garbage(_) => instead(Instead::Garbage),
@@ -128,12 +128,12 @@ fn take(spoil: &mut Spoil, fault: &Fault) -> bool {
         } => manner(Manner::Drip(*bytes_per_second)),
         _ => return false,
     };
-    if instead.is_some() && spoil.instead.is_none() {
-        spoil.instead = instead;
+    if instead.is_some() && corrupt_reply.instead.is_none() {
+        corrupt_reply.instead = instead;
         return true;
     }
-    if manner.is_some() && spoil.manner.is_none() {
-        spoil.manner = manner;
+    if manner.is_some() && corrupt_reply.manner.is_none() {
+        corrupt_reply.manner = manner;
         return true;
     }
     false
@@ -174,27 +174,27 @@ mod tests {
 
     #[test]
     fn a_count_is_used_up_by_the_replies_it_is_for() {
-        let standing = Standing::default();
-        assert!(standing.reply(0, "VM.start").is_none());
-        standing.add(Fault::Cut(Replies::next(2).to("VM.").of(1)));
-        assert!(standing.reply(1, "host.get_all").is_none());
-        assert!(standing.reply(0, "VM.start").is_none());
-        assert!(standing.unheard(1, "VM.start").is_none());
+        let active_faults = ActiveFaults::default();
+        assert!(active_faults.reply(0, "VM.start").is_none());
+        active_faults.add(Fault::Cut(Replies::next(2).to("VM.").of(1)));
+        assert!(active_faults.reply(1, "host.get_all").is_none());
+        assert!(active_faults.reply(0, "VM.start").is_none());
+        assert!(active_faults.unheard(1, "VM.start").is_none());
         assert_eq!(
-            standing.reply(1, "VM.start").unwrap().manner,
+            active_faults.reply(1, "VM.start").unwrap().manner,
             Some(Manner::Cut)
         );
         assert_eq!(
-            standing.list(),
+            active_faults.list(),
             [Fault::Cut(Replies::next(1).to("VM.").of(1))]
         );
-        assert!(standing.reply(1, "VM.start").is_some());
-        assert!(standing.reply(1, "VM.start").is_none() && standing.list().is_empty());
+        assert!(active_faults.reply(1, "VM.start").is_some());
+        assert!(active_faults.reply(1, "VM.start").is_none() && active_faults.list().is_empty());
     }
 
     #[test]
     fn faults_of_different_kinds_add_up() {
-        let standing = Standing::default();
+        let active_faults = ActiveFaults::default();
         let all = Replies::default;
         for fault in [
             Fault::Delay {
@@ -209,15 +209,15 @@ mod tests {
             Fault::ServerError(all()),
             Fault::Cut(all()),
         ] {
-            standing.add(fault);
+            active_faults.add(fault);
         }
-        let spoil = standing.reply(0, "x").unwrap();
-        assert_eq!(spoil.delay, Duration::from_millis(70));
+        let corrupt_reply = active_faults.reply(0, "x").unwrap();
+        assert_eq!(corrupt_reply.delay, Duration::from_millis(70));
         assert_eq!(
-            (spoil.instead, spoil.manner),
+            (corrupt_reply.instead, corrupt_reply.manner),
             (Some(Instead::Garbage), Some(Manner::Cut))
         );
-        let spoil = standing.reply(0, "x").unwrap();
-        assert_eq!(spoil.instead, Some(Instead::ServerError));
+        let corrupt_reply = active_faults.reply(0, "x").unwrap();
+        assert_eq!(corrupt_reply.instead, Some(Instead::ServerError));
     }
 }

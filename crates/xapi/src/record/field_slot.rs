@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::codec::allowance;
 use crate::datetime::DateTime;
-use crate::known::{share_list, share_text};
+use crate::interner::{share_list, share_text};
 use crate::reference::{OpaqueRef, Ref};
 use crate::text::{List as Elements, Text};
 
@@ -36,13 +36,13 @@ impl<'a> Scalar<'a> {
     }
 
     /// Puts what was made of this value into its place, or hands the value back.
-    pub(crate) fn put<T>(self, made: Option<T>, place: &mut T) -> Fit {
+    pub(crate) fn put<T>(self, made: Option<T>, place: &mut T) -> ReadOutcome {
         match made {
             Some(value) => {
                 *place = value;
-                Fit::Whole
+                ReadOutcome::Whole
             }
-            None => Fit::Not(self.into_value()),
+            None => ReadOutcome::Not(self.into_value()),
         }
     }
 
@@ -63,7 +63,7 @@ impl<'a> Scalar<'a> {
 }
 
 /// How a value fitted a member.
-pub(crate) enum Fit {
+pub(crate) enum ReadOutcome {
     /// All of it was understood.
     Whole,
     /// Some elements were of a wrong type: the value as it came. The member has the others.
@@ -72,22 +72,22 @@ pub(crate) enum Fit {
     Not(Value),
 }
 
-impl Fit {
+impl ReadOutcome {
     /// What was not understood.
     pub(crate) fn misfit(self) -> Option<Value> {
         match self {
-            Fit::Whole => None,
-            Fit::Part(value) | Fit::Not(value) => Some(value),
+            ReadOutcome::Whole => None,
+            ReadOutcome::Part(value) | ReadOutcome::Not(value) => Some(value),
         }
     }
 }
 
 /// Reading cannot go on. The source knows why.
-pub(crate) struct Stop;
+pub(crate) struct Aborted;
 
 /// Stops if no more may be made of what is read.
-pub(crate) fn afford(bytes: usize) -> Result<(), Stop> {
-    allowance::take(bytes).then_some(()).ok_or(Stop)
+pub(crate) fn afford(bytes: usize) -> Result<(), Aborted> {
+    allowance::take(bytes).then_some(()).ok_or(Aborted)
 }
 
 /// What a value that is kept as it comes takes; a text beside it is as long as it was.
@@ -97,44 +97,44 @@ const FIRST_ENTRY: usize = 600;
 const ENTRY: usize = VALUE + 2 * size_of::<String>();
 
 /// The same for one more entry of a map of values.
-pub(crate) fn afford_entry(before: usize) -> Result<(), Stop> {
+pub(crate) fn afford_entry(before: usize) -> Result<(), Aborted> {
     afford(if before == 0 { FIRST_ENTRY } else { ENTRY })
 }
 
 /// A list as a codec reads it.
 pub(crate) trait List {
     /// Reads the next element. None at the end.
-    fn next(&mut self, element: &mut dyn Member) -> Result<Option<Fit>, Stop>;
+    fn next(&mut self, element: &mut dyn FieldSlot) -> Result<Option<ReadOutcome>, Aborted>;
 }
 
 /// A map as a codec reads it.
 pub(crate) trait Map {
     /// Reads the next key. False at the end.
-    fn next_key(&mut self, take: &mut dyn FnMut(&str)) -> Result<bool, Stop>;
+    fn next_key(&mut self, take: &mut dyn FnMut(&str)) -> Result<bool, Aborted>;
 
     /// Reads the value of that key.
-    fn value(&mut self, member: &mut dyn Member) -> Result<Fit, Stop>;
+    fn value(&mut self, field_slot: &mut dyn FieldSlot) -> Result<ReadOutcome, Aborted>;
 }
 
 /// A place for a value.
-pub(crate) trait Member {
+pub(crate) trait FieldSlot {
     /// Takes a value without parts.
-    fn scalar(&mut self, found: Scalar<'_>) -> Fit {
-        Fit::Not(found.into_value())
+    fn scalar(&mut self, found: Scalar<'_>) -> ReadOutcome {
+        ReadOutcome::Not(found.into_value())
     }
 
     /// Takes a list.
-    fn list(&mut self, list: &mut dyn List) -> Result<Fit, Stop> {
+    fn list(&mut self, list: &mut dyn List) -> Result<ReadOutcome, Aborted> {
         let mut value = Value::Null;
         value.list(list)?;
-        Ok(Fit::Not(value))
+        Ok(ReadOutcome::Not(value))
     }
 
     /// Takes a map.
-    fn map(&mut self, map: &mut dyn Map) -> Result<Fit, Stop> {
+    fn map(&mut self, map: &mut dyn Map) -> Result<ReadOutcome, Aborted> {
         let mut value = Value::Null;
         value.map(map)?;
-        Ok(Fit::Not(value))
+        Ok(ReadOutcome::Not(value))
     }
 
     /// Shares the memory of an older value, if it is the same as that.
@@ -156,8 +156,8 @@ pub(crate) trait Key: Hash + Ord + Clone + Serialize + Send + Sync + 'static {
     fn key(text: &str) -> Option<Self>;
 }
 
-impl Member for String {
-    fn scalar(&mut self, found: Scalar<'_>) -> Fit {
+impl FieldSlot for String {
+    fn scalar(&mut self, found: Scalar<'_>) -> ReadOutcome {
         let made = match found {
             Scalar::Text(text) => Some(text.to_owned()),
             // A number where text is meant loses nothing as text (`event.id` of old servers).
@@ -168,15 +168,15 @@ impl Member for String {
     }
 }
 
-impl Member for Text {
-    fn scalar(&mut self, found: Scalar<'_>) -> Fit {
+impl FieldSlot for Text {
+    fn scalar(&mut self, found: Scalar<'_>) -> ReadOutcome {
         if let Scalar::Text(text) = found {
             *self = share_text(text);
-            return Fit::Whole;
+            return ReadOutcome::Whole;
         }
         let mut text = String::new();
         let fit = text.scalar(found);
-        if let Fit::Whole = fit {
+        if let ReadOutcome::Whole = fit {
             *self = text.into();
         }
         fit
@@ -194,13 +194,13 @@ impl Member for Text {
     }
 }
 
-impl Member for i64 {
+impl FieldSlot for i64 {
     fn digest(&self, digest: &mut FxHasher) -> bool {
         self.hash(digest);
         true
     }
 
-    fn scalar(&mut self, found: Scalar<'_>) -> Fit {
+    fn scalar(&mut self, found: Scalar<'_>) -> ReadOutcome {
         /// 2^53: beyond it a float no longer tells one integer from the next.
         const EXACT: f64 = 9_007_199_254_740_992.0;
         let made = match found {
@@ -215,13 +215,13 @@ impl Member for i64 {
     }
 }
 
-impl Member for f64 {
+impl FieldSlot for f64 {
     fn digest(&self, digest: &mut FxHasher) -> bool {
         self.to_bits().hash(digest);
         true
     }
 
-    fn scalar(&mut self, found: Scalar<'_>) -> Fit {
+    fn scalar(&mut self, found: Scalar<'_>) -> ReadOutcome {
         let made = match found {
             Scalar::Float(number) => Some(number),
             Scalar::Integer(number) => Some(number as f64),
@@ -233,8 +233,8 @@ impl Member for f64 {
     }
 }
 
-impl Member for bool {
-    fn scalar(&mut self, found: Scalar<'_>) -> Fit {
+impl FieldSlot for bool {
+    fn scalar(&mut self, found: Scalar<'_>) -> ReadOutcome {
         let made = match found {
             Scalar::Bool(flag) => Some(flag),
             Scalar::Integer(0) => Some(false),
@@ -250,15 +250,15 @@ impl Member for bool {
     }
 }
 
-impl Member for DateTime {
-    fn scalar(&mut self, found: Scalar<'_>) -> Fit {
+impl FieldSlot for DateTime {
+    fn scalar(&mut self, found: Scalar<'_>) -> ReadOutcome {
         let made = found.text().and_then(|text| text.parse().ok());
         found.put(made, self)
     }
 }
 
-impl Member for OpaqueRef {
-    fn scalar(&mut self, found: Scalar<'_>) -> Fit {
+impl FieldSlot for OpaqueRef {
+    fn scalar(&mut self, found: Scalar<'_>) -> ReadOutcome {
         let made = match found {
             Scalar::Text(text) => Some(text.into()),
             Scalar::Null => Some(Self::null()),
@@ -274,11 +274,11 @@ impl Member for OpaqueRef {
     }
 }
 
-impl<C> Member for Ref<C> {
-    fn scalar(&mut self, found: Scalar<'_>) -> Fit {
+impl<C> FieldSlot for Ref<C> {
+    fn scalar(&mut self, found: Scalar<'_>) -> ReadOutcome {
         let mut opaque = OpaqueRef::null();
         let fit = opaque.scalar(found);
-        if let Fit::Whole = fit {
+        if let ReadOutcome::Whole = fit {
             *self = opaque.into();
         }
         fit
@@ -291,24 +291,24 @@ impl<C> Member for Ref<C> {
     }
 }
 
-impl<T: Member + Default> Member for Option<T> {
-    fn scalar(&mut self, found: Scalar<'_>) -> Fit {
+impl<T: FieldSlot + Default> FieldSlot for Option<T> {
+    fn scalar(&mut self, found: Scalar<'_>) -> ReadOutcome {
         if let Scalar::Null = found {
             *self = None;
-            return Fit::Whole;
+            return ReadOutcome::Whole;
         }
         let mut inner = T::default();
         let fit = inner.scalar(found);
         self.unless_misfit(fit, inner)
     }
 
-    fn list(&mut self, list: &mut dyn List) -> Result<Fit, Stop> {
+    fn list(&mut self, list: &mut dyn List) -> Result<ReadOutcome, Aborted> {
         let mut inner = T::default();
         let fit = inner.list(list)?;
         Ok(self.unless_misfit(fit, inner))
     }
 
-    fn map(&mut self, map: &mut dyn Map) -> Result<Fit, Stop> {
+    fn map(&mut self, map: &mut dyn Map) -> Result<ReadOutcome, Aborted> {
         let mut inner = T::default();
         let fit = inner.map(map)?;
         Ok(self.unless_misfit(fit, inner))
@@ -316,12 +316,12 @@ impl<T: Member + Default> Member for Option<T> {
 }
 
 trait UnlessMisfit<T> {
-    fn unless_misfit(&mut self, fit: Fit, inner: T) -> Fit;
+    fn unless_misfit(&mut self, fit: ReadOutcome, inner: T) -> ReadOutcome;
 }
 
 impl<T> UnlessMisfit<T> for Option<T> {
-    fn unless_misfit(&mut self, fit: Fit, inner: T) -> Fit {
-        if let Fit::Whole | Fit::Part(_) = fit {
+    fn unless_misfit(&mut self, fit: ReadOutcome, inner: T) -> ReadOutcome {
+        if let ReadOutcome::Whole | ReadOutcome::Part(_) = fit {
             *self = Some(inner);
         }
         fit
@@ -330,12 +330,12 @@ impl<T> UnlessMisfit<T> for Option<T> {
 
 /// What lists and maps are made of.
 pub(crate) trait Element:
-    Member + Default + Serialize + Clone + PartialEq + Send + Sync + 'static
+    FieldSlot + Default + Serialize + Clone + PartialEq + Send + Sync + 'static
 {
 }
 
 impl<T> Element for T where
-    T: Member + Default + Serialize + Clone + PartialEq + Send + Sync + 'static
+    T: FieldSlot + Default + Serialize + Clone + PartialEq + Send + Sync + 'static
 {
 }
 
@@ -348,12 +348,12 @@ fn with_room<T>(elements: &mut Vec<T>) -> &mut Vec<T> {
     elements
 }
 
-impl<T: Element> Member for Elements<T> {
-    fn scalar(&mut self, found: Scalar<'_>) -> Fit {
+impl<T: Element> FieldSlot for Elements<T> {
+    fn scalar(&mut self, found: Scalar<'_>) -> ReadOutcome {
         found.put(matches!(found, Scalar::Null).then(Self::new), self)
     }
 
-    fn list(&mut self, list: &mut dyn List) -> Result<Fit, Stop> {
+    fn list(&mut self, list: &mut dyn List) -> Result<ReadOutcome, Aborted> {
         let mut elements = Vec::new();
         // Only a list with something wrong in it is kept as it came.
         let mut whole: Option<Vec<Value>> = None;
@@ -362,7 +362,7 @@ impl<T: Element> Member for Elements<T> {
             let Some(fit) = list.next(&mut element)? else {
                 break;
             };
-            let fits = !matches!(fit, Fit::Not(_));
+            let fits = !matches!(fit, ReadOutcome::Not(_));
             let misfit = fit.misfit();
             if misfit.is_some() && whole.is_none() {
                 afford(elements.len() * VALUE)?;
@@ -381,7 +381,9 @@ impl<T: Element> Member for Elements<T> {
         let mut digest = FxHasher::default();
         let often = elements.iter().all(|element| element.digest(&mut digest));
         *self = share_list(elements, often.then(|| digest.finish()));
-        Ok(whole.map_or(Fit::Whole, |whole| Fit::Part(Value::Array(whole))))
+        Ok(whole.map_or(ReadOutcome::Whole, |whole| {
+            ReadOutcome::Part(Value::Array(whole))
+        }))
     }
 
     fn share(&mut self, old: &Self) {
@@ -395,12 +397,12 @@ impl<T: Element> Member for Elements<T> {
     }
 }
 
-impl<K: Key, T: Element> Member for crate::Map<K, T> {
-    fn scalar(&mut self, found: Scalar<'_>) -> Fit {
+impl<K: Key, T: Element> FieldSlot for crate::Map<K, T> {
+    fn scalar(&mut self, found: Scalar<'_>) -> ReadOutcome {
         found.put(matches!(found, Scalar::Null).then(Self::new), self)
     }
 
-    fn map(&mut self, map: &mut dyn Map) -> Result<Fit, Stop> {
+    fn map(&mut self, map: &mut dyn Map) -> Result<ReadOutcome, Aborted> {
         let mut entries: Vec<(K, T)> = Vec::new();
         let mut whole: Option<serde_json::Map<String, Value>> = None;
         loop {
@@ -413,7 +415,7 @@ impl<K: Key, T: Element> Member for crate::Map<K, T> {
             }
             let mut value = T::default();
             let fit = map.value(&mut value)?;
-            let fits = !matches!(fit, Fit::Not(_));
+            let fits = !matches!(fit, ReadOutcome::Not(_));
             let misfit = fit.misfit();
             if (misfit.is_some() || key.is_err()) && whole.is_none() {
                 afford(FIRST_ENTRY + entries.len() * ENTRY)?;
@@ -436,7 +438,9 @@ impl<K: Key, T: Element> Member for crate::Map<K, T> {
             value.digest(&mut digest)
         });
         *self = Self::sharing(entries, often.then(|| digest.finish()));
-        Ok(whole.map_or(Fit::Whole, |whole| Fit::Part(Value::Object(whole))))
+        Ok(whole.map_or(ReadOutcome::Whole, |whole| {
+            ReadOutcome::Part(Value::Object(whole))
+        }))
     }
 
     fn share(&mut self, old: &Self) {
@@ -447,13 +451,13 @@ impl<K: Key, T: Element> Member for crate::Map<K, T> {
 }
 
 /// A value that is kept as it comes.
-impl Member for Value {
-    fn scalar(&mut self, found: Scalar<'_>) -> Fit {
+impl FieldSlot for Value {
+    fn scalar(&mut self, found: Scalar<'_>) -> ReadOutcome {
         *self = found.into_value();
-        Fit::Whole
+        ReadOutcome::Whole
     }
 
-    fn list(&mut self, list: &mut dyn List) -> Result<Fit, Stop> {
+    fn list(&mut self, list: &mut dyn List) -> Result<ReadOutcome, Aborted> {
         let mut elements = Vec::new();
         loop {
             let mut element = Value::Null;
@@ -464,10 +468,10 @@ impl Member for Value {
             elements.push(element);
         }
         *self = Value::Array(elements);
-        Ok(Fit::Whole)
+        Ok(ReadOutcome::Whole)
     }
 
-    fn map(&mut self, map: &mut dyn Map) -> Result<Fit, Stop> {
+    fn map(&mut self, map: &mut dyn Map) -> Result<ReadOutcome, Aborted> {
         let mut members = serde_json::Map::new();
         let mut name = String::new();
         while map.next_key(&mut |text| text.clone_into(&mut name))? {
@@ -477,28 +481,28 @@ impl Member for Value {
             members.insert(std::mem::take(&mut name), value);
         }
         *self = Value::Object(members);
-        Ok(Fit::Whole)
+        Ok(ReadOutcome::Whole)
     }
 }
 
 /// A value that does not matter.
 pub(crate) struct Ignored;
 
-impl Member for Ignored {
-    fn scalar(&mut self, _found: Scalar<'_>) -> Fit {
-        Fit::Whole
+impl FieldSlot for Ignored {
+    fn scalar(&mut self, _found: Scalar<'_>) -> ReadOutcome {
+        ReadOutcome::Whole
     }
 
-    fn list(&mut self, list: &mut dyn List) -> Result<Fit, Stop> {
+    fn list(&mut self, list: &mut dyn List) -> Result<ReadOutcome, Aborted> {
         while list.next(&mut Ignored)?.is_some() {}
-        Ok(Fit::Whole)
+        Ok(ReadOutcome::Whole)
     }
 
-    fn map(&mut self, map: &mut dyn Map) -> Result<Fit, Stop> {
+    fn map(&mut self, map: &mut dyn Map) -> Result<ReadOutcome, Aborted> {
         while map.next_key(&mut |_| ())? {
             map.value(&mut Ignored)?;
         }
-        Ok(Fit::Whole)
+        Ok(ReadOutcome::Whole)
     }
 }
 

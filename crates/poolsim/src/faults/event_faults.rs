@@ -7,7 +7,7 @@ use crate::value::Ref;
 
 /// How batches are told now.
 #[derive(Debug, Default)]
-pub struct Telling {
+pub struct EventFaults {
     /// Backwards.
     pub shuffled: bool,
     /// Twice.
@@ -16,7 +16,7 @@ pub struct Telling {
     last: HashMap<Ref, Event>,
 }
 
-impl Telling {
+impl EventFaults {
     /// Whether batches are told as they are.
     pub fn is_plain(&self) -> bool {
         !self.shuffled && !self.duplicated
@@ -24,7 +24,7 @@ impl Telling {
 
     /// Well, again.
     pub fn mend(&mut self) {
-        *self = Telling::default();
+        *self = EventFaults::default();
     }
 
     /// A batch as it is told. `wanted` says whether a session asked for such an event.

@@ -8,7 +8,7 @@ use xapi::Class;
 
 /// What changed. It carries no values: whoever cares looks at what is now.
 #[derive(Clone, Debug)]
-pub(crate) enum Touch {
+pub(crate) enum Invalidation {
     /// A connection came, went, or its state changed.
     Connection(ConnectionId),
     /// Objects of these classes changed.
@@ -22,19 +22,19 @@ pub(crate) enum Touch {
 /// Carries the word to all who listen. One who listens too slowly is told that he missed some, and
 /// looks at everything.
 #[derive(Clone, Debug)]
-pub(crate) struct Bell(broadcast::Sender<Touch>);
+pub(crate) struct ChangeBus(broadcast::Sender<Invalidation>);
 
-impl Bell {
+impl ChangeBus {
     pub(crate) fn new() -> Self {
         Self(broadcast::Sender::new(256))
     }
 
     /// Passes the word. That nobody listens is fine.
-    pub(crate) fn ring(&self, touch: Touch) {
-        let _ = self.0.send(touch);
+    pub(crate) fn publish(&self, change_bus: Invalidation) {
+        let _ = self.0.send(change_bus);
     }
 
-    pub(crate) fn listen(&self) -> broadcast::Receiver<Touch> {
+    pub(crate) fn listen(&self) -> broadcast::Receiver<Invalidation> {
         self.0.subscribe()
     }
 }

@@ -24,10 +24,10 @@ const PARTS: usize = 32;
 
 /// What one reply has brought so far.
 #[derive(Debug, Default)]
-pub(crate) struct Known {
+pub(crate) struct Interner {
     references: [Mutex<FxHashSet<Arc<str>>>; PARTS],
     /// What nobody reads with just now; there are as many as have ever read at once.
-    shelves: Mutex<Vec<Shelf>>,
+    caches: Mutex<Vec<DirectMappedCache>>,
 }
 
 thread_local! {
@@ -36,33 +36,33 @@ thread_local! {
 }
 
 struct Reading {
-    known: Arc<Known>,
-    shelf: Shelf,
+    interner: Arc<Interner>,
+    cache: DirectMappedCache,
 }
 
-impl Known {
+impl Interner {
     /// Does something during which whatever is read is looked for here.
-    pub(crate) fn during<T>(self: &Arc<Self>, read: impl FnOnce() -> T) -> T {
+    pub(crate) fn scope<T>(self: &Arc<Self>, read: impl FnOnce() -> T) -> T {
         /// Ends it, should the reading panic as well.
         struct Until;
         impl Drop for Until {
             fn drop(&mut self) {
-                if let Some(Reading { known, shelf }) = READING.take() {
-                    known.shelves().push(shelf);
+                if let Some(Reading { interner, cache }) = READING.take() {
+                    interner.caches().push(cache);
                 }
             }
         }
-        let shelf = self.shelves().pop().unwrap_or_default();
+        let cache = self.caches().pop().unwrap_or_default();
         READING.set(Some(Reading {
-            known: self.clone(),
-            shelf,
+            interner: self.clone(),
+            cache,
         }));
         let _until = Until;
         read()
     }
 
-    fn shelves(&self) -> MutexGuard<'_, Vec<Shelf>> {
-        self.shelves.lock().unwrap_or_else(PoisonError::into_inner)
+    fn caches(&self) -> MutexGuard<'_, Vec<DirectMappedCache>> {
+        self.caches.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn share(&self, text: &str) -> Arc<str> {
@@ -72,7 +72,7 @@ impl Known {
         let part = &self.references[part];
         let mut part = part.lock().unwrap_or_else(PoisonError::into_inner);
         match part.get(text) {
-            Some(known) => known.clone(),
+            Some(interner) => interner.clone(),
             None => {
                 // Should there be no more, the next record is not made.
                 allowance::take(KNOWN + text.len());
@@ -87,7 +87,7 @@ impl Known {
 /// The text of a reference, the one that was met before if there is one.
 pub(crate) fn share(text: &str) -> Arc<str> {
     READING.with_borrow(|reading| match reading {
-        Some(Reading { known, .. }) => known.share(text),
+        Some(Reading { interner, .. }) => interner.share(text),
         None => text.into(),
     })
 }
@@ -100,7 +100,7 @@ pub(crate) fn share_text(text: &str) -> Text {
         return text.into();
     }
     READING.with_borrow_mut(|reading| match reading {
-        Some(Reading { shelf, .. }) => shelf.text(text),
+        Some(Reading { cache, .. }) => cache.text(text),
         None => text.into(),
     })
 }
@@ -112,8 +112,8 @@ where
     T: Clone + PartialEq + Send + Sync + 'static,
 {
     READING.with_borrow_mut(|reading| match (reading, digest) {
-        (Some(Reading { shelf, .. }), Some(digest)) if !elements.is_empty() => {
-            shelf.list(elements, digest)
+        (Some(Reading { cache, .. }), Some(digest)) if !elements.is_empty() => {
+            cache.list(elements, digest)
         }
         _ => elements.into(),
     })
@@ -125,9 +125,9 @@ const PLACES: usize = 1 << 11;
 /// What was met lately by one who reads. Each thing has one place where it can stand: most of what
 /// comes is never met again, and must cost next to nothing.
 #[derive(Default)]
-struct Shelf(Vec<Option<Met>>);
+struct DirectMappedCache(Vec<Option<Interned>>);
 
-struct Met {
+struct Interned {
     digest: u64,
     /// Met again since somebody else wanted its place.
     again: bool,
@@ -140,14 +140,14 @@ enum What {
     List(Box<dyn Any + Send>),
 }
 
-impl fmt::Debug for Shelf {
+impl fmt::Debug for DirectMappedCache {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Shelf").finish_non_exhaustive()
     }
 }
 
-impl Shelf {
-    fn place(&mut self, digest: u64) -> &mut Option<Met> {
+impl DirectMappedCache {
+    fn place(&mut self, digest: u64) -> &mut Option<Interned> {
         if self.0.is_empty() {
             self.0.resize_with(PLACES, || None);
         }
@@ -162,14 +162,14 @@ impl Shelf {
         let place = self.place(digest);
         if let Some(met) = place
             && met.digest == digest
-            && let What::Text(known) = &met.what
-            && known == text
+            && let What::Text(interner) = &met.what
+            && interner == text
         {
             met.again = true;
-            return known.clone();
+            return interner.clone();
         }
         let new = Text::from(text);
-        offer(place, digest, || What::Text(new.clone()));
+        insert(place, digest, || What::Text(new.clone()));
         new
     }
 
@@ -180,25 +180,25 @@ impl Shelf {
         let place = self.place(digest);
         if let Some(met) = place
             && met.digest == digest
-            && let What::List(known) = &met.what
-            && let Some(known) = known.downcast_ref::<List<T>>()
-            && **known == *elements
+            && let What::List(interner) = &met.what
+            && let Some(interner) = interner.downcast_ref::<List<T>>()
+            && **interner == *elements
         {
             met.again = true;
-            return known.clone();
+            return interner.clone();
         }
         let new = List::from(elements);
-        offer(place, digest, || What::List(Box::new(new.clone())));
+        insert(place, digest, || What::List(Box::new(new.clone())));
         new
     }
 }
 
 /// Puts something new where something else may stand, which gets a second chance if it was of use.
-fn offer(place: &mut Option<Met>, digest: u64, what: impl FnOnce() -> What) {
+fn insert(place: &mut Option<Interned>, digest: u64, what: impl FnOnce() -> What) {
     match place {
         Some(met) if met.again => met.again = false,
         _ => {
-            *place = Some(Met {
+            *place = Some(Interned {
                 digest,
                 again: false,
                 what: what(),
@@ -213,25 +213,25 @@ mod tests {
 
     #[test]
     fn a_text_is_kept_once_while_one_reply_is_read() {
-        let known = Arc::new(Known::default());
-        let (a, b) = known.during(|| (share("OpaqueRef:1"), share("OpaqueRef:1")));
+        let interner = Arc::new(Interner::default());
+        let (a, b) = interner.scope(|| (share("OpaqueRef:1"), share("OpaqueRef:1")));
         assert!(Arc::ptr_eq(&a, &b));
-        let there = known.clone();
-        let other_thread = std::thread::spawn(move || there.during(|| share("OpaqueRef:1")));
+        let there = interner.clone();
+        let other_thread = std::thread::spawn(move || there.scope(|| share("OpaqueRef:1")));
         assert!(Arc::ptr_eq(&a, &other_thread.join().unwrap()));
         assert!(!Arc::ptr_eq(&a, &share("OpaqueRef:1")));
-        assert_eq!(&*known.during(|| share("OpaqueRef:2")), "OpaqueRef:2");
+        assert_eq!(&*interner.scope(|| share("OpaqueRef:2")), "OpaqueRef:2");
         // Also after a panic.
-        let panicked = std::panic::catch_unwind(|| known.during(|| panic!("on purpose")));
+        let panicked = std::panic::catch_unwind(|| interner.scope(|| panic!("on purpose")));
         assert!(panicked.is_err() && READING.take().is_none());
     }
 
     #[test]
     fn what_is_the_same_shares_its_memory() {
         const LONG: &str = "a text that has memory of its own";
-        let known = Arc::new(Known::default());
+        let interner = Arc::new(Interner::default());
         let list = |numbers: [i64; 3], digest| share_list(numbers.into(), Some(digest));
-        known.during(|| {
+        interner.scope(|| {
             let one = (share_text(LONG), list([1, 2, 3], 7));
             let two = (share_text(LONG), list([1, 2, 3], 7));
             assert_eq!(one.0.as_ptr(), two.0.as_ptr());
@@ -241,7 +241,7 @@ mod tests {
             assert_eq!(share_list(vec![1_u8], Some(7)), [1_u8]);
         });
         // In the next block too, though others came in between.
-        known.during(|| {
+        interner.scope(|| {
             let first = share_text(LONG);
             for n in 0..100_000 {
                 assert_eq!(share_text(&format!("{LONG} {n}")), format!("{LONG} {n}"));

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use anyhow::Context as _;
 use tokio::net::TcpListener;
 
-use crate::pool::Door;
+use crate::pool::Listener;
 use crate::value::Ref;
 
 /// The sockets of one host.
@@ -26,7 +26,7 @@ pub async fn bind(
     hosts: &[Ref],
     listen: SocketAddr,
     tls: Option<SocketAddr>,
-) -> anyhow::Result<(Vec<Sockets>, Vec<Door>)> {
+) -> anyhow::Result<(Vec<Sockets>, Vec<Listener>)> {
     let first = Sockets {
         http: TcpListener::bind(listen)
             .await
@@ -67,7 +67,7 @@ pub async fn bind(
             }
         }
     }
-    let mut doors = Vec::new();
+    let mut listeners = Vec::new();
     for (host, sockets) in hosts.iter().zip(&sockets) {
         let visible = |socket: &TcpListener| -> std::io::Result<SocketAddr> {
             let mut address = socket.local_addr()?;
@@ -83,7 +83,7 @@ pub async fn bind(
         } else {
             http.ip().to_string()
         };
-        doors.push(Door {
+        listeners.push(Listener {
             host: host.clone(),
             address,
             http,
@@ -91,7 +91,7 @@ pub async fn bind(
             port_in_address: own_ports,
         });
     }
-    Ok((sockets, doors))
+    Ok((sockets, listeners))
 }
 
 /// The next loopback addresses with the same ports, if all of them can be had.

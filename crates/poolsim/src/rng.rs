@@ -6,7 +6,7 @@ use crate::value::Ref;
 
 /// SplitMix64: small, and fixed by its definition, which a library's generator is not.
 #[derive(Clone, Debug)]
-pub struct Dice(u64);
+pub struct Rng(u64);
 
 /// Mixes the bits of a number.
 pub fn mix(n: u64) -> u64 {
@@ -28,10 +28,10 @@ pub fn unit(n: u64) -> f64 {
     (mix(n) >> 11) as f64 / (1u64 << 53) as f64
 }
 
-impl Dice {
-    /// Dice that always fall the same way for one seed.
-    pub fn new(seed: u64) -> Dice {
-        Dice(mix(seed ^ 0x706f_6f6c_7369_6d00))
+impl Rng {
+    /// Rng that always fall the same way for one seed.
+    pub fn new(seed: u64) -> Rng {
+        Rng(mix(seed ^ 0x706f_6f6c_7369_6d00))
     }
 
     /// The next number.

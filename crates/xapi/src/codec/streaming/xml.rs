@@ -251,23 +251,23 @@ mod tests {
 
     #[test]
     fn odd_replies_are_the_same_in_pieces() {
-        let event = "<value><struct><member><name>class</name><value>pool</value></member>\
-                     <member><name>operation</name><value>add</value></member>\
-                     <member><name>ref</name><value>OpaqueRef:p</value></member>\
-                     <member><name>snapshot</name><value><struct><member><name>name_label</name>\
-                     <value>a &lt;/value> \"b\"</value></member><member><name>tags</name>\
-                     <value><array><data><value/><value>t</value></data></array></value></member>\
-                     </struct></value></member></struct></value>";
-        let raw = "<value><struct><member><name>class</name><value><![CDATA[pool]]></value></member>\
-                   <!-- </value></data> --><member><name>ref</name><value><![CDATA[</value>]]]></value>\
-                   </member></struct></value>";
+        let event = "<value><struct><field_slot><name>class</name><value>pool</value></field_slot>\
+                     <field_slot><name>operation</name><value>add</value></field_slot>\
+                     <field_slot><name>ref</name><value>OpaqueRef:p</value></field_slot>\
+                     <field_slot><name>snapshot</name><value><struct><field_slot><name>name_label</name>\
+                     <value>a &lt;/value> \"b\"</value></field_slot><field_slot><name>tags</name>\
+                     <value><array><data><value/><value>t</value></data></array></value></field_slot>\
+                     </struct></value></field_slot></struct></value>";
+        let raw = "<value><struct><field_slot><name>class</name><value><![CDATA[pool]]></value></field_slot>\
+                   <!-- </value></data> --><field_slot><name>ref</name><value><![CDATA[</value>]]]></value>\
+                   </field_slot></struct></value>";
         let spaced = event.replace("><", ">\n <");
-        let before = "<?xml version=\"1.0\"?><methodResponse><params><param><value><struct><member>\
-                      <name>Status</name><value>Success</value></member><member><name>Value</name>\
+        let before = "<?xml version=\"1.0\"?><methodResponse><params><param><value><struct><field_slot>\
+                      <name>Status</name><value>Success</value></field_slot><field_slot><name>Value</name>\
                       <value><struct>";
         let events = "<member><name>events</name><value><array><data>";
-        let token = "</data></array></value></member><member><name>token</name><value>t</value>\
-                     </member></struct></value></member></struct></value></param></params></methodResponse>";
+        let token = "</data></array></value></field_slot><field_slot><name>token</name><value>t</value>\
+                     </field_slot></struct></value></field_slot></struct></value></param></params></methodResponse>";
         let whole = |list: &str| format!("{before}{events}{list}{token}");
         let mut bodies = vec![
             whole(event),

@@ -8,78 +8,78 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::member::{Fit, List, Map, Member, Scalar, Stop};
+use super::field_slot::{Aborted, FieldSlot, List, Map, ReadOutcome, Scalar};
 
 /// Reads the next value, whatever it is, into a member.
-pub(crate) struct Feed<'m>(pub(crate) &'m mut dyn Member);
+pub(crate) struct AnyVisitor<'m>(pub(crate) &'m mut dyn FieldSlot);
 
 /// Reads all of a deserializer into a new `T`.
 pub(crate) fn read<'de, T, D>(deserializer: D, expected: &'static str) -> Result<T, D::Error>
 where
-    T: Member + Default,
+    T: FieldSlot + Default,
     D: Deserializer<'de>,
 {
     let mut made = T::default();
-    match deserializer.deserialize_any(Feed(&mut made))? {
-        Fit::Whole | Fit::Part(_) => Ok(made),
-        Fit::Not(_) => Err(D::Error::custom(format_args!("expected {expected}"))),
+    match deserializer.deserialize_any(AnyVisitor(&mut made))? {
+        ReadOutcome::Whole | ReadOutcome::Part(_) => Ok(made),
+        ReadOutcome::Not(_) => Err(D::Error::custom(format_args!("expected {expected}"))),
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Feed<'_> {
-    type Value = Fit;
+impl<'de> DeserializeSeed<'de> for AnyVisitor<'_> {
+    type Value = ReadOutcome;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Fit, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<ReadOutcome, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for Feed<'_> {
-    type Value = Fit;
+impl<'de> Visitor<'de> for AnyVisitor<'_> {
+    type Value = ReadOutcome;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("any value")
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Fit, E> {
+    fn visit_unit<E: Error>(self) -> Result<ReadOutcome, E> {
         Ok(self.0.scalar(Scalar::Null))
     }
 
-    fn visit_none<E: Error>(self) -> Result<Fit, E> {
+    fn visit_none<E: Error>(self) -> Result<ReadOutcome, E> {
         Ok(self.0.scalar(Scalar::Null))
     }
 
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Fit, D::Error> {
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<ReadOutcome, D::Error> {
         deserializer.deserialize_any(self)
     }
 
-    fn visit_bool<E: Error>(self, found: bool) -> Result<Fit, E> {
+    fn visit_bool<E: Error>(self, found: bool) -> Result<ReadOutcome, E> {
         Ok(self.0.scalar(Scalar::Bool(found)))
     }
 
-    fn visit_i64<E: Error>(self, found: i64) -> Result<Fit, E> {
+    fn visit_i64<E: Error>(self, found: i64) -> Result<ReadOutcome, E> {
         Ok(self.0.scalar(Scalar::Integer(found.into())))
     }
 
-    fn visit_u64<E: Error>(self, found: u64) -> Result<Fit, E> {
+    fn visit_u64<E: Error>(self, found: u64) -> Result<ReadOutcome, E> {
         Ok(self.0.scalar(Scalar::Integer(found.into())))
     }
 
-    fn visit_f64<E: Error>(self, found: f64) -> Result<Fit, E> {
+    fn visit_f64<E: Error>(self, found: f64) -> Result<ReadOutcome, E> {
         Ok(self.0.scalar(Scalar::Float(found)))
     }
 
-    fn visit_str<E: Error>(self, found: &str) -> Result<Fit, E> {
+    fn visit_str<E: Error>(self, found: &str) -> Result<ReadOutcome, E> {
         Ok(self.0.scalar(Scalar::Text(found)))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, access: A) -> Result<Fit, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, access: A) -> Result<ReadOutcome, A::Error> {
         let mut source = Source::new(access);
         let outcome = self.0.list(&mut source);
         source.result(outcome)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<Fit, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<ReadOutcome, A::Error> {
         let mut source = Source::new(access);
         let outcome = self.0.map(&mut source);
         source.result(outcome)
@@ -100,15 +100,15 @@ impl<A, E: Error> Source<A, E> {
         }
     }
 
-    fn keep<T>(&mut self, outcome: Result<T, E>) -> Result<T, Stop> {
+    fn keep<T>(&mut self, outcome: Result<T, E>) -> Result<T, Aborted> {
         outcome.map_err(|error| {
             self.error = Some(error);
-            Stop
+            Aborted
         })
     }
 
-    fn result(self, outcome: Result<Fit, Stop>) -> Result<Fit, E> {
-        outcome.map_err(|Stop| {
+    fn result(self, outcome: Result<ReadOutcome, Aborted>) -> Result<ReadOutcome, E> {
+        outcome.map_err(|Aborted| {
             self.error
                 .unwrap_or_else(|| E::custom("more than so few bytes can mean"))
         })
@@ -116,20 +116,20 @@ impl<A, E: Error> Source<A, E> {
 }
 
 impl<'de, A: SeqAccess<'de>> List for Source<A, A::Error> {
-    fn next(&mut self, element: &mut dyn Member) -> Result<Option<Fit>, Stop> {
-        let outcome = self.access.next_element_seed(Feed(element));
+    fn next(&mut self, element: &mut dyn FieldSlot) -> Result<Option<ReadOutcome>, Aborted> {
+        let outcome = self.access.next_element_seed(AnyVisitor(element));
         self.keep(outcome)
     }
 }
 
 impl<'de, A: MapAccess<'de>> Map for Source<A, A::Error> {
-    fn next_key(&mut self, take: &mut dyn FnMut(&str)) -> Result<bool, Stop> {
+    fn next_key(&mut self, take: &mut dyn FnMut(&str)) -> Result<bool, Aborted> {
         let outcome = self.access.next_key_seed(Name(take));
         self.keep(outcome).map(|key| key.is_some())
     }
 
-    fn value(&mut self, member: &mut dyn Member) -> Result<Fit, Stop> {
-        let outcome = self.access.next_value_seed(Feed(member));
+    fn value(&mut self, field_slot: &mut dyn FieldSlot) -> Result<ReadOutcome, Aborted> {
+        let outcome = self.access.next_value_seed(AnyVisitor(field_slot));
         self.keep(outcome)
     }
 }

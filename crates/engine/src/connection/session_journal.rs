@@ -23,7 +23,7 @@ pub(crate) fn key(connection: &ConnectionId) -> String {
 }
 
 /// What the keyring has of one connection's sessions; changes reach it in their order.
-pub(super) struct Remains {
+pub(super) struct SessionJournal {
     notes: mpsc::UnboundedSender<Note>,
     writing: JoinHandle<()>,
 }
@@ -37,7 +37,7 @@ enum Note {
     Forget(oneshot::Sender<Result<(), Problem>>),
 }
 
-impl Remains {
+impl SessionJournal {
     /// Keeps them in `vault`.
     pub(super) fn of(connection: &ConnectionId, vault: Arc<dyn Vault>) -> Self {
         let (notes, heard) = mpsc::unbounded_channel();
@@ -53,14 +53,14 @@ impl Remains {
     }
 
     /// A session is open.
-    pub(super) fn open(&self, remains: Secret) {
-        let _ = self.notes.send(Note::Open(remains));
+    pub(super) fn open(&self, session: Secret) {
+        let _ = self.notes.send(Note::Open(session));
     }
 
     /// Says that a session is gone, once it is.
-    pub(super) fn undertaker(&self) -> impl Fn(Secret) + Clone + Send + 'static {
+    pub(super) fn on_closed(&self) -> impl Fn(Secret) + Clone + Send + 'static {
         let notes = self.notes.clone();
-        move |remains| _ = notes.send(Note::Gone(remains))
+        move |session| _ = notes.send(Note::Gone(session))
     }
 
     /// Keeps nothing any more, and forgets what was kept.
@@ -101,13 +101,13 @@ async fn write(key: String, vault: Arc<dyn Vault>, mut notes: mpsc::UnboundedRec
             Note::Left(answer) => {
                 let _ = answer.send(kept.clone());
             }
-            Note::Open(remains) if kept.contains(&remains) => {}
-            Note::Open(remains) => {
-                kept.push(remains);
+            Note::Open(session) if kept.contains(&session) => {}
+            Note::Open(session) => {
+                kept.push(session);
                 let surplus = kept.len().saturating_sub(REMEMBERED);
                 kept.drain(..surplus);
             }
-            Note::Gone(remains) => kept.retain(|other| *other != remains),
+            Note::Gone(session) => kept.retain(|other| *other != session),
             Note::Forget(answer) => {
                 let _ = answer.send(vault.remove(&key).await);
                 return;
@@ -133,8 +133,8 @@ async fn write(key: String, vault: Arc<dyn Vault>, mut notes: mpsc::UnboundedRec
 
 fn together(kept: &[Secret]) -> Secret {
     let mut text = Zeroizing::new(String::new());
-    for remains in kept {
-        text.push_str(remains.reveal());
+    for session in kept {
+        text.push_str(session.reveal());
         text.push('\n');
     }
     Secret::new(text.as_str())
@@ -154,23 +154,23 @@ mod tests {
     #[tokio::test]
     async fn what_is_open_at_the_end_is_found_at_the_next_start_and_nothing_else() {
         let vault = Memory::new();
-        let remains = Remains::of(&"c".into(), Arc::new(vault.clone()));
-        assert_eq!(remains.left().await, []);
-        let gone = remains.undertaker();
+        let journal = SessionJournal::of(&"c".into(), Arc::new(vault.clone()));
+        assert_eq!(journal.left().await, []);
+        let gone = journal.on_closed();
         for session in ["a", "b", "b", "c"] {
-            remains.open(secret(session));
+            journal.open(secret(session));
         }
         gone(secret("b"));
         drop(gone);
-        remains.written(PATIENCE).await;
+        journal.written(PATIENCE).await;
 
-        let remains = Remains::of(&"c".into(), Arc::new(vault.clone()));
-        assert_eq!(remains.left().await, [secret("a"), secret("c")]);
-        let gone = remains.undertaker();
+        let journal = SessionJournal::of(&"c".into(), Arc::new(vault.clone()));
+        assert_eq!(journal.left().await, [secret("a"), secret("c")]);
+        let gone = journal.on_closed();
         gone(secret("a"));
         gone(secret("c"));
         drop(gone);
-        remains.written(PATIENCE).await;
+        journal.written(PATIENCE).await;
         assert!(vault.get("c/sessions").await.unwrap().is_none());
     }
 
@@ -179,15 +179,15 @@ mod tests {
         let vault = Memory::new();
         vault.set("c/sessions", &secret("left\n")).await.unwrap();
         vault.break_with(Some(Problem::new("keyring_locked")));
-        let remains = Remains::of(&"c".into(), Arc::new(vault.clone()));
-        assert_eq!(remains.left().await, []);
-        remains.open(secret("a"));
+        let journal = SessionJournal::of(&"c".into(), Arc::new(vault.clone()));
+        assert_eq!(journal.left().await, []);
+        journal.open(secret("a"));
         // The writer has come to it.
-        assert_eq!(remains.left().await, [secret("a")]);
+        assert_eq!(journal.left().await, [secret("a")]);
         vault.break_with(None);
         assert!(vault.holds("left") && !vault.holds("a"));
-        remains.open(secret("b"));
-        remains.written(PATIENCE).await;
+        journal.open(secret("b"));
+        journal.written(PATIENCE).await;
         let kept = vault.get("c/sessions").await.unwrap().unwrap();
         assert_eq!(kept.reveal(), "left\na\nb\n");
     }
@@ -195,11 +195,11 @@ mod tests {
     #[tokio::test]
     async fn what_is_forgotten_does_not_come_back_with_the_end_of_a_session() {
         let vault = Memory::new();
-        let remains = Remains::of(&"c".into(), Arc::new(vault.clone()));
-        remains.open(secret("a"));
-        remains.open(secret("b"));
-        let gone = remains.undertaker();
-        remains.forget().await.unwrap();
+        let journal = SessionJournal::of(&"c".into(), Arc::new(vault.clone()));
+        journal.open(secret("a"));
+        journal.open(secret("b"));
+        let gone = journal.on_closed();
+        journal.forget().await.unwrap();
         gone(secret("a"));
         assert!(vault.get("c/sessions").await.unwrap().is_none());
     }

@@ -75,7 +75,7 @@ impl Ear {
 
 /// What connections share that lead through one Xen Orchestra.
 #[derive(Default)]
-pub(crate) struct Hub {
+pub(crate) struct XoSession {
     now: Mutex<Now>,
     /// Grows when pools come or go, or servers change.
     changed: watch::Sender<u64>,
@@ -108,7 +108,7 @@ struct Pool {
     listeners: Vec<Ear>,
 }
 
-impl Hub {
+impl XoSession {
     /// Takes a connection over, with the pools that were there when it had begun to listen. Its
     /// number is for [`Self::hear`] and [`Self::leave`].
     pub(super) fn enter(&self, client: Client, pools: Vec<Object>) -> u64 {

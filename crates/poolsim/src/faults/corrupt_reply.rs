@@ -46,7 +46,7 @@ pub enum Manner {
 
 /// What is done to one reply.
 #[derive(Debug)]
-pub struct Spoil {
+pub struct CorruptReply {
     /// It comes later by that.
     pub delay: Duration,
     /// It is replaced.
@@ -56,10 +56,10 @@ pub struct Spoil {
     lifts: watch::Receiver<u64>,
 }
 
-impl Spoil {
+impl CorruptReply {
     /// Nothing yet. The receiver is told when the faults are lifted.
-    pub fn new(lifts: watch::Receiver<u64>) -> Spoil {
-        Spoil {
+    pub fn new(lifts: watch::Receiver<u64>) -> CorruptReply {
+        CorruptReply {
             delay: Duration::ZERO,
             instead: None,
             manner: None,

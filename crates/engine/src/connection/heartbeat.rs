@@ -1,7 +1,7 @@
 //! Whether a server that says nothing is still there. A connection can die without a word: a cable
 //! pulled out, a laptop that slept, a firewall that forgot. Pure, like the machine beside it.
 //!
-//! Where the server has promised news ([`NEWS`]), the call for news is a question of which it is known
+//! Where the server has promised news ([`EVENT_TIMEOUT`]), the call for news is a question of which it is known
 //! when its answer is due. Is that overdue, the server is asked something else, over another
 //! connection. If it answers that one, and still not the other, then the connection for news is dead;
 //! how long "still" is depends on how long the server takes to answer at all, so that one which is
@@ -13,7 +13,7 @@ use std::time::Duration;
 use crate::clock::Now;
 
 /// A server that can promise it says something within this time, be it that nothing happened.
-pub(crate) const NEWS: Duration = Duration::from_secs(2);
+pub(crate) const EVENT_TIMEOUT: Duration = Duration::from_secs(2);
 /// How long the answer to a heartbeat is waited for at the most.
 pub(crate) const HEARTBEAT: Duration = Duration::from_secs(5);
 /// A server that was quick to answer the last one has this long for the next; one that was slow has
@@ -28,7 +28,7 @@ const SLOWNESS: u32 = 4;
 /// …but no more than so much.
 const INDULGENCE: Duration = Duration::from_secs(4);
 /// Who has said nothing for so long is asked: before that nothing promised is overdue by as much.
-const QUIET: Duration = NEWS.saturating_add(OVERDUE);
+const QUIET: Duration = EVENT_TIMEOUT.saturating_add(OVERDUE);
 /// Who does not answer that within this time is asked again, by a new connection.
 const DOUBT: Duration = Duration::from_millis(500);
 /// When the new connection's answer has come, the old one's has this much time more.
@@ -50,21 +50,21 @@ pub(crate) const LONGEST_SILENCE: Duration = {
     } else {
         gone
     };
-    NEWS.saturating_add(longer)
+    EVENT_TIMEOUT.saturating_add(longer)
 };
 
 /// What to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Act {
+pub(crate) enum ProbeAction {
     /// Ask, with this number.
-    Beat(u64),
+    Probe(u64),
     /// Give the connection up: nobody answers, or only on another connection.
     Lost,
 }
 
 /// One question.
 #[derive(Clone, Copy, Debug)]
-struct Beat {
+struct Probe {
     number: u64,
     asked: Duration,
     answered: Option<Duration>,
@@ -73,15 +73,15 @@ struct Beat {
 
 /// The pulse of one connection, from its log-in to its end.
 #[derive(Debug)]
-pub(crate) struct Pulse {
+pub(crate) struct Heartbeat {
     /// When something was heard last, by the steady clock.
     heard: Duration,
     /// Do not wait until it is quiet.
     urgent: bool,
     /// There is another reason to doubt than silence.
-    suspect: bool,
+    force_probe: bool,
     /// The questions since then: two at the most.
-    beats: Vec<Beat>,
+    probes: Vec<Probe>,
     /// When the last one was asked.
     asked: Duration,
     /// How long the last answer took; none has come yet: nothing is known.
@@ -89,15 +89,15 @@ pub(crate) struct Pulse {
     number: u64,
 }
 
-impl Pulse {
+impl Heartbeat {
     /// Of a connection that has just come about. It is asked at once: the connection for questions
     /// must be there before anything happens to it, and the server's clock is of interest.
     pub(crate) fn new(now: Now) -> Self {
         Self {
             heard: now.steady,
             urgent: true,
-            suspect: false,
-            beats: Vec::new(),
+            force_probe: false,
+            probes: Vec::new(),
             asked: now.steady,
             round_trip: None,
             number: 0,
@@ -107,13 +107,13 @@ impl Pulse {
     /// Something was heard.
     pub(crate) fn heard(&mut self, now: Now) {
         self.heard = now.steady;
-        self.suspect = false;
-        self.beats.clear();
+        self.force_probe = false;
+        self.probes.clear();
     }
 
     /// There is reason to doubt: asks at once, and by two connections.
-    pub(crate) fn suspect(&mut self) {
-        (self.urgent, self.suspect) = (true, true);
+    pub(crate) fn force_probe(&mut self) {
+        (self.urgent, self.force_probe) = (true, true);
     }
 
     /// A question was answered.
@@ -122,29 +122,33 @@ impl Pulse {
         if number == self.number {
             self.round_trip = Some(now.steady.saturating_sub(self.asked));
         }
-        if let Some(beat) = self.beats.iter_mut().find(|beat| beat.number == number) {
-            beat.answered = Some(now.steady);
+        if let Some(probe) = self.probes.iter_mut().find(|probe| probe.number == number) {
+            probe.answered = Some(now.steady);
         }
     }
 
     /// A question stays without an answer.
     pub(crate) fn missed(&mut self, number: u64) {
-        if let Some(beat) = self.beats.iter_mut().find(|beat| beat.number == number) {
-            beat.missed = true;
+        if let Some(probe) = self.probes.iter_mut().find(|probe| probe.number == number) {
+            probe.missed = true;
         }
     }
 
     /// What is to be done now, if anything, when what was promised is overdue by that much.
-    pub(crate) fn look(&mut self, now: Now, overdue: Option<Duration>) -> Option<Act> {
+    pub(crate) fn next_action(
+        &mut self,
+        now: Now,
+        overdue: Option<Duration>,
+    ) -> Option<ProbeAction> {
         let since = |then: Duration| now.steady.saturating_sub(then);
         match overdue {
             Some(by) => {
                 // Only what was asked since then tells anything.
                 let due = now.steady.saturating_sub(by);
-                self.beats
-                    .retain(|beat| beat.answered.is_none() || beat.asked >= due);
+                self.probes
+                    .retain(|probe| probe.answered.is_none() || probe.asked >= due);
                 if self.patience().is_some_and(|patience| by >= patience) {
-                    return Some(Act::Lost);
+                    return Some(ProbeAction::Lost);
                 }
             }
             // The older connection lives.
@@ -152,7 +156,7 @@ impl Pulse {
             None => {}
         }
         let doubted = self.is_doubted(now, overdue);
-        match &self.beats[..] {
+        match &self.probes[..] {
             [] if self.urgent || doubted || since(self.asked) >= self.routine() => {
                 self.urgent = false;
                 Some(self.ask(now))
@@ -165,7 +169,7 @@ impl Pulse {
                 let overtaken = second
                     .answered
                     .is_some_and(|at| self.is_missed(first, now) || since(at) >= GRACE);
-                (overtaken || self.is_missed(second, now)).then_some(Act::Lost)
+                (overtaken || self.is_missed(second, now)).then_some(ProbeAction::Lost)
             }
             _ => None,
         }
@@ -173,20 +177,20 @@ impl Pulse {
 
     /// Whether there is more than the clock to ask for.
     fn is_doubted(&self, now: Now, overdue: Option<Duration>) -> bool {
-        self.suspect
+        self.force_probe
             || overdue.is_some_and(|by| by >= OVERDUE)
             || now.steady.saturating_sub(self.heard) >= QUIET
     }
 
     fn is_answered(&self) -> bool {
-        let first = self.beats.first();
+        let first = self.probes.first();
         first.is_some_and(|first| first.answered.is_some())
     }
 
     /// Whether a question has no answer though there was time for one.
-    fn is_missed(&self, beat: &Beat, now: Now) -> bool {
-        let waited = now.steady.saturating_sub(beat.asked);
-        beat.missed || (beat.answered.is_none() && waited >= self.time_for_an_answer())
+    fn is_missed(&self, probe: &Probe, now: Now) -> bool {
+        let waited = now.steady.saturating_sub(probe.asked);
+        probe.missed || (probe.answered.is_none() && waited >= self.time_for_an_answer())
     }
 
     /// How often the server is asked however much is heard. One that was slow is asked again soon: it
@@ -205,31 +209,31 @@ impl Pulse {
 
     /// By how much what was promised may be overdue, if the server answers something else.
     fn patience(&self) -> Option<Duration> {
-        let took = |beat: &Beat| Some(beat.answered?.saturating_sub(beat.asked));
-        let quickest = self.beats.iter().filter_map(took).min()?;
+        let took = |probe: &Probe| Some(probe.answered?.saturating_sub(probe.asked));
+        let quickest = self.probes.iter().filter_map(took).min()?;
         Some(LATE + (quickest * SLOWNESS).min(INDULGENCE))
     }
 
-    fn ask(&mut self, now: Now) -> Act {
+    fn ask(&mut self, now: Now) -> ProbeAction {
         self.number += 1;
         self.asked = now.steady;
-        self.beats.push(Beat {
+        self.probes.push(Probe {
             number: self.number,
             asked: now.steady,
             answered: None,
             missed: false,
         });
-        Act::Beat(self.number)
+        ProbeAction::Probe(self.number)
     }
 
     /// How long it takes until there may be something to do again.
-    pub(crate) fn next_look(&self, now: Now, overdue: Option<Duration>) -> Duration {
+    pub(crate) fn next_check(&self, now: Now, overdue: Option<Duration>) -> Duration {
         let until = |then: Duration| then.saturating_sub(now.steady);
         let quiet = match self.is_doubted(now, overdue) {
             true => Duration::ZERO,
             false => until(self.heard + QUIET),
         };
-        match &self.beats[..] {
+        match &self.probes[..] {
             [] if self.urgent => Duration::ZERO,
             [] => quiet.min(until(self.asked + self.routine())),
             [first, ..] if first.answered.is_some() => {
@@ -248,7 +252,7 @@ impl Pulse {
 
 /// What two clocks tell together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Leap {
+pub(crate) enum ClockJump {
     /// Much time has passed that nobody noticed: the machine slept. (Or the clock was set forward,
     /// which cannot be told apart, and does no harm if it is taken for sleep: what is shown seems
     /// older than it is, never younger.)
@@ -259,20 +263,20 @@ pub(crate) enum Leap {
 
 /// Compares what the clocks said at two looks, of which the second was to come `planned` after the
 /// first.
-pub(crate) fn leap(before: Now, now: Now, planned: Duration) -> Option<Leap> {
+pub(crate) fn clock_jump(before: Now, now: Now, planned: Duration) -> Option<ClockJump> {
     let limit = LEAP.as_millis() as i64;
     let wall = now.unix - before.unix;
     let steady = now.steady.saturating_sub(before.steady);
     let ahead = wall - steady.as_millis() as i64;
     if ahead < -limit {
-        Some(Leap::Back(-ahead))
+        Some(ClockJump::Back(-ahead))
     } else if ahead > limit || steady.saturating_sub(planned) > LEAP {
-        Some(Leap::Forward)
+        Some(ClockJump::Forward)
     } else {
         None
     }
 }
 
 #[cfg(test)]
-#[path = "pulse_tests.rs"]
+#[path = "heartbeat_tests.rs"]
 mod tests;

@@ -14,9 +14,9 @@ use serde::Serialize;
 use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
-use crate::dice::Dice;
 use crate::ops::power;
 use crate::pool::{Pool, World};
+use crate::rng::Rng;
 use crate::tasks;
 use crate::value::{Ref, Value};
 
@@ -44,15 +44,15 @@ pub struct Blowing {
 
 /// The storm of a pool, calm at first.
 #[derive(Debug)]
-pub struct Storm {
+pub struct LoadGenerator {
     rate: watch::Sender<f64>,
     changes: AtomicU64,
 }
 
-impl Storm {
+impl LoadGenerator {
     /// A calm one.
-    pub fn new() -> Arc<Storm> {
-        Arc::new(Storm {
+    pub fn new() -> Arc<LoadGenerator> {
+        Arc::new(LoadGenerator {
             rate: watch::Sender::new(0.0),
             changes: AtomicU64::new(0),
         })
@@ -73,7 +73,7 @@ impl Storm {
     }
 
     /// Blows whenever it is told to, until it is aborted.
-    pub async fn run(self: Arc<Storm>, pool: Arc<Pool>) {
+    pub async fn run(self: Arc<LoadGenerator>, pool: Arc<Pool>) {
         let mut told = self.rate.subscribe();
         let mut weather = None;
         loop {
@@ -129,7 +129,7 @@ impl Storm {
 
 /// What the storm goes over, and what it has left standing.
 struct Weather {
-    dice: Dice,
+    rng: Rng,
     vms: Vec<Ref>,
     hosts: Vec<Ref>,
     marker: Option<Ref>,
@@ -167,7 +167,7 @@ impl Weather {
             }
         }
         Weather {
-            dice: Dice::new(seed ^ 0x5707),
+            rng: Rng::new(seed ^ 0x5707),
             tasks: VecDeque::new(),
             vms,
             hosts,
@@ -191,7 +191,7 @@ impl Weather {
     /// Changes something somewhere.
     fn step(&mut self, world: &mut World) {
         self.number += 1;
-        match self.dice.below(1_000) {
+        match self.rng.below(1_000) {
             0..480 => self.measure_machine(world),
             480..560 => self.measure_host(world),
             560..760 => self.work(world),
@@ -207,7 +207,7 @@ impl Weather {
         if self.vms.is_empty() {
             return None;
         }
-        let vm = self.dice.pick(&self.vms);
+        let vm = self.rng.pick(&self.vms);
         let idle = world
             .db
             .value(vm, "current_operations")
@@ -219,7 +219,7 @@ impl Weather {
         let Some(vm) = self.some_vm(world) else {
             return;
         };
-        let load = self.dice.below(10_000) as f64 / 10_000.0;
+        let load = self.rng.below(10_000) as f64 / 10_000.0;
         let metrics = world.db.reference(&vm, "metrics");
         let load = Value::fields([("0", Value::Float(load))]);
         world.db.set(&metrics, "VCPUs_utilisation", load);
@@ -229,9 +229,9 @@ impl Weather {
         if self.hosts.is_empty() {
             return;
         }
-        let metrics = self.dice.pick(&self.hosts).clone();
+        let metrics = self.rng.pick(&self.hosts).clone();
         let total = world.db.int(&metrics, "memory_total");
-        let part = i64::try_from(self.dice.below(1_000)).unwrap_or(0);
+        let part = i64::try_from(self.rng.below(1_000)).unwrap_or(0);
         world.db.set(&metrics, "memory_free", total / 1_000 * part);
     }
 
@@ -240,11 +240,11 @@ impl Weather {
         if self.tasks.len() < TASKS {
             let task = tasks::create(world, "Weather", "");
             self.tasks.push_back(task);
-        } else if self.dice.chance(40) {
+        } else if self.rng.chance(40) {
             self.finish_task(world);
         } else {
-            let progress = self.dice.below(1_000) as f64 / 1_000.0;
-            let at = self.dice.below(self.tasks.len() as u64);
+            let progress = self.rng.below(1_000) as f64 / 1_000.0;
+            let at = self.rng.below(self.tasks.len() as u64);
             let task = usize::try_from(at).ok().and_then(|at| self.tasks.get(at));
             if let Some(task) = task {
                 world.db.set(task, "progress", progress);
@@ -290,7 +290,7 @@ impl Weather {
 
     /// A VM halts, or one that was halted comes back to where it ran.
     fn power(&mut self, world: &mut World) {
-        if self.down.len() >= DOWN || (!self.down.is_empty() && self.dice.chance(45)) {
+        if self.down.len() >= DOWN || (!self.down.is_empty() && self.rng.chance(45)) {
             self.bring_back(world);
         } else if let Some(vm) = self.some_vm(world)
             && world.db.text(&vm, "power_state") == "Running"
