@@ -2,8 +2,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { defineComponent, h } from 'vue'
 
 import ActionBar from '@/modules/ActionBar.vue'
-import JobDialog from '@/modules/JobDialog.vue'
-import { dropQuestion } from '@/modules/jobs'
 import { clean, settle, show, testHost, VM } from '@tests/host'
 import { closeModals } from '@/stores/modals'
 import { openSettings } from '@/views/settingsDialogs'
@@ -14,7 +12,6 @@ import { rememberFocus } from '@/components/ui/focusReturn'
 let forget: () => void
 beforeEach(() => (forget = rememberFocus()))
 afterEach(async () => {
-  dropQuestion()
   closeModals()
   await settle()
   forget()
@@ -38,7 +35,6 @@ async function start() {
       h('main', { 'data-pane': 'content', tabindex: -1 }),
       h('button', { id: 'own' }, 'own'),
       h(ActionBar, { objects: [VM] }),
-      h(JobDialog),
     ],
   }))
   await settle()

@@ -1,12 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { defineComponent, h } from 'vue'
 
 import type { ActionState, Affected, Effect, ObjectKey, Planned, Preview, Refusal } from '@/platform/bindings'
+import { closeModals } from '@/stores/modals'
 import { notices } from '@/stores/notices'
 
 import ActionBar from './ActionBar.vue'
-import JobDialog from './JobDialog.vue'
-import { dropQuestion } from './jobs'
 import { clean, EVIL, expectAccessible, page, settle, show, testHost, VM } from '@tests/host'
 
 const second: ObjectKey = { ...VM, reference: 'OpaqueRef:vm-2' }
@@ -45,8 +43,7 @@ async function start(actions: ActionState[], objects = [VM], answer: (command: s
     if (spec.view === 'page') return page({ object: spec.object, name: names[spec.object.reference] })
     return []
   }, answer)
-  const both = defineComponent({ setup: () => () => [h(ActionBar, { objects }), h(JobDialog)] })
-  const wrapper = show(both)
+  const wrapper = show(ActionBar, { objects })
   await settle()
   const button = (name: string): HTMLButtonElement => {
     const found = [...document.querySelectorAll('button')].find((one) => one.textContent?.trim() === name)
@@ -69,7 +66,7 @@ function confirmed(name: string): void {
 }
 
 afterEach(async () => {
-  dropQuestion()
+  closeModals()
   await settle()
   clean()
 })

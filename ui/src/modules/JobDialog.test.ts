@@ -1,13 +1,15 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { defineComponent } from 'vue'
 
 import type { ActionState, Choice, Form, FormField, Job, ObjectKey, Problem } from '@/platform/bindings'
 
-import JobDialog from './JobDialog.vue'
-import { dropQuestion, requestJob } from './jobs'
+import { closeModals } from '@/stores/modals'
+
+import { requestJob } from './requestJob'
 import { clean, EVIL, expectAccessible, settle, show, testHost, type TestHost, text, VM } from '@tests/host'
 
 afterEach(() => {
-  dropQuestion()
+  closeModals()
   clean()
 })
 
@@ -38,7 +40,7 @@ async function ask(job: Job, fields: FormField[], refusal?: Problem): Promise<Te
     if (command === 'run_job' && refusal) throw refusal
     return []
   })
-  show(JobDialog)
+  show(defineComponent(() => () => null))
   requestJob(action, [VM])
   await settle()
   return there
@@ -47,11 +49,19 @@ async function ask(job: Job, fields: FormField[], refusal?: Problem): Promise<Te
 const dialog = () => document.querySelector<HTMLElement>('[role=dialog]')
 const input = () => dialog()?.querySelector<HTMLInputElement>('input, select, textarea')
 
-async function type(words: string): Promise<void> {
+function say(words: string): void {
   const element = input()
   if (!element) throw new Error('nothing to fill in')
   element.value = words
   element.dispatchEvent(new Event('input', { bubbles: true }))
+}
+
+/** Types, and pauses. */
+async function type(words: string): Promise<void> {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  say(words)
+  await vi.advanceTimersByTimeAsync(150)
+  vi.useRealTimers()
   await settle()
 }
 
@@ -75,7 +85,7 @@ describe('the dialog before a job', () => {
       await ask('rename', [one])
       expect(input()?.value).toMatch(expected)
       expect(dialog()?.querySelector('.pools')?.textContent).toBe('Lyonweb-01 on xcp-lyon-01')
-      dropQuestion()
+      closeModals()
       clean()
     }
   })
@@ -97,6 +107,25 @@ describe('the dialog before a job', () => {
     await submit()
     expect(ran(there)).toEqual([{ request: { job: 'rename', inputs: { name: 'mail-07' } }, objects: [VM], seen: 'as shown' }])
     expect(dialog()).toBeNull()
+  })
+
+  it('asks the engine once whoever types pauses', async () => {
+    const there = await ask('rename', [field('name')])
+    const asked = () => there.calls.filter(({ command }) => command === 'preview_job').map(({ args }) => (args.request as { inputs: { name: string } }).inputs.name)
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    for (const words of ['m', 'ma', 'mai']) {
+      say(words)
+      await vi.advanceTimersByTimeAsync(100)
+    }
+    expect(asked()).toEqual([])
+    await vi.advanceTimersByTimeAsync(50)
+    expect(asked()).toEqual(['mai'])
+    vi.useRealTimers()
+    // Whoever does not pause before the answer has it looked at first.
+    say('mail')
+    await submit()
+    expect(asked()).toEqual(['mai', 'mail'])
+    expect(ran(there)).toMatchObject([{ request: { inputs: { name: 'mail' } }, seen: 'as shown' }])
   })
 
   it('sends nothing while something is missing', async () => {
@@ -147,7 +176,7 @@ describe('the dialog before a job', () => {
     await ask('migrate', [field('host', { kind: { is: 'choice', choices: [choice('a', problem('already_there')), choice('b')] } })])
     const radios = [...(dialog()?.querySelectorAll<HTMLInputElement>('[type=radio]') ?? [])]
     expect(radios.map(({ checked }) => checked)).toEqual([false, true])
-    dropQuestion()
+    closeModals()
     clean()
     await ask('migrate', [field('host', { kind: { is: 'choice', choices: [choice('a', problem('already_there'))] } })])
     expect(dialog()?.textContent).toContain('Nothing here can be chosen.')

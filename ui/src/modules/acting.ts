@@ -6,7 +6,7 @@ import { isRoot } from '@/stores/addresses'
 import { notify } from '@/stores/notices'
 import { go, selection } from '@/stores/selection'
 
-import { requestJob, requestOnConnection, tellRefusal } from './jobs'
+import { requestJob, requestOnConnection, tellRefusal } from './requestJob'
 
 /** What is selected in the list that is on screen. */
 export const listed = shallowRef<ObjectKey[]>([])

@@ -1,9 +1,9 @@
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
 
 import { api, asProblem } from '@/platform'
-import type { Affected, ConnectionId, Form, Preview, Problem } from '@/platform/bindings'
+import type { Affected, ConnectionId, Form, Job, ObjectKey, Preview, Problem } from '@/platform/bindings'
 
-import { requestOf, type Inputs, type JobQuestion } from './jobs'
+import { requestOf, type Inputs } from './jobs'
 
 /** What a job would be done to in one pool. */
 export interface AffectedPool {
@@ -17,7 +17,7 @@ export interface AffectedPool {
 
 /** What a job asks, and what it would do. */
 export interface JobPreview {
-  /** What has to be said; undefined until known. Stays while a dialog fades. */
+  /** What has to be said; undefined until known. */
   form: ShallowRef<Form | undefined>
   /** What would be done with what has been said; undefined until that is enough. */
   preview: ShallowRef<Preview | undefined>
@@ -31,8 +31,12 @@ export interface JobPreview {
   problem: ShallowRef<Problem | null>
   /** Finds out anew what would be done. */
   look(): Promise<void>
+  /** Resolves once `preview` is of what has been said by now. */
+  settled(): Promise<void>
 }
 
+/** Whoever types is asked about once they pause. */
+const PAUSE_MS = 150
 /** Hosts fill up and empty while one thinks. */
 const LOOK_AGAIN_MS = 3000
 
@@ -49,58 +53,72 @@ function byPool(done: Affected[]): AffectedPool[] {
   return [...pools.values()]
 }
 
-/** Finds out what a job that is asked about asks itself, and what it would do. `inputs`: none while something is missing. */
-export function useJobPreview(question: () => JobQuestion | null, inputs: () => Inputs | null): JobPreview {
+/** Finds out what a job asks, and what it would do. `inputs`: what has been said of it; none while something is missing. */
+export function useJobPreview(
+  job: Job,
+  objects: ObjectKey[],
+  inputs: (form: Form | undefined) => Inputs | null,
+): JobPreview {
   const form = shallowRef<Form>()
   const preview = shallowRef<Preview>()
   const problem = shallowRef<Problem | null>(null)
 
-  /** Runs what is asked of the engine, unless something else is asked about by then. */
-  async function ask<T>(call: Promise<T>, then: (answer: T) => void): Promise<void> {
-    const asked = question()
-    try {
-      const answer = await call
-      if (question() === asked) then(answer)
-    } catch (thrown) {
-      if (question() === asked) problem.value = asProblem(thrown)
+  /** A question to the engine whose newest answer wins: one that comes after it is told to nobody. */
+  function newestOf<T>(then: (answer: T) => void): (call: Promise<T>) => Promise<void> {
+    let newest = 0
+    return async (call) => {
+      const mine = (newest += 1)
+      try {
+        const answer = await call
+        if (mine === newest) then(answer)
+      } catch (thrown) {
+        if (mine === newest) problem.value = asProblem(thrown)
+      }
     }
   }
+  /** What `preview` is of. */
+  let shown: string | undefined
+  const askForm = newestOf<Form>((found) => (form.value = found))
+  const askPreview = newestOf<{ of: string; found: Preview | undefined }>(({ of, found }) => {
+    shown = of
+    preview.value = found
+  })
 
-  async function lookForm(): Promise<void> {
-    const now = question()
-    if (now) await ask(api.jobForm(now.action.job, now.objects), (found) => (form.value = found))
+  const lookForm = (): Promise<void> => askForm(api.jobForm(job, objects))
+
+  const said = computed(() => inputs(form.value))
+  /** What was asked about last. */
+  let asked = ''
+  let pause: ReturnType<typeof setTimeout> | undefined
+  function look(): Promise<void> {
+    clearTimeout(pause)
+    pause = undefined
+    const now = said.value
+    asked = JSON.stringify(now)
+    const of = asked
+    const answer = now ? api.previewJob(requestOf(job, now), objects) : Promise.resolve(undefined)
+    return askPreview(answer.then((found) => ({ of, found })))
   }
 
-  let newest = 0
-  async function look(): Promise<void> {
-    const now = question()
-    const said = inputs()
-    const mine = (newest += 1)
-    if (!now || !said) {
-      if (now) preview.value = undefined
-      return
-    }
-    await ask(api.previewJob(requestOf(now.action.job, said), now.objects), (found) => {
-      if (mine === newest) preview.value = found
-    })
-  }
-
-  watch(question, (now) => {
-    // Nothing is asked any more: the words stay until the dialog has gone.
-    if (!now) return
-    form.value = preview.value = undefined
-    problem.value = null
-    void lookForm()
-  }, { immediate: true })
-  watch([question, inputs], () => void look(), { immediate: true, deep: true })
+  void lookForm()
+  void look()
+  watch(said, (now) => {
+    clearTimeout(pause)
+    pause = JSON.stringify(now) === asked ? undefined : setTimeout(() => void look(), PAUSE_MS)
+  })
 
   const timer = setInterval(() => {
-    const changes = form.value?.fields.some(({ kind }) => kind.is === 'choice')
-    if (question() && changes) void lookForm()
+    if (form.value?.fields.some(({ kind }) => kind.is === 'choice')) void lookForm()
   }, LOOK_AGAIN_MS)
-  onScopeDispose(() => clearInterval(timer))
+  onScopeDispose(() => {
+    clearTimeout(pause)
+    clearInterval(timer)
+  })
 
   const all = computed(() => preview.value?.planned.map(({ affected }) => affected) ?? form.value?.affected)
   const done = computed(() => all.value?.filter(({ refusal }) => !refusal) ?? [])
-  return { form, preview, all, done, pools: computed(() => byPool(done.value)), problem, look }
+  const settled = async (): Promise<void> => {
+    if (JSON.stringify(said.value) !== shown) await look()
+  }
+  return { form, preview, all, done, pools: computed(() => byPool(done.value)), problem, look, settled }
 }

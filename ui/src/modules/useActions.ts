@@ -8,8 +8,9 @@ import type { ActionState, Fix, Job, ObjectKey } from '@/platform/bindings'
 import { go } from '@/stores/selection'
 import { useView } from '@/stores/view'
 
-import { jobIcon, requestFix, requestJob } from './jobs'
+import { jobIcon } from './jobs'
 import { DELETE_KEY, OPEN_CONSOLE_KEYS } from './keys'
+import { requestFix, requestJob } from './requestJob'
 
 export interface UseActions {
   /** All that could be asked of the selection, in the engine's order; none yet known: empty. */

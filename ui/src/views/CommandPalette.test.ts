@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 
 import { listed } from '@/modules/acting'
-import { question } from '@/modules/jobs'
 import { clean, expectAccessible, settle, show, testHost, VM } from '@tests/host'
 import type { ActionState, Job, ObjectKey } from '@/platform/bindings'
+import { modals } from '@/stores/modals'
 import { select } from '@/stores/selection'
 
 import CommandPalette from './CommandPalette.vue'
@@ -23,6 +23,8 @@ async function start() {
     (spec) => (spec.view === 'actions' ? ACTIONS : spec.view === 'connections' ? [] : undefined),
     (command, args) => {
       if (command === 'actions') return ACTIONS
+      if (command === 'job_form') return { fields: [], affected: [] }
+      if (command === 'preview_job') return { planned: [], fingerprint: '', hasScript: false }
       const found = command === 'search' && 'web-01'.startsWith(String(args.text))
       return found ? [{ object: VM, kind: 'vm', name: 'web-01', status: 'running', pool: 'Lyon' }] : []
     },
@@ -44,7 +46,6 @@ const until = (holds: () => void) => vi.waitFor(holds, { timeout: 10_000 })
 afterEach(() => {
   listed.value = []
   select([])
-  question.value = null
   clean()
 })
 
@@ -65,7 +66,7 @@ describe('the palette', () => {
     await until(() => expect(options()[0]).toBe('Shut down: web-01Lyon'))
     document.querySelector<HTMLElement>('[role=option]')?.click()
     await settle()
-    expect(question.value?.objects).toEqual([VM])
+    expect(modals.value.at(-1)?.props()).toMatchObject({ objects: [VM] })
   })
 
   it('finds what is spelt almost right, and a language by its English name', async () => {

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 
 import type { TaskView } from '@/platform/bindings'
 import { tasksOpen } from '@/stores/panes'
+import { selection } from '@/stores/selection'
 import { clean, EVIL, expectAccessible, settle, show, testHost, type TestHost, text, VM } from '@tests/host'
 
 import TaskCentre from './TaskCentre.vue'
@@ -18,8 +19,8 @@ const task = (id: string, other: Partial<TaskView> = {}): TaskView => ({
   canBeUndone: false, isUndo: false, effects: [], steps: [], ...other,
 })
 
-async function centre(tasks: TaskView[]): Promise<TestHost> {
-  const there = testHost((spec) => (spec.view === 'tasks' ? tasks : spec.view === 'connections' ? [] : undefined))
+async function centre(tasks: TaskView[], answer: (command: string) => unknown = () => undefined): Promise<TestHost> {
+  const there = testHost((spec) => (spec.view === 'tasks' ? tasks : spec.view === 'connections' ? [] : undefined), answer)
   tasksOpen.value = true
   show(TaskCentre)
   await settle()
@@ -68,5 +69,37 @@ describe('the task centre', () => {
     const there = await centre([task('a'), task('b', { canBeUndone: true }), task('c', { canBeUndone: true })])
     await undoNewest()
     expect(asked(there)).toMatchObject([{ command: 'undo_task', args: { id: 'b' } }])
+  })
+
+  it('shows what was asked for at once under one head, whatever came between', async () => {
+    await centre([task('a', { group: 'g' }), task('b', { subjectName: 'alone' }), task('c', { group: 'g', subjectName: 'web-02' })])
+    expect(groups()).toEqual(['Start: 2 of 2'])
+    const subjects = () => [...document.querySelectorAll('.subject')].map((one) => one.textContent?.trim())
+    expect(subjects()).toEqual(['web-01', 'web-02', 'alone'])
+    document.querySelector<HTMLElement>('.fold')?.click()
+    await settle()
+    expect(subjects()).toEqual(['alone'])
+  })
+
+  it('shows each step and what became of it, also of those that are taken back', async () => {
+    const steps = (['undone', 'undoing', 'failed', 'waiting'] as const).map((state, index) => ({ method: ['VM.clone', 'VM.provision', 'VM.start', 'VM.hard_reboot'][index] ?? '', state }))
+    await centre([task('a', { state: 'failed', steps, error: { code: 'needs_tools', params: {}, raw: ['VM_MISSING_PV_DRIVERS'] } })])
+    const shown = [...document.querySelectorAll('.step')].map((one) => [...one.querySelectorAll('span')].map((part) => part.textContent))
+    expect(shown).toEqual([['Clone', 'undone'], ['Provisioning', 'being undone'], ['Start', 'failed'], ['Force reboot', 'waiting']])
+    expect(document.querySelector('details.steps')?.hasAttribute('open')).toBe(true)
+    await expectAccessible(document.querySelector('.list') as HTMLElement)
+    expect(button('Copy the error')).toBeDefined()
+  })
+
+  it('asks for the same once more, and leads to what it was done to', async () => {
+    const start = { job: 'start', refusal: null, likely: true, destructive: false, confirms: false, appliesTo: 1, asks: false }
+    const there = await centre([task('a'), task('b', { state: 'running', finished: null })], (command) => (command === 'actions' ? [start] : []))
+    const again = [...document.querySelectorAll('button')].filter(({ ariaLabel }) => ariaLabel === 'Do “Start” again')
+    expect(again).toHaveLength(1)
+    again[0]?.click()
+    await settle()
+    expect(there.calls.find(({ command }) => command === 'run_job')?.args).toMatchObject({ request: { job: 'start' }, objects: [VM] })
+    document.querySelector<HTMLElement>('button.subject')?.click()
+    expect(selection.one.value?.object).toEqual(VM)
   })
 })

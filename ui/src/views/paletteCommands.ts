@@ -2,7 +2,7 @@ import { AppWindow, Contrast, FileText, Keyboard, Languages, Link, ListChecks, L
 import { type Component, computed, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { acting } from '@/modules/acting'
-import { runOnConnection } from '@/modules/jobs'
+import { runOnConnection } from '@/modules/requestJob'
 import { useActions } from '@/modules/useActions'
 import { LANGUAGES } from '@/locales'
 import { api, asProblem, copyText } from '@/platform'

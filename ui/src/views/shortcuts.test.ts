@@ -2,7 +2,6 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { defineComponent, h } from 'vue'
 
 import IconButton from '@/components/ui/IconButton.vue'
-import { question } from '@/modules/jobs'
 import { clean, settle, show, testHost, VM } from '@tests/host'
 import ShortcutsDialog from './ShortcutsDialog.vue'
 import { closeModals, modals } from '@/stores/modals'
@@ -40,7 +39,6 @@ async function press(id: string, key: string, more: KeyboardEventInit = {}): Pro
 
 afterEach(() => {
   select([])
-  question.value = null
   closeModals()
   clean()
 })
@@ -49,12 +47,12 @@ describe('the keys of the window', () => {
   it('rename what is selected, or say why not', async () => {
     await start()
     await press('page', 'F2')
-    expect(question.value?.objects).toEqual([VM])
-    question.value = null
+    expect(modals.value[0]?.props()).toMatchObject({ action: { job: 'rename' }, objects: [VM] })
+    closeModals()
     clean()
     await start(true)
     await press('page', 'F2')
-    expect(question.value).toBeNull()
+    expect(modals.value).toEqual([])
     expect(notices.value[0]).toMatchObject({ problem: { code: 'read_only' }, job: 'rename', subject: 'web-01' })
   })
 

@@ -57,6 +57,8 @@ export function useTaskWords() {
   return {
     /** What is done. */
     title,
+    /** What one of its calls is called. */
+    call: titleOf,
     /** What is done, and to what. */
     whole: (task: TaskView) =>
       task.subjectName ? t('task.on', { title: title(task), subject: task.subjectName }) : title(task),

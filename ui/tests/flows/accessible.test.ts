@@ -1,7 +1,7 @@
 import axe from 'axe-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openAddServer, openAnswer, openEmergency } from '@/modules/connection/dialogs'
-import { requestOnConnection, runOnConnection } from '@/modules/jobs'
+import { requestOnConnection, runOnConnection } from '@/modules/requestJob'
 import { api } from '@/platform'
 import type { ConnectionId } from '@/platform/bindings'
 import { connections } from '@/stores/connections'

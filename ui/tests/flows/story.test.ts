@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { runOnConnection } from '@/modules/jobs'
+import { runOnConnection } from '@/modules/requestJob'
 import { api } from '@/platform'
 import { connections } from '@/stores/connections'
 import { go, goToConnection, selection } from '@/stores/selection'

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { runOnConnection } from '@/modules/jobs'
+import { runOnConnection } from '@/modules/requestJob'
 import { selection } from '@/stores/selection'
 import { type Serve, startServe } from './serve'
 import { addPool, closeWindows, openWindow, press, settled, until } from './window'

@@ -1,8 +1,9 @@
 import { afterEach, expect, test } from 'vitest'
 
 import { clean, settle, show, testHost, type TestHost } from '@tests/host'
-import { connectionKey, dropQuestion, question } from '@/modules/jobs'
+import { connectionKey } from '@/modules/jobs'
 import type { ConnectionView } from '@/platform/bindings'
+import { modals } from '@/stores/modals'
 
 import StaleBanner from './StaleBanner.vue'
 
@@ -49,8 +50,7 @@ test('a pool that Xen Orchestra has lost can be removed', async () => {
   expect(buttons()).toEqual(['Remove from Pooldeck…', 'Try now'])
   document.querySelector('button')?.click()
   await settle()
-  expect(question.value).toMatchObject({ action: { job: 'removeServer' }, objects: [connectionKey('c1')] })
-  dropQuestion()
+  expect(modals.value[0]?.props()).toMatchObject({ action: { job: 'removeServer' }, objects: [connectionKey('c1')] })
 })
 
 test('a pool of its own is lost without that', async () => {

@@ -1,5 +1,5 @@
 import { shallowRef } from 'vue'
-import { runOnConnection } from '@/modules/jobs'
+import { runOnConnection } from '@/modules/requestJob'
 import { api, asProblem } from '@/platform'
 import type { ConnectionId, EmergencyAction, KeepPassword, Problem, TrustAnswer } from '@/platform/bindings'
 

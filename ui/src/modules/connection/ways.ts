@@ -1,6 +1,6 @@
 import { computed, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { runOnConnection } from '@/modules/jobs'
+import { runOnConnection } from '@/modules/requestJob'
 import { asProblem } from '@/platform'
 import type { ConnectionId, ConnectionView } from '@/platform/bindings'
 import { connectionOf } from '@/stores/connections'

@@ -212,6 +212,20 @@ describe('ObjectTable', () => {
     expect(layout('tableHidden', {}).value).toEqual({ vms: ['memory'] })
   })
 
+  it('offers what can be done to a row at a button of the row, and by the menu key', async () => {
+    await row(2).trigger('pointerover')
+    await row(2).get('.more button').trigger('click')
+    await settle()
+    const items = () => [...document.querySelectorAll('[role=menuitem]')].map((item) => item.textContent?.trim())
+    expect(items()).toContain('Start')
+    expect(lastSelected()).toEqual(['vm-2'])
+    await press('Escape')
+    expect(lastSelected()).toEqual([])
+    await grid().trigger('contextmenu')
+    await settle()
+    expect(lastSelected()).toEqual(['vm-2'])
+  })
+
   it('has no menu where there is nothing that it could be about', async () => {
     await grid().trigger('contextmenu')
     await settle()

@@ -1,0 +1,76 @@
+import { shallowRef } from 'vue'
+
+import { api, asProblem } from '@/platform'
+import type { ActionState, ConnectionId, Fix, Job, ObjectKey, Problem } from '@/platform/bindings'
+import { openModal } from '@/stores/modals'
+import { notify } from '@/stores/notices'
+
+import JobDialog from './JobDialog.vue'
+import { connectionKey, requestOf, type Inputs } from './jobs'
+
+/** A job on its way to the engine. */
+interface Sending {
+  action: ActionState
+  objects: ObjectKey[]
+}
+
+/** The job being sent to the engine; it becomes a task as soon as the engine has it. */
+export const sending = shallowRef<Sending | null>(null)
+
+/**
+ * Asks for a job: at once, or after a question where more has to be said or something is at risk. `inputs` is what
+ * is said already: it is filled in.
+ */
+export function requestJob(action: ActionState, objects: ObjectKey[], inputs: Inputs = {}): void {
+  if (action.asks || action.confirms) void openModal(JobDialog, () => ({ action, objects, said: inputs }))
+  else void send({ action, objects })
+}
+
+/** Asks for a job on an object by its name, with what is said already; tells why, where it cannot be done. */
+export async function requestOn(job: Job, object: ObjectKey, inputs: Inputs = {}): Promise<void> {
+  try {
+    const action = (await api.actions([object])).find((one) => one.job === job)
+    if (action?.refusal) await tellRefusal(action.refusal.problem, job, [object])
+    else if (action) requestJob(action, [object], inputs)
+  } catch (error) {
+    notify(asProblem(error), { object, job })
+  }
+}
+
+/** Asks for what removes the reason why something else cannot be done. */
+export function requestFix({ job, object }: Fix): Promise<void> {
+  return requestOn(job, object)
+}
+
+/** Asks for a job on a connection, after its question where it has one. */
+export function requestOnConnection(job: Job, connection: ConnectionId): Promise<void> {
+  return requestOn(job, connectionKey(connection))
+}
+
+/** Changes something of a connection. A problem is thrown. */
+export async function runOnConnection(job: Job, connection: ConnectionId): Promise<void> {
+  await api.runJob(requestOf(job), [connectionKey(connection)], null)
+}
+
+async function send(what: Sending): Promise<void> {
+  const { action, objects } = what
+  sending.value = what
+  try {
+    await api.runJob(requestOf(action.job), objects, null)
+  } catch (thrown) {
+    await tellRefusal(asProblem(thrown), action.job, objects)
+  } finally {
+    if (sending.value === what) sending.value = null
+  }
+}
+
+/** Tells why a job is not done, and what it was to be done to. */
+export async function tellRefusal(problem: Problem, job: Job, objects: ObjectKey[]): Promise<void> {
+  const [only, second] = objects
+  if (!only || second) {
+    notify(problem, { connection: only?.connection ?? null, job })
+    return
+  }
+  const known = await api.jobForm(job, [only]).catch(() => undefined)
+  notify(problem, { object: only, job, subject: known?.affected[0]?.name ?? '' })
+}
