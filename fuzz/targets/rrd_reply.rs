@@ -1,6 +1,6 @@
-//! Any bytes in place of a host's answer to the request for measurements. There is no decoder of
-//! measurements yet; this tries what reads them: a download, by the answer's head, piece by piece, to
-//! its end or to a limit.
+//! Any bytes in place of a host's answer to the request for measurements. What they say is for
+//! `metrics_reply`; this tries what fetches them: a download, by the answer's head, piece by piece,
+//! to its end or to a limit.
 
 use std::sync::LazyLock;
 

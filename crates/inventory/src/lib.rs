@@ -6,7 +6,7 @@
 //! them that are kept sorted ([`store`](mod@store), [`world`]). Readers take a look through a
 //! [`Store`] and have it projected: [`tree`], [`table`], [`page`], [`search`], each a function of
 //! some [`ConnectionInfo`]s and of what is wanted, made only as far as it is seen; a tree and a list
-//! can be kept from look to look. [`jobs`] says what can be done to
+//! can be kept from look to look. [`metrics`] keeps what hosts measure. [`jobs`] says what can be done to
 //! objects, why not, and how, as plans. What crosses to the
 //! window is in [`view`]; what the window has to translate is in [`words`].
 #![forbid(unsafe_code)]
@@ -24,6 +24,7 @@ mod look;
 mod matching;
 mod memory;
 mod message;
+pub mod metrics;
 pub mod name;
 mod objects;
 pub mod page;

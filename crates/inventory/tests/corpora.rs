@@ -7,6 +7,8 @@ use test_support::corpus::replay;
 mod event_batch_to_store;
 #[path = "../../../fuzz/targets/kept_inventory.rs"]
 mod kept_inventory;
+#[path = "../../../fuzz/targets/metrics_reply.rs"]
+mod metrics_reply;
 
 #[test]
 fn news_of_a_pool() {
@@ -16,4 +18,9 @@ fn news_of_a_pool() {
 #[test]
 fn what_was_kept() {
     replay("kept_inventory", kept_inventory::run);
+}
+
+#[test]
+fn what_hosts_measure() {
+    replay("metrics_reply", metrics_reply::run);
 }
