@@ -69,12 +69,20 @@ describe('translations', () => {
   it.each([
     ['SECTIONS', 'section'],
     ['FIELDS', 'field'],
+    ['EFFECT_FIELDS', 'field'],
     ['COLUMNS', 'column'],
     ['TERMS', 'term'],
   ])('know every one of the engine’s %s', (name, prefix) => {
     const wanted = ids(name)
     expect(wanted.length).toBeGreaterThan(5)
     expect(wanted.filter((id) => !en.has(`${prefix}.${id}`))).toEqual([])
+  })
+
+  it('know whatever has to be said with a job', () => {
+    const wanted = ids('FORM_FIELDS')
+    expect(wanted.length).toBeGreaterThan(5)
+    const keys = [...en.keys()].filter((key) => key.startsWith('jobField.'))
+    expect(wanted.filter((id) => !keys.some((key) => key.split('.').at(-1) === id))).toEqual([])
   })
 
   it('know every problem of ours', () => {

@@ -96,6 +96,66 @@ pub const FIELDS: &[&str] = &[
     "xenVersion",
 ];
 
+/// `field.<id>` as well: what only plans tell of. Counts with a unit: `shutdownDelay` in seconds.
+pub const EFFECT_FIELDS: &[&str] = &[
+    "attached",
+    "bootable",
+    "customFields",
+    "disc",
+    "disk",
+    "kernelArguments",
+    "memoryStaticMin",
+    "mode",
+    "otherConfig",
+    "platform",
+    "position",
+    "protectedFromDeletion",
+    "protectedFromShutdown",
+    "shutdownDelay",
+    "sr",
+    "vcpuWeight",
+    "xenstoreData",
+];
+
+/// `jobField.<id>`, or `jobField.<job>.<id>`: what has to be said with jobs.
+pub const FORM_FIELDS: &[&str] = &[
+    "arguments",
+    "bootable",
+    "coresPerSocket",
+    "deletion",
+    "description",
+    "disc",
+    "disk",
+    "dynamicMax",
+    "dynamicMin",
+    "entry",
+    "field",
+    "firmware",
+    "folder",
+    "haPriority",
+    "host",
+    "key",
+    "map",
+    "mode",
+    "name",
+    "on",
+    "order",
+    "position",
+    "readOnly",
+    "reason",
+    "shutdown",
+    "shutdownDelay",
+    "size",
+    "sr",
+    "startDelay",
+    "staticMax",
+    "tag",
+    "value",
+    "vcpus",
+    "vcpusMax",
+    "weight",
+];
+
 /// `column.<id>`: headings of lists. Counts with a unit: `speed` in Mbit/s. `uptime` holds the moment
 /// it began.
 pub const COLUMNS: &[&str] = &[
@@ -146,6 +206,7 @@ pub const COLUMNS: &[&str] = &[
 
 /// `term.<term>`: words of ours inside values, and the headings of the tree.
 pub const TERMS: &[&str] = &[
+    "bios",
     "bondActiveBackup",
     "bondBalanceSlb",
     "bondLacp",
@@ -174,6 +235,7 @@ pub const TERMS: &[&str] = &[
     "ephemeral",
     "floppy",
     "haBestEffort",
+    "haNone",
     "haRestart",
     "haStatefile",
     "hosts",
@@ -183,6 +245,8 @@ pub const TERMS: &[&str] = &[
     "linkUp",
     "metadata",
     "networks",
+    "otherConfig",
+    "platform",
     "pv",
     "pvInPvh",
     "pvh",
@@ -205,10 +269,13 @@ pub const TERMS: &[&str] = &[
     "templates",
     "toolsInstalled",
     "toolsMissing",
+    "uefi",
+    "uefiSecure",
     "unlocked",
     "user",
     "vms",
     "weekly",
+    "xenstoreData",
 ];
 
 /// `problem.<code>` of ours, with the names of the values it may have; the server's
@@ -274,6 +341,39 @@ pub const PROBLEMS: &[(&str, &[&str])] = &[
     ("target_disabled", &[]),
     ("target_down", &[]),
     ("wrong_power_state", &["needed", "actual"]),
+    ("already_active", &[]),
+    ("disk_in_use", &["vm"]),
+    ("disk_shared", &[]),
+    ("needs_drivers", &[]),
+    ("no_disc", &[]),
+    ("no_disk", &[]),
+    ("no_drive_for_discs", &[]),
+    ("no_position", &[]),
+    ("not_active", &[]),
+    ("not_attached", &[]),
+    ("not_unpluggable", &[]),
+    ("sr_full", &["sr", "needed", "available"]),
+    ("sr_takes_no_disks", &["sr"]),
+    // Why what was said will not do.
+    ("disk_read_only", &[]),
+    ("disk_shrinks", &["size"]),
+    ("disk_size", &["least", "most"]),
+    ("position_taken", &["position"]),
+    ("sr_missing", &[]),
+    ("boot_order_empty", &[]),
+    ("cores_do_not_divide", &["cores", "max"]),
+    ("folder_malformed", &[]),
+    ("key_missing", &[]),
+    ("key_not_there", &["key"]),
+    ("memory_order", &[]),
+    ("negative", &[]),
+    ("no_firmware", &[]),
+    ("no_keys", &[]),
+    ("not_paravirtual", &[]),
+    ("nothing_changes", &[]),
+    ("pool_starts_none", &[]),
+    ("vcpus_order", &["vcpus", "max"]),
+    ("weight_range", &["max"]),
     // What is unhealthy.
     ("alarm_cpu", &["name", "value", "level"]),
     ("alarm_disk", &["name", "value", "level"]),
@@ -358,6 +458,19 @@ mod tests {
     }
 
     #[test]
+    fn plans_and_forms_say_what_is_listed() {
+        let known =
+            |lists: &[&[&str]], id: &String| lists.iter().any(|list| list.contains(&id.as_str()));
+        let mut told = called(&["plan.change("]);
+        told.retain(|id| !known(&[FIELDS, EFFECT_FIELDS], id));
+        assert_eq!(told, BTreeSet::new());
+        let mut asked = called(&["FormField::required("]);
+        assert!(asked.len() > 5);
+        asked.retain(|id| !known(&[FORM_FIELDS], id));
+        assert_eq!(asked, BTreeSet::new());
+    }
+
+    #[test]
     fn lists_have_the_columns_listed() {
         check(COLUMNS, crate::table::column_ids().map(str::to_owned));
     }
@@ -365,7 +478,8 @@ mod tests {
     #[test]
     fn values_use_the_words_listed() {
         let groups = crate::tree::group_terms().map(str::to_owned);
-        check(TERMS, called(&["Cell::term("]).into_iter().chain(groups));
+        let said = called(&["Cell::term(", "Term("]);
+        check(TERMS, said.into_iter().chain(groups));
     }
 
     #[test]

@@ -1,7 +1,12 @@
 import { useI18n } from 'vue-i18n'
 
 import { useFormat } from '@/components/ui/format'
-import type { FormField } from '@/platform/bindings'
+import type { FieldKind, FormField } from '@/platform/bindings'
+
+/** What stands for nothing said, by how a thing is said. */
+const EMPTY: Record<FieldKind['is'], unknown> = {
+  text: '', lines: '', choice: undefined, term: null, order: [], bytes: null, count: null, switch: false, rows: [],
+}
 
 /** What is filled into a field at first. */
 export function useInitial(): (field: FormField) => unknown {
@@ -13,6 +18,6 @@ export function useInitial(): (field: FormField) => unknown {
       const time = dateTime(Date.now() / 1000)
       return t(`jobInitial.${initial.words}`, { name: initial.name, time }).trim()
     }
-    return kind.is === 'choice' ? undefined : ''
+    return EMPTY[kind.is]
   }
 }

@@ -35,6 +35,11 @@ asks: boolean,
 appliesTo: number, };
 
 /**
+ * Nothing has to be said.
+ */
+export type ActivateDiskInputs = Record<symbol, never>;
+
+/**
  * What has to be said.
  */
 export type AddTagInputs = {
@@ -72,6 +77,19 @@ refusal: Refusal | null, };
  * Nothing has to be said.
  */
 export type AllowChangesInputs = Record<symbol, never>;
+
+/**
+ * What has to be said.
+ */
+export type AttachDiskInputs = {
+/**
+ * The disk.
+ */
+disk: ObjectKey,
+/**
+ * Whether the VM may only read it.
+ */
+readOnly: boolean, };
 
 /**
  * One value.
@@ -414,6 +432,41 @@ url: string,
 protocol: string, };
 
 /**
+ * What has to be said.
+ */
+export type CreateDiskInputs = {
+/**
+ * Its name.
+ */
+name: string,
+/**
+ * Its description.
+ */
+description: string,
+/**
+ * How large it is, in bytes.
+ */
+size: number,
+/**
+ * Where it is kept; of no account for storage, which is the subject itself.
+ */
+sr?: ObjectKey,
+/**
+ * Whether its VM may start from it.
+ */
+bootable: boolean, };
+
+/**
+ * Nothing has to be said.
+ */
+export type DeactivateDiskInputs = Record<symbol, never>;
+
+/**
+ * Nothing has to be said.
+ */
+export type DeleteDiskInputs = Record<symbol, never>;
+
+/**
  * How much room rows take.
  */
 export type Density = "compact" | "comfortable";
@@ -430,7 +483,17 @@ description: string, };
 /**
  * Nothing has to be said.
  */
+export type DetachDiskInputs = Record<symbol, never>;
+
+/**
+ * Nothing has to be said.
+ */
 export type DisconnectInputs = Record<symbol, never>;
+
+/**
+ * What a VM may do with a disk.
+ */
+export type DiskMode = "rw" | "ro";
 
 /**
  * Something that will be different.
@@ -475,11 +538,36 @@ object: ObjectKey, } | { "is": "loseSuspended",
 /**
  * The VM.
  */
+object: ObjectKey, } | { "is": "remove",
+/**
+ * The object.
+ */
+object: ObjectKey,
+/**
+ * Its name.
+ */
+name: string,
+/**
+ * How large the disk is that it is, if it is one.
+ */
+size: Cell,
+/**
+ * How much its storage gets back.
+ */
+freed: Cell, } | { "is": "atNextStart",
+/**
+ * The VM.
+ */
 object: ObjectKey, } | { "is": "forget",
 /**
  * The server.
  */
 connection: ConnectionId, };
+
+/**
+ * Nothing has to be said.
+ */
+export type EjectDiscInputs = Record<symbol, never>;
 
 /**
  * What can be done at a supporter that has lost its coordinator.
@@ -489,6 +577,11 @@ export type EmergencyAction = { "is": "becomeCoordinator" } | { "is": "follow",
  * That one's address, as the pool's hosts know it.
  */
 address: string, };
+
+/**
+ * The maps into which a person may write.
+ */
+export type EntryMap = "otherConfig" | "platform" | "xenstoreData";
 
 /**
  * A value with its name.
@@ -527,7 +620,44 @@ suggestions: Array<string>, } | { "is": "lines" } | { "is": "choice",
 /**
  * They.
  */
-choices: Array<Choice>, };
+choices: Array<Choice>, } | { "is": "term",
+/**
+ * Their ids: `term.<term>`.
+ */
+terms: Array<string>, } | { "is": "order",
+/**
+ * Their ids: `term.<term>`.
+ */
+terms: Array<string>, } | { "is": "bytes",
+/**
+ * The least.
+ */
+min: number,
+/**
+ * The most; none: nobody knows.
+ */
+max: number | null, } | { "is": "count",
+/**
+ * The least.
+ */
+min: number,
+/**
+ * The most; none: nobody knows.
+ */
+max: number | null, } | { "is": "switch" } | { "is": "rows",
+/**
+ * What is said of each.
+ */
+fields: Array<FormField>,
+/**
+ * How many there may be.
+ */
+max: number, };
+
+/**
+ * With which firmware a VM starts.
+ */
+export type Firmware = "bios" | "uefi" | "uefiSecure";
 
 /**
  * A job that removes the reason why another one cannot be done.
@@ -561,7 +691,8 @@ fields: Array<FormField>,
 affected: Array<Affected>, };
 
 /**
- * One thing to say. Its label is `jobField.<job>.<name>`, else `jobField.<name>`.
+ * One thing to say. Its label is `jobField.<job>.<name>`, else `jobField.<name>`; what helps to say
+ * it is `jobHint.<job>.<name>`, where there is such a sentence.
  */
 export type FormField = {
 /**
@@ -585,6 +716,11 @@ initial: Initial, };
  * How the same objects are put into a tree.
  */
 export type Grouping = "infrastructure" | "types";
+
+/**
+ * What becomes of a VM whose host fails.
+ */
+export type HaPriority = "haRestart" | "haBestEffort" | "haNone";
 
 /**
  * Nothing has to be said.
@@ -614,14 +750,23 @@ words: string,
 name: string, };
 
 /**
+ * What has to be said.
+ */
+export type InsertDiscInputs = {
+/**
+ * The disc.
+ */
+disc: ObjectKey, };
+
+/**
  * A job by its name; its words are `job.<name>` and what else begins with its name there.
  */
-export type Job = "start" | "resume" | "unpause" | "cleanShutdown" | "cleanReboot" | "suspend" | "pause" | "hardShutdown" | "hardReboot" | "migrate" | "snapshot" | "checkpoint" | "clone" | "rename" | "describe" | "addTag" | "removeTag" | "connect" | "tryNow" | "preferWay" | "disconnect" | "forbidChanges" | "allowChanges" | "removeServer";
+export type Job = "start" | "resume" | "unpause" | "cleanShutdown" | "cleanReboot" | "suspend" | "pause" | "hardShutdown" | "hardReboot" | "migrate" | "snapshot" | "checkpoint" | "clone" | "setProcessors" | "setPriority" | "setMemory" | "setBootOrder" | "setFirmware" | "setKernelArguments" | "setAutoStart" | "setRestart" | "setHomeServer" | "setProtection" | "insertDisc" | "ejectDisc" | "createDisk" | "attachDisk" | "resizeDisk" | "moveDisk" | "activateDisk" | "deactivateDisk" | "setDiskMode" | "setBootable" | "setDiskPosition" | "detachDisk" | "deleteDisk" | "rename" | "describe" | "setFolder" | "setCustomField" | "setKey" | "removeKey" | "addTag" | "removeTag" | "connect" | "tryNow" | "preferWay" | "disconnect" | "forbidChanges" | "allowChanges" | "removeServer";
 
 /**
  * A job with what a person has said with it.
  */
-export type JobRequest = { "job": "start", "inputs": StartInputs } | { "job": "resume", "inputs": ResumeInputs } | { "job": "unpause", "inputs": UnpauseInputs } | { "job": "cleanShutdown", "inputs": CleanShutdownInputs } | { "job": "cleanReboot", "inputs": CleanRebootInputs } | { "job": "suspend", "inputs": SuspendInputs } | { "job": "pause", "inputs": PauseInputs } | { "job": "hardShutdown", "inputs": HardShutdownInputs } | { "job": "hardReboot", "inputs": HardRebootInputs } | { "job": "migrate", "inputs": MigrateInputs } | { "job": "snapshot", "inputs": SnapshotInputs } | { "job": "checkpoint", "inputs": CheckpointInputs } | { "job": "clone", "inputs": CloneInputs } | { "job": "rename", "inputs": RenameInputs } | { "job": "describe", "inputs": DescribeInputs } | { "job": "addTag", "inputs": AddTagInputs } | { "job": "removeTag", "inputs": RemoveTagInputs } | { "job": "connect", "inputs": ConnectInputs } | { "job": "tryNow", "inputs": TryNowInputs } | { "job": "preferWay", "inputs": PreferWayInputs } | { "job": "disconnect", "inputs": DisconnectInputs } | { "job": "forbidChanges", "inputs": ForbidChangesInputs } | { "job": "allowChanges", "inputs": AllowChangesInputs } | { "job": "removeServer", "inputs": RemoveServerInputs };
+export type JobRequest = { "job": "start", "inputs": StartInputs } | { "job": "resume", "inputs": ResumeInputs } | { "job": "unpause", "inputs": UnpauseInputs } | { "job": "cleanShutdown", "inputs": CleanShutdownInputs } | { "job": "cleanReboot", "inputs": CleanRebootInputs } | { "job": "suspend", "inputs": SuspendInputs } | { "job": "pause", "inputs": PauseInputs } | { "job": "hardShutdown", "inputs": HardShutdownInputs } | { "job": "hardReboot", "inputs": HardRebootInputs } | { "job": "migrate", "inputs": MigrateInputs } | { "job": "snapshot", "inputs": SnapshotInputs } | { "job": "checkpoint", "inputs": CheckpointInputs } | { "job": "clone", "inputs": CloneInputs } | { "job": "setProcessors", "inputs": SetProcessorsInputs } | { "job": "setPriority", "inputs": SetPriorityInputs } | { "job": "setMemory", "inputs": SetMemoryInputs } | { "job": "setBootOrder", "inputs": SetBootOrderInputs } | { "job": "setFirmware", "inputs": SetFirmwareInputs } | { "job": "setKernelArguments", "inputs": SetKernelArgumentsInputs } | { "job": "setAutoStart", "inputs": SetAutoStartInputs } | { "job": "setRestart", "inputs": SetRestartInputs } | { "job": "setHomeServer", "inputs": SetHomeServerInputs } | { "job": "setProtection", "inputs": SetProtectionInputs } | { "job": "insertDisc", "inputs": InsertDiscInputs } | { "job": "ejectDisc", "inputs": EjectDiscInputs } | { "job": "createDisk", "inputs": CreateDiskInputs } | { "job": "attachDisk", "inputs": AttachDiskInputs } | { "job": "resizeDisk", "inputs": ResizeDiskInputs } | { "job": "moveDisk", "inputs": MoveDiskInputs } | { "job": "activateDisk", "inputs": ActivateDiskInputs } | { "job": "deactivateDisk", "inputs": DeactivateDiskInputs } | { "job": "setDiskMode", "inputs": SetDiskModeInputs } | { "job": "setBootable", "inputs": SetBootableInputs } | { "job": "setDiskPosition", "inputs": SetDiskPositionInputs } | { "job": "detachDisk", "inputs": DetachDiskInputs } | { "job": "deleteDisk", "inputs": DeleteDiskInputs } | { "job": "rename", "inputs": RenameInputs } | { "job": "describe", "inputs": DescribeInputs } | { "job": "setFolder", "inputs": SetFolderInputs } | { "job": "setCustomField", "inputs": SetCustomFieldInputs } | { "job": "setKey", "inputs": SetKeyInputs } | { "job": "removeKey", "inputs": RemoveKeyInputs } | { "job": "addTag", "inputs": AddTagInputs } | { "job": "removeTag", "inputs": RemoveTagInputs } | { "job": "connect", "inputs": ConnectInputs } | { "job": "tryNow", "inputs": TryNowInputs } | { "job": "preferWay", "inputs": PreferWayInputs } | { "job": "disconnect", "inputs": DisconnectInputs } | { "job": "forbidChanges", "inputs": ForbidChangesInputs } | { "job": "allowChanges", "inputs": AllowChangesInputs } | { "job": "removeServer", "inputs": RemoveServerInputs };
 
 /**
  * Where a connection's password is kept.
@@ -637,6 +782,19 @@ export type LayoutChanges = Record<string, unknown>;
  * What a list holds.
  */
 export type ListKind = "pools" | "hosts" | "vms" | "templates" | "snapshots" | "srs" | "disks" | "networks" | "vifs" | "pifs" | "pbds" | "messages";
+
+/**
+ * A key of a map.
+ */
+export type MapKey = {
+/**
+ * The map.
+ */
+map: EntryMap,
+/**
+ * The key.
+ */
+key: string, };
 
 /**
  * What the engine tells the window, unasked.
@@ -679,6 +837,15 @@ export type MigrateInputs = {
  * The host to move to.
  */
 host: ObjectKey, };
+
+/**
+ * What has to be said.
+ */
+export type MoveDiskInputs = {
+/**
+ * Where to.
+ */
+sr: ObjectKey, };
 
 /**
  * A server to add.
@@ -926,6 +1093,15 @@ problem: Problem,
 fix: Fix | null, };
 
 /**
+ * What has to be said.
+ */
+export type RemoveKeyInputs = {
+/**
+ * Which, and of which map.
+ */
+entry: MapKey, };
+
+/**
  * Nothing has to be said.
  */
 export type RemoveServerInputs = Record<symbol, never>;
@@ -947,6 +1123,15 @@ export type RenameInputs = {
  * The new name.
  */
 name: string, };
+
+/**
+ * What has to be said.
+ */
+export type ResizeDiskInputs = {
+/**
+ * How large it is then, in bytes.
+ */
+size: number, };
 
 /**
  * Nothing has to be said.
@@ -1010,6 +1195,198 @@ fields: Array<Field>, };
  * What a person says a server is.
  */
 export type ServerKind = "pool" | "xo";
+
+/**
+ * What has to be said.
+ */
+export type SetAutoStartInputs = {
+/**
+ * Whether it starts.
+ */
+on: boolean, };
+
+/**
+ * What has to be said.
+ */
+export type SetBootOrderInputs = {
+/**
+ * Our words for the devices, the first of them first.
+ */
+order: Array<string>, };
+
+/**
+ * What has to be said.
+ */
+export type SetBootableInputs = {
+/**
+ * Whether it may.
+ */
+bootable: boolean, };
+
+/**
+ * What has to be said.
+ */
+export type SetCustomFieldInputs = {
+/**
+ * The field's name.
+ */
+field: string,
+/**
+ * What stands in it; nothing: it is taken off.
+ */
+value: string, };
+
+/**
+ * What has to be said.
+ */
+export type SetDiskModeInputs = {
+/**
+ * What it may do.
+ */
+mode: DiskMode, };
+
+/**
+ * What has to be said.
+ */
+export type SetDiskPositionInputs = {
+/**
+ * The position, a number from 0.
+ */
+position: string, };
+
+/**
+ * What has to be said.
+ */
+export type SetFirmwareInputs = {
+/**
+ * Which.
+ */
+firmware: Firmware, };
+
+/**
+ * What has to be said.
+ */
+export type SetFolderInputs = {
+/**
+ * The folder's path: `/servers/web`; nothing: it is in none.
+ */
+folder: string, };
+
+/**
+ * What has to be said.
+ */
+export type SetHomeServerInputs = {
+/**
+ * The host; none: wherever there is room.
+ */
+host?: ObjectKey, };
+
+/**
+ * What has to be said.
+ */
+export type SetKernelArgumentsInputs = {
+/**
+ * They, as the kernel reads them.
+ */
+arguments: string, };
+
+/**
+ * What has to be said.
+ */
+export type SetKeyInputs = {
+/**
+ * Into which map.
+ */
+map: EntryMap,
+/**
+ * Under which key.
+ */
+key: string,
+/**
+ * What.
+ */
+value: string, };
+
+/**
+ * What has to be said. What is left out stays.
+ */
+export type SetMemoryInputs = {
+/**
+ * The least that its host gives it, in bytes.
+ */
+dynamicMin: number,
+/**
+ * The most that its host gives it.
+ */
+dynamicMax: number,
+/**
+ * The most that it may ever have.
+ */
+staticMax: number, };
+
+/**
+ * What has to be said.
+ */
+export type SetPriorityInputs = {
+/**
+ * The weight: a VM with twice as much gets twice the time.
+ */
+weight: number, };
+
+/**
+ * What has to be said. What is left out stays.
+ */
+export type SetProcessorsInputs = {
+/**
+ * How many it starts with.
+ */
+vcpus: number,
+/**
+ * How many it can be given while it runs.
+ */
+vcpusMax: number,
+/**
+ * How many a socket has.
+ */
+coresPerSocket: number, };
+
+/**
+ * What has to be said.
+ */
+export type SetProtectionInputs = {
+/**
+ * Whether it is kept from being shut down, rebooted, suspended and paused.
+ */
+shutdown: boolean,
+/**
+ * Whether it is kept from being deleted.
+ */
+deletion: boolean,
+/**
+ * Why: it is told to who tries.
+ */
+reason: string, };
+
+/**
+ * What has to be said. What is left out stays.
+ */
+export type SetRestartInputs = {
+/**
+ * What becomes of it when its host fails.
+ */
+haPriority?: HaPriority,
+/**
+ * Those with lower numbers start earlier, and shut down later.
+ */
+order: number,
+/**
+ * How many seconds the next ones wait after its start.
+ */
+startDelay: number,
+/**
+ * How many seconds the next ones wait after its shutdown.
+ */
+shutdownDelay: number, };
 
 /**
  * What a person has set.
@@ -1555,7 +1932,7 @@ members: Array<string>,
 error: Problem | null, };
 
 /** All jobs, in the order in which they are offered. */
-export const JOBS: readonly Job[] = ["start", "resume", "unpause", "cleanShutdown", "cleanReboot", "suspend", "pause", "hardShutdown", "hardReboot", "migrate", "snapshot", "checkpoint", "clone", "rename", "describe", "addTag", "removeTag", "connect", "tryNow", "preferWay", "disconnect", "forbidChanges", "allowChanges", "removeServer"];
+export const JOBS: readonly Job[] = ["start", "resume", "unpause", "cleanShutdown", "cleanReboot", "suspend", "pause", "hardShutdown", "hardReboot", "migrate", "snapshot", "checkpoint", "clone", "setProcessors", "setPriority", "setMemory", "setBootOrder", "setFirmware", "setKernelArguments", "setAutoStart", "setRestart", "setHomeServer", "setProtection", "insertDisc", "ejectDisc", "createDisk", "attachDisk", "resizeDisk", "moveDisk", "activateDisk", "deactivateDisk", "setDiskMode", "setBootable", "setDiskPosition", "detachDisk", "deleteDisk", "rename", "describe", "setFolder", "setCustomField", "setKey", "removeKey", "addTag", "removeTag", "connect", "tryNow", "preferWay", "disconnect", "forbidChanges", "allowChanges", "removeServer"];
 
 /** Every command, given the function that carries one to the engine. */
 export const commands = (call: <T>(command: string, args: Record<string, unknown>) => Promise<T>) => ({

@@ -85,6 +85,20 @@ impl<'a> Subject<'a> {
         self.object.map(|object| &object.record)
     }
 
+    /// The object's record, if it is of that class.
+    pub(crate) fn record_of<T: RecordOf>(&self) -> Option<&'a T> {
+        let is_of_class = self.object.is_some() && self.key.class() == T::CLASS;
+        self.connection
+            .world
+            .record(&self.key.opaque())
+            .filter(|_| is_of_class)
+    }
+
+    /// The key of another object of its world.
+    pub(crate) fn key_of<T: RecordOf>(&self, reference: &Ref<T>) -> ObjectKey {
+        ObjectKey::new(self.connection.id, &T::CLASS, reference.opaque())
+    }
+
     /// The VM (machine, template or snapshot), if it is one.
     pub(crate) fn vm(&self) -> Option<&'a Vm> {
         match self.record() {

@@ -21,7 +21,8 @@ pub struct Form {
     pub affected: Vec<Affected>,
 }
 
-/// One thing to say. Its label is `jobField.<job>.<name>`, else `jobField.<name>`.
+/// One thing to say. Its label is `jobField.<job>.<name>`, else `jobField.<name>`; what helps to say
+/// it is `jobHint.<job>.<name>`, where there is such a sentence.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct FormField {
@@ -51,7 +52,43 @@ pub enum FieldKind {
         /// They.
         choices: Vec<Choice>,
     },
+    /// One of these words of ours, said by its id.
+    Term {
+        /// Their ids: `term.<term>`.
+        terms: Vec<String>,
+    },
+    /// Some of these words of ours, in an order.
+    Order {
+        /// Their ids: `term.<term>`.
+        terms: Vec<String>,
+    },
+    /// A size in bytes.
+    Bytes {
+        /// The least.
+        min: u64,
+        /// The most; none: nobody knows.
+        max: Option<u64>,
+    },
+    /// A whole number.
+    Count {
+        /// The least.
+        min: i64,
+        /// The most; none: nobody knows.
+        max: Option<i64>,
+    },
+    /// Yes or no.
+    Switch,
+    /// Several of the same kind, each with these fields: a list of objects by the fields' names.
+    Rows {
+        /// What is said of each.
+        fields: Vec<FormField>,
+        /// How many there may be.
+        max: u32,
+    },
 }
+
+/// The id of a word of ours, `term.<term>`, that can be chosen.
+pub(crate) struct Term(pub(crate) &'static str);
 
 /// One of several that can be chosen.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -155,6 +192,20 @@ impl FormField {
     }
 }
 
+/// One of these words of ours.
+pub(crate) fn terms<const N: usize>(terms: [Term; N]) -> FieldKind {
+    FieldKind::Term {
+        terms: terms.into_iter().map(|Term(id)| id.to_owned()).collect(),
+    }
+}
+
+/// Some of these words of ours, in an order.
+pub(crate) fn order<const N: usize>(terms: [Term; N]) -> FieldKind {
+    FieldKind::Order {
+        terms: terms.into_iter().map(|Term(id)| id.to_owned()).collect(),
+    }
+}
+
 /// A form that asks for the name of what is made, in words of the window at first.
 pub(crate) fn name_of_new(words: &str, subjects: &[Subject<'_>]) -> Form {
     let name = FormField::required("name", text());
@@ -176,6 +227,20 @@ impl Initial {
     ) -> Self {
         match subjects {
             [only] => value(only).map_or(Self::Empty, |value| Self::Value { value }),
+            _ => Self::Empty,
+        }
+    }
+
+    /// The value that all subjects have; nothing where they differ.
+    pub(crate) fn of_all(
+        subjects: &[Subject<'_>],
+        value: impl Fn(&Subject<'_>) -> Option<Value>,
+    ) -> Self {
+        let mut values = subjects.iter().map(value);
+        match values.next().flatten() {
+            Some(first) if values.all(|other| other.as_ref() == Some(&first)) => {
+                Self::Value { value: first }
+            }
             _ => Self::Empty,
         }
     }
@@ -202,6 +267,13 @@ pub(crate) fn said(text: &str, missing: &str) -> Result<String, Problem> {
         "" => Err(Problem::new(missing)),
         text => Ok(text.to_owned()),
     }
+}
+
+/// One line of text as it is sent, which may be empty: without blanks around it, and without control
+/// characters.
+pub(crate) fn said_line(text: &str) -> String {
+    let text: String = text.chars().filter(|letter| !letter.is_control()).collect();
+    text.trim().to_owned()
 }
 
 /// Several lines of text as they are sent: without control characters but tabs and line ends.

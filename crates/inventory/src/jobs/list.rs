@@ -30,10 +30,64 @@ macro_rules! all_jobs {
             Checkpoint = vm::checkpoint::Checkpoint,
             /// Make another VM like a halted one, or a template like another.
             Clone = vm::clone::Clone,
+            /// Give a VM more or fewer virtual processors.
+            SetProcessors = vm::settings::processors::SetProcessors,
+            /// Give a VM's processors more or less weight.
+            SetPriority = vm::settings::priority::SetPriority,
+            /// Give a VM more or less memory.
+            SetMemory = vm::settings::memory::SetMemory,
+            /// Say what a VM looks for its operating system on.
+            SetBootOrder = vm::settings::boot_order::SetBootOrder,
+            /// Say with which firmware a VM starts.
+            SetFirmware = vm::settings::firmware::SetFirmware,
+            /// Say with which arguments a paravirtual VM's kernel starts.
+            SetKernelArguments = vm::settings::kernel_arguments::SetKernelArguments,
+            /// Let a VM start with its host, or a pool start such VMs.
+            SetAutoStart = vm::settings::auto_start::SetAutoStart,
+            /// Say what becomes of a VM when its host fails, and when it starts beside others.
+            SetRestart = vm::settings::restart::SetRestart,
+            /// Say on which host a VM starts if it can.
+            SetHomeServer = vm::settings::home_server::SetHomeServer,
+            /// Keep a VM from being shut down or deleted by mistake.
+            SetProtection = vm::settings::protection::SetProtection,
+            /// Put a disc into a VM's drive.
+            InsertDisc = disk::insert::InsertDisc,
+            /// Take the disc out of a VM's drive.
+            EjectDisc = disk::eject::EjectDisc,
+            /// Make a new disk, for a VM or on storage.
+            CreateDisk = disk::create::CreateDisk,
+            /// Attach a disk that is there to a VM.
+            AttachDisk = disk::attach::AttachDisk,
+            /// Make a disk larger.
+            ResizeDisk = disk::resize::ResizeDisk,
+            /// Move a disk to other storage.
+            MoveDisk = disk::relocate::MoveDisk,
+            /// Plug a disk into a running VM.
+            ActivateDisk = disk::activate::ActivateDisk,
+            /// Unplug a disk from a running VM.
+            DeactivateDisk = disk::deactivate::DeactivateDisk,
+            /// Let a VM write to a disk, or only read it.
+            SetDiskMode = disk::set_mode::SetDiskMode,
+            /// Let a VM start from a disk, or not.
+            SetBootable = disk::set_bootable::SetBootable,
+            /// Put a disk at another position of its VM.
+            SetDiskPosition = disk::set_position::SetDiskPosition,
+            /// Take a disk from a VM.
+            DetachDisk = disk::detach::DetachDisk,
+            /// Delete a disk.
+            DeleteDisk = disk::delete::DeleteDisk,
             /// Give an object another name.
             Rename = object::rename::Rename,
             /// Give an object another description.
             Describe = object::describe::Describe,
+            /// File an object under a folder.
+            SetFolder = object::set_folder::SetFolder,
+            /// Write something down at an object in a field of one's own.
+            SetCustomField = object::set_custom_field::SetCustomField,
+            /// Write a key into one of an object's maps.
+            SetKey = object::set_key::SetKey,
+            /// Take a key out of one of an object's maps.
+            RemoveKey = object::remove_key::RemoveKey,
             /// Put one more tag on an object.
             AddTag = object::add_tag::AddTag,
             /// Take a tag off an object.

@@ -9,7 +9,9 @@
 mod actions;
 mod connection;
 mod definition;
+mod disk;
 mod dispatch;
+mod entries;
 pub mod form;
 mod list;
 mod name;
@@ -19,6 +21,7 @@ mod preview;
 mod refusal;
 pub mod render;
 mod selection;
+mod setting;
 mod vm;
 mod way;
 

@@ -29,10 +29,6 @@ pub struct Plan {
 /// Something that will be different.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "is", rename_all = "camelCase", rename_all_fields = "camelCase")]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "most effects are changes, and a plan has few"
-)]
 pub enum Effect {
     /// A value of an object changes.
     Change {
@@ -66,6 +62,22 @@ pub enum Effect {
     },
     /// The memory that a VM was suspended with is lost.
     LoseSuspended {
+        /// The VM.
+        object: ObjectKey,
+    },
+    /// An object is deleted.
+    Remove {
+        /// The object.
+        object: ObjectKey,
+        /// Its name.
+        name: String,
+        /// How large the disk is that it is, if it is one.
+        size: Cell,
+        /// How much its storage gets back.
+        freed: Cell,
+    },
+    /// What changes of a VM that runs takes effect when it starts next.
+    AtNextStart {
         /// The VM.
         object: ObjectKey,
     },
@@ -151,7 +163,8 @@ pub enum OwnAct {
 pub struct Expectation {
     /// The object.
     pub object: ObjectKey,
-    /// The record's field by its wire name.
+    /// The record's field by its wire name; of a map, one key of it: `other_config.folder`, which
+    /// is null where it is not there.
     pub field: String,
     /// Its value, as the API writes it in JSON.
     pub value: Value,
@@ -194,6 +207,13 @@ impl Call {
         self.method.split_once('.').unwrap_or((&self.method, ""))
     }
 
+    /// Says only these members of the record that the call makes an object of.
+    pub(crate) fn say_only(&mut self, members: &[&str]) {
+        if let Some(Value::Object(record)) = self.params.first_mut() {
+            record.retain(|member, _| members.contains(&member.as_str()));
+        }
+    }
+
     /// The same with the answers of earlier steps in the places that stand for them; none where one
     /// of them is missing.
     #[must_use]
@@ -226,6 +246,22 @@ impl Plan {
         self
     }
 
+    /// Says that a value of the subject changes: `field.<field>`.
+    pub(crate) fn change(
+        &mut self,
+        field: &str,
+        subject: &Subject<'_>,
+        before: Cell,
+        after: Cell,
+    ) -> &mut Self {
+        self.effect(Effect::Change {
+            object: subject.key.clone(),
+            field: field.to_owned(),
+            before,
+            after,
+        })
+    }
+
     /// Says that a VM of this name comes to be: a machine, a template or a snapshot.
     pub(crate) fn creates_vm(&mut self, name: &str) -> &mut Self {
         self.effect(Effect::Create {
@@ -237,6 +273,19 @@ impl Plan {
     /// Adds a call as the next step.
     pub(crate) fn call<T>(&mut self, call: ApiCall<T>) -> &mut Step {
         self.step(Act::Call(call.into()))
+    }
+
+    /// Adds a call that makes an object of a record. Of that only these members are said, and the rest
+    /// is the server's business.
+    pub(crate) fn create<T>(&mut self, call: ApiCall<Ref<T>>, members: &[&str]) -> &mut Step {
+        let mut call = Call::from(call);
+        call.say_only(members);
+        self.step(Act::Call(call))
+    }
+
+    /// What stands for the answer of the latest step.
+    pub(crate) fn latest<T>(&self) -> Ref<T> {
+        Step::result(self.steps.len().saturating_sub(1))
     }
 
     /// Adds a change of this program's own state as the next step.
@@ -272,19 +321,24 @@ impl Plan {
         }
         let mut back = Self::default();
         for effect in self.effects.iter().rev() {
-            if let Effect::Change {
-                object,
-                field,
-                before,
-                after,
-            } = effect
-            {
-                back.effect(Effect::Change {
-                    object: object.clone(),
-                    field: field.clone(),
-                    before: after.clone(),
-                    after: before.clone(),
-                });
+            match effect {
+                Effect::Change {
+                    object,
+                    field,
+                    before,
+                    after,
+                } => {
+                    back.effect(Effect::Change {
+                        object: object.clone(),
+                        field: field.clone(),
+                        before: after.clone(),
+                        after: before.clone(),
+                    });
+                }
+                Effect::AtNextStart { .. } => {
+                    back.effect(effect.clone());
+                }
+                _ => {}
             }
         }
         for undo in self.steps.iter().rev().filter_map(|step| step.undo.clone()) {
@@ -360,11 +414,17 @@ impl Expectation {
     }
 }
 
-/// A field of an object as the API writes it in JSON.
+/// A field of an object, or one key of a map, as the API writes it in JSON.
 fn value_of(world: &World, key: &ObjectKey, field: &str) -> Option<Value> {
     let object = world.object(&key.class(), &key.opaque())?;
-    match serde_json::to_value(&object.record).ok()? {
-        Value::Object(mut fields) => fields.remove(field),
+    let Value::Object(mut fields) = serde_json::to_value(&object.record).ok()? else {
+        return None;
+    };
+    let Some((map, entry)) = field.split_once('.') else {
+        return fields.remove(field);
+    };
+    match fields.remove(map)? {
+        Value::Object(mut entries) => Some(entries.remove(entry).unwrap_or_default()),
         _ => None,
     }
 }

@@ -193,7 +193,8 @@ fn nothing_runs_where_nothing_is_to_be_changed() {
 /// The jobs that are for VMs proper.
 fn of_machines() -> Vec<Job> {
     let mut all = Job::ALL.to_vec();
-    all.retain(|job| *job <= Job::RemoveTag);
+    let of_disks = Job::ResizeDisk..=Job::DeleteDisk;
+    all.retain(|job| *job <= Job::RemoveTag && !of_disks.contains(job));
     all
 }
 
@@ -271,26 +272,48 @@ fn check_jobs(pool: &Connected, key: &ObjectKey, expect: &[Job]) {
 
 #[test]
 fn each_kind_has_its_jobs() {
-    let notes = [Job::Rename, Job::Describe, Job::AddTag, Job::RemoveTag];
+    let notes = [
+        Job::Rename,
+        Job::Describe,
+        Job::SetFolder,
+        Job::SetCustomField,
+        Job::SetKey,
+        Job::RemoveKey,
+        Job::AddTag,
+        Job::RemoveTag,
+    ];
+    let hardware = [
+        Job::SetProcessors,
+        Job::SetPriority,
+        Job::SetMemory,
+        Job::SetBootOrder,
+        Job::SetFirmware,
+        Job::SetKernelArguments,
+    ];
+    let starts = [Job::SetHomeServer, Job::SetProtection];
+    let disks = [Job::CreateDisk, Job::AttachDisk];
     let pool = Connected::with("a", lab());
     check_jobs(&pool, &pool.key(Class::Vm, "web"), &of_machines());
-    let template = [&[Job::Clone], &notes[..]].concat();
+    let template = [&[Job::Clone], &hardware[..], &starts, &disks, &notes].concat();
     check_jobs(&pool, &pool.key(Class::Vm, "mine"), &template);
     check_jobs(&pool, &pool.key(Class::Vm, "snap"), &notes);
-    for (class, reference) in [
-        (Class::Host, "h1"),
-        (Class::Sr, "nfs"),
-        (Class::Network, "net"),
-    ] {
+    let of_storage = [&[Job::CreateDisk], &notes[..]].concat();
+    check_jobs(&pool, &pool.key(Class::Sr, "nfs"), &of_storage);
+    for (class, reference) in [(Class::Host, "h1"), (Class::Network, "net")] {
         check_jobs(&pool, &pool.key(class, reference), &notes);
     }
     let of_a_pool = [
+        &[Job::SetAutoStart],
         &notes[..],
         &[Job::Disconnect, Job::ForbidChanges, Job::RemoveServer],
     ]
     .concat();
     check_jobs(&pool, &pool.key(Class::Pool, "p"), &of_a_pool);
-    check_jobs(&pool, &ObjectKey::of_connection(&pool.id), &of_a_pool[4..]);
+    check_jobs(
+        &pool,
+        &ObjectKey::of_connection(&pool.id),
+        &of_a_pool[1 + notes.len()..],
+    );
     check_jobs(&pool, &pool.key(Class::Vm, "dom0"), &[]);
     check_jobs(&pool, &pool.key(Class::Console, "c1"), &[]);
 }

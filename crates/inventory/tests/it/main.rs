@@ -4,6 +4,8 @@
 
 mod captures;
 mod checks;
+mod disks;
+mod hardware;
 mod health;
 mod orchestras;
 mod pages;

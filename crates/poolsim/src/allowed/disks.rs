@@ -15,6 +15,8 @@ pub fn check(db: &Db, vdi: &str, operation: &str) -> Outcome<()> {
                 return in_use();
             }
         }
+        // Under a guest only what its storage can do.
+        "resize_online" if grows_under_guests(db, vdi) => {}
         _ if !attached(db, vdi).is_empty() => return in_use(),
         _ => {}
     }
@@ -53,6 +55,14 @@ pub fn offered(db: &Db, vdi: &str) -> Vec<&'static str> {
     };
     let passes = |operation: &&str| check(db, vdi, operation).is_ok();
     all.iter().copied().filter(passes).collect()
+}
+
+/// Whether the driver of a disk's storage says that it can make disks larger that are in use.
+fn grows_under_guests(db: &Db, vdi: &str) -> bool {
+    let kind = db.text(&db.reference(vdi, "SR"), "type");
+    let drivers = db.all("SM").into_iter();
+    let mut of_kind = drivers.filter(|driver| db.text(driver, "type") == kind);
+    of_kind.any(|driver| db.entry(&driver, "features", "VDI_RESIZE_ONLINE").is_some())
 }
 
 fn attached(db: &Db, vdi: &str) -> Vec<Ref> {

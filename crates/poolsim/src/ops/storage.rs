@@ -18,6 +18,7 @@ pub const OPERATIONS: &[Operation] = operations! { cx:
     VDI.destroy(vdi: VDI) [checks destroy] => destroy(&mut cx.world().db, &vdi);
     VDI.forget(vdi: VDI) [checks forget] => destroy(&mut cx.world().db, &vdi);
     VDI.resize(vdi: VDI, size: i64) [checks resize] => resize(&mut cx.world().db, &vdi, size);
+    VDI.resize_online(vdi: VDI, size: i64) [checks resize_online] => resize(&mut cx.world().db, &vdi, size);
     VDI.update(vdi: VDI) => ();
     VDI.snapshot(vdi: VDI, driver_params: Map<Text, Text>) [checks snapshot]
         => duplicate(&mut cx.world().db, &vdi, How::Snapshot);

@@ -6,6 +6,10 @@ import { useFormat } from './format'
 const BYTES: Record<string, readonly string[]> = {
   HOST_NOT_ENOUGH_FREE_MEMORY: ['needed', 'available'],
   SR_FULL: ['requested', 'maximum'],
+  disk_shrinks: ['size'],
+  disk_size: ['least', 'most'],
+  not_enough_memory: ['needed', 'available'],
+  sr_full: ['needed', 'available'],
 }
 /** Values that are power states, one or several with commas between. */
 const STATES = ['needed', 'actual', 'expected']

@@ -7,41 +7,45 @@ use crate::{problem::Problem, view::Cell};
 
 pub(crate) mod add_tag;
 pub(crate) mod describe;
+pub(crate) mod remove_key;
 pub(crate) mod remove_tag;
 pub(crate) mod rename;
+pub(crate) mod set_custom_field;
+pub(crate) mod set_folder;
+pub(crate) mod set_key;
 
-/// The typed call `$function` of the subject's own class, with one argument; none where its class
+/// The typed call `$function` of the subject's own class, with these arguments; none where its class
 /// has no such call.
 macro_rules! call_of_class {
-    ($subject:expr, $function:ident($argument:expr)) => {
+    ($subject:expr, $function:ident($($argument:expr),+)) => {
         match $subject.record() {
             Some(xapi::Record::Vm(_)) => {
-                Some(xapi::calls::vm::$function(&$subject.reference(), $argument))
+                Some(xapi::calls::vm::$function(&$subject.reference(), $($argument),+))
             }
             Some(xapi::Record::Pool(_)) => Some(xapi::calls::pool::$function(
                 &$subject.reference(),
-                $argument,
+                $($argument),+
             )),
             Some(xapi::Record::Host(_)) => Some(xapi::calls::host::$function(
                 &$subject.reference(),
-                $argument,
+                $($argument),+
             )),
             Some(xapi::Record::Sr(_)) => {
-                Some(xapi::calls::sr::$function(&$subject.reference(), $argument))
+                Some(xapi::calls::sr::$function(&$subject.reference(), $($argument),+))
             }
             Some(xapi::Record::Network(_)) => Some(xapi::calls::network::$function(
                 &$subject.reference(),
-                $argument,
+                $($argument),+
             )),
             Some(xapi::Record::Vdi(_)) => Some(xapi::calls::vdi::$function(
                 &$subject.reference(),
-                $argument,
+                $($argument),+
             )),
             _ => None,
         }
     };
 }
-use call_of_class;
+pub(crate) use call_of_class;
 
 /// The methods of that name of all classes that have one.
 macro_rules! methods_of_classes {
@@ -56,7 +60,53 @@ macro_rules! methods_of_classes {
         ]
     };
 }
-use methods_of_classes;
+pub(crate) use methods_of_classes;
+
+/// What changes a key of that map, of all classes that have it.
+macro_rules! methods_of_entries {
+    ($map:literal) => {
+        &[
+            concat!("VM.add_to_", $map),
+            concat!("VM.remove_from_", $map),
+            concat!("pool.add_to_", $map),
+            concat!("pool.remove_from_", $map),
+            concat!("host.add_to_", $map),
+            concat!("host.remove_from_", $map),
+            concat!("SR.add_to_", $map),
+            concat!("SR.remove_from_", $map),
+            concat!("network.add_to_", $map),
+            concat!("network.remove_from_", $map),
+            concat!("VDI.add_to_", $map),
+            concat!("VDI.remove_from_", $map),
+        ]
+    };
+}
+use methods_of_entries;
+
+/// What changes a key of any map into which a person may write.
+macro_rules! methods_of_maps {
+    () => {
+        &[
+            "VM.add_to_other_config",
+            "VM.remove_from_other_config",
+            "VM.add_to_platform",
+            "VM.remove_from_platform",
+            "VM.add_to_xenstore_data",
+            "VM.remove_from_xenstore_data",
+            "pool.add_to_other_config",
+            "pool.remove_from_other_config",
+            "host.add_to_other_config",
+            "host.remove_from_other_config",
+            "SR.add_to_other_config",
+            "SR.remove_from_other_config",
+            "network.add_to_other_config",
+            "network.remove_from_other_config",
+            "VDI.add_to_other_config",
+            "VDI.remove_from_other_config",
+        ]
+    };
+}
+use methods_of_maps;
 
 /// What people have written down at an object.
 #[derive(Clone, Copy, Default)]
@@ -89,7 +139,7 @@ fn notes<'a>(subject: &Subject<'a>) -> Option<Notes<'a>> {
 }
 
 /// Whether something can be written down at it: names, descriptions, tags.
-fn is_described(subject: &Subject<'_>) -> bool {
+pub(crate) fn is_described(subject: &Subject<'_>) -> bool {
     notes(subject).is_some()
 }
 
@@ -122,6 +172,6 @@ fn tags_become(subject: &Subject<'_>, after: Vec<String>) -> Effect {
 }
 
 /// That a class has no such call.
-fn not_supported() -> Refusal {
+pub(crate) fn not_supported() -> Refusal {
     Problem::new("not_supported").into()
 }

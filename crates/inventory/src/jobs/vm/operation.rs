@@ -80,7 +80,7 @@ impl Operation {
             return Err(Problem::new("blocked").with("why", why).into());
         }
         if !self.power.is_empty() && !self.power.contains(&vm.power_state) {
-            return Err(self.wrong_power_state(subject, vm));
+            return Err(power::wrong(subject, self.power));
         }
         if let Some(other) = vm
             .current_operations
@@ -102,18 +102,6 @@ impl Operation {
             return Ok(());
         }
         Err(Problem::new("not_allowed_now").into())
-    }
-
-    fn wrong_power_state(&self, subject: &Subject<'_>, vm: &Vm) -> Refusal {
-        let needed: Vec<String> = self
-            .power
-            .iter()
-            .map(|state| state.as_str().to_lowercase())
-            .collect();
-        let problem = Problem::new("wrong_power_state")
-            .with("needed", needed.join(", "))
-            .with("actual", vm.power_state.as_str().to_lowercase());
-        Refusal::from(problem).fixed_by(power::job_to_reach(self.power, subject), subject.key)
     }
 }
 

@@ -4,7 +4,8 @@ use xapi::VmPowerState::{self, Halted, Paused, Running, Suspended};
 
 use super::operation;
 use crate::{
-    jobs::{Job, Subject, definition::checked, plan::Effect},
+    jobs::{Job, Refusal, Subject, definition::checked, plan::Effect},
+    problem::Problem,
     view::{Cell, Status},
 };
 
@@ -20,6 +21,19 @@ pub(crate) fn job_to_reach(needed: &[VmPowerState], subject: &Subject<'_>) -> Op
         _ => return None,
     };
     checked(job, subject).is_ok().then_some(job)
+}
+
+/// That a VM is in none of the power states that something needs.
+pub(crate) fn wrong(subject: &Subject<'_>, needed: &[VmPowerState]) -> Refusal {
+    let actual = subject.vm().map_or("", |vm| vm.power_state.as_str());
+    let names: Vec<String> = needed
+        .iter()
+        .map(|state| state.as_str().to_lowercase())
+        .collect();
+    let problem = Problem::new("wrong_power_state")
+        .with("needed", names.join(", "))
+        .with("actual", actual.to_lowercase());
+    Refusal::from(problem).fixed_by(job_to_reach(needed, subject), subject.key)
 }
 
 /// Whether a VM runs whose guest cannot be asked to shut down.

@@ -1,0 +1,123 @@
+//! Storage for disks: what there is to choose from, and why not the rest.
+
+use serde_json::json;
+use xapi::{OpaqueRef, Pbd, RecordOf, Ref, Sr, SrOperation, Vm};
+
+use crate::{
+    jobs::{
+        Subject,
+        form::{Choice, Fact},
+    },
+    key::ObjectKey,
+    problem::Problem,
+    view::Cell,
+    world::World,
+};
+
+/// Storage that gives a disk all its room at once. On the rest a disk grows as it is written.
+const THICK: &[&str] = &["lvm", "lvmoiscsi", "lvmohba", "lvmofcoe", "lvhd"];
+
+/// The storage of the subjects' pools that takes disks, each with what is free on it, and why it is not
+/// fit for one of them.
+pub(crate) fn choices(subjects: &[Subject<'_>]) -> Vec<Choice> {
+    let mut choices: Vec<Choice> = Vec::new();
+    for subject in subjects {
+        let connection = subject.connection;
+        for (reference, sr) in connection.world.shown::<Sr>() {
+            let key = ObjectKey::new(connection.id, &Sr::CLASS, reference);
+            if !is_for_disks(sr)
+                || choices
+                    .iter()
+                    .any(|known| known.object.as_ref() == Some(&key))
+            {
+                continue;
+            }
+            let refusal = subjects
+                .iter()
+                .find_map(|subject| check(subject, &key, 0).err());
+            let free = Cell::bytes(free(sr).max(0));
+            choices.push(Choice {
+                value: json!(key),
+                name: sr.name_label.to_string(),
+                object: Some(key),
+                facts: vec![Fact {
+                    field: "free".to_owned(),
+                    value: free,
+                }],
+                refusal,
+            });
+        }
+    }
+    choices
+}
+
+/// The pool's default storage, where the subject's VM can use it.
+pub(crate) fn usual(subject: &Subject<'_>) -> Option<ObjectKey> {
+    let (_, pool) = subject.connection.world.pool()?;
+    let key = ObjectKey::new(subject.connection.id, &Sr::CLASS, pool.default_sr.opaque());
+    check(subject, &key, 0).is_ok().then_some(key)
+}
+
+/// The storage by its key, if a disk of so many bytes can be made on it for the subject.
+///
+/// # Errors
+/// The reason why not.
+pub(crate) fn check(
+    subject: &Subject<'_>,
+    key: &ObjectKey,
+    bytes: i64,
+) -> Result<Ref<Sr>, Problem> {
+    if key.connection != subject.key.connection {
+        return Err(Problem::new("other_pool"));
+    }
+    let world = subject.connection.world;
+    let reference: Ref<Sr> = key.opaque().into();
+    let Some(sr) = world.sr(&reference) else {
+        return Err(Problem::new("no_such_object"));
+    };
+    let told = !sr.allowed_operations.is_empty();
+    if !is_for_disks(sr) || told && !sr.allowed_operations.contains(&SrOperation::VdiCreate) {
+        return Err(Problem::new("sr_takes_no_disks").with("sr", &sr.name_label));
+    }
+    let host = subject.vm().and_then(where_it_runs);
+    if !is_seen(world, reference.opaque(), host) {
+        return Err(Problem::new("storage_unseen").with("sr", &sr.name_label));
+    }
+    has_room(sr, bytes)?;
+    Ok(reference)
+}
+
+/// Whether storage has room for a disk that takes all of it at once.
+///
+/// # Errors
+/// `sr_full`.
+pub(crate) fn has_room(sr: &Sr, bytes: i64) -> Result<(), Problem> {
+    let free = free(sr);
+    match THICK.contains(&sr.r#type.as_str()) && bytes > free {
+        true => Err(Problem::new("sr_full")
+            .with("sr", &sr.name_label)
+            .with("needed", bytes.to_string())
+            .with("available", free.max(0).to_string())),
+        false => Ok(()),
+    }
+}
+
+/// Whether disks of VMs are kept there.
+fn is_for_disks(sr: &Sr) -> bool {
+    sr.content_type.as_str() != "iso" && !matches!(sr.r#type.as_str(), "iso" | "udev" | "tmpfs")
+}
+
+fn free(sr: &Sr) -> i64 {
+    sr.physical_size.saturating_sub(sr.physical_utilisation)
+}
+
+/// The host on which a VM is, if it is on one.
+fn where_it_runs(vm: &Vm) -> Option<&OpaqueRef> {
+    (!vm.resident_on.is_null()).then(|| vm.resident_on.opaque())
+}
+
+/// Whether the host, or any where none is given, has the storage attached.
+pub(crate) fn is_seen(world: &World, sr: &OpaqueRef, host: Option<&OpaqueRef>) -> bool {
+    let mut pbds = world.within::<Pbd>(sr);
+    pbds.any(|(_, pbd)| pbd.currently_attached && host.is_none_or(|host| pbd.host.opaque() == host))
+}
