@@ -5,14 +5,16 @@ use std::sync::Arc;
 
 use inventory::{
     ActionState, ConnectionId, Job, JobRequest, ObjectKey, Problem,
-    jobs::{Form, Preview, plan::Effect, render::ScriptLanguage},
+    jobs::{Form, Preview, render::ScriptLanguage},
     view::{Page, Status, TableFrame, TableSpec, TreeFrame, TreeRow, TreeSpec},
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+mod tasks;
 mod xo_servers;
 
+pub use tasks::{StepState, TaskRequest, TaskState, TaskStep, TaskView};
 pub use xo_servers::{NewXoServer, XoServerStatus, XoServerView};
 
 use crate::secret::Secret;
@@ -219,100 +221,6 @@ pub struct ConnectionView {
     pub read_only: bool,
     /// By how many seconds the server's clock is ahead of ours; none where it is not known.
     pub skew: Option<f64>,
-}
-
-/// How a task stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub enum TaskState {
-    /// At work.
-    Running,
-    /// Done.
-    Succeeded,
-    /// Did not work.
-    Failed,
-    /// Was stopped.
-    Cancelled,
-    /// Nobody can say (the connection was lost at the wrong moment).
-    Unknown,
-}
-
-/// How a step of a task stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub enum StepState {
-    /// Not begun.
-    Waiting,
-    /// At work.
-    Running,
-    /// Done.
-    Done,
-    /// Did not work, or was stopped.
-    Failed,
-    /// Being taken back, because a later one failed.
-    Undoing,
-    /// Taken back.
-    Undone,
-    /// Was to be taken back, and that did not work.
-    NotUndone,
-    /// Nobody can say.
-    Unknown,
-}
-
-/// A step of a task.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct TaskStep {
-    /// The server's name for what it does.
-    pub method: String,
-    /// How it stands.
-    pub state: StepState,
-}
-
-/// One piece of work, ours or anybody's.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct TaskView {
-    /// Its id.
-    pub id: String,
-    /// Where it runs.
-    pub connection: ConnectionId,
-    /// Our job, if it is ours.
-    pub job: Option<Job>,
-    /// What it has in common with all that was asked for at once; none where it was one alone.
-    pub group: Option<String>,
-    /// The server's name for it (`VM.start`) without `Async.`.
-    pub title: String,
-    /// What it is done to.
-    pub subject: Option<ObjectKey>,
-    /// That object's name.
-    pub subject_name: String,
-    /// How it stands.
-    pub state: TaskState,
-    /// Whether it waits for its turn: nothing of it was begun.
-    pub waits: bool,
-    /// 0 to 1.
-    pub progress: f64,
-    /// Unix milliseconds.
-    pub started: i64,
-    /// Unix milliseconds; none while it runs.
-    pub finished: Option<i64>,
-    /// Seconds left, guessed from the progress so far; none where a guess would be worthless.
-    pub remaining: Option<f64>,
-    /// Whether it can be asked to stop.
-    pub cancellable: bool,
-    /// Whether that was asked.
-    pub cancelling: bool,
-    /// Whether it is done and can be taken back.
-    pub can_be_undone: bool,
-    /// Whether it takes something back.
-    pub is_undo: bool,
-    /// What it makes different, if it is ours.
-    pub effects: Vec<Effect>,
-    /// Its steps, where there are several.
-    pub steps: Vec<TaskStep>,
-    /// Why it failed.
-    pub error: Option<Problem>,
 }
 
 /// Something to tell a person once (a toast): a job that was refused, a lost connection.
@@ -569,6 +477,16 @@ crate::commands::commands! {
     run_job(request: JobRequest, objects: Vec<ObjectKey>, seen: Option<String>) -> Vec<String>;
     /// Takes back what a finished task has done; answers with the new task's id.
     undo_task(id: String) -> String;
+    /// Goes on with what was under way when the program ended: one task, or all of a group.
+    go_on(id: String) -> ();
+    /// Takes back what was under way when the program ended: one task, or all of a group. What was not
+    /// begun will not be.
+    take_back(id: String) -> ();
+    /// What was asked for with a task of ours, now or earlier, to ask for it again.
+    task_request(id: String) -> TaskRequest;
+    /// What was asked for from this desk in the last 90 days and has ended, the newest first: what has
+    /// all words of `text` in its names, and was asked for before `before` (Unix milliseconds).
+    task_history(text: String, before: Option<i64>) -> Vec<TaskView>;
     /// Does again what has failed of all that was asked for at once; answers with the tasks' ids.
     retry_group(group: String) -> Vec<String>;
     /// Stops all that was asked for at once: what waits is not begun, what runs is asked to stop.

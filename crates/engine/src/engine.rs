@@ -30,6 +30,7 @@ use crate::{
     console::{ConsoleStream, Consoles, Opened, WINDOW_ORIGINS, choice},
     files,
     installation::Installation,
+    journal::Journal,
     lock::lock,
     notices::Notices,
     runner::Runner,
@@ -104,6 +105,9 @@ pub enum StartError {
     /// This machine gives no port on its own address.
     #[error("no port for consoles: {0}")]
     Port(#[from] io::Error),
+    /// This machine gives no thread.
+    #[error("no thread for the journal: {0}")]
+    Journal(#[source] io::Error),
     /// Another engine has these folders. Two would write over each other's files, and end each
     /// other's sessions.
     #[error("another run of the program uses these settings")]
@@ -160,12 +164,22 @@ impl Engine {
         let change_bus = ChangeBus::new();
         let connections = Arc::new(Connections::default());
         let installation = Installation::read(&config.data_dir);
+        let (journal, journal_problem) =
+            Journal::open(&config.data_dir).map_err(StartError::Journal)?;
+        if let Some(problem) = journal_problem {
+            notices.tell(None, None, problem);
+        }
         let runner = Runner::new(
             connections.clone(),
             change_bus.clone(),
             notices.clone(),
             installation,
+            journal,
         );
+        if claim.is_some() {
+            let known: Vec<ConnectionId> = servers.all().into_iter().map(|one| one.id).collect();
+            runner.restore(&known).await;
+        }
         let view_context = ViewContext {
             connections: connections.clone(),
             runner: runner.clone(),

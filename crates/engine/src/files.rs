@@ -177,6 +177,16 @@ fn make_folder(folder: &Path) -> io::Result<()> {
     builder.recursive(true).create(folder)
 }
 
+/// Makes a file, for its owner only, if it is not there; one that is there stays as it is.
+pub(crate) fn touch(path: &Path) -> io::Result<()> {
+    step(|| make_folder(folder_of(path)))?;
+    let mut options = fs::OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    step(|| options.open(path)).map(drop)
+}
+
 /// Removes from a folder what a crash left of files that were being written. Only for whoever has
 /// [`claim`]ed it.
 pub(crate) fn sweep(folder: &Path) {

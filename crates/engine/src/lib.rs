@@ -16,6 +16,7 @@ mod console;
 mod engine;
 mod files;
 mod installation;
+mod journal;
 mod lock;
 mod notices;
 mod problems;

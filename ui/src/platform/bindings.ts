@@ -1581,9 +1581,22 @@ offset: number,
 rows: number, };
 
 /**
+ * What was asked for with a task of ours.
+ */
+export type TaskRequest = {
+/**
+ * The job, with what was said.
+ */
+request: JobRequest,
+/**
+ * What it was done to.
+ */
+objects: Array<ObjectKey>, };
+
+/**
  * How a task stands.
  */
-export type TaskState = "running" | "succeeded" | "failed" | "cancelled" | "unknown";
+export type TaskState = "running" | "succeeded" | "failed" | "cancelled" | "unknown" | "interrupted";
 
 /**
  * A step of a task.
@@ -1666,6 +1679,10 @@ cancelling: boolean,
  * Whether it is done and can be taken back.
  */
 canBeUndone: boolean,
+/**
+ * Whether it was interrupted and can be gone on with.
+ */
+canGoOn: boolean,
 /**
  * Whether it takes something back.
  */
@@ -1980,6 +1997,16 @@ export const commands = (call: <T>(command: string, args: Record<string, unknown
   runJob: (request: JobRequest, objects: Array<ObjectKey>, seen: string | null): Promise<Array<string>> => call('run_job', { request, objects, seen }),
   /** Takes back what a finished task has done; answers with the new task's id. */
   undoTask: (id: string): Promise<string> => call('undo_task', { id }),
+  /** Goes on with what was under way when the program ended: one task, or all of a group. */
+  goOn: (id: string): Promise<void> => call('go_on', { id }),
+  /** Takes back what was under way when the program ended: one task, or all of a group. What was not */
+  /** begun will not be. */
+  takeBack: (id: string): Promise<void> => call('take_back', { id }),
+  /** What was asked for with a task of ours, now or earlier, to ask for it again. */
+  taskRequest: (id: string): Promise<TaskRequest> => call('task_request', { id }),
+  /** What was asked for from this desk in the last 90 days and has ended, the newest first: what has */
+  /** all words of `text` in its names, and was asked for before `before` (Unix milliseconds). */
+  taskHistory: (text: string, before: number | null): Promise<Array<TaskView>> => call('task_history', { text, before }),
   /** Does again what has failed of all that was asked for at once; answers with the tasks' ids. */
   retryGroup: (group: string): Promise<Array<string>> => call('retry_group', { group }),
   /** Stops all that was asked for at once: what waits is not begun, what runs is asked to stop. */

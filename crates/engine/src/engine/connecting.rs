@@ -140,6 +140,7 @@ impl Engine {
             snapshot_file.forget();
         }
         self.0.connections.remove(id);
+        self.0.runner.forget(id);
         if let Some(xo_session) = &connection.xo_session {
             xo_session.tell();
         }

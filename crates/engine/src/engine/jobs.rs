@@ -10,7 +10,10 @@ use inventory::{
 };
 
 use super::Engine;
-use crate::views::project_all;
+use crate::{
+    api::{TaskRequest, TaskView},
+    views::project_all,
+};
 
 #[allow(missing_docs)] // They are documented in the list of commands, once.
 impl Engine {
@@ -71,6 +74,26 @@ impl Engine {
 
     pub async fn undo_task(&self, id: String) -> Result<String, Problem> {
         self.0.runner.undo(&id)
+    }
+
+    pub async fn go_on(&self, id: String) -> Result<(), Problem> {
+        self.0.runner.go_on(&id)
+    }
+
+    pub async fn take_back(&self, id: String) -> Result<(), Problem> {
+        self.0.runner.take_back(&id)
+    }
+
+    pub async fn task_request(&self, id: String) -> Result<TaskRequest, Problem> {
+        self.0.runner.request_of(&id).await
+    }
+
+    pub async fn task_history(
+        &self,
+        text: String,
+        before: Option<i64>,
+    ) -> Result<Vec<TaskView>, Problem> {
+        self.0.runner.history(text, before).await
     }
 
     pub async fn retry_group(&self, group: String) -> Result<Vec<String>, Problem> {

@@ -5,14 +5,20 @@
 //! both: what comes from servers makes runs advance, and what runs need next is submitted.
 
 mod bulk;
+mod interrupted;
 mod left_behind;
+mod listing;
+mod record;
 mod run;
 pub(crate) mod server_tasks;
 mod tracked_call;
 
 use std::{
     collections::{HashMap, HashSet, VecDeque},
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -24,15 +30,14 @@ use xapi::{Class, OpaqueRef};
 use self::{
     left_behind::LeftBehind,
     run::{Next, Origin, Run},
-    server_tasks::Ours,
     tracked_call::{LinkStatus, TrackedCall},
 };
 use crate::{
-    api::{ConnectionState, TaskView},
+    api::ConnectionState,
     change_bus::{ChangeBus, Invalidation},
-    clock,
     connection::{Connection, Connections},
     installation::Installation,
+    journal::Journal,
     lock::lock,
     notices::Notices,
     problems,
@@ -62,14 +67,21 @@ pub(crate) struct Runner {
     /// they are taken off the list.
     left_behind: Mutex<HashMap<String, LeftBehind>>,
     turns: Semaphore,
+    /// What the next start is to know.
+    journal: Journal,
+    /// Whether a person was told that the journal cannot be written.
+    has_told_of_journal: AtomicBool,
+}
+
+/// A run that may begin or go on, and through what.
+struct Admitted {
+    id: String,
+    connection: Arc<Connection>,
+    link: Arc<dyn Link>,
 }
 
 /// A plan that may be run, and through what.
-struct Admitted {
-    connection: Arc<Connection>,
-    link: Arc<dyn Link>,
-    run: Run,
-}
+type New = (Run, Arc<Connection>, Arc<dyn Link>);
 
 impl Runner {
     /// Nothing was asked for yet.
@@ -78,6 +90,7 @@ impl Runner {
         change_bus: ChangeBus,
         notices: Arc<Notices>,
         installation: Installation,
+        journal: Journal,
     ) -> Arc<Self> {
         let runner = Arc::new(Self {
             connections,
@@ -88,6 +101,8 @@ impl Runner {
             installation,
             left_behind: Mutex::default(),
             turns: Semaphore::new(AT_ONCE),
+            journal,
+            has_told_of_journal: AtomicBool::new(false),
         });
         tokio::spawn(watch(Arc::downgrade(&runner), runner.change_bus.clone()));
         runner
@@ -127,7 +142,7 @@ impl Runner {
         }
         match refusal {
             Some(problem) if admitted.is_empty() => Err(problem),
-            _ => Ok(self.begin_all(admitted)),
+            _ => Ok(self.enter_all(admitted)),
         }
     }
 
@@ -156,19 +171,16 @@ impl Runner {
         let link = connection.link()?;
         let new = Uuid::new_v4().to_string();
         let run = Run::new(new, origin, subject, subject_name, plan);
-        let ids = self.begin_all(vec![Admitted {
-            connection,
-            link,
-            run,
-        }]);
+        let ids = self.enter_all(vec![(run, connection, link)]);
         let mut runs = lock(&self.runs);
         if let Some(run) = runs.iter_mut().find(|run| run.id == id) {
             run.was_undone = true;
+            self.note(run);
         }
         Ok(ids.into_iter().next().unwrap_or_default())
     }
 
-    fn admit(&self, origin: &Origin, object: &ObjectKey) -> Result<Admitted, Problem> {
+    fn admit(&self, origin: &Origin, object: &ObjectKey) -> Result<New, Problem> {
         let connection = self.connections.get(&object.connection)?;
         let (plan, name) = views::project_all(std::slice::from_ref(&connection), |connections| {
             let Some(info) = connections.first() else {
@@ -181,30 +193,41 @@ impl Runner {
         let link = connection.link()?;
         let id = Uuid::new_v4().to_string();
         let run = Run::new(id, origin.clone(), object.clone(), name, plan);
-        Ok(Admitted {
-            connection,
-            link,
-            run,
-        })
+        Ok((run, connection, link))
     }
 
-    /// Enters runs and lets each begin when it is its turn.
-    fn begin_all(self: &Arc<Self>, admitted: Vec<Admitted>) -> Vec<String> {
-        let turns = bulk::turns();
-        let mut ids = Vec::new();
-        for Admitted {
-            connection,
-            link,
-            run,
-        } in admitted
-        {
+    /// Enters runs, and lets each begin when it is its turn.
+    fn enter_all(self: &Arc<Self>, new: Vec<New>) -> Vec<String> {
+        let mut admitted = Vec::new();
+        for (mut run, connection, link) in new {
             let (id, title, subject) = (run.id.clone(), run.title(), run.subject_name.clone());
             tracing::info!(connection = %connection.id, id, title, subject, "asked for");
+            self.note(&mut run);
             let mut runs = lock(&self.runs);
             runs.push_back(run);
             forget_the_oldest(&mut runs);
             drop(runs);
-            ids.push(id.clone());
+            admitted.push(Admitted {
+                id,
+                connection,
+                link,
+            });
+        }
+        let ids = admitted.iter().map(|one| one.id.clone()).collect();
+        self.begin_in_turn(admitted);
+        self.change_bus.publish(Invalidation::Tasks);
+        ids
+    }
+
+    /// Lets each begin, or go on, when it is its turn among these.
+    fn begin_in_turn(self: &Arc<Self>, admitted: Vec<Admitted>) {
+        let turns = bulk::turns();
+        for Admitted {
+            id,
+            connection,
+            link,
+        } in admitted
+        {
             let (runner, turns) = (self.clone(), turns.clone());
             tokio::spawn(async move {
                 // The semaphore is never closed.
@@ -213,8 +236,26 @@ impl Runner {
                 }
             });
         }
-        self.change_bus.publish(Invalidation::Tasks);
-        ids
+    }
+
+    /// Lets the journal know how a run stands, if that has changed. Nothing is kept of a demonstration.
+    fn note(&self, run: &mut Run) {
+        let is_kept = |connection: Arc<Connection>| !connection.demo;
+        if self.connections.get(&run.connection).is_ok_and(is_kept)
+            && let Some(entry) = run.to_journal()
+        {
+            self.journal.put(entry);
+        }
+    }
+
+    /// Resolves when the next start would know all that was noted. A disk that is full keeps nobody from
+    /// stopping a VM: then it is told once that the next start will know less.
+    async fn noted(&self) {
+        if let Err(problem) = self.journal.written().await
+            && !self.has_told_of_journal.swap(true, Ordering::Relaxed)
+        {
+            self.notices.tell(None, None, problem);
+        }
     }
 
     /// Lets a run begin whose turn it is, unless it was stopped while it waited.
@@ -235,7 +276,7 @@ impl Runner {
             }
             run.turn = Some(turn);
             // Somebody may have changed what it relies on while it waited.
-            if !run.plan.holds(&connection.store.read()) {
+            if run.waits() && !run.plan.holds(&connection.store.read()) {
                 let problem = Problem::new("changed_meanwhile");
                 run.end(crate::api::TaskState::Failed, Some(problem));
             }
@@ -258,12 +299,11 @@ impl Runner {
             };
             let world = connection.store.read();
             let mark = |index| self.installation.mark(&format!("{id}:{index}"));
-            match run.advance(&world, mark) {
-                Next::Nothing => None,
-                Next::Ended => {
-                    run.turn = None;
-                    None
-                }
+            let next = run.advance(&world, mark);
+            drop(world);
+            self.note(run);
+            match next {
+                Next::Nothing | Next::Ended => None,
                 Next::Submit(index) => {
                     let TrackedCall { call, mark, .. } = &run.calls[index].tracked;
                     Some(Submission {
@@ -295,6 +335,8 @@ impl Runner {
     ) {
         // The semaphore is never closed.
         let turn = self.turns.acquire().await;
+        self.leaves(&submission.mark);
+        self.noted().await;
         // It may have waited for its turn, and been forbidden meanwhile.
         let answer = match (connection.may_change(), link) {
             (Ok(()), Ok(link)) => link.submit(&submission).await,
@@ -321,6 +363,17 @@ impl Runner {
         }
     }
 
+    /// A call is about to be sent: from here on it may have had an effect.
+    fn leaves(&self, mark: &str) {
+        let mut runs = lock(&self.runs);
+        for run in runs.iter_mut() {
+            if let Some(call) = run.marked(mark) {
+                call.is_sent = true;
+                self.note(run);
+            }
+        }
+    }
+
     /// Puts down what has become of a call.
     fn update(
         self: &Arc<Self>,
@@ -336,6 +389,9 @@ impl Runner {
                 return;
             };
             put_down(call);
+            if let Some(run) = runs.iter_mut().find(|run| run.id == id) {
+                self.note(run);
+            }
             id
         };
         self.advance(&id, connection, None);
@@ -379,6 +435,7 @@ impl Runner {
                 if has_changed {
                     // What was given up for lost may have been found.
                     run.show_if_running();
+                    self.note(run);
                     changed.push(run.id.clone());
                 }
             }
@@ -386,6 +443,8 @@ impl Runner {
         for (link, task, mark) in destroyed {
             let runner = self.clone();
             tokio::spawn(async move {
+                // The task is the only one who knows what came of the call, until the journal does.
+                runner.noted().await;
                 let gone = link.destroy_task(&task).await;
                 let mut runs = lock(&runner.runs);
                 if let Some(call) = runs.iter_mut().find_map(|run| run.marked(&mark)) {
@@ -424,40 +483,6 @@ impl Runner {
         }
     }
 
-    /// All tasks, ours before others', the newest first.
-    pub(crate) fn tasks(&self, connections: &[Arc<Connection>]) -> Vec<TaskView> {
-        let (mut views, ours) = {
-            let runs = lock(&self.runs);
-            let shown = runs.iter().filter(|run| run.is_shown());
-            let views: Vec<TaskView> = shown.map(Run::view).collect();
-            let calls = || runs.iter().flat_map(Run::tracked);
-            let ours = Ours {
-                ids: calls().map(|call| call.mark.clone()).collect(),
-                tasks: calls().filter_map(|call| call.task.clone()).collect(),
-                sending: calls()
-                    .filter(|call| call.is_unrecognised())
-                    .map(|call| call.call.method.clone())
-                    .collect(),
-                cleared: lock(&self.cleared).clone(),
-            };
-            (views, ours)
-        };
-        for connection in connections {
-            let foreign = server_tasks::foreign(&connection.id, &connection.store.read(), &ours);
-            views.extend(foreign.into_iter().map(|mut view| {
-                view.error = view.error.map(|problem| connection.named(problem));
-                view
-            }));
-        }
-        self.add_left_behind(connections, &mut views);
-        let now = clock::unix_millis();
-        for view in &mut views {
-            view.remaining = server_tasks::remaining(view, now);
-        }
-        server_tasks::sort(&mut views);
-        views
-    }
-
     /// Asks a task to stop. Ours is not begun, if it waits yet; between two steps it stops and takes
     /// back what it has done; a call that is under way is cancelled at the server, where that can be.
     pub(crate) async fn cancel(self: &Arc<Self>, id: &str) -> Result<(), Problem> {
@@ -468,6 +493,7 @@ impl Runner {
             run.map(|run| {
                 if run.waits() {
                     run.end(crate::api::TaskState::Cancelled, None);
+                    self.note(run);
                     return None;
                 }
                 let more = run.calls.len() < run.plan.steps.len();
@@ -522,24 +548,6 @@ impl Runner {
             let call = &mut entry.tracked;
             call.status.cancelling = cancelling && call.runs();
         }
-        self.change_bus.publish(Invalidation::Tasks);
-    }
-
-    /// Takes the finished tasks off the list.
-    pub(crate) fn clear(&self) {
-        let mut runs = lock(&self.runs);
-        runs.iter_mut().for_each(Run::clear);
-        runs.retain(|run| !run.is_done_with());
-        drop(runs);
-        self.clear_left_behind();
-        let mut cleared = lock(&self.cleared);
-        cleared.clear();
-        for connection in self.connections.all() {
-            let world = connection.store.read();
-            let finished = world.tasks().filter(|(_, task)| !task.finished.is_never());
-            cleared.extend(finished.map(|(task, _)| (connection.id.clone(), task.clone())));
-        }
-        drop(cleared);
         self.change_bus.publish(Invalidation::Tasks);
     }
 }

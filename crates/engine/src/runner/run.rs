@@ -35,13 +35,13 @@ pub(crate) struct Run {
     /// Its turn among the runs of its group; given up at the end.
     pub(crate) turn: Option<OwnedSemaphorePermit>,
     /// When it was asked for, Unix milliseconds.
-    started: i64,
+    pub(super) started: i64,
     /// The steps that are yet to be undone, once one has failed.
-    undoing: Option<VecDeque<usize>>,
+    pub(super) undoing: Option<VecDeque<usize>>,
     /// Whether it was asked to stop.
     pub(crate) cancelling: bool,
     /// How it ended without a call of its own.
-    end: Option<(TaskState, Option<Problem>, i64)>,
+    pub(super) end: Option<(TaskState, Option<Problem>, i64)>,
     /// Whether it has been taken back by another run.
     pub(crate) was_undone: bool,
     /// Whether it has ended, and what came of it is yet to be told.
@@ -50,6 +50,10 @@ pub(crate) struct Run {
     named_error: Option<Problem>,
     /// Whether it was taken off the list, of which the server may yet have to hear.
     cleared: bool,
+    /// Whether an earlier run of the program began it, and nobody has said yet whether it goes on.
+    pub(super) is_interrupted: bool,
+    /// What the journal knows of it.
+    pub(super) journaled: Option<String>,
 }
 
 /// What was asked for.
@@ -66,8 +70,9 @@ pub(crate) struct Origin {
 /// A call that was begun, and what for.
 pub(crate) struct Entry {
     /// The step that it does, or undoes.
-    step: usize,
-    is_undo: bool,
+    pub(super) step: usize,
+    /// Whether it takes the step back.
+    pub(super) is_undo: bool,
     pub(crate) tracked: TrackedCall,
 }
 
@@ -107,6 +112,8 @@ impl Run {
             has_news: false,
             named_error: None,
             cleared: false,
+            is_interrupted: false,
+            journaled: None,
         }
     }
 
@@ -119,10 +126,24 @@ impl Run {
     /// to run yet.
     pub(crate) fn runs(&self) -> bool {
         self.end.is_none()
-            && self
-                .calls
-                .last()
-                .is_none_or(|entry| entry.tracked.status.state != TaskState::Unknown)
+            && (self.asks_whether_to_go_on()
+                || self
+                    .calls
+                    .last()
+                    .is_none_or(|entry| entry.tracked.status.state != TaskState::Unknown))
+    }
+
+    /// Whether all is told that ever will be: of what is unknown more may be found, but nobody waits.
+    pub(crate) fn is_over(&self) -> bool {
+        !self.runs()
+    }
+
+    /// Whether it was interrupted, and stands still until a person says whether it goes on. One whose
+    /// only call had been begun is just followed to its end.
+    fn asks_whether_to_go_on(&self) -> bool {
+        let is_only_followed = self.plan.steps.len() == 1 && !self.calls.is_empty();
+        let is_under_way = self.current().is_some_and(TrackedCall::runs);
+        self.is_interrupted && self.end.is_none() && !is_only_followed && !is_under_way
     }
 
     /// Whether none of its calls was begun.
@@ -214,11 +235,18 @@ impl Run {
         if self.end.is_some() {
             return Next::Nothing;
         }
+        if self.asks_whether_to_go_on() {
+            return self.stand_still();
+        }
         let step = match self.calls.last() {
             None => 0,
             Some(last) => match (last.tracked.status.state, last.is_undo) {
                 // What is unknown may be found again.
                 (TaskState::Running, _) => return Next::Nothing,
+                // A person has said that what is known is to be taken back.
+                (TaskState::Unknown, false) if self.undoing.is_some() => {
+                    return self.undo_next(world, mark);
+                }
                 (TaskState::Unknown, _) => {
                     self.has_news |= self.named_error.is_none();
                     self.turn = None;
@@ -255,6 +283,79 @@ impl Run {
         }
     }
 
+    /// Ends an interrupted run that has nothing left to do, and nothing to take back.
+    fn stand_still(&mut self) -> Next {
+        let Some(last) = self.calls.last() else {
+            return Next::Nothing;
+        };
+        let is_last = last.step + 1 == self.plan.steps.len();
+        let status = last.tracked.status.clone();
+        match status.state {
+            TaskState::Succeeded if is_last && !last.is_undo => {
+                self.end(TaskState::Succeeded, None)
+            }
+            TaskState::Failed | TaskState::Cancelled
+                if !last.is_undo && self.to_undo().is_empty() =>
+            {
+                self.end(status.state, status.error);
+            }
+            _ => return Next::Nothing,
+        }
+        Next::Ended
+    }
+
+    /// Whether an interrupted run can go on: the call that it was interrupted in has succeeded, or was
+    /// none that may have had an effect which cannot be seen.
+    pub(crate) fn can_go_on(&self) -> bool {
+        let goes_on = |entry: &Entry| {
+            !entry.is_undo
+                && match entry.tracked.status.state {
+                    TaskState::Succeeded => true,
+                    TaskState::Unknown => self.can_be_seen(entry),
+                    _ => false,
+                }
+        };
+        self.asks_whether_to_go_on()
+            && self.undoing.is_none()
+            && self.calls.last().is_none_or(goes_on)
+    }
+
+    /// Whether what a call was to bring about can be seen among the objects: it sets a value, and its undo
+    /// expects that value.
+    fn can_be_seen(&self, entry: &Entry) -> bool {
+        let undo = self.plan.steps[entry.step].undo.as_ref();
+        !entry.tracked.call.has_task && undo.is_some_and(|undo| !undo.expects.is_empty())
+    }
+
+    /// A person says that it goes on.
+    ///
+    /// # Errors
+    /// `outcome_unknown`, where nobody knows whether the call that it was interrupted in had its effect.
+    pub(crate) fn go_on(&mut self, world: &World) -> Result<(), Problem> {
+        if !self.can_go_on() {
+            return Err(Problem::new("outcome_unknown"));
+        }
+        if let Some(last) = self.calls.last_mut()
+            && last.tracked.status.state == TaskState::Unknown
+        {
+            let undo = self.plan.steps[last.step].undo.as_ref();
+            if undo.is_some_and(|undo| undo.expects.iter().all(|one| one.holds(world))) {
+                last.tracked.was_seen_to_succeed();
+            } else {
+                self.calls.pop();
+            }
+        }
+        self.is_interrupted = false;
+        Ok(())
+    }
+
+    /// A person says that it does not go on: what it has done is undone.
+    pub(crate) fn take_back(&mut self) {
+        self.is_interrupted = false;
+        self.cancelling = true;
+        self.undoing = Some(self.to_undo());
+    }
+
     /// The steps that were done and can be undone, the latest first.
     fn to_undo(&self) -> VecDeque<usize> {
         let done = self
@@ -262,7 +363,14 @@ impl Run {
             .iter()
             .filter(|entry| !entry.is_undo && entry.tracked.status.state == TaskState::Succeeded);
         let can_be = |step: &usize| self.plan.steps[*step].undo.is_some();
-        done.map(|entry| entry.step).filter(can_be).rev().collect()
+        let is_undone = |step: &usize| {
+            let mut undos = self.calls.iter().filter(|entry| entry.is_undo);
+            undos.any(|entry| entry.step == *step)
+        };
+        done.map(|entry| entry.step)
+            .filter(|step| can_be(step) && !is_undone(step))
+            .rev()
+            .collect()
     }
 
     fn undo_next(&mut self, world: &World, mark: impl FnOnce(usize) -> String) -> Next {
@@ -337,6 +445,9 @@ impl Run {
     }
 
     fn view_state(&self) -> TaskState {
+        if self.asks_whether_to_go_on() {
+            return TaskState::Interrupted;
+        }
         match (&self.end, self.current()) {
             (Some((state, ..)), _) => *state,
             (None, Some(call)) if call.status.state == TaskState::Unknown => TaskState::Unknown,
@@ -358,7 +469,8 @@ impl Run {
                 f64::from(self.plan.steps[entry.step].weight) * entry.tracked.status.progress
             })
             .sum();
-        done / f64::from(total.max(1))
+        // The sum of nothing is a negative zero.
+        (done / f64::from(total.max(1))).abs()
     }
 
     /// As the window shows it.
@@ -389,7 +501,7 @@ impl Run {
             subject: Some(self.subject.clone()),
             subject_name: self.subject_name.clone(),
             state,
-            waits: runs && self.waits(),
+            waits: self.waits(),
             progress: self.progress(),
             started,
             finished,
@@ -398,6 +510,7 @@ impl Run {
             cancelling: runs
                 && (self.cancelling || current.is_some_and(|status| status.cancelling)),
             can_be_undone: self.can_be_undone(),
+            can_go_on: self.can_go_on(),
             is_undo: self.origin.is_undo,
             effects: self.plan.effects.clone(),
             steps: self.steps(),
@@ -432,7 +545,8 @@ impl Run {
                 (true, TaskState::Running) => StepState::Undoing,
                 (true, TaskState::Succeeded) => StepState::Undone,
                 (true, TaskState::Failed | TaskState::Cancelled) => StepState::NotUndone,
-                (_, TaskState::Unknown) => StepState::Unknown,
+                // A call by itself is never interrupted.
+                (_, TaskState::Unknown | TaskState::Interrupted) => StepState::Unknown,
             }
         };
         let steps = self.plan.steps.iter().enumerate();

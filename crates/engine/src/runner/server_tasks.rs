@@ -173,6 +173,7 @@ fn view<'a>(
                 .values()
                 .any(|operation| *operation == TaskOperation::Cancel),
         can_be_undone: false,
+        can_go_on: false,
         is_undo: false,
         effects: Vec::new(),
         steps: Vec::new(),

@@ -55,6 +55,8 @@ pub(crate) struct TrackedCall {
     pub(crate) mark: String,
     /// The server's task.
     pub(crate) task: Option<OpaqueRef>,
+    /// Whether it may have left: from just before it is sent.
+    pub(crate) is_sent: bool,
     /// Whether the call is still on its way.
     pub(crate) sending: bool,
     /// Whether it was taken, and its end will be the answer.
@@ -112,6 +114,7 @@ impl TrackedCall {
             result: None,
             mark,
             task: None,
+            is_sent: false,
             sending: true,
             answering: false,
             borrowed: false,
@@ -122,6 +125,33 @@ impl TrackedCall {
             ended: None,
             cleanup: CleanupState::Due,
         }
+    }
+
+    /// A call that an earlier run of the program has begun. If it was under way, whether it ever arrived
+    /// is not known before its task is seen.
+    pub(crate) fn of_earlier_run(
+        call: Call,
+        mark: String,
+        task: Option<OpaqueRef>,
+        status: CallStatus,
+        result: Option<Value>,
+    ) -> Self {
+        let runs = status.state == TaskState::Running;
+        Self {
+            status,
+            result,
+            is_sent: true,
+            sending: false,
+            task,
+            doubt: runs.then(|| Problem::new("program_ended")),
+            ..Self::new(call, mark, &World::default())
+        }
+    }
+
+    /// What it was to bring about is there.
+    pub(crate) fn was_seen_to_succeed(&mut self) {
+        self.cleanup = CleanupState::Done;
+        self.end(TaskState::Succeeded, None);
     }
 
     pub(crate) fn runs(&self) -> bool {
