@@ -59,6 +59,8 @@ pub const PROBLEMS: &[(&str, &[&str])] = &[
     ("no_such_object", &[]),
     ("cancelled", &[]),
     ("task_unknown", &[]),
+    ("program_ended", &[]),
+    ("outcome_unknown", &[]),
     ("not_through_xo", &[]),
     ("changed_meanwhile", &[]),
     ("changed_since", &[]),

@@ -27,6 +27,9 @@ export const foremostTask = computed<TaskView | undefined>(() => {
 /** The newest of ours that can be taken back. */
 export const undoableTask = computed(() => tasks.value.find((task) => task.canBeUndone))
 
+/** What was under way when the program ended, and waits for a word. */
+export const interruptedTasks = computed(() => tasks.value.filter((task) => task.state === 'interrupted'))
+
 /** Those that came to a bad end. */
 export const failedTasks = computed(() =>
   tasks.value.filter((task) => task.state === 'failed' || task.state === 'unknown'),

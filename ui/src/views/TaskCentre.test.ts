@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 
 import type { TaskView } from '@/platform/bindings'
 import { tasksOpen } from '@/stores/panes'
@@ -16,7 +16,7 @@ afterEach(() => {
 const task = (id: string, other: Partial<TaskView> = {}): TaskView => ({
   id, connection: 'c1', job: 'start', title: 'VM.start', subject: VM, subjectName: 'web-01', state: 'succeeded', progress: 1,
   started: 20, finished: 30, remaining: null, cancellable: false, cancelling: false, error: null, group: null, waits: false,
-  canBeUndone: false, isUndo: false, effects: [], steps: [], ...other,
+  canBeUndone: false, canGoOn: false, isUndo: false, effects: [], steps: [], ...other,
 })
 
 async function centre(tasks: TaskView[], answer: (command: string) => unknown = () => undefined): Promise<TestHost> {
@@ -27,6 +27,7 @@ async function centre(tasks: TaskView[], answer: (command: string) => unknown = 
   return there
 }
 
+const until = (holds: () => unknown) => vi.waitFor(() => expect(holds()).toBeTruthy(), { timeout: 10_000 })
 const groups = () => [...document.querySelectorAll('.group')].map((one) => one.querySelector('.name')?.textContent)
 const button = (name: string) => [...document.querySelectorAll('button')].find((one) => one.textContent?.trim() === name || one.ariaLabel === name)
 const asked = (there: TestHost) => there.calls.filter(({ command }) => /_(group|task)$/.test(command))
@@ -53,6 +54,46 @@ describe('the task centre', () => {
     button('Try the failed ones again')?.click()
     await settle()
     expect(asked(there)).toMatchObject([{ command: 'retry_group', args: { group: 'g' } }])
+  })
+
+  it('asks whether what the program was ended in goes on: each, and all at once', async () => {
+    const there = await centre([
+      task('a', { group: 'g', state: 'interrupted', finished: null, progress: 0, waits: true, canGoOn: true }),
+      task('b', { group: 'g', state: 'interrupted', finished: null, progress: 0.5 }),
+      task('c', { group: 'g' }),
+    ])
+    expect(document.querySelector('.interrupted')?.textContent).toBe('2 interrupted')
+    expect(document.body.textContent).toContain('Not begun when the program ended.')
+    expect(document.body.textContent).toContain('Under way when the program ended.')
+    await expectAccessible(document.querySelector('.list') as HTMLElement)
+    for (const name of ['Go on', 'Do not do it', 'Undo what was done', 'Go on with all', 'Undo, and begin nothing more']) button(name)?.click()
+    await settle()
+    expect(there.calls.filter(({ command }) => /go_on|take_back/.test(command)).map(({ command, args }) => [command, args])).toEqual([
+      ['go_on', { id: 'a' }],
+      ['take_back', { id: 'a' }],
+      ['take_back', { id: 'b' }],
+      ['go_on', { id: 'g' }],
+      ['take_back', { id: 'g' }],
+    ])
+  })
+
+  it('finds what was asked for earlier by its words, and asks for the same again', async () => {
+    const earlier = [task('old', { subjectName: 'db-01', job: 'rename', state: 'failed' })]
+    const there = await centre([], (command) => {
+      if (command === 'task_history') return earlier
+      if (command === 'task_request') return { request: { job: 'rename', inputs: { name: 'db-02' } }, objects: [VM] }
+      return command === 'actions' ? [] : undefined
+    })
+    button('Earlier')?.dispatchEvent(new MouseEvent('mousedown', { bubbles: true }))
+    await until(() => document.body.textContent?.includes('db-01'))
+    await expectAccessible(document.querySelector('.history') as HTMLElement)
+    const search = document.querySelector('input[type=search]') as HTMLInputElement
+    search.value = 'db'
+    search.dispatchEvent(new Event('input'))
+    await until(() => there.calls.some(({ args }) => (args as { text?: string }).text === 'db'))
+    button('Do “Rename” again')?.click()
+    await until(() => there.calls.some(({ command }) => command === 'actions'))
+    expect(there.calls.find(({ command }) => command === 'task_request')?.args).toEqual({ id: 'old' })
   })
 
   it('says what was changed, as it was typed, and takes it back', async () => {
@@ -93,7 +134,10 @@ describe('the task centre', () => {
 
   it('asks for the same once more, and leads to what it was done to', async () => {
     const start = { job: 'start', refusal: null, likely: true, destructive: false, confirms: false, appliesTo: 1, asks: false }
-    const there = await centre([task('a'), task('b', { state: 'running', finished: null })], (command) => (command === 'actions' ? [start] : []))
+    const there = await centre([task('a'), task('b', { state: 'running', finished: null })], (command) => {
+      if (command === 'task_request') return { request: { job: 'start', inputs: {} }, objects: [VM] }
+      return command === 'actions' ? [start] : []
+    })
     const again = [...document.querySelectorAll('button')].filter(({ ariaLabel }) => ariaLabel === 'Do “Start” again')
     expect(again).toHaveLength(1)
     again[0]?.click()

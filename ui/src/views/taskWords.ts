@@ -10,6 +10,7 @@ export const TASK_TONE: Record<TaskState, 'accent' | 'good' | 'bad' | 'warn' | '
   failed: 'bad',
   cancelled: 'neutral',
   unknown: 'warn',
+  interrupted: 'warn',
 }
 
 /** `Async.VM.clean_shutdown`: the call that a task of the pool's own is named by. */
@@ -65,7 +66,7 @@ export function useTaskWords() {
     /** How far it is, or how it ended. */
     standing: (task: TaskView) => {
       if (task.cancelling) return t('task.cancelling')
-      if (task.waits) return t('task.waits')
+      if (task.waits && task.state === 'running') return t('task.waits')
       return task.state === 'running' ? percent(task.progress) : t(`task.state.${task.state}`)
     },
     /** How long it will take, or took. */

@@ -111,7 +111,7 @@ fn go(run: &mut Run, server: &mut Server, calls: usize) {
 
 /// The program is killed, and begins anew with what it had written.
 fn killed(run: &mut Run) -> Run {
-    let written = run.to_journal().unwrap();
+    let written = run.journal_entry().unwrap();
     let record: RunRecord = serde_json::from_str(&written.record).unwrap();
     record.into_interrupted()
 }
@@ -138,7 +138,7 @@ fn what_had_not_left_yet_counts_as_not_begun() {
     let (mut run, mut server) = (begun(), Server::default());
     go(&mut run, &mut server, 2);
     advance(&mut run).unwrap();
-    let written = run.to_journal().unwrap();
+    let written = run.journal_entry().unwrap();
     let record: RunRecord = serde_json::from_str(&written.record).unwrap();
     let mut next = record.into_interrupted();
     assert!(next.view().can_go_on);

@@ -242,7 +242,7 @@ impl Runner {
     fn note(&self, run: &mut Run) {
         let is_kept = |connection: Arc<Connection>| !connection.demo;
         if self.connections.get(&run.connection).is_ok_and(is_kept)
-            && let Some(entry) = run.to_journal()
+            && let Some(entry) = run.journal_entry()
         {
             self.journal.put(entry);
         }

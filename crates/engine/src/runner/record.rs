@@ -133,7 +133,7 @@ impl CallRecord {
 
 impl Run {
     /// What the journal is to know of it now; none where it knows that already.
-    pub(super) fn to_journal(&mut self) -> Option<journal::Entry> {
+    pub(super) fn journal_entry(&mut self) -> Option<journal::Entry> {
         // They are made of texts, numbers and lists of them: writing them as JSON cannot fail.
         let record = serde_json::to_string(&RunRecord::of(self)).ok()?;
         if self.journaled.as_deref() == Some(record.as_str()) {
