@@ -8,7 +8,7 @@ import { type Component, defineComponent, h, nextTick } from 'vue'
 import ModalStack from '@/components/ui/ModalStack.vue'
 import { i18n } from '@/locales'
 import { useHost } from '@/platform'
-import type { Cell, ObjectKey, Page, ViewBody, ViewSpec } from '@/platform/bindings'
+import type { Cell, Field, Job, ObjectKey, Page, ViewBody, ViewSpec } from '@/platform/bindings'
 import { closeModals } from '@/stores/modals'
 import { deliver, forgetSharedViews } from '@/stores/view'
 
@@ -109,6 +109,9 @@ export async function expectAccessible(element: Element): Promise<void> {
 
 export const text = (value: string): Cell => ({ is: 'text', text: value })
 
+/** A line of a page; `editor` changes it. */
+export const field = (id: string, value: Cell, editor: Job | null = null): Field => ({ id, value, editor })
+
 /** A page, with what the test wants otherwise. */
 export function page(other: Partial<Page> = {}): Page {
   return {
@@ -125,7 +128,7 @@ export function page(other: Partial<Page> = {}): Page {
     since: null,
     tags: [],
     warnings: [],
-    sections: [{ id: 'identity', fields: [{ id: 'name', value: text('web-01') }, { id: 'uuid', value: { is: 'code', text: '0a1b' } }] }],
+    sections: [{ id: 'identity', fields: [field('name', text('web-01'), 'rename'), field('uuid', { is: 'code', text: '0a1b' })] }],
     lists: ['disks', 'vifs'],
     consoles: [],
     hasConsole: true,

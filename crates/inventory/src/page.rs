@@ -6,6 +6,7 @@ use xapi::Object;
 
 use crate::{
     connection::ConnectionInfo,
+    jobs,
     key::ObjectKey,
     look,
     objects::{self, describe},
@@ -25,13 +26,24 @@ pub fn page(info: &ConnectionInfo<'_>, key: &ObjectKey) -> Option<Page> {
     let object = &*entry.object;
     let described = describe(&object.record);
     let kind = described.row_kind()?;
-    let parts = described.page_parts(info, entry)?;
+    let mut parts = described.page_parts(info, entry)?;
+    let object_key = ObjectKey::new(info.id, &object.class(), &object.reference);
+    let fields = parts
+        .sections
+        .iter_mut()
+        .flat_map(|section| &mut section.fields);
+    for field in fields {
+        // A property that several kinds have is edited only of those that its job is for.
+        field.editor = field
+            .editor
+            .filter(|job| jobs::is_for(info, *job, &object_key));
+    }
     let is_before_xapi = info.world.is_before_xapi();
     let lists = parts.lists.iter().copied();
     let mut warnings = described.warnings(info, object);
     warnings.extend(odd(object));
     Some(Page {
-        object: ObjectKey::new(info.id, &object.class(), &object.reference),
+        object: object_key,
         kind,
         name: look::name_on(info, object).to_owned(),
         description: described.description().to_owned(),

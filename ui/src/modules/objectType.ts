@@ -34,6 +34,10 @@ export interface ObjectType {
    * by a bar, the first that there is.
    */
   facts: readonly string[]
+  /** The lists whose first objects stand on its first page. */
+  blocks?: readonly ListKind[]
+  /** Lists that are shown otherwise than as a table, in their tabs. */
+  lists?: Partial<Record<ListKind, Pick<Tab, 'load'>>>
   /** The tabs of its page in their order; `LISTS` stands for the lists that the engine gives the page. */
   tabs: readonly (Tab | typeof LISTS)[]
 }

@@ -51,8 +51,9 @@ function componentOf(tab: Pick<Tab, 'load'>): Component {
 
 /** The tabs of an object's page, in their order. */
 export function tabsOf(page: Page): ShownTab[] {
-  return OBJECT_TYPES[page.kind].tabs.flatMap((tab): ShownTab[] => {
-    if (tab === LISTS) return page.lists.map((list) => ({ id: list, list, component: componentOf(LIST_TAB) }))
+  const { tabs, lists } = OBJECT_TYPES[page.kind]
+  return tabs.flatMap((tab): ShownTab[] => {
+    if (tab === LISTS) return page.lists.map((list) => ({ id: list, list, component: componentOf(lists?.[list] ?? LIST_TAB) }))
     if (tab.isShown && !tab.isShown(page)) return []
     return [{ id: tab.id, label: tab.label, component: componentOf(tab) }]
   })
@@ -60,6 +61,9 @@ export function tabsOf(page: Page): ShownTab[] {
 
 /** Loads the code of all tabs, so that the first look at one does not wait for it. */
 export async function preloadTabs(): Promise<void> {
-  const tabs = Object.values(OBJECT_TYPES).flatMap(({ tabs: some }) => some.filter((tab) => tab !== LISTS))
+  const tabs = Object.values(OBJECT_TYPES).flatMap(({ tabs: some, lists }) => [
+    ...some.filter((tab) => tab !== LISTS),
+    ...Object.values(lists ?? {}),
+  ])
   await Promise.all([LIST_TAB, ...tabs].map((tab) => tab.load()))
 }

@@ -26,25 +26,25 @@ export function requestJob(action: ActionState, objects: ObjectKey[], inputs: In
   else void send({ action, objects })
 }
 
-/** Asks for a job on an object by its name, with what is said already; tells why, where it cannot be done. */
-export async function requestOn(job: Job, object: ObjectKey, inputs: Inputs = {}): Promise<void> {
+/** Asks for a job by its name, with what is said already; tells why, where it cannot be done. */
+export async function requestOn(job: Job, objects: ObjectKey[], inputs: Inputs = {}): Promise<void> {
   try {
-    const action = (await api.actions([object])).find((one) => one.job === job)
-    if (action?.refusal) await tellRefusal(action.refusal.problem, job, [object])
-    else if (action) requestJob(action, [object], inputs)
+    const action = (await api.actions(objects)).find((one) => one.job === job)
+    if (action?.refusal) await tellRefusal(action.refusal.problem, job, objects)
+    else if (action) requestJob(action, objects, inputs)
   } catch (error) {
-    notify(asProblem(error), { object, job })
+    notify(asProblem(error), { object: objects[0] ?? null, job })
   }
 }
 
 /** Asks for what removes the reason why something else cannot be done. */
 export function requestFix({ job, object }: Fix): Promise<void> {
-  return requestOn(job, object)
+  return requestOn(job, [object])
 }
 
 /** Asks for a job on a connection, after its question where it has one. */
 export function requestOnConnection(job: Job, connection: ConnectionId): Promise<void> {
-  return requestOn(job, connectionKey(connection))
+  return requestOn(job, [connectionKey(connection)])
 }
 
 /** Changes something of a connection. A problem is thrown. */

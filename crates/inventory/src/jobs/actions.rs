@@ -36,7 +36,7 @@ pub fn actions(connections: &[ConnectionInfo<'_>], objects: &[ObjectKey]) -> Vec
     let mut states: Vec<ActionState> = Vec::new();
     // To how many of those that a job is likely for it would be done.
     let mut fits = Vec::new();
-    for &job in Job::ALL {
+    for &job in Job::ALL.iter().filter(|job| job.is_offered()) {
         let mut applies_to = 0;
         let mut wished = None;
         let mut refusal = None;

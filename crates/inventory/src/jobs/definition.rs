@@ -18,6 +18,9 @@ pub(crate) trait Definition {
     /// Whether something has to be said with it: then it has a [`form`](Self::form).
     const ASKS: bool = false;
 
+    /// Whether it is among what is offered for a selection. What is edited on a page is not.
+    const IS_OFFERED: bool = true;
+
     /// Whether it is for objects of this kind at all, so that it is offered for them.
     fn is_for(subject: &Subject<'_>) -> bool;
 
@@ -158,6 +161,11 @@ impl<'a> Subject<'a> {
             Refusal::from(problem).fixed_by(fix, &key)
         })
     }
+}
+
+/// Whether a job is for objects of this kind at all.
+pub(crate) fn is_for(connection: &ConnectionInfo<'_>, job: Job, key: &ObjectKey) -> bool {
+    Subject::of(connection, key).is_some_and(|subject| job.is_for(&subject))
 }
 
 /// Whether a job may be done to an object now, whatever is said with it.

@@ -26,6 +26,11 @@ macro_rules! dispatch {
                 match self { $( Job::$name => <$inputs as super::jobs::Definition>::ASKS, )* }
             }
 
+            /// Whether it is among what is offered for a selection.
+            pub fn is_offered(self) -> bool {
+                match self { $( Job::$name => <$inputs as super::jobs::Definition>::IS_OFFERED, )* }
+            }
+
             pub(crate) fn is_for(self, subject: &$crate::jobs::Subject<'_>) -> bool {
                 match self { $( Job::$name => <$inputs as super::jobs::Definition>::is_for(subject), )* }
             }

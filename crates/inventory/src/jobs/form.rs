@@ -47,6 +47,11 @@ pub enum FieldKind {
     },
     /// Several lines of text.
     Lines,
+    /// Several short texts, each once, with what has been said elsewhere to choose from.
+    Tags {
+        /// What is offered.
+        suggestions: Vec<String>,
+    },
     /// One of these.
     Choice {
         /// They.

@@ -92,6 +92,10 @@ macro_rules! all_jobs {
             AddTag = object::add_tag::AddTag,
             /// Take a tag off an object.
             RemoveTag = object::remove_tag::RemoveTag,
+            /// Give an object these tags and no others.
+            SetTags = object::set_tags::SetTags,
+            /// Change several things of one object at once.
+            Edit = object::edit::Edit,
             /// Connect to a server.
             Connect = connection::connect::Connect,
             /// Try now to reach a server that was lost.

@@ -27,7 +27,7 @@ mod way;
 
 pub use actions::{ActionState, actions};
 pub use definition::check;
-pub(crate) use definition::{Definition, Risk, Subject};
+pub(crate) use definition::{Definition, Risk, Subject, is_for};
 use dispatch::dispatch;
 pub use form::{Form, form};
 pub use name::Job;

@@ -239,6 +239,20 @@ fn fill(value: &mut Value, results: &[Option<Value>]) -> Option<()> {
     Some(())
 }
 
+/// Moves each mark of an earlier step's answer by so many steps.
+fn renumber(value: &mut Value, offset: usize) {
+    match value {
+        Value::String(text) => {
+            if let Some(step) = result_of(text) {
+                *text = format!("{RESULT}{}", step + offset);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| renumber(item, offset)),
+        Value::Object(map) => map.values_mut().for_each(|item| renumber(item, offset)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
 impl Plan {
     /// Says that something will be different.
     pub(crate) fn effect(&mut self, effect: Effect) -> &mut Self {
@@ -307,6 +321,31 @@ impl Plan {
     pub(crate) fn expect(&mut self, subject: &Subject<'_>, field: &str) -> &mut Self {
         self.expects.extend(Expectation::of(subject, field));
         self
+    }
+
+    /// Adds another plan for the same subject after this one. What its steps use of each other's
+    /// answers is numbered anew.
+    pub(crate) fn append(&mut self, other: Self) {
+        let offset = self.steps.len();
+        self.effects.extend(other.effects);
+        for expected in other.expects {
+            if !self.expects.contains(&expected) {
+                self.expects.push(expected);
+            }
+        }
+        self.steps.extend(other.steps.into_iter().map(|mut step| {
+            let undo = step.undo.as_mut().map(|undo| &mut undo.call);
+            let act = match &mut step.act {
+                Act::Call(call) => Some(call),
+                Act::Own(_) => None,
+            };
+            for call in act.into_iter().chain(undo) {
+                call.params
+                    .iter_mut()
+                    .for_each(|param| renumber(param, offset));
+            }
+            step
+        }));
     }
 
     /// Whether a person can take it back when it is done: every step says how.

@@ -3,7 +3,7 @@
 use xapi::Text;
 
 use super::{Described, property::*};
-use crate::{look, view::Cell};
+use crate::{jobs::Job, look, view::Cell};
 
 /// The name, as text: the row itself leads to the object.
 pub(super) const fn name<T: Described>() -> Property<T> {
@@ -12,7 +12,7 @@ pub(super) const fn name<T: Described>() -> Property<T> {
     })
     .kept(&["name_label"])
     .operator("name")
-    .edited_by("rename")
+    .edited_by(Job::Rename)
 }
 
 /// The state.
@@ -34,7 +34,7 @@ pub(super) const fn description<T: Described>() -> Property<T> {
     })
     .kept(&["name_description"])
     .operator("description")
-    .edited_by("describe")
+    .edited_by(Job::Describe)
 }
 
 /// The tags.
@@ -42,10 +42,10 @@ pub(super) const fn tags<T: Described>() -> Property<T> {
     Property::list("tags", |item: &Item<'_, T>| {
         Cell::list(item.record.tags().iter().map(Cell::text))
     })
-    .with_value()
+    .since_xapi()
     .kept(&["tags"])
     .operator("tag")
-    .edited_by("addTag")
+    .edited_by(Job::SetTags)
 }
 
 /// The folder that people have put it into, after XenCenter's manner.
@@ -54,9 +54,10 @@ pub(super) const fn folder<T: Described>() -> Property<T> {
         let folder = item.record.other_config().and_then(|map| map.get("folder"));
         Cell::text(folder.map_or("", Text::as_str))
     })
-    .with_value()
+    .since_xapi()
     .kept(&["other_config.folder"])
     .operator("folder")
+    .edited_by(Job::SetFolder)
 }
 
 /// What is the same for ever.

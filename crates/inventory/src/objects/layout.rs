@@ -210,7 +210,10 @@ pub(crate) const fn section<T>(
 
 /// What every object can say about itself, last of all.
 pub(crate) const fn identity<T>() -> SectionLayout<T> {
-    section("identity", &["tags", "folder", "uuid"])
+    section(
+        "identity",
+        &["name", "description", "tags", "folder", "uuid"],
+    )
 }
 
 /// What an object's page shows beside name, state and warnings.

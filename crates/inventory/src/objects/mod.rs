@@ -289,6 +289,7 @@ impl<T: ObjectClass> AnyObject for T {
             property.is_present(&item, &value).then(|| Field {
                 id: property.field.to_owned(),
                 value,
+                editor: property.editor,
             })
         };
         let sections = layout.sections.iter();

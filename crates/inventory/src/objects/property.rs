@@ -10,6 +10,7 @@ use xapi::{Object, OpaqueRef, RecordOf};
 use crate::{
     connection::ConnectionInfo,
     index::IndexEntry,
+    jobs::Job,
     sorted_index::Slot,
     view::Cell,
     world::{Entry, World},
@@ -161,7 +162,7 @@ pub(crate) struct Property<T: 'static> {
     /// `<operator>:word` in a filter asks for this property alone.
     pub operator: Option<&'static str>,
     /// The job that changes it.
-    pub editor: Option<&'static str>,
+    pub editor: Option<Job>,
     /// The members of the record that it is made of and that may be written to disk, so that it is
     /// there at the next start ([`kept`](crate::kept)): `name`, or `map.key`.
     pub kept: &'static [&'static str],
@@ -238,7 +239,7 @@ impl<T> Property<T> {
     }
 
     /// The job that changes it.
-    pub(crate) const fn edited_by(mut self, job: &'static str) -> Self {
+    pub(crate) const fn edited_by(mut self, job: Job) -> Self {
         self.editor = Some(job);
         self
     }

@@ -8,6 +8,7 @@ use super::{
     AnyTable, Described, ObjectClass, Table,
     layout::{DefaultOrder, parts_of},
     property::{Item, Property},
+    sr::known_size,
     vm,
 };
 use crate::{
@@ -84,6 +85,10 @@ impl ObjectClass for Vbd {
             disk(item).map_or(Cell::None, |vdi| Cell::bytes(vdi.virtual_size))
         })
         .summed(),
+        P::bytes("used", |item| {
+            disk(item).map_or(Cell::None, |vdi| known_size(vdi.physical_utilisation))
+        })
+        .summed(),
         P::term("mode", |item| match &item.record.mode {
             VbdMode::Ro => Cell::term("ro"),
             VbdMode::Rw => Cell::term("rw"),
@@ -102,7 +107,7 @@ impl ObjectClass for Vbd {
         all: None,
         within: &[parts_of::<Vbd>(Class::Vm)],
         columns: &[
-            "name", "device", "type", "sr", "size", "mode", "bootable", "attached",
+            "name", "device", "type", "sr", "size", "used", "mode", "bootable", "attached",
         ],
         order: DefaultOrder::Name,
         of: PhantomData,

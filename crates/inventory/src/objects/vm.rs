@@ -119,9 +119,14 @@ impl Described for Vm {
         dirty.extend(world.slots_in(&IndexKey::within::<Vif>(reference)));
     }
 
-    /// Its snapshots, and the disks in its drives.
+    /// Its snapshots, what was made of it, and the disks in its drives.
     fn referrers(&self, world: &World, reference: &OpaqueRef, dirty: &mut Vec<Slot>) {
         dirty.extend(world.slots_in(&IndexKey::within::<Vm>(reference)));
+        dirty.extend(
+            self.children
+                .iter()
+                .filter_map(|child| world.slot_of(child)),
+        );
         for (_, vbd) in world.within::<Vbd>(reference) {
             dirty.extend(world.slot_of(&vbd.vdi));
         }

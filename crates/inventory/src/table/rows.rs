@@ -92,6 +92,7 @@ fn sums<'a, T: ObjectClass, Rows: Iterator<Item = Item<'a, T>>>(
         (value != Cell::None).then(|| Field {
             id: property.column.to_owned(),
             value,
+            editor: None,
         })
     };
     let summed = columns.iter().filter(|property| property.is_summed);

@@ -8,7 +8,7 @@ use super::{
     table::ListKind,
     tree::RowKind,
 };
-use crate::{key::ObjectKey, problem::Problem};
+use crate::{jobs::Job, key::ObjectKey, problem::Problem};
 
 /// One line of a section.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -18,6 +18,8 @@ pub struct Field {
     pub id: String,
     /// Its value.
     pub value: Cell,
+    /// The job that changes it, where it can be edited: its form is drawn in the line's place.
+    pub editor: Option<Job>,
 }
 
 /// A block of a page.

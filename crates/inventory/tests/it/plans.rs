@@ -292,3 +292,96 @@ fn what_a_way_cannot_take_is_refused_before_it_is_asked_for() {
         assert_eq!(through, all, "{job:?}");
     }
 }
+
+#[test]
+fn edits_of_one_object_are_one_plan() {
+    let pool = pool();
+    let web = pool.key(Class::Vm, "web");
+    let changes = json!([
+        { "job": "rename", "inputs": { "name": "new" } },
+        { "job": "describe", "inputs": { "description": "back" } },
+        { "job": "setTags", "inputs": { "tags": ["old", " old ", "web"] } },
+    ]);
+    let edit = request(Job::Edit, json!({ "changes": changes }));
+    let plan = planned(&pool, &edit, &web);
+    let (methods, params): (Vec<_>, Vec<_>) = calls(&plan).into_iter().unzip();
+    assert_eq!(
+        methods,
+        [
+            "VM.set_name_label",
+            "VM.set_name_description",
+            "VM.remove_tags",
+            "VM.add_tags",
+            "VM.add_tags"
+        ]
+    );
+    assert_eq!(params[2], json!(["web", "prod"]));
+    assert_eq!(params[3], json!(["web", "old"]));
+    let changed = |plan: &Plan| {
+        let fields = plan.effects.iter().map(|effect| match effect {
+            Effect::Change { field, .. } => field.clone(),
+            other => panic!("{other:?} is no change"),
+        });
+        fields.collect::<Vec<_>>()
+    };
+    assert_eq!(changed(&plan), ["name", "description", "tags"]);
+    let seen: Vec<&str> = plan
+        .expects
+        .iter()
+        .map(|seen| seen.field.as_str())
+        .collect();
+    assert_eq!(seen, ["name_label", "name_description", "tags"]);
+    let back = plan.undone().unwrap();
+    assert_eq!(changed(&back), ["tags", "description", "name"]);
+    assert_eq!(
+        calls(&back).last().unwrap(),
+        &("VM.set_name_label".to_owned(), json!(["web", "web-01"]))
+    );
+}
+
+#[test]
+fn what_one_edit_cannot_do_none_does() {
+    let pool = pool();
+    let web = pool.key(Class::Vm, "web");
+    let refused = |changes: Value| {
+        let edit = request(Job::Edit, json!({ "changes": changes }));
+        pool.look(|info| plan(info, &edit, &web))
+            .unwrap_err()
+            .problem
+            .code
+    };
+    let rename = json!({ "job": "rename", "inputs": { "name": "new" } });
+    let start = json!({ "job": "start", "inputs": {} });
+    assert_eq!(refused(json!([rename.clone(), start])), "wrong_power_state");
+    let nameless = json!({ "job": "rename", "inputs": { "name": " " } });
+    assert_eq!(refused(json!([rename.clone(), nameless])), "name_missing");
+    assert_eq!(refused(json!([])), "bad_request");
+    let nested = json!({ "job": "edit", "inputs": { "changes": [rename] } });
+    assert_eq!(refused(json!([nested])), "bad_request");
+}
+
+#[test]
+fn what_is_edited_on_a_page_is_not_offered_for_a_selection() {
+    let pool = pool();
+    let web = pool.key(Class::Vm, "web");
+    let offered = pool.look(|info| {
+        inventory::jobs::actions(std::slice::from_ref(info), std::slice::from_ref(&web))
+    });
+    let offered: Vec<Job> = offered.into_iter().map(|state| state.job).collect();
+    assert!(!offered.contains(&Job::Edit) && !offered.contains(&Job::SetTags));
+    let page = pool.look(|info| inventory::page::page(info, &web)).unwrap();
+    let fields = page.sections.iter().flat_map(|section| &section.fields);
+    let editors: Vec<(&str, Job)> = fields
+        .filter_map(|field| Some((field.id.as_str(), field.editor?)))
+        .collect();
+    for editor in [
+        ("name", Job::Rename),
+        ("description", Job::Describe),
+        ("tags", Job::SetTags),
+    ] {
+        assert!(
+            editors.contains(&editor),
+            "{editor:?} is not among {editors:?}"
+        );
+    }
+}

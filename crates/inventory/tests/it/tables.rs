@@ -117,9 +117,9 @@ fn what_a_vm_has() {
         ListKind::Disks,
         Class::Vm,
         "web",
-        "name | device | type | sr | size | mode | bootable | attached
-        web-01 root | xvda | #disk | →NFS (ok) | 500 B | #rw | no | yes
-        #emptyDrive | 3 | #cd | – | – | #ro | no | no",
+        "name | device | type | sr | size | used | mode | bootable | attached
+        web-01 root | xvda | #disk | →NFS (ok) | 500 B | – | #rw | no | yes
+        #emptyDrive | 3 | #cd | – | – | – | #ro | no | no",
     );
     check_within(
         ListKind::Vifs,
@@ -132,8 +132,8 @@ fn what_a_vm_has() {
         ListKind::Snapshots,
         Class::Vm,
         "web",
-        "name | vm | created | kind | tags | description
-        before the upgrade | →web-01 (running) | @900 | #diskOnly | – | –",
+        "name | vm | created | kind | parent | tags | description
+        before the upgrade | →web-01 (running) | @900 | #diskOnly | – | – | –",
     );
     check_within(
         ListKind::Srs,

@@ -5,7 +5,7 @@ import { preloadTabs } from '@/modules/objectTypes'
 import type { ActionState, ConnectionState, ConnectionView, Job, Page } from '@/platform/bindings'
 
 import ObjectPage from './ObjectPage.vue'
-import { clean, EVIL, expectAccessible, page, settle, show, type TestHost, testHost, text, VM } from '@tests/host'
+import { clean, EVIL, expectAccessible, field, page, settle, show, testHost, text, type TestHost, VM } from '@tests/host'
 
 function connection(state: ConnectionState): ConnectionView {
   return {
@@ -96,7 +96,7 @@ describe('ObjectPage', () => {
   })
 
   it('shows what a guest told before it came to rest as that, and as no fact of now', async () => {
-    const address = { id: 'ipv4', value: { is: 'code' as const, text: '10.0.0.7' } }
+    const address = field('ipv4', { is: 'code', text: '10.0.0.7' })
     shown = page({ status: 'halted', sections: [{ id: 'guestBefore', fields: [address] }] })
     const wrapper = await start()
     expect(wrapper.find('.facts').exists()).toBe(false)
@@ -136,7 +136,7 @@ describe('ObjectPage', () => {
       tags: [EVIL],
       place: [{ is: 'link', object: VM, text: EVIL, status: 'ok' }],
       warnings: [{ code: 'blocked', params: { why: EVIL }, raw: [EVIL] }],
-      sections: [{ id: 'identity', fields: [{ id: 'name', value: text(EVIL) }] }],
+      sections: [{ id: 'identity', fields: [field('name', text(EVIL), 'rename'), field('description', text(EVIL), 'describe')] }],
     })
     const wrapper = await start()
     expect(wrapper.get('h1').text()).toBe(EVIL)

@@ -7,5 +7,6 @@ export default defineObjectType({
   icon: Camera,
   list: 'snapshots',
   facts: ['snapshotOf', 'snapshotTime', 'withMemory'],
+  blocks: ['disks', 'vifs'],
   tabs: [GENERAL, LISTS],
 })

@@ -7,5 +7,6 @@ export default defineObjectType({
   icon: FileBox,
   list: 'templates',
   facts: ['os', 'vcpus', 'memoryDynamicMax|memory'],
+  blocks: ['disks', 'vifs'],
   tabs: [GENERAL, LISTS],
 })

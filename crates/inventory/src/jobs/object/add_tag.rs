@@ -39,12 +39,7 @@ impl Definition for AddTag {
 
     /// What is used elsewhere in these pools is offered.
     fn form(subjects: &[Subject<'_>]) -> Form {
-        let mut known = BTreeSet::new();
-        for subject in subjects {
-            for (_, vm) in subject.connection.world.vms() {
-                known.extend(vm.tags.iter().map(ToString::to_string));
-            }
-        }
+        let mut known = known_tags(subjects);
         for tag in subjects.iter().flat_map(tags) {
             // What all have is no news to any.
             if subjects.iter().all(|subject| tags(subject).contains(tag)) {
@@ -71,4 +66,15 @@ impl Definition for AddTag {
         plan.call(call).undo(back);
         Ok(plan)
     }
+}
+
+/// The tags that VMs of the subjects' pools have.
+pub(super) fn known_tags(subjects: &[Subject<'_>]) -> BTreeSet<String> {
+    let mut known = BTreeSet::new();
+    for subject in subjects {
+        for (_, vm) in subject.connection.world.vms() {
+            known.extend(vm.tags.iter().map(ToString::to_string));
+        }
+    }
+    known
 }

@@ -7,12 +7,14 @@ use crate::{problem::Problem, view::Cell};
 
 pub(crate) mod add_tag;
 pub(crate) mod describe;
+pub(crate) mod edit;
 pub(crate) mod remove_key;
 pub(crate) mod remove_tag;
 pub(crate) mod rename;
 pub(crate) mod set_custom_field;
 pub(crate) mod set_folder;
 pub(crate) mod set_key;
+pub(crate) mod set_tags;
 
 /// The typed call `$function` of the subject's own class, with these arguments; none where its class
 /// has no such call.

@@ -66,6 +66,7 @@ pub(super) const TABLES: &[&dyn AnyTable] = &[
             "snapshotOf",
             "snapshotTime",
             "contents",
+            "parent",
             "tags",
             "description",
         ],
@@ -127,7 +128,14 @@ pub(super) const MACHINE: PageLayout<Vm> = PageLayout {
     sections: &[
         section(
             "state",
-            &["status", "host", "started", "homeServer", "installed"],
+            &[
+                "status",
+                "host",
+                "started",
+                "homeServer",
+                "parent",
+                "installed",
+            ],
         ),
         SectionLayout {
             id: "guest",
@@ -170,7 +178,10 @@ pub(super) const SNAPSHOT: PageLayout<Vm> = PageLayout {
     place: &["pool", "snapshotOf"],
     since: None,
     sections: &[
-        section("state", &["snapshotOf", "snapshotTime", "withMemory"]),
+        section(
+            "state",
+            &["snapshotOf", "snapshotTime", "parent", "withMemory"],
+        ),
         COMPUTE,
         MEMORY,
         OPTIONS,

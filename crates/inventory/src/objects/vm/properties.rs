@@ -4,7 +4,9 @@ use xapi::{DomainType, Text, Vm, VmGuestMetrics, VmKind, VmMetrics, VmPowerState
 
 use super::{super::common, is_default_template, runs, started};
 use crate::{
-    guest, look,
+    guest,
+    jobs::Job,
+    look,
     objects::{Described, Item, Property},
     view::Cell,
 };
@@ -35,6 +37,13 @@ pub(super) const PROPERTIES: &[P] = &[
     .column("vm")
     .kept(&["snapshot_of"])
     .operator("of"),
+    // What it was made of last: of a machine, where among its snapshots it stands.
+    P::link("parent", |item| {
+        look::link_to(item.info, &item.record.parent)
+    })
+    .with_value()
+    .since_xapi()
+    .kept(&["parent"]),
     P::time("snapshotTime", |item| Cell::time(item.record.snapshot_time))
         .column("created")
         .kept(&["snapshot_time"]),
@@ -54,9 +63,9 @@ pub(super) const PROPERTIES: &[P] = &[
     P::link("homeServer", |item| {
         look::link_to(item.info, &item.record.affinity)
     })
-    .with_value()
     .since_xapi()
-    .kept(&["affinity"]),
+    .kept(&["affinity"])
+    .edited_by(Job::SetHomeServer),
     P::time("started", |item| {
         let started = started(item.world(), item.record).filter(|_| runs(item.record));
         started.map_or(Cell::None, Cell::time)
@@ -130,11 +139,13 @@ pub(super) const PROPERTIES: &[P] = &[
         count: item.record.vcpus_at_startup,
     })
     .summed()
-    .kept(&["VCPUs_at_startup"]),
+    .kept(&["VCPUs_at_startup"])
+    .edited_by(Job::SetProcessors),
     P::count("vcpusMax", |item| Cell::Count {
         count: item.record.vcpus_max,
     })
-    .kept(&["VCPUs_max"]),
+    .kept(&["VCPUs_max"])
+    .edited_by(Job::SetProcessors),
     // The same, as the column of templates.
     P::count("vcpusOfTemplate", |item| Cell::Count {
         count: item.record.vcpus_max,
@@ -147,8 +158,9 @@ pub(super) const PROPERTIES: &[P] = &[
         let cores = cores.map_or("", |text| text.trim()).parse();
         cores.map_or(Cell::None, |count| Cell::Count { count })
     })
-    .with_value()
-    .kept(&["platform.cores-per-socket"]),
+    .since_xapi()
+    .kept(&["platform.cores-per-socket"])
+    .edited_by(Job::SetProcessors),
     // What it has now; at rest, what it would get.
     P::bytes("memory", |item| {
         Cell::bytes(match memory_now(item) {
@@ -165,17 +177,20 @@ pub(super) const PROPERTIES: &[P] = &[
     P::bytes("memoryDynamicMin", |item| {
         Cell::bytes(item.record.memory_dynamic_min)
     })
-    .kept(&["memory_dynamic_min"]),
+    .kept(&["memory_dynamic_min"])
+    .edited_by(Job::SetMemory),
     P::bytes("memoryDynamicMax", |item| {
         Cell::bytes(item.record.memory_dynamic_max)
     })
-    .kept(&["memory_dynamic_max"]),
+    .kept(&["memory_dynamic_max"])
+    .edited_by(Job::SetMemory),
     P::bytes("memoryStaticMax", |item| {
         Cell::bytes(item.record.memory_static_max)
     })
     .column("memory")
     .summed()
-    .kept(&["memory_static_max"]),
+    .kept(&["memory_static_max"])
+    .edited_by(Job::SetMemory),
     // How it starts.
     P::term("domainType", domain_type)
         .with_value()
@@ -184,16 +199,19 @@ pub(super) const PROPERTIES: &[P] = &[
         Cell::code(boot_param(item.record, "firmware"))
     })
     .with_value()
-    .kept(&["HVM_boot_params.firmware"]),
+    .kept(&["HVM_boot_params.firmware"])
+    .edited_by(Job::SetFirmware),
     P::list("boot", |item| boot_order(boot_param(item.record, "order")))
         .with_value()
-        .kept(&["HVM_boot_params.order"]),
+        .kept(&["HVM_boot_params.order"])
+        .edited_by(Job::SetBootOrder),
     P::flag("autoStart", |item| {
         let other = &item.record.other_config;
         Cell::flag(crate::index::is_true(other, "auto_poweron"))
     })
     .since_xapi()
-    .kept(&["other_config.auto_poweron"]),
+    .kept(&["other_config.auto_poweron"])
+    .edited_by(Job::SetAutoStart),
     P::term("haPriority", |item| {
         match item.record.ha_restart_priority.as_str() {
             "restart" => Cell::term("haRestart"),
@@ -202,14 +220,17 @@ pub(super) const PROPERTIES: &[P] = &[
             other => Cell::text(other),
         }
     })
-    .with_value()
-    .kept(&["ha_restart_priority"]),
+    .since_xapi()
+    .kept(&["ha_restart_priority"])
+    .edited_by(Job::SetRestart),
     P::count("order", |item| if_any(item.record.order))
-        .with_value()
-        .kept(&["order"]),
+        .since_xapi()
+        .kept(&["order"])
+        .edited_by(Job::SetRestart),
     P::duration("startDelay", |item| if_any(item.record.start_delay))
-        .with_value()
-        .kept(&["start_delay"]),
+        .since_xapi()
+        .kept(&["start_delay"])
+        .edited_by(Job::SetRestart),
     common::tags(),
     common::description(),
     common::folder(),

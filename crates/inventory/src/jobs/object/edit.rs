@@ -1,0 +1,49 @@
+//! Change several things of one object at once: what was edited on its page, as one plan.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{is_described, methods_of_classes};
+use crate::{
+    jobs::{Definition, JobRequest, Plan, Refusal, Subject, preview::plan_of},
+    problem::Problem,
+};
+
+/// What has to be said.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[ts(rename = "EditInputs")]
+pub struct Edit {
+    /// The changes, each a request of its own.
+    #[serde(default)]
+    pub changes: Vec<JobRequest>,
+}
+
+impl Definition for Edit {
+    /// Those of the simplest change. What else it calls, its changes say: each is checked as it would
+    /// be alone.
+    const METHODS: &'static [&'static str] = methods_of_classes!("set_name_label");
+    const IS_OFFERED: bool = false;
+
+    fn is_for(subject: &Subject<'_>) -> bool {
+        is_described(subject)
+    }
+
+    fn check(_subject: &Subject<'_>) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    /// The plans of all changes, one after the other.
+    fn plan(&self, subject: &Subject<'_>) -> Result<Plan, Refusal> {
+        let mut whole = Plan::default();
+        for change in &self.changes {
+            if matches!(change, JobRequest::Edit(_)) {
+                return Err(Problem::new("bad_request").into());
+            }
+            whole.append(plan_of(change, subject)?);
+        }
+        match whole.steps.is_empty() {
+            true => Err(Problem::new("bad_request").into()),
+            false => Ok(whole),
+        }
+    }
+}
