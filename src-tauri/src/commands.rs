@@ -18,7 +18,7 @@ pub async fn call<R: Runtime>(
     command: String,
     args: Value,
 ) -> Result<Value, Problem> {
-    engine::api::dispatch(&engine, &window.label().into(), &command, args).await
+    engine::commands::dispatch(&engine, &window.label().into(), &command, args).await
 }
 
 /// From now on the engine's messages for this window come by this channel.

@@ -6,7 +6,7 @@ use inventory::Job;
 use serde_json::json;
 use ts_rs::{Config, TS, TypeVisitor};
 
-use crate::api;
+use crate::commands;
 
 struct Declarations<'a> {
     config: &'a Config,
@@ -39,9 +39,9 @@ pub fn typescript() -> String {
         seen: Default::default(),
         by_name: BTreeMap::new(),
     };
-    api::visit_types(&mut declarations);
+    commands::visit_types(&mut declarations);
     let mut text = String::from(
-        "// Generated from crates/engine/src/api.rs by `cargo xtask bindings`. Do not edit.\n\
+        "// Generated from crates/engine/src by `cargo xtask bindings`. Do not edit.\n\
          /* eslint-disable */\n\n",
     );
     for declaration in declarations.by_name.values() {
@@ -57,7 +57,7 @@ pub fn typescript() -> String {
         "/** Every command, given the function that carries one to the engine. */\n\
          export const commands = (call: <T>(command: string, args: Record<string, unknown>) => Promise<T>) => ({\n",
     );
-    text.push_str(&api::typescript_commands(&config));
+    text.push_str(&commands::typescript_commands(&config));
     text.push_str("});\n");
     without_trailing_blanks(&text)
 }

@@ -1,118 +1,84 @@
-//! The machinery behind the one list of commands in [`crate::api`].
+//! The one list of commands that a window can give. Each is an async method of [`Engine`](crate::Engine).
 
-/// Makes of a list of commands: [`dispatch`](crate::api::dispatch), which a host calls by name with
-/// JSON arguments, and [`TYPESCRIPT`](crate::api::typescript_commands), from which the window's
-/// typed calls are generated. Each command is an async method of [`Engine`](crate::Engine) with the
-/// same name and arguments, answering with `Result<…, Problem>`. Where `[window]` stands after the
-/// name, the first argument is the window that asks, which it does not say itself.
-macro_rules! commands {
-    ($( $(#[doc = $doc:literal])* $name:ident $([$window:ident])? ( $($arg:ident : $type:ty),* ) -> $answer:ty; )*) => {
-        /// Runs the command named `command` for a window. Names and types are those of the list above; anything
-        /// else is a [`Problem`] with the code `bad_request`.
-        pub async fn dispatch(
-            engine: &crate::Engine,
-            window: &crate::WindowId,
-            command: &str,
-            arguments: serde_json::Value,
-        ) -> Result<serde_json::Value, Problem> {
-            match command {
-                $( stringify!($name) => {
-                    #[derive(Deserialize)]
-                    struct Arguments { $( $arg: $type, )* }
-                    let Arguments { $( $arg, )* } = crate::commands::arguments(command, arguments)?;
-                    crate::commands::answer(
-                        engine.$name($( crate::commands::asks!($window, window), )? $( $arg ),*).await?,
-                    )
-                } )*
-                other => Err(crate::commands::bad_request(other, "no such command")),
-            }
-        }
+use inventory::{
+    ActionState, ConnectionId, Job, JobRequest, ObjectKey, Problem,
+    jobs::{Form, Preview, render::ScriptLanguage},
+    view::{TreeRow, TreeSpec},
+};
+use serde::Deserialize;
+use ts_rs::TS;
 
-        /// Shows `visitor` every type that crosses between window and engine.
-        pub(crate) fn visit_types(visitor: &mut impl ts_rs::TypeVisitor) {
-            visitor.visit::<Message>();
-            $( $( visitor.visit::<$type>(); )* visitor.visit::<$answer>(); )*
-        }
+use crate::{api::*, command_macro, secret::Secret};
 
-        /// The commands as TypeScript methods of an object whose `call` does the work.
-        pub fn typescript_commands(config: &ts_rs::Config) -> String {
-            let mut text = String::new();
-            $(
-                $( text.push_str(concat!("  /**", $doc, " */\n")); )*
-                let arguments: Vec<(&str, String)> =
-                    vec![ $( (stringify!($arg), <$type as TS>::name(config)) ),* ];
-                crate::commands::typescript(
-                    &mut text, stringify!($name), &arguments, &<$answer as TS>::name(config));
-            )*
-            text
-        }
-    };
-}
-pub(crate) use commands;
-
-/// The window that asks, where a command wants to know it.
-macro_rules! asks {
-    (window, $window:expr) => {
-        $window
-    };
-}
-pub(crate) use asks;
-
-use inventory::Problem;
-use serde::{Serialize, de::DeserializeOwned};
-use serde_json::Value;
-
-/// A request that our own window would not make.
-pub(crate) fn bad_request(command: &str, why: &str) -> Problem {
-    Problem::new("bad_request")
-        .with("command", command)
-        .with("why", why)
-}
-
-/// Reads a command's arguments. serde's message may quote a value, and a value may be a password:
-/// so it is not passed on.
-pub(crate) fn arguments<T: DeserializeOwned>(
-    command: &str,
-    arguments: Value,
-) -> Result<T, Problem> {
-    serde_json::from_value(arguments)
-        .map_err(|_| bad_request(command, "the arguments do not have the command's types"))
-}
-
-/// Writes a command's answer.
-pub(crate) fn answer<T: Serialize>(answer: T) -> Result<Value, Problem> {
-    serde_json::to_value(answer).map_err(|error| bad_request("answer", &error.to_string()))
-}
-
-/// Writes one command as a TypeScript method.
-pub(crate) fn typescript(
-    text: &mut String,
-    name: &str,
-    arguments: &[(&str, String)],
-    answer: &str,
-) {
-    let parameters: Vec<String> = arguments
-        .iter()
-        .map(|(name, kind)| format!("{name}: {kind}"))
-        .collect();
-    let names: Vec<&str> = arguments.iter().map(|(name, _)| *name).collect();
-    let answer = if answer == "null" { "void" } else { answer };
-    let method = camel(name);
-    text.push_str(&format!(
-        "  {method}: ({}): Promise<{answer}> => call('{name}', {{ {} }}),\n",
-        parameters.join(", "),
-        names.join(", "),
-    ));
-}
-
-/// `open_view` → `openView`.
-fn camel(name: &str) -> String {
-    let mut words = name.split('_');
-    let mut camel = words.next().unwrap_or_default().to_owned();
-    for word in words {
-        let mut letters = word.chars();
-        camel.extend(letters.next().map(|first| first.to_ascii_uppercase()));
-        camel.push_str(letters.as_str());
-    }
-    camel
+command_macro::commands! {
+    /// What the window learns first.
+    startup[window]() -> Startup;
+    /// Opens a view; its first frame follows at once.
+    open_view[window](spec: ViewSpec) -> u32;
+    /// Changes what an open view shows (another offset, filter, sort, …).
+    set_view[window](view: u32, spec: ViewSpec) -> ();
+    /// Ends a view.
+    close_view[window](view: u32) -> ();
+    /// Where an object stands in the tree that `spec` describes.
+    tree_place(spec: TreeSpec, object: ObjectKey) -> Option<TreePlace>;
+    /// The first row at or after index `from` (then from the top) whose name begins with `text`.
+    tree_find(spec: TreeSpec, text: String, from: u32) -> Option<u32>;
+    /// The rows from index `from` to index `to`, both included, at most 1,000.
+    tree_rows(spec: TreeSpec, from: u32, to: u32) -> Vec<TreeRow>;
+    /// The objects whose names fit `text`, the best first.
+    search(text: String, limit: u32) -> Vec<SearchHit>;
+    /// Adds a server and begins to connect; how that goes is told by the connections view.
+    add_connection(connection: NewConnection) -> ConnectionId;
+    /// Answers [`api::ConnectionState::Password`]. `otp` is a one-time password, for Xen Orchestra.
+    give_password(id: ConnectionId, password: Secret, otp: Option<Secret>, keep: KeepPassword) -> ();
+    /// Answers [`api::ConnectionState::Certificate`]; `fingerprint` says which certificate was looked at.
+    answer_certificate(id: ConnectionId, fingerprint: String, answer: TrustAnswer) -> ();
+    /// Adds a server to a Xen Orchestra and connects it. One that cannot be connected is not added.
+    xo_add_server(id: ConnectionId, server: NewXoServer) -> ();
+    /// Connects a server of a Xen Orchestra, or disconnects it.
+    xo_enable_server(id: ConnectionId, server: String, enabled: bool) -> ();
+    /// Lets a Xen Orchestra forget a server.
+    xo_remove_server(id: ConnectionId, server: String) -> ();
+    /// Answers [`api::ConnectionState::Emergency`], at the host that it names.
+    emergency(id: ConnectionId, host: String, action: EmergencyAction) -> ();
+    /// What can be done to a selection now.
+    actions(objects: Vec<ObjectKey>) -> Vec<ActionState>;
+    /// What has to be said with a job for these objects, and what it would be done to.
+    job_form(job: Job, objects: Vec<ObjectKey>) -> Form;
+    /// What a request would do to these objects: to be shown before it is done.
+    preview_job(request: JobRequest, objects: Vec<ObjectKey>) -> Preview;
+    /// What a request would do to these objects, as a script.
+    job_script(request: JobRequest, objects: Vec<ObjectKey>, language: ScriptLanguage) -> String;
+    /// Does it, to each of the objects that it can be done to; answers with the tasks' ids, of what
+    /// is done to a server. `seen` is the fingerprint of the preview that was shown: what would do
+    /// anything else by now is not done (`changed_meanwhile`).
+    run_job(request: JobRequest, objects: Vec<ObjectKey>, seen: Option<String>) -> Vec<String>;
+    /// Takes back what a finished task has done; answers with the new task's id.
+    undo_task(id: String) -> String;
+    /// Goes on with what was under way when the program ended: one task, or all of a group.
+    go_on(id: String) -> ();
+    /// Takes back what was under way when the program ended: one task, or all of a group. What was not
+    /// begun will not be.
+    take_back(id: String) -> ();
+    /// What was asked for with a task of ours, now or earlier, to ask for it again.
+    task_request(id: String) -> TaskRequest;
+    /// What was asked for from this desk in the last 90 days and has ended, the newest first: what has
+    /// all words of `text` in its names, and was asked for before `before` (Unix milliseconds).
+    task_history(text: String, before: Option<i64>) -> Vec<TaskView>;
+    /// Does again what has failed of all that was asked for at once; answers with the tasks' ids.
+    retry_group(group: String) -> Vec<String>;
+    /// Stops all that was asked for at once: what waits is not begun, what runs is asked to stop.
+    cancel_group(group: String) -> ();
+    /// Asks a task to stop.
+    cancel_task(id: String) -> ();
+    /// Takes the finished tasks off the list.
+    clear_tasks() -> ();
+    /// Opens a console of a VM: the named one, else its graphical one, else its text one.
+    open_console(object: ObjectKey, console: Option<String>) -> ConsoleTicket;
+    /// Keeps the settings, and tells the other windows.
+    set_settings[window](settings: Settings) -> ();
+    /// Keeps some of what this window remembers of itself; a null takes the key away.
+    set_layout[window](changes: LayoutChanges) -> ();
+    /// Opens the folder of the log in the system's file browser.
+    show_log() -> ();
 }

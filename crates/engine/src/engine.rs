@@ -37,11 +37,12 @@ use crate::{
     secret::Secret,
     servers::{Server, Servers},
     settings::Kept,
+    shown::project,
     snapshot_file,
     source::{self, Source},
     trust::Pins,
     vault::Vault,
-    views::{ViewContext, Views, project},
+    views::{ViewContext, Views},
     windows::{Sink, WindowId, Windows},
 };
 use connecting::Typed;

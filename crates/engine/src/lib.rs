@@ -2,7 +2,7 @@
 //! commands and messages that a host (the desktop program) passes on.
 //!
 //! A host makes an [`Engine`], gives it a sink for messages with [`Engine::attach`], passes the
-//! window's calls to [`api::dispatch`], and ends with [`Engine::shutdown`].
+//! window's calls to [`commands::dispatch`], and ends with [`Engine::shutdown`].
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
@@ -10,7 +10,8 @@ pub mod api;
 pub mod bindings;
 mod change_bus;
 mod clock;
-mod commands;
+mod command_macro;
+pub mod commands;
 mod connection;
 mod console;
 mod engine;
@@ -24,6 +25,7 @@ mod runner;
 pub mod secret;
 mod servers;
 mod settings;
+mod shown;
 mod snapshot_file;
 mod source;
 mod trust;

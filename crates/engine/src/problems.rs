@@ -219,6 +219,13 @@ pub(crate) fn named(mut problem: Problem, store: &Store) -> Problem {
     problem
 }
 
+/// A request that our own window would not make.
+pub(crate) fn bad_request(command: &str, why: &str) -> Problem {
+    Problem::new("bad_request")
+        .with("command", command)
+        .with("why", why)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

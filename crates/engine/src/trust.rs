@@ -23,7 +23,6 @@ use crate::{
     clock,
     files::Document,
     lock::lock,
-    source::Failure,
 };
 
 /// A certificate that is trusted for one host and port, instead of any other.
@@ -186,6 +185,17 @@ struct Refused {
 /// So many are remembered: a server that shows a new one each time does not fill the memory.
 const REFUSED: usize = 100;
 
+/// A certificate that nobody trusts.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Untrusted {
+    /// The host that showed it, with its port.
+    pub(crate) host: String,
+    /// It.
+    pub(crate) presented: CertificateView,
+    /// What was trusted there before.
+    pub(crate) trusted: Option<CertificateView>,
+}
+
 impl Checker {
     /// Judges for `connection`.
     pub(crate) fn new(pins: Arc<Pins>, connection: ConnectionId) -> Arc<Self> {
@@ -203,15 +213,14 @@ impl Checker {
     }
 
     /// What to tell of a certificate that was refused.
-    pub(crate) fn failure(&self, presented: CertificateView) -> Failure {
+    pub(crate) fn untrusted(&self, presented: CertificateView) -> Untrusted {
         let (host, trusted) = lock(&self.refused)
             .iter()
             .find(|refused| refused.certificate.fingerprint == presented.fingerprint)
             .map(|refused| (refused.hosts.first().cloned(), refused.trusted.clone()))
             .unwrap_or_default();
-        let host = host.unwrap_or_default();
-        Failure::Certificate {
-            host,
+        Untrusted {
+            host: host.unwrap_or_default(),
             presented,
             trusted,
         }
@@ -406,9 +415,7 @@ mod tests {
             assert!(!trust.judge(host, certificate("AA"), false));
         }
         assert!(!trust.judge("b:443", certificate("BB"), false));
-        let Failure::Certificate { host, .. } = trust.failure(certificate("AA")) else {
-            panic!("no question")
-        };
+        let Untrusted { host, .. } = trust.untrusted(certificate("AA"));
         assert_eq!(host, "a:443", "the first one is named");
         trust.answer("AA", TrustAnswer::Always).unwrap();
         assert!(trust.judge("a:443", certificate("AA"), false));
@@ -433,8 +440,8 @@ mod tests {
             assert!(!trust.judge(host, certificate("CC"), host != "c:443"));
         }
         let asked = |host: &str, trusted: Option<&str>| {
-            let failure = trust.failure(certificate("CC"));
-            let expected = Failure::Certificate {
+            let failure = trust.untrusted(certificate("CC"));
+            let expected = Untrusted {
                 host: host.into(),
                 presented: certificate("CC"),
                 trusted: trusted.map(certificate),
@@ -506,8 +513,8 @@ mod tests {
             ..certificate("BB")
         };
         assert!(!later.judge("pool:443", new.clone(), true));
-        let asked = later.failure(new.clone());
-        let expected = Failure::Certificate {
+        let asked = later.untrusted(new.clone());
+        let expected = Untrusted {
             host: "pool:443".into(),
             presented: new,
             trusted: Some(certificate("AA")),

@@ -11,9 +11,7 @@ use std::{
     time::Duration,
 };
 
-use inventory::{
-    ConnectionId, ConnectionInfo, ObjectKey, Problem, jobs, page, table, tree, view::TableSpec,
-};
+use inventory::{ConnectionId, ObjectKey, Problem, jobs, page, table, tree, view::TableSpec};
 use tokio::{
     sync::{broadcast, broadcast::error::RecvError, watch},
     task::AbortHandle,
@@ -24,10 +22,10 @@ use xapi::Class;
 use crate::{
     api::{ConnectionView, Message, TaskView, ViewBody, ViewSpec, XoServerView},
     change_bus::{ChangeBus, Invalidation},
-    clock,
     connection::{Connection, Connections, routes::Routes},
     lock::lock,
     runner::Runner,
+    shown::{project, project_all, shown},
     source::xo,
     windows::{WindowId, Windows},
 };
@@ -95,17 +93,6 @@ fn listed(connections: &[Arc<Connection>]) -> Vec<ConnectionView> {
     connections.iter().map(view).collect()
 }
 
-/// One way to each pool.
-fn shown(connections: &[Arc<Connection>]) -> Vec<Arc<Connection>> {
-    let routes = Routes::of(connections);
-    let hidden = routes.hidden();
-    let shown = connections.iter();
-    shown
-        .filter(|connection| !hidden.contains(&connection.id))
-        .cloned()
-        .collect()
-}
-
 /// The servers behind a Xen Orchestra.
 fn servers(connections: &[Arc<Connection>], id: &ConnectionId) -> Vec<XoServerView> {
     let xo_session = connections
@@ -134,49 +121,6 @@ fn servers(connections: &[Arc<Connection>], id: &ConnectionId) -> Vec<XoServerVi
             xo::view(server, connection)
         })
         .collect()
-}
-
-/// Shows connections to a projection as they are at this moment: one way to each pool.
-pub(crate) fn project<T>(
-    connections: &[Arc<Connection>],
-    project: impl FnOnce(&[ConnectionInfo<'_>]) -> T,
-) -> T {
-    project_all(&shown(connections), project)
-}
-
-/// The same, with every way to each pool.
-pub(crate) fn project_all<T>(
-    connections: &[Arc<Connection>],
-    project: impl FnOnce(&[ConnectionInfo<'_>]) -> T,
-) -> T {
-    let routes = Routes::of(connections);
-    let hidden = routes.hidden();
-    // The states first: no lock but a store's is ever taken while one of a store is held.
-    let standing: Vec<_> = connections
-        .iter()
-        .map(|connection| connection.standing())
-        .collect();
-    let snapshots: Vec<_> = connections
-        .iter()
-        .map(|connection| connection.store.read())
-        .collect();
-    let now = clock::unix_seconds();
-    let seen: Vec<ConnectionInfo<'_>> = connections
-        .iter()
-        .zip(&standing)
-        .zip(&snapshots)
-        .map(|((connection, standing), world)| ConnectionInfo {
-            id: &connection.id,
-            way: standing.way(),
-            address: &standing.address,
-            status: standing.status,
-            read_only: standing.read_only,
-            hidden: hidden.contains(&connection.id),
-            now,
-            world,
-        })
-        .collect();
-    project(&seen)
 }
 
 /// All open views, of all windows. Views that ask for the same share one projection, whoever asks.

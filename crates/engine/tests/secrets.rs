@@ -10,7 +10,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use engine::api::{ViewSpec, dispatch};
+use engine::{api::ViewSpec, commands::dispatch};
 use futures_util::StreamExt;
 use inventory::{Job, view::ListKind};
 use poolsim::Sim;

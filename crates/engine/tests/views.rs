@@ -6,7 +6,8 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use engine::{
     Hints, WindowId,
-    api::{Message, Settings, Theme, ViewBody, ViewSpec, dispatch},
+    api::{Message, Settings, Theme, ViewBody, ViewSpec},
+    commands::dispatch,
 };
 use inventory::view::{Cell, ListKind, TableRow, TableSpec, TreeSpec};
 use serde_json::json;

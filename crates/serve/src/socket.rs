@@ -177,7 +177,7 @@ async fn serve(stream: TcpStream, admission: Arc<Admission>, engine: Engine) {
 
 async fn answer(engine: Engine, call: Call, replies: mpsc::UnboundedSender<Reply>) {
     let Call { id, command, args } = call;
-    let reply = match engine::api::dispatch(&engine, &WINDOW.into(), &command, args).await {
+    let reply = match engine::commands::dispatch(&engine, &WINDOW.into(), &command, args).await {
         Ok(answer) => Reply::Answer { id, answer },
         Err(problem) => Reply::Problem { id, problem },
     };

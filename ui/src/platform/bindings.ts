@@ -1,4 +1,4 @@
-// Generated from crates/engine/src/api.rs by `cargo xtask bindings`. Do not edit.
+// Generated from crates/engine/src by `cargo xtask bindings`. Do not edit.
 /* eslint-disable */
 
 /**
@@ -1997,9 +1997,9 @@ export const commands = (call: <T>(command: string, args: Record<string, unknown
   search: (text: string, limit: number): Promise<Array<SearchHit>> => call('search', { text, limit }),
   /** Adds a server and begins to connect; how that goes is told by the connections view. */
   addConnection: (connection: NewConnection): Promise<ConnectionId> => call('add_connection', { connection }),
-  /** Answers [`ConnectionState::Password`]. `otp` is a one-time password, for Xen Orchestra. */
+  /** Answers [`api::ConnectionState::Password`]. `otp` is a one-time password, for Xen Orchestra. */
   givePassword: (id: ConnectionId, password: Secret, otp: Secret | null, keep: KeepPassword): Promise<void> => call('give_password', { id, password, otp, keep }),
-  /** Answers [`ConnectionState::Certificate`]; `fingerprint` says which certificate was looked at. */
+  /** Answers [`api::ConnectionState::Certificate`]; `fingerprint` says which certificate was looked at. */
   answerCertificate: (id: ConnectionId, fingerprint: string, answer: TrustAnswer): Promise<void> => call('answer_certificate', { id, fingerprint, answer }),
   /** Adds a server to a Xen Orchestra and connects it. One that cannot be connected is not added. */
   xoAddServer: (id: ConnectionId, server: NewXoServer): Promise<void> => call('xo_add_server', { id, server }),
@@ -2007,7 +2007,7 @@ export const commands = (call: <T>(command: string, args: Record<string, unknown
   xoEnableServer: (id: ConnectionId, server: string, enabled: boolean): Promise<void> => call('xo_enable_server', { id, server, enabled }),
   /** Lets a Xen Orchestra forget a server. */
   xoRemoveServer: (id: ConnectionId, server: string): Promise<void> => call('xo_remove_server', { id, server }),
-  /** Answers [`ConnectionState::Emergency`], at the host that it names. */
+  /** Answers [`api::ConnectionState::Emergency`], at the host that it names. */
   emergency: (id: ConnectionId, host: string, action: EmergencyAction): Promise<void> => call('emergency', { id, host, action }),
   /** What can be done to a selection now. */
   actions: (objects: Array<ObjectKey>): Promise<Array<ActionState>> => call('actions', { objects }),

@@ -39,7 +39,10 @@ use tokio_tungstenite::{
 };
 use uuid::Uuid;
 
-use self::{pace::Pace, sessions::Sessions};
+use self::{
+    pace::{CHUNK, Pace},
+    sessions::Sessions,
+};
 use crate::lock::lock;
 
 /// A stream of console bytes.
@@ -56,8 +59,6 @@ const FAREWELL: Duration = Duration::from_secs(5);
 /// this program nothing. A window opens as many consoles at once as it has tabs, and each is through
 /// in milliseconds.
 const IN_THE_DOOR: usize = 16;
-/// The most that is read at once.
-const CHUNK: usize = 64 * 1024;
 /// No message of a window is longer (a paste into a text console is the longest there is).
 const LONGEST_MESSAGE: usize = 8 * 1024 * 1024;
 /// The first of the close codes that are ours to give meaning to.

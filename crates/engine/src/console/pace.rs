@@ -4,7 +4,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::sync::Semaphore;
 
-use super::CHUNK;
+/// The most that is read at once.
+pub(super) const CHUNK: usize = 64 * 1024;
 
 /// The subprotocol of a terminal that acknowledges what it has drawn.
 pub(super) const PROTOCOL: &str = "paced";

@@ -20,7 +20,7 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
-use super::{CHUNK, ConsoleStream, Reason};
+use super::{ConsoleStream, Reason, pace::CHUNK};
 use crate::lock::lock;
 
 /// How long a session is kept while no window shows it.

@@ -13,7 +13,6 @@ use crate::{
         ServerKind, TrustAnswer,
     },
     change_bus::Invalidation,
-    commands::bad_request,
     connection::{
         Command, Connection,
         routes::Routes,
@@ -21,6 +20,7 @@ use crate::{
         services::{ConnectionSpec, Services},
         session_journal,
     },
+    problems::bad_request,
     secret::Secret,
     servers::Server,
     source::{self, xo},

@@ -12,7 +12,7 @@ use inventory::{
 use super::Engine;
 use crate::{
     api::{TaskRequest, TaskView},
-    views::project_all,
+    shown::project_all,
 };
 
 #[allow(missing_docs)] // They are documented in the list of commands, once.

@@ -5,6 +5,7 @@
 //! both: what comes from servers makes runs advance, and what runs need next is submitted.
 
 mod bulk;
+mod cancel;
 mod interrupted;
 mod left_behind;
 mod listing;
@@ -22,7 +23,10 @@ use std::{
     time::Duration,
 };
 
-use inventory::{ConnectionId, JobRequest, ObjectKey, Problem, jobs};
+use inventory::{
+    ConnectionId, ConnectionInfo, JobRequest, ObjectKey, Problem,
+    jobs::{self, plan::Plan},
+};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast::error::RecvError};
 use uuid::Uuid;
 use xapi::{Class, OpaqueRef};
@@ -41,8 +45,8 @@ use crate::{
     lock::lock,
     notices::Notices,
     problems,
+    shown::project_all,
     source::{Link, Submission, SubmitError, Submitted},
-    views,
 };
 
 /// So many ended runs are remembered.
@@ -117,15 +121,16 @@ impl Runner {
         objects: &[ObjectKey],
         seen: Option<&str>,
     ) -> Result<Vec<String>, Problem> {
-        if let Some(seen) = seen {
-            let connections = self.connections.all();
-            let now = views::project_all(&connections, |connections| {
-                jobs::preview(connections, request, objects).fingerprint
-            });
-            if now != seen {
+        // One look at the stores for both, or what is done might differ from what was compared.
+        let planned = project_all(&self.connections.all(), |connections| {
+            let is_as_seen =
+                |seen| jobs::preview(connections, request, objects).fingerprint == seen;
+            if !seen.is_none_or(is_as_seen) {
                 return Err(Problem::new("changed_meanwhile"));
             }
-        }
+            let plan = |object| plan_of(connections, request, object);
+            Ok(objects.iter().map(plan).collect::<Vec<_>>())
+        })?;
         let group = (objects.len() > 1).then(|| Uuid::new_v4().to_string());
         let origin = Origin {
             request: request.clone(),
@@ -134,8 +139,8 @@ impl Runner {
         };
         let mut refusal = None;
         let mut admitted = Vec::new();
-        for object in objects {
-            match self.admit(&origin, object) {
+        for (object, planned) in objects.iter().zip(planned) {
+            match planned.and_then(|planned| self.admit(&origin, object, planned)) {
                 Ok(one) => admitted.push(one),
                 Err(problem) => refusal = refusal.or(Some(problem)),
             }
@@ -180,16 +185,13 @@ impl Runner {
         Ok(ids.into_iter().next().unwrap_or_default())
     }
 
-    fn admit(&self, origin: &Origin, object: &ObjectKey) -> Result<New, Problem> {
+    fn admit(
+        &self,
+        origin: &Origin,
+        object: &ObjectKey,
+        (plan, name): (Plan, String),
+    ) -> Result<New, Problem> {
         let connection = self.connections.get(&object.connection)?;
-        let (plan, name) = views::project_all(std::slice::from_ref(&connection), |connections| {
-            let Some(info) = connections.first() else {
-                return Err(Problem::new("no_such_object"));
-            };
-            let plan = jobs::plan(info, &origin.request, object)?;
-            let name = info.world.name_of(&object.opaque()).unwrap_or_default();
-            Ok((plan, name.to_owned()))
-        })?;
         let link = connection.link()?;
         let id = Uuid::new_v4().to_string();
         let run = Run::new(id, origin.clone(), object.clone(), name, plan);
@@ -482,74 +484,21 @@ impl Runner {
             self.notices.tell_of_job(&task, &object, problem);
         }
     }
+}
 
-    /// Asks a task to stop. Ours is not begun, if it waits yet; between two steps it stops and takes
-    /// back what it has done; a call that is under way is cancelled at the server, where that can be.
-    pub(crate) async fn cancel(self: &Arc<Self>, id: &str) -> Result<(), Problem> {
-        let gone = || Problem::new("no_such_object");
-        let ours = {
-            let mut runs = lock(&self.runs);
-            let run = runs.iter_mut().find(|run| run.id == id && run.runs());
-            run.map(|run| {
-                if run.waits() {
-                    run.end(crate::api::TaskState::Cancelled, None);
-                    self.note(run);
-                    return None;
-                }
-                let more = run.calls.len() < run.plan.steps.len();
-                run.cancelling = more;
-                Some((run.connection.clone(), run.current_task().cloned(), more))
-            })
-        };
-        let (connection, task, stops_later) = match ours {
-            Some(None) => {
-                self.change_bus.publish(Invalidation::Tasks);
-                return Ok(());
-            }
-            Some(Some((connection, task, more))) => (connection, task, more),
-            None => {
-                let (connection, task) = server_tasks::parse_id(id).ok_or_else(gone)?;
-                (connection, Some(task), false)
-            }
-        };
-        let connection = self.connections.get(&connection)?;
-        let Some(task) = task else {
-            self.change_bus.publish(Invalidation::Tasks);
-            return match stops_later {
-                true => Ok(()),
-                false => Err(Problem::new("not_allowed_now")),
-            };
-        };
-        let is_there = connection
-            .store
-            .read()
-            .object(&Class::Task, &task)
-            .is_some();
-        if !is_there {
-            return Err(gone());
-        }
-        connection.may_change()?;
-        let link = connection.link()?;
-        self.say_cancelling(id, true);
-        let asked = link.cancel(&task).await;
-        asked.or_else(|problem| {
-            self.say_cancelling(id, false);
-            match stops_later {
-                true => Ok(()),
-                false => Err(connection.named(problem)),
-            }
-        })
-    }
-
-    fn say_cancelling(&self, id: &str, cancelling: bool) {
-        if let Some(run) = lock(&self.runs).iter_mut().find(|run| run.id == id)
-            && let Some(entry) = run.calls.last_mut()
-        {
-            let call = &mut entry.tracked;
-            call.status.cancelling = cancelling && call.runs();
-        }
-        self.change_bus.publish(Invalidation::Tasks);
-    }
+/// What would be done to an object, and its name.
+fn plan_of(
+    connections: &[ConnectionInfo<'_>],
+    request: &JobRequest,
+    object: &ObjectKey,
+) -> Result<(Plan, String), Problem> {
+    let info = connections
+        .iter()
+        .find(|info| *info.id == object.connection);
+    let info = info.ok_or_else(|| Problem::new("no_such_object"))?;
+    let plan = jobs::plan(info, request, object)?;
+    let name = info.world.name_of(&object.opaque()).unwrap_or_default();
+    Ok((plan, name.to_owned()))
 }
 
 fn forget_the_oldest(runs: &mut VecDeque<Run>) {

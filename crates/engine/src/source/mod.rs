@@ -16,7 +16,7 @@ use crate::{
     api::{CertificateView, EmergencyAction},
     console::ConsoleStream,
     secret::Secret,
-    trust::Checker,
+    trust::{Checker, Untrusted},
 };
 
 /// Why a server is not reached, or not any more: what the connection's next state depends on.
@@ -58,6 +58,21 @@ pub enum Failure {
     Session(Problem),
     /// Anything else: worth trying again.
     Lost(Problem),
+}
+
+impl From<Untrusted> for Failure {
+    fn from(untrusted: Untrusted) -> Self {
+        let Untrusted {
+            host,
+            presented,
+            trusted,
+        } = untrusted;
+        Self::Certificate {
+            host,
+            presented,
+            trusted,
+        }
+    }
 }
 
 /// Whom to reach, and as whom.

@@ -143,7 +143,7 @@ pub(super) fn view(certificate: &CertificateInfo) -> CertificateView {
 /// What an error means for a connection.
 fn failure(trust: &Checker, error: &Error) -> Failure {
     match error {
-        Error::Untrusted(certificate) => trust.failure(view(certificate)),
+        Error::Untrusted(certificate) => trust.untrusted(view(certificate)).into(),
         Error::Api(api) => match api {
             ApiError::AuthenticationFailed { user, .. } => {
                 let raw = problems::of_api(api).raw;

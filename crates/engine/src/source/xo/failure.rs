@@ -15,7 +15,7 @@ pub(super) fn failure(trust: &Checker, user: &str, error: &Error) -> Failure {
     let problem = problems::of_xo(error);
     match error {
         Error::Untrusted(untrusted) => match untrusted.cause::<Refused>() {
-            Some(Refused(certificate)) => trust.failure(xapi::view(certificate)),
+            Some(Refused(certificate)) => trust.untrusted(xapi::view(certificate)).into(),
             None => Failure::Refused(problem),
         },
         Error::BadEndpoint { .. } => Failure::Refused(problem),

@@ -5,7 +5,7 @@ use xapi::{
     VmMetrics, VmOperation, VmPowerState,
 };
 
-use super::{link, links, made, part, texts, time, under_way, words};
+use super::fields::{link, links, made, part, texts, time, under_way, words};
 
 pub(super) fn machine(id: &str, vm: xo::record::Vm) -> Vec<Object> {
     let state = VmPowerState::from(vm.power_state.as_str());

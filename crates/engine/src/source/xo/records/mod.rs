@@ -4,6 +4,7 @@
 //! References are Xen Orchestra's ids, which stay when all objects leave and come back. What is
 //! folded in has the id of what it was folded into, with a word behind it.
 
+mod fields;
 mod machine;
 mod network;
 mod passing;
@@ -13,10 +14,10 @@ mod storage;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
-
-use xapi::{Class, DateTime, List, Map, Object, OpaqueRef, RecordOf, Ref, Text};
+use xapi::{Class, Object, OpaqueRef};
 use xo::Record;
+
+use self::fields::made;
 
 /// What an object is made into. Nothing, if it is of a type that nobody looks at.
 ///
@@ -46,49 +47,4 @@ pub(super) fn of(object: &xo::Object, class_of: &dyn Fn(&str) -> Option<Class>) 
         }
         _ => Vec::new(),
     }
-}
-
-fn made<T: RecordOf>(reference: &str, record: T) -> Object {
-    Object {
-        reference: OpaqueRef::from(reference),
-        record: record.into_record(),
-    }
-}
-
-/// The reference of what is folded into an object.
-fn part(id: &str, word: &str) -> String {
-    format!("{id}/{word}")
-}
-
-fn links<T>(ids: &[String]) -> List<Ref<T>> {
-    ids.iter().map(|id| Ref::from(id.as_str())).collect()
-}
-
-fn link<T>(id: &str) -> Ref<T> {
-    Ref::from(id)
-}
-
-/// A time in seconds, or never.
-fn time(seconds: Option<i64>) -> DateTime {
-    seconds.map_or(DateTime::NEVER, DateTime::from_unix)
-}
-
-fn texts(map: BTreeMap<String, String>) -> Map<Text, Text> {
-    map.into_iter()
-        .map(|(key, text)| (key.into(), text.into()))
-        .collect()
-}
-
-fn words(texts: Vec<String>) -> List<Text> {
-    texts.into_iter().map(Text::from).collect()
-}
-
-/// What is under way: task to operation.
-fn under_way<T: Clone + for<'a> From<&'a str>>(
-    operations: BTreeMap<String, String>,
-) -> Map<Text, T> {
-    operations
-        .into_iter()
-        .map(|(task, operation)| (task.into(), T::from(operation.as_str())))
-        .collect()
 }

@@ -5,7 +5,7 @@ use xapi::{
     NetworkPurpose, Object, Pif, PifMetrics, Text, Vif, VifLockingMode,
 };
 
-use super::{link, links, made, part, texts, under_way, words};
+use super::fields::{link, links, made, part, texts, under_way, words};
 
 pub(super) fn network(network: xo::record::Network) -> Network {
     let purposes = [

@@ -2,7 +2,7 @@
 
 use xapi::{Class, Message, MessageClass, Task, TaskOperation, TaskStatus};
 
-use super::{link, time, under_way};
+use super::fields::{link, time, under_way};
 
 pub(super) fn task(task: xo::record::Task) -> Task {
     Task {

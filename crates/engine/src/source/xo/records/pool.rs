@@ -2,7 +2,7 @@
 
 use xapi::{Host, HostMetrics, Map, Object, Pool, Text, UpdateGuidance};
 
-use super::{link, links, made, part, texts, under_way, words};
+use super::fields::{link, links, made, part, texts, under_way, words};
 
 pub(super) fn pool(pool: xo::record::Pool) -> Pool {
     Pool {

@@ -2,7 +2,7 @@
 
 use xapi::{Pbd, Sr, Vbd, VbdMode, VbdType, Vdi, VdiType};
 
-use super::{link, links, texts, time, under_way, words};
+use super::fields::{link, links, texts, time, under_way, words};
 
 pub(super) fn repository(sr: xo::record::Sr) -> Sr {
     Sr {
