@@ -172,6 +172,20 @@ describe('the dialog before a job', () => {
     expect(ran(there)).toMatchObject([{ request: { job: 'migrate', inputs: { host: host('c') } } }])
   })
 
+  it('lets one search among many, and keeps what is chosen in sight', async () => {
+    const choices = ['Debian 12', 'Debian 13', ...'abcdefgh'].map((name) => choice(name))
+    await ask('migrate', [field('host', { kind: { is: 'choice', choices } })])
+    const names = () => [...(dialog()?.querySelectorAll('.choices .name') ?? [])].map((one) => one.textContent)
+    dialog()?.querySelectorAll<HTMLInputElement>('[type=radio]')[2]?.click()
+    await settle()
+    const search = dialog()?.querySelector<HTMLInputElement>('[type=search]')
+    if (search) search.value = '13 deb'
+    search?.dispatchEvent(new Event('input', { bubbles: true }))
+    await settle()
+    expect(names()).toEqual(['Debian 13', 'a'])
+    await expectAccessible(dialog() as HTMLElement)
+  })
+
   it('chooses where there is no choice, and says where there is none', async () => {
     await ask('migrate', [field('host', { kind: { is: 'choice', choices: [choice('a', problem('already_there')), choice('b')] } })])
     const radios = [...(dialog()?.querySelectorAll<HTMLInputElement>('[type=radio]') ?? [])]

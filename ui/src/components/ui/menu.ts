@@ -19,3 +19,18 @@ export interface MenuItem {
   checked?: boolean
   children?: MenuItem[]
 }
+
+/**
+ * Opens the context menu of an element at a point, as a right click there would. Nobody can cancel it: unlike after a
+ * click of a person, a listener further up would be heard before the menu has opened.
+ */
+export function openContextMenu(element: Element, at: { clientX: number; clientY: number }): void {
+  element.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: false, ...at }))
+}
+
+/** The same under a button, of what it stands in. */
+export function openContextMenuUnder({ currentTarget }: Event): void {
+  const button = currentTarget as HTMLElement
+  const { left, bottom } = button.getBoundingClientRect()
+  openContextMenu(button, { clientX: left, clientY: bottom })
+}

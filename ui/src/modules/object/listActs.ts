@@ -1,10 +1,11 @@
-import type { Job, ListKind } from '@/platform/bindings'
+import type { ListKind } from '@/platform/bindings'
 
 /**
  * The jobs of an object by which more comes into one of its lists: they stand beside the list's heading. Those that
  * are not offered for the object are left out.
  */
-export const LIST_ACTS: Partial<Record<ListKind, readonly Job[]>> = {
+export const LIST_ACTS: Partial<Record<ListKind, readonly string[]>> = {
   disks: ['createDisk', 'attachDisk'],
+  vifs: ['addInterface'],
   snapshots: ['snapshot', 'checkpoint'],
 }

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest'
+
+import type { FormField } from '@/platform/bindings'
+
+import { groupsOf, isSheet, saidOf } from './jobSheets'
+
+const fields = (...names: string[]): FormField[] =>
+  names.map((name) => ({ name, kind: { is: 'text', suggestions: [] }, required: false, initial: { is: 'empty' } }))
+const drawn = (job: string, names: string[], inputs = {}) =>
+  groupsOf(job, fields(...names), inputs).map(({ id, fields: some }) => [id, some.map(({ name }) => name)])
+
+describe('how a form is drawn', () => {
+  it('is one list, unless it is a sheet', () => {
+    expect(isSheet('rename')).toBe(false)
+    expect(drawn('rename', ['b', 'a'])).toEqual([[null, ['b', 'a']]])
+  })
+
+  it('has sections, and what no section names stands last', () => {
+    expect(drawn('createVm', ['name', 'start', 'template', 'memory'])).toEqual([
+      ['system', ['template']],
+      ['identity', ['name']],
+      ['hardware', ['memory']],
+      [null, ['start']],
+    ])
+  })
+
+  it('asks only what what was said leaves open, and says nothing else', () => {
+    const all = ['install', 'disc', 'disk']
+    expect(drawn('createVm', all, { install: 'fromDisc' })).toEqual([['system', ['install', 'disc']]])
+    const said = { install: 'fromDisk', disc: 'a', disk: 'b', more: 'c' }
+    expect(saidOf('createVm', fields(...all), said)).toEqual({ install: 'fromDisk', disk: 'b', more: 'c' })
+  })
+})

@@ -1,0 +1,70 @@
+import type { FormField } from '@/platform/bindings'
+
+import type { Inputs } from './jobs'
+
+/** A part of a form that has too much in it for one list: its heading is `sheet.<id>`. */
+interface SheetSection {
+  id: string
+  /** Fields by their names, those that are asked. */
+  fields: readonly string[]
+}
+
+/** How a large form is drawn: in sections, and what is asked only where something else was said. */
+interface JobSheet {
+  sections: readonly SheetSection[]
+  when: Readonly<Record<string, (inputs: Inputs) => boolean>>
+}
+
+const SHEETS: Readonly<Record<string, JobSheet>> = {
+  createVm: {
+    sections: [
+      { id: 'system', fields: ['template', 'install', 'disc', 'disk'] },
+      { id: 'identity', fields: ['name', 'description', 'copies'] },
+      { id: 'hardware', fields: ['vcpus', 'coresPerSocket', 'memory', 'firmware', 'host'] },
+      { id: 'storage', fields: ['sr', 'disks'] },
+      { id: 'network', fields: ['networks'] },
+    ],
+    when: {
+      disc: ({ install }) => install === 'fromDisc',
+      disk: ({ install }) => install === 'fromDisk',
+    },
+  },
+}
+
+/** Fields that stand together. */
+export interface FieldGroup {
+  /** None: the form is no sheet, or nothing is said of where the fields belong. */
+  id: string | null
+  fields: FormField[]
+}
+
+/** Whether a job's form is drawn as a sheet. */
+export function isSheet(job: string): boolean {
+  return SHEETS[job] !== undefined
+}
+
+/** What is asked, with what has been said so far. */
+export function askedOf(job: string, fields: readonly FormField[], inputs: Inputs): FormField[] {
+  const when = SHEETS[job]?.when ?? {}
+  return fields.filter(({ name }) => when[name]?.(inputs) ?? true)
+}
+
+/** What is asked, as it is drawn: what no section names stands last. */
+export function groupsOf(job: string, fields: readonly FormField[], inputs: Inputs): FieldGroup[] {
+  const asked = askedOf(job, fields, inputs)
+  const sections = SHEETS[job]?.sections ?? []
+  const named = new Set(sections.flatMap((section) => section.fields))
+  const groups: FieldGroup[] = sections.map(({ id, fields: names }) => ({
+    id,
+    fields: names.flatMap((name) => asked.find((field) => field.name === name) ?? []),
+  }))
+  groups.push({ id: null, fields: asked.filter(({ name }) => !named.has(name)) })
+  return groups.filter((group) => group.fields.length > 0)
+}
+
+/** What was said of what is asked: what is not asked any more is not said. */
+export function saidOf(job: string, fields: readonly FormField[], inputs: Inputs): Inputs {
+  const asked = new Set(askedOf(job, fields, inputs).map(({ name }) => name))
+  const known = new Set(fields.map(({ name }) => name))
+  return Object.fromEntries(Object.entries(inputs).filter(([name]) => asked.has(name) || !known.has(name)))
+}
