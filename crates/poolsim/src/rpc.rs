@@ -95,7 +95,10 @@ pub async fn answer_as_task(
         world if for_emergencies && session::is_local(&world, host, &caller) => Role::PoolAdmin,
         world => session::find(&world, &caller)?.role,
     };
-    let allowed = permitted(method, role, &args);
+    let mut allowed = permitted(method, role, &args);
+    if let Some(code) = pool.faults.refusal(host, &method.name) {
+        allowed = Err(Failure::bare(&code));
+    }
     // What runs by itself fails by itself: its task tells that it was not allowed.
     if !detached {
         allowed.clone()?;

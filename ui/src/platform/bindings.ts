@@ -42,6 +42,19 @@ export type ActivateDiskInputs = Record<symbol, never>;
 /**
  * What has to be said.
  */
+export type AddInterfaceInputs = {
+/**
+ * The network.
+ */
+network: ObjectKey,
+/**
+ * Its address; nothing: the server makes one up.
+ */
+mac: string, };
+
+/**
+ * What has to be said.
+ */
 export type AddTagInputs = {
 /**
  * The tag.
@@ -457,6 +470,75 @@ sr?: ObjectKey,
 bootable: boolean, };
 
 /**
+ * What has to be said. What is left out is as the template has it.
+ */
+export type CreateVmInputs = {
+/**
+ * The template, where the subject is none.
+ */
+template?: ObjectKey,
+/**
+ * The new one's name; of several, with `{n}` where the number stands.
+ */
+name: string,
+/**
+ * Its description.
+ */
+description: string,
+/**
+ * How many of them.
+ */
+copies: number,
+/**
+ * Where its system comes from.
+ */
+install: InstallFrom,
+/**
+ * The disc that it is installed from.
+ */
+disc?: ObjectKey,
+/**
+ * The disk that its system is on.
+ */
+disk?: ObjectKey,
+/**
+ * Where it starts if it can.
+ */
+host?: ObjectKey,
+/**
+ * How many virtual processors.
+ */
+vcpus: number,
+/**
+ * How many of them in a socket.
+ */
+coresPerSocket: number,
+/**
+ * How much memory, in bytes.
+ */
+memory: number,
+/**
+ * With which firmware it starts.
+ */
+firmware?: Firmware,
+/**
+ * Where the disks are kept that the template asks for.
+ */
+sr?: ObjectKey,
+/**
+ * Disks in the place of those that the template asks for.
+ */
+disks: Array<DiskOfNew>,
+/**
+ * Networks beside those of the template.
+ */
+networks: Array<InterfaceOfNew>,
+/**
+ * Whether it is started then.
+ */
+start: boolean, };
+
+/**
  * Nothing has to be said.
  */
 export type DeactivateDiskInputs = Record<symbol, never>;
@@ -494,6 +576,19 @@ export type DisconnectInputs = Record<symbol, never>;
  * What a VM may do with a disk.
  */
 export type DiskMode = "rw" | "ro";
+
+/**
+ * A disk of a new VM.
+ */
+export type DiskOfNew = {
+/**
+ * How large, in bytes.
+ */
+size: number,
+/**
+ * Where it is kept.
+ */
+sr: ObjectKey, };
 
 /**
  * What has to be said.
@@ -567,7 +662,11 @@ freed: Cell, } | { "is": "atNextStart",
 /**
  * The VM.
  */
-object: ObjectKey, } | { "is": "forget",
+object: ObjectKey, } | { "is": "odd",
+/**
+ * What.
+ */
+problem: Problem, } | { "is": "forget",
 /**
  * The server.
  */
@@ -776,14 +875,32 @@ export type InsertDiscInputs = {
 disc: ObjectKey, };
 
 /**
+ * Where the system of a new VM comes from.
+ */
+export type InstallFrom = "fromTemplate" | "fromDisc" | "fromNetwork" | "fromDisk";
+
+/**
+ * A network interface of a new VM.
+ */
+export type InterfaceOfNew = {
+/**
+ * The network.
+ */
+network: ObjectKey,
+/**
+ * Its address; nothing: the server makes one up.
+ */
+mac: string, };
+
+/**
  * A job by its name; its words are `job.<name>` and what else begins with its name there.
  */
-export type Job = "start" | "resume" | "unpause" | "cleanShutdown" | "cleanReboot" | "suspend" | "pause" | "hardShutdown" | "hardReboot" | "migrate" | "snapshot" | "checkpoint" | "clone" | "setProcessors" | "setPriority" | "setMemory" | "setBootOrder" | "setFirmware" | "setKernelArguments" | "setAutoStart" | "setRestart" | "setHomeServer" | "setProtection" | "insertDisc" | "ejectDisc" | "createDisk" | "attachDisk" | "resizeDisk" | "moveDisk" | "activateDisk" | "deactivateDisk" | "setDiskMode" | "setBootable" | "setDiskPosition" | "detachDisk" | "deleteDisk" | "rename" | "describe" | "setFolder" | "setCustomField" | "setKey" | "removeKey" | "addTag" | "removeTag" | "setTags" | "edit" | "connect" | "tryNow" | "preferWay" | "disconnect" | "forbidChanges" | "allowChanges" | "removeServer";
+export type Job = "start" | "resume" | "unpause" | "cleanShutdown" | "cleanReboot" | "suspend" | "pause" | "hardShutdown" | "hardReboot" | "migrate" | "snapshot" | "checkpoint" | "createVm" | "clone" | "setProcessors" | "setPriority" | "setMemory" | "setBootOrder" | "setFirmware" | "setKernelArguments" | "setAutoStart" | "setRestart" | "setHomeServer" | "setProtection" | "insertDisc" | "ejectDisc" | "createDisk" | "attachDisk" | "resizeDisk" | "moveDisk" | "activateDisk" | "deactivateDisk" | "setDiskMode" | "setBootable" | "setDiskPosition" | "detachDisk" | "deleteDisk" | "addInterface" | "moveInterface" | "plugInterface" | "unplugInterface" | "setMac" | "setRateLimit" | "setLocking" | "removeInterface" | "rename" | "describe" | "setFolder" | "setCustomField" | "setKey" | "removeKey" | "addTag" | "removeTag" | "setTags" | "edit" | "connect" | "tryNow" | "preferWay" | "disconnect" | "forbidChanges" | "allowChanges" | "removeServer";
 
 /**
  * A job with what a person has said with it.
  */
-export type JobRequest = { "job": "start", "inputs": StartInputs } | { "job": "resume", "inputs": ResumeInputs } | { "job": "unpause", "inputs": UnpauseInputs } | { "job": "cleanShutdown", "inputs": CleanShutdownInputs } | { "job": "cleanReboot", "inputs": CleanRebootInputs } | { "job": "suspend", "inputs": SuspendInputs } | { "job": "pause", "inputs": PauseInputs } | { "job": "hardShutdown", "inputs": HardShutdownInputs } | { "job": "hardReboot", "inputs": HardRebootInputs } | { "job": "migrate", "inputs": MigrateInputs } | { "job": "snapshot", "inputs": SnapshotInputs } | { "job": "checkpoint", "inputs": CheckpointInputs } | { "job": "clone", "inputs": CloneInputs } | { "job": "setProcessors", "inputs": SetProcessorsInputs } | { "job": "setPriority", "inputs": SetPriorityInputs } | { "job": "setMemory", "inputs": SetMemoryInputs } | { "job": "setBootOrder", "inputs": SetBootOrderInputs } | { "job": "setFirmware", "inputs": SetFirmwareInputs } | { "job": "setKernelArguments", "inputs": SetKernelArgumentsInputs } | { "job": "setAutoStart", "inputs": SetAutoStartInputs } | { "job": "setRestart", "inputs": SetRestartInputs } | { "job": "setHomeServer", "inputs": SetHomeServerInputs } | { "job": "setProtection", "inputs": SetProtectionInputs } | { "job": "insertDisc", "inputs": InsertDiscInputs } | { "job": "ejectDisc", "inputs": EjectDiscInputs } | { "job": "createDisk", "inputs": CreateDiskInputs } | { "job": "attachDisk", "inputs": AttachDiskInputs } | { "job": "resizeDisk", "inputs": ResizeDiskInputs } | { "job": "moveDisk", "inputs": MoveDiskInputs } | { "job": "activateDisk", "inputs": ActivateDiskInputs } | { "job": "deactivateDisk", "inputs": DeactivateDiskInputs } | { "job": "setDiskMode", "inputs": SetDiskModeInputs } | { "job": "setBootable", "inputs": SetBootableInputs } | { "job": "setDiskPosition", "inputs": SetDiskPositionInputs } | { "job": "detachDisk", "inputs": DetachDiskInputs } | { "job": "deleteDisk", "inputs": DeleteDiskInputs } | { "job": "rename", "inputs": RenameInputs } | { "job": "describe", "inputs": DescribeInputs } | { "job": "setFolder", "inputs": SetFolderInputs } | { "job": "setCustomField", "inputs": SetCustomFieldInputs } | { "job": "setKey", "inputs": SetKeyInputs } | { "job": "removeKey", "inputs": RemoveKeyInputs } | { "job": "addTag", "inputs": AddTagInputs } | { "job": "removeTag", "inputs": RemoveTagInputs } | { "job": "setTags", "inputs": SetTagsInputs } | { "job": "edit", "inputs": EditInputs } | { "job": "connect", "inputs": ConnectInputs } | { "job": "tryNow", "inputs": TryNowInputs } | { "job": "preferWay", "inputs": PreferWayInputs } | { "job": "disconnect", "inputs": DisconnectInputs } | { "job": "forbidChanges", "inputs": ForbidChangesInputs } | { "job": "allowChanges", "inputs": AllowChangesInputs } | { "job": "removeServer", "inputs": RemoveServerInputs };
+export type JobRequest = { "job": "start", "inputs": StartInputs } | { "job": "resume", "inputs": ResumeInputs } | { "job": "unpause", "inputs": UnpauseInputs } | { "job": "cleanShutdown", "inputs": CleanShutdownInputs } | { "job": "cleanReboot", "inputs": CleanRebootInputs } | { "job": "suspend", "inputs": SuspendInputs } | { "job": "pause", "inputs": PauseInputs } | { "job": "hardShutdown", "inputs": HardShutdownInputs } | { "job": "hardReboot", "inputs": HardRebootInputs } | { "job": "migrate", "inputs": MigrateInputs } | { "job": "snapshot", "inputs": SnapshotInputs } | { "job": "checkpoint", "inputs": CheckpointInputs } | { "job": "createVm", "inputs": CreateVmInputs } | { "job": "clone", "inputs": CloneInputs } | { "job": "setProcessors", "inputs": SetProcessorsInputs } | { "job": "setPriority", "inputs": SetPriorityInputs } | { "job": "setMemory", "inputs": SetMemoryInputs } | { "job": "setBootOrder", "inputs": SetBootOrderInputs } | { "job": "setFirmware", "inputs": SetFirmwareInputs } | { "job": "setKernelArguments", "inputs": SetKernelArgumentsInputs } | { "job": "setAutoStart", "inputs": SetAutoStartInputs } | { "job": "setRestart", "inputs": SetRestartInputs } | { "job": "setHomeServer", "inputs": SetHomeServerInputs } | { "job": "setProtection", "inputs": SetProtectionInputs } | { "job": "insertDisc", "inputs": InsertDiscInputs } | { "job": "ejectDisc", "inputs": EjectDiscInputs } | { "job": "createDisk", "inputs": CreateDiskInputs } | { "job": "attachDisk", "inputs": AttachDiskInputs } | { "job": "resizeDisk", "inputs": ResizeDiskInputs } | { "job": "moveDisk", "inputs": MoveDiskInputs } | { "job": "activateDisk", "inputs": ActivateDiskInputs } | { "job": "deactivateDisk", "inputs": DeactivateDiskInputs } | { "job": "setDiskMode", "inputs": SetDiskModeInputs } | { "job": "setBootable", "inputs": SetBootableInputs } | { "job": "setDiskPosition", "inputs": SetDiskPositionInputs } | { "job": "detachDisk", "inputs": DetachDiskInputs } | { "job": "deleteDisk", "inputs": DeleteDiskInputs } | { "job": "addInterface", "inputs": AddInterfaceInputs } | { "job": "moveInterface", "inputs": MoveInterfaceInputs } | { "job": "plugInterface", "inputs": PlugInterfaceInputs } | { "job": "unplugInterface", "inputs": UnplugInterfaceInputs } | { "job": "setMac", "inputs": SetMacInputs } | { "job": "setRateLimit", "inputs": SetRateLimitInputs } | { "job": "setLocking", "inputs": SetLockingInputs } | { "job": "removeInterface", "inputs": RemoveInterfaceInputs } | { "job": "rename", "inputs": RenameInputs } | { "job": "describe", "inputs": DescribeInputs } | { "job": "setFolder", "inputs": SetFolderInputs } | { "job": "setCustomField", "inputs": SetCustomFieldInputs } | { "job": "setKey", "inputs": SetKeyInputs } | { "job": "removeKey", "inputs": RemoveKeyInputs } | { "job": "addTag", "inputs": AddTagInputs } | { "job": "removeTag", "inputs": RemoveTagInputs } | { "job": "setTags", "inputs": SetTagsInputs } | { "job": "edit", "inputs": EditInputs } | { "job": "connect", "inputs": ConnectInputs } | { "job": "tryNow", "inputs": TryNowInputs } | { "job": "preferWay", "inputs": PreferWayInputs } | { "job": "disconnect", "inputs": DisconnectInputs } | { "job": "forbidChanges", "inputs": ForbidChangesInputs } | { "job": "allowChanges", "inputs": AllowChangesInputs } | { "job": "removeServer", "inputs": RemoveServerInputs };
 
 /**
  * Where a connection's password is kept.
@@ -799,6 +916,11 @@ export type LayoutChanges = Record<string, unknown>;
  * What a list holds.
  */
 export type ListKind = "pools" | "hosts" | "vms" | "templates" | "snapshots" | "srs" | "disks" | "networks" | "vifs" | "pifs" | "pbds" | "messages";
+
+/**
+ * From which addresses an interface may send.
+ */
+export type LockingMode = "networkDefault" | "locked" | "unlocked" | "disabled";
 
 /**
  * A key of a map.
@@ -863,6 +985,15 @@ export type MoveDiskInputs = {
  * Where to.
  */
 sr: ObjectKey, };
+
+/**
+ * What has to be said.
+ */
+export type MoveInterfaceInputs = {
+/**
+ * The network.
+ */
+network: ObjectKey, };
 
 /**
  * A server to add.
@@ -1055,6 +1186,11 @@ effects: Array<Effect>, };
 /**
  * Nothing has to be said.
  */
+export type PlugInterfaceInputs = Record<symbol, never>;
+
+/**
+ * Nothing has to be said.
+ */
 export type PreferWayInputs = Record<symbol, never>;
 
 /**
@@ -1108,6 +1244,11 @@ problem: Problem,
  * What removes the reason; none: no single job does.
  */
 fix: Fix | null, };
+
+/**
+ * Nothing has to be said.
+ */
+export type RemoveInterfaceInputs = Record<symbol, never>;
 
 /**
  * What has to be said.
@@ -1325,6 +1466,28 @@ key: string,
 value: string, };
 
 /**
+ * What has to be said.
+ */
+export type SetLockingInputs = {
+/**
+ * From which it may send.
+ */
+locking: LockingMode,
+/**
+ * The IP addresses that are allowed, one a line.
+ */
+addresses: string, };
+
+/**
+ * What has to be said.
+ */
+export type SetMacInputs = {
+/**
+ * The address; nothing: the server makes one up.
+ */
+mac: string, };
+
+/**
  * What has to be said. What is left out stays.
  */
 export type SetMemoryInputs = {
@@ -1383,6 +1546,15 @@ deletion: boolean,
  * Why: it is told to who tries.
  */
 reason: string, };
+
+/**
+ * What has to be said.
+ */
+export type SetRateLimitInputs = {
+/**
+ * Kilobytes a second; none: as much as it can.
+ */
+rate: number, };
 
 /**
  * What has to be said. What is left out stays.
@@ -1886,6 +2058,11 @@ export type TryNowInputs = Record<symbol, never>;
 export type UnpauseInputs = Record<symbol, never>;
 
 /**
+ * Nothing has to be said.
+ */
+export type UnplugInterfaceInputs = Record<symbol, never>;
+
+/**
  * When an interruption ends.
  */
 export type Until = "started" | "rebooted" | "resumed" | "unpaused";
@@ -1975,7 +2152,7 @@ members: Array<string>,
 error: Problem | null, };
 
 /** All jobs, in the order in which they are offered. */
-export const JOBS: readonly Job[] = ["start", "resume", "unpause", "cleanShutdown", "cleanReboot", "suspend", "pause", "hardShutdown", "hardReboot", "migrate", "snapshot", "checkpoint", "clone", "setProcessors", "setPriority", "setMemory", "setBootOrder", "setFirmware", "setKernelArguments", "setAutoStart", "setRestart", "setHomeServer", "setProtection", "insertDisc", "ejectDisc", "createDisk", "attachDisk", "resizeDisk", "moveDisk", "activateDisk", "deactivateDisk", "setDiskMode", "setBootable", "setDiskPosition", "detachDisk", "deleteDisk", "rename", "describe", "setFolder", "setCustomField", "setKey", "removeKey", "addTag", "removeTag", "setTags", "edit", "connect", "tryNow", "preferWay", "disconnect", "forbidChanges", "allowChanges", "removeServer"];
+export const JOBS: readonly Job[] = ["start", "resume", "unpause", "cleanShutdown", "cleanReboot", "suspend", "pause", "hardShutdown", "hardReboot", "migrate", "snapshot", "checkpoint", "createVm", "clone", "setProcessors", "setPriority", "setMemory", "setBootOrder", "setFirmware", "setKernelArguments", "setAutoStart", "setRestart", "setHomeServer", "setProtection", "insertDisc", "ejectDisc", "createDisk", "attachDisk", "resizeDisk", "moveDisk", "activateDisk", "deactivateDisk", "setDiskMode", "setBootable", "setDiskPosition", "detachDisk", "deleteDisk", "addInterface", "moveInterface", "plugInterface", "unplugInterface", "setMac", "setRateLimit", "setLocking", "removeInterface", "rename", "describe", "setFolder", "setCustomField", "setKey", "removeKey", "addTag", "removeTag", "setTags", "edit", "connect", "tryNow", "preferWay", "disconnect", "forbidChanges", "allowChanges", "removeServer"];
 
 /** Every command, given the function that carries one to the engine. */
 export const commands = (call: <T>(command: string, args: Record<string, unknown>) => Promise<T>) => ({

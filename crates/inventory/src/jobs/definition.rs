@@ -1,6 +1,6 @@
 //! What every job says of itself.
 
-use xapi::{Class, Object, Record, RecordOf, Ref, Vm, VmKind, VmPowerState};
+use xapi::{Class, Object, Record, RecordOf, Ref, Vbd, Vif, Vm, VmKind, VmPowerState};
 
 use super::{Form, Plan, Refusal, name::Job, way};
 use crate::{connection::ConnectionInfo, key::ObjectKey, look, problem::Problem};
@@ -137,10 +137,14 @@ impl<'a> Subject<'a> {
 
     /// Its name.
     pub(crate) fn name(&self) -> &'a str {
-        match self.object {
-            Some(object) => look::name(object),
-            None => self.connection.name(),
-        }
+        let named = self.object.map(|object| {
+            // Drives and interfaces have none: they are called what is in them, or what they are at.
+            let disk = self.record_of::<Vbd>().map(|vbd| vbd.vdi.opaque());
+            let at = disk.or(self.record_of::<Vif>().map(|vif| vif.network.opaque()));
+            let name = at.and_then(|at| self.connection.world.name_of(at));
+            name.unwrap_or_else(|| look::name(object))
+        });
+        named.unwrap_or_else(|| self.connection.name())
     }
 
     /// Whether anything may be changed through its connection.

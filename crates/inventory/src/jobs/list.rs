@@ -28,6 +28,8 @@ macro_rules! all_jobs {
             Snapshot = vm::snapshot::Snapshot,
             /// Keep the state of a running VM's disks and of its memory, to come back to.
             Checkpoint = vm::checkpoint::Checkpoint,
+            /// Make a new VM of a template.
+            CreateVm = vm::create::inputs::CreateVm,
             /// Make another VM like a halted one, or a template like another.
             Clone = vm::clone::Clone,
             /// Give a VM more or fewer virtual processors.
@@ -76,6 +78,22 @@ macro_rules! all_jobs {
             DetachDisk = disk::detach::DetachDisk,
             /// Delete a disk.
             DeleteDisk = disk::delete::DeleteDisk,
+            /// Give a VM one more network interface.
+            AddInterface = network_interface::add::AddInterface,
+            /// Connect a network interface to another network.
+            MoveInterface = network_interface::reconnect::MoveInterface,
+            /// Plug a network interface into a running VM.
+            PlugInterface = network_interface::plug::PlugInterface,
+            /// Unplug a network interface from a running VM.
+            UnplugInterface = network_interface::unplug::UnplugInterface,
+            /// Give a network interface another MAC address.
+            SetMac = network_interface::set_mac::SetMac,
+            /// Let a network interface send no more than so much.
+            SetRateLimit = network_interface::set_rate_limit::SetRateLimit,
+            /// Say from which addresses a network interface may send.
+            SetLocking = network_interface::set_locking::SetLocking,
+            /// Take a network interface from a VM.
+            RemoveInterface = network_interface::remove::RemoveInterface,
             /// Give an object another name.
             Rename = object::rename::Rename,
             /// Give an object another description.

@@ -15,6 +15,7 @@ mod entries;
 pub mod form;
 mod list;
 mod name;
+mod network_interface;
 mod object;
 pub mod plan;
 mod preview;

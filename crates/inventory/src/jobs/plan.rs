@@ -8,6 +8,7 @@ use xapi::{ApiCall, Ref};
 use super::Subject;
 use crate::{
     key::{ConnectionId, ObjectKey},
+    problem::Problem,
     view::Cell,
     world::World,
 };
@@ -80,6 +81,11 @@ pub enum Effect {
     AtNextStart {
         /// The VM.
         object: ObjectKey,
+    },
+    /// Something about it is odd, though it can be done.
+    Odd {
+        /// What.
+        problem: Problem,
     },
     /// What this program keeps of a server is forgotten: password, certificates, what it last saw.
     Forget {
@@ -274,6 +280,11 @@ impl Plan {
             before,
             after,
         })
+    }
+
+    /// Says that something about it is odd.
+    pub(crate) fn odd(&mut self, problem: Problem) -> &mut Self {
+        self.effect(Effect::Odd { problem })
     }
 
     /// Says that a VM of this name comes to be: a machine, a template or a snapshot.

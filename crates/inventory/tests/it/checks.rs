@@ -194,7 +194,9 @@ fn nothing_runs_where_nothing_is_to_be_changed() {
 fn of_machines() -> Vec<Job> {
     let mut all = Job::ALL.to_vec();
     let of_disks = Job::ResizeDisk..=Job::DeleteDisk;
-    all.retain(|job| *job <= Job::RemoveTag && !of_disks.contains(job));
+    let of_interfaces = Job::MoveInterface..=Job::RemoveInterface;
+    let of_parts = |job: &Job| of_disks.contains(job) || of_interfaces.contains(job);
+    all.retain(|job| *job <= Job::RemoveTag && *job != Job::CreateVm && !of_parts(job));
     all
 }
 
@@ -291,19 +293,26 @@ fn each_kind_has_its_jobs() {
         Job::SetKernelArguments,
     ];
     let starts = [Job::SetHomeServer, Job::SetProtection];
-    let disks = [Job::CreateDisk, Job::AttachDisk];
+    let parts = [Job::CreateDisk, Job::AttachDisk, Job::AddInterface];
     let pool = Connected::with("a", lab());
     check_jobs(&pool, &pool.key(Class::Vm, "web"), &of_machines());
-    let template = [&[Job::Clone], &hardware[..], &starts, &disks, &notes].concat();
+    let template = [
+        &[Job::CreateVm, Job::Clone],
+        &hardware[..],
+        &starts,
+        &parts,
+        &notes,
+    ]
+    .concat();
     check_jobs(&pool, &pool.key(Class::Vm, "mine"), &template);
     check_jobs(&pool, &pool.key(Class::Vm, "snap"), &notes);
     let of_storage = [&[Job::CreateDisk], &notes[..]].concat();
     check_jobs(&pool, &pool.key(Class::Sr, "nfs"), &of_storage);
-    for (class, reference) in [(Class::Host, "h1"), (Class::Network, "net")] {
-        check_jobs(&pool, &pool.key(class, reference), &notes);
-    }
+    let of_a_host = [&[Job::CreateVm], &notes[..]].concat();
+    check_jobs(&pool, &pool.key(Class::Host, "h1"), &of_a_host);
+    check_jobs(&pool, &pool.key(Class::Network, "net"), &notes);
     let of_a_pool = [
-        &[Job::SetAutoStart],
+        &[Job::CreateVm, Job::SetAutoStart],
         &notes[..],
         &[Job::Disconnect, Job::ForbidChanges, Job::RemoveServer],
     ]
@@ -312,7 +321,7 @@ fn each_kind_has_its_jobs() {
     check_jobs(
         &pool,
         &ObjectKey::of_connection(&pool.id),
-        &of_a_pool[1 + notes.len()..],
+        &of_a_pool[2 + notes.len()..],
     );
     check_jobs(&pool, &pool.key(Class::Vm, "dom0"), &[]);
     check_jobs(&pool, &pool.key(Class::Console, "c1"), &[]);

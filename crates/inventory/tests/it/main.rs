@@ -7,6 +7,8 @@ mod checks;
 mod disks;
 mod hardware;
 mod health;
+mod interfaces;
+mod new_vm;
 mod orchestras;
 mod pages;
 mod plans;

@@ -61,6 +61,14 @@ fn dependents(db: &Db, object: &Ref) -> Vec<Ref> {
         }
         "VBD" => vec![db.reference(object, "VDI")],
         "PBD" => vec![db.reference(object, "SR")],
+        "SM" => {
+            let kind = db.text(object, "type");
+            let stores = db.all("SR").into_iter();
+            stores
+                .filter(|sr| db.text(sr, "type") == kind)
+                .flat_map(|sr| db.refs(&sr, "VDIs"))
+                .collect()
+        }
         "host_metrics" => {
             let hosts = db.all("host").into_iter();
             hosts

@@ -81,6 +81,7 @@ const DECIDING: &[(&str, &[&str])] = &[
     ("VIF", &["VM", "currently_attached", "current_operations"]),
     ("VDI", &["VBDs", "SR", "on_boot", "sharable", "read_only"]),
     ("SR", &["PBDs", "VDIs", "content_type"]),
+    ("SM", &["features"]),
     ("PBD", &["currently_attached"]),
     ("host", &["enabled", "metrics", "power_on_mode"]),
     ("host_metrics", &["live"]),

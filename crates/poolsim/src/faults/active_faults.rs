@@ -74,6 +74,28 @@ impl ActiveFaults {
         self.meet(host, method, false)
     }
 
+    /// The error with which a call is refused, if it is.
+    pub fn refusal(&self, host: usize, method: &str) -> Option<String> {
+        if !self.any() {
+            return None;
+        }
+        let mut rules = self.rules();
+        let refuses = |fault: &Fault| matches!(fault, Fault::Refuse { replies, .. } if is_for(replies, host, method));
+        let found = rules.iter().position(refuses)?;
+        let Fault::Refuse { code, replies } = &mut rules[found] else {
+            return None;
+        };
+        let code = code.clone();
+        if let Some(left) = &mut replies.count {
+            *left = left.saturating_sub(1);
+            if *left == 0 {
+                rules.remove(found);
+            }
+        }
+        self.any.store(!rules.is_empty(), Ordering::Release);
+        Some(code)
+    }
+
     fn meet(&self, host: usize, method: &str, unheard: bool) -> Option<Box<CorruptReply>> {
         if !self.any() {
             return None;
@@ -82,15 +104,8 @@ impl ActiveFaults {
         let mut corrupt_reply = CorruptReply::new(self.lifts());
         let mut met = false;
         rules.retain_mut(|fault| {
-            let wanted = replies(fault).is_some_and(|replies| {
-                replies.unheard == unheard
-                    && replies.host.is_none_or(|only| only == host)
-                    && (replies.methods.is_empty()
-                        || replies
-                            .methods
-                            .iter()
-                            .any(|begin| method.starts_with(begin.as_str())))
-            });
+            let wanted = replies(fault)
+                .is_some_and(|replies| replies.unheard == unheard && is_for(replies, host, method));
             if !wanted || !take(&mut corrupt_reply, fault) {
                 return true;
             }
@@ -106,6 +121,12 @@ impl ActiveFaults {
         self.any.store(!rules.is_empty(), Ordering::Release);
         met.then(|| Box::new(corrupt_reply))
     }
+}
+
+fn is_for(replies: &Replies, host: usize, method: &str) -> bool {
+    let begins = |begin: &String| method.starts_with(begin.as_str());
+    replies.host.is_none_or(|only| only == host)
+        && (replies.methods.is_empty() || replies.methods.iter().any(begins))
 }
 
 /// Adds a fault to what is done to a reply; false if something of its kind is done already.
@@ -144,6 +165,7 @@ pub(super) fn replies(fault: &Fault) -> Option<&Replies> {
     match fault {
         Fault::Delay { replies, .. }
         | Fault::Drip { replies, .. }
+        | Fault::Refuse { replies, .. }
         | Fault::Stall(replies)
         | Fault::Cut(replies)
         | Fault::Reset(replies)
@@ -158,6 +180,7 @@ fn replies_mut(fault: &mut Fault) -> Option<&mut Replies> {
     match fault {
         Fault::Delay { replies, .. }
         | Fault::Drip { replies, .. }
+        | Fault::Refuse { replies, .. }
         | Fault::Stall(replies)
         | Fault::Cut(replies)
         | Fault::Reset(replies)

@@ -89,6 +89,14 @@ pub enum Fault {
     WrongContentType(Replies),
     /// Replies are replaced by 500 with a page.
     ServerError(Replies),
+    /// Calls are refused with this error, and nothing is done: an operation that runs as a task fails with it.
+    Refuse {
+        /// The error's code.
+        code: String,
+        /// Which calls.
+        #[serde(flatten)]
+        replies: Replies,
+    },
     /// Replies come slowly.
     Drip {
         /// That slowly.

@@ -54,6 +54,7 @@ impl Orders {
             Fault::ClockJump { seconds } => self.pool.lock().db.clock.jump(seconds),
             Fault::Delay { .. }
             | Fault::Drip { .. }
+            | Fault::Refuse { .. }
             | Fault::Stall(_)
             | Fault::Cut(_)
             | Fault::Reset(_)

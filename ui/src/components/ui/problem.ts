@@ -10,6 +10,7 @@ const BYTES: Record<string, readonly string[]> = {
   disk_size: ['least', 'most'],
   not_enough_memory: ['needed', 'available'],
   sr_full: ['needed', 'available'],
+  sr_overcommitted: ['needed', 'available'],
 }
 /** Values that are power states, one or several with commas between. */
 const STATES = ['needed', 'actual', 'expected']

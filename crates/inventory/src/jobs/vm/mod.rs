@@ -4,6 +4,7 @@ pub(crate) mod checkpoint;
 pub(crate) mod clean_reboot;
 pub(crate) mod clean_shutdown;
 pub(crate) mod clone;
+pub(crate) mod create;
 pub(crate) mod destination;
 pub(crate) mod hard_reboot;
 pub(crate) mod hard_shutdown;
