@@ -499,3 +499,52 @@ fn whatever_a_form_asks_for_has_words() {
     asked.retain(|name| !inventory::words::FORM_FIELDS.contains(&name.as_str()));
     assert_eq!(asked, Vec::<String>::new());
 }
+
+#[test]
+fn settings_are_written_for_the_shell() {
+    use inventory::jobs::render::{ScriptLanguage, script};
+    let pool = pool();
+    let xe = |job: Job, inputs: Value| {
+        let key = pool.key(Class::Vm, "off");
+        let request = JobRequest::new(job, inputs).unwrap();
+        let text = pool.look(|info| {
+            let infos = std::slice::from_ref(info);
+            script(
+                infos,
+                &request,
+                std::slice::from_ref(&key),
+                ScriptLanguage::Xe,
+            )
+        });
+        let text = text.unwrap();
+        let lines = text.lines().filter(|line| !line.starts_with('#'));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        xe(
+            Job::SetProcessors,
+            json!({ "vcpusMax": 9, "coresPerSocket": 3 })
+        ),
+        [
+            "xe vm-param-remove uuid=uuid-of-off param-name=platform param-key=cores-per-socket",
+            "xe vm-param-set uuid=uuid-of-off VCPUs-max=9",
+            "xe vm-param-set uuid=uuid-of-off platform:cores-per-socket=3",
+        ]
+    );
+    assert_eq!(
+        xe(Job::SetMemory, json!({ "dynamicMin": 1_610_612_736_i64 })),
+        [
+            "xe vm-memory-limits-set uuid=uuid-of-off static-min=536870912 static-max=4294967296 \
+             dynamic-min=1610612736 dynamic-max=2147483648"
+        ]
+    );
+    let disk =
+        json!({ "name": "new disk", "size": 1_073_741_824, "sr": pool.key(Class::Sr, "nfs") });
+    assert_eq!(
+        xe(Job::CreateDisk, disk),
+        [
+            "result_1=$(xe vdi-create sr-uuid=uuid-of-nfs name-label='new disk' type=user virtual-size=1073741824)",
+            "xe vbd-create vm-uuid=uuid-of-off vdi-uuid=\"$result_1\" device=0 bootable=false mode=RW type=Disk",
+        ]
+    );
+}

@@ -30,6 +30,49 @@ enum Argument {
 
 use Argument::{Default, Entries, Named as Arg};
 
+/// How a call is said that makes an object of a record: the command, and which members of the record
+/// are which arguments.
+struct Making {
+    method: &'static str,
+    command: &'static str,
+    members: &'static [(&'static str, &'static str)],
+}
+
+const MAKINGS: &[Making] = &[
+    Making {
+        method: "VDI.create",
+        command: "vdi-create",
+        members: &[
+            ("SR", "sr-uuid"),
+            ("name_label", "name-label"),
+            ("type", "type"),
+            ("virtual_size", "virtual-size"),
+        ],
+    },
+    Making {
+        method: "VBD.create",
+        command: "vbd-create",
+        members: &[
+            ("VM", "vm-uuid"),
+            ("VDI", "vdi-uuid"),
+            ("userdevice", "device"),
+            ("bootable", "bootable"),
+            ("mode", "mode"),
+            ("type", "type"),
+        ],
+    },
+    Making {
+        method: "VIF.create",
+        command: "vif-create",
+        members: &[
+            ("VM", "vm-uuid"),
+            ("network", "network-uuid"),
+            ("device", "device"),
+            ("MAC", "mac"),
+        ],
+    },
+];
+
 const fn command(
     method: &'static str,
     command: &'static str,
@@ -61,6 +104,43 @@ const COMMANDS: &[Command] = &[
         "vm-migrate",
         &[Arg("host-uuid"), Entries],
     ),
+    command(
+        "VM.set_memory_limits",
+        "vm-memory-limits-set",
+        &[
+            Arg("static-min"),
+            Arg("static-max"),
+            Arg("dynamic-min"),
+            Arg("dynamic-max"),
+        ],
+    ),
+    command(
+        "VM.set_memory_dynamic_range",
+        "vm-memory-dynamic-range-set",
+        &[Arg("min"), Arg("max")],
+    ),
+    command(
+        "VM.set_VCPUs_number_live",
+        "vm-vcpu-hotplug",
+        &[Arg("new-vcpus")],
+    ),
+    command("VBD.plug", "vbd-plug", &[]),
+    command("VBD.unplug", "vbd-unplug", &[]),
+    command("VBD.destroy", "vbd-destroy", &[]),
+    command("VBD.eject", "vbd-eject", &[]),
+    command("VBD.insert", "vbd-insert", &[Arg("vdi-uuid")]),
+    command("VDI.resize", "vdi-resize", &[Arg("disk-size")]),
+    command("VDI.destroy", "vdi-destroy", &[]),
+    command("VDI.copy", "vdi-copy", &[Arg("sr-uuid"), Default, Default]),
+    command(
+        "VDI.pool_migrate",
+        "vdi-pool-migrate",
+        &[Arg("sr-uuid"), Entries],
+    ),
+    command("VIF.plug", "vif-plug", &[]),
+    command("VIF.unplug", "vif-unplug", &[]),
+    command("VIF.destroy", "vif-destroy", &[]),
+    command("VIF.move", "vif-move", &[Arg("network-uuid")]),
 ];
 
 pub(super) fn write(plans: &[(&ConnectionInfo<'_>, Plan)]) -> String {
@@ -90,10 +170,13 @@ pub(super) fn write(plans: &[(&ConnectionInfo<'_>, Plan)]) -> String {
 }
 
 fn line(connection: &ConnectionInfo<'_>, call: &Call, first: usize) -> Option<String> {
-    if let Some(line) = parameter(connection, call, first) {
+    if let Some(line) = making(connection, call, first) {
         return Some(line);
     }
-    let found = COMMANDS.iter().find(|one| one.method == call.method)?;
+    // Before the setters: what looks like one of them may have a command of its own.
+    let Some(found) = COMMANDS.iter().find(|one| one.method == call.method) else {
+        return entry(connection, call, first).or_else(|| parameter(connection, call, first));
+    };
     let (object, rest) = call.params.split_first()?;
     let mut words = vec![
         "xe".to_owned(),
@@ -114,6 +197,53 @@ fn line(connection: &ConnectionInfo<'_>, call: &Call, first: usize) -> Option<St
         }
     }
     Some(words.join(" "))
+}
+
+/// What makes an object of a record. Members that say nothing are left out.
+fn making(connection: &ConnectionInfo<'_>, call: &Call, first: usize) -> Option<String> {
+    let found = MAKINGS.iter().find(|one| one.method == call.method)?;
+    let Some(Value::Object(record)) = call.params.first() else {
+        return None;
+    };
+    let mut words = vec!["xe".to_owned(), found.command.to_owned()];
+    for (member, name) in found.members {
+        let value = record.get(*member).filter(|value| !says_nothing(value));
+        words.extend(value.map(|value| word(name, &said(connection, value, first))));
+    }
+    Some(words.join(" "))
+}
+
+fn says_nothing(value: &Value) -> bool {
+    value
+        .as_str()
+        .is_some_and(|text| text.is_empty() || text == "OpaqueRef:NULL")
+}
+
+/// What is written into a map under a key, and taken out of it.
+fn entry(connection: &ConnectionInfo<'_>, call: &Call, first: usize) -> Option<String> {
+    let (class, method) = call.parts();
+    let command = class.to_lowercase().replace('_', "-");
+    let (object, rest) = call.params.split_first()?;
+    let uuid = word("uuid", &said(connection, object, first));
+    let dashed = |map: &str| map.replace('_', "-");
+    match rest {
+        [Value::String(key), value] => {
+            let map = dashed(method.strip_prefix("add_to_")?);
+            let value = word(&format!("{map}:{key}"), &said(connection, value, first));
+            // A key of blanks and the like would be several words to a shell.
+            let plain = key
+                .chars()
+                .all(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(letter));
+            plain.then(|| format!("xe {command}-param-set {uuid} {value}"))
+        }
+        [Value::String(key)] => {
+            let map = dashed(method.strip_prefix("remove_from_")?);
+            let name = word("param-name", &Word::Text(map));
+            let key = word("param-key", &Word::Text(key.clone()));
+            Some(format!("xe {command}-param-remove {uuid} {name} {key}"))
+        }
+        _ => None,
+    }
 }
 
 /// Setters, and what is put into and taken out of sets, are the same for all classes.
@@ -150,6 +280,13 @@ fn said(connection: &ConnectionInfo<'_>, value: &Value, first: usize) -> Word {
             Named::Object(object) => Word::Text(object.record.uuid().to_owned()),
             Named::Text => Word::Text(text.clone()),
         },
+        Value::Array(items) => {
+            let items: Vec<String> = items
+                .iter()
+                .map(|item| item.as_str().map_or(item.to_string(), str::to_owned))
+                .collect();
+            Word::Text(items.join(","))
+        }
         other => Word::Text(other.to_string()),
     }
 }
