@@ -159,3 +159,54 @@ async fn of_many_what_has_failed_is_tried_again_alone() {
     let nothing = engine.retry_group("no group".into()).await;
     assert_eq!(nothing.unwrap_err().code, "nothing_failed");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn edits_of_one_object_are_one_task_and_one_undo() {
+    let scene = scene().await;
+    let (vm, before) = vm_in(&scene.sim, &scene.id, "Halted");
+    let vms = scene.bench.list(ListKind::Vms).await;
+    let edit = request(
+        Job::Edit,
+        json!({ "changes": [
+            { "job": "rename", "inputs": { "name": "edited" } },
+            { "job": "describe", "inputs": { "description": "in place" } },
+            { "job": "setTags", "inputs": { "tags": ["of", "a", "page"] } },
+        ] }),
+    );
+    let said = |field: &str| {
+        let world = scene.sim.world();
+        let reference = poolsim::value::Ref::from(vm.reference.as_str());
+        world.db.text(&reference, field).to_owned()
+    };
+    let described = said("name_description");
+    let (engine, objects) = (&scene.bench.engine, vec![vm.clone()]);
+    let shown = engine.preview_job(edit.clone(), objects.clone());
+    let shown = shown.await.unwrap();
+    // Somebody else is faster with one of them: none is done.
+    scene.rename(&vm, "meanwhile").await;
+    scene.is_called(vms, &vm, "meanwhile").await;
+    let refused = engine
+        .run_job(edit.clone(), objects.clone(), Some(shown.fingerprint))
+        .await;
+    assert_eq!(refused.unwrap_err().code, "changed_meanwhile");
+    assert_eq!(said("name_description"), described);
+
+    scene.rename(&vm, &before).await;
+    scene.is_called(vms, &vm, &before).await;
+    let ids = engine.run_job(edit, objects, None).await.unwrap();
+    assert_eq!(ids.len(), 1);
+    let end = scene.end_of(&ids[0]).await;
+    assert_eq!(end.state, TaskState::Succeeded, "{end:?}");
+    assert_eq!(end.job, Some(Job::Edit));
+    assert!(end.steps.len() > 3 && end.can_be_undone, "{end:?}");
+    scene.is_called(vms, &vm, "edited").await;
+    assert_eq!(said("name_description"), "in place");
+
+    let seen = eventually_some("that it can be taken back", async || {
+        engine.undo_task(ids[0].clone()).await.ok()
+    });
+    let end = scene.end_of(&seen.await).await;
+    assert_eq!(end.state, TaskState::Succeeded, "{end:?}");
+    scene.is_called(vms, &vm, &before).await;
+    assert_eq!(said("name_description"), described);
+}

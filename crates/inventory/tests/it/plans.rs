@@ -355,7 +355,12 @@ fn what_one_edit_cannot_do_none_does() {
     assert_eq!(refused(json!([rename.clone(), start])), "wrong_power_state");
     let nameless = json!({ "job": "rename", "inputs": { "name": " " } });
     assert_eq!(refused(json!([rename.clone(), nameless])), "name_missing");
-    assert_eq!(refused(json!([])), "bad_request");
+    assert_eq!(refused(json!([])), "nothing_changes");
+    // What is so already is in nobody's way.
+    let same = json!({ "job": "setAutoStart", "inputs": { "on": false } });
+    assert_eq!(refused(json!([same.clone()])), "nothing_changes");
+    let edit = request(Job::Edit, json!({ "changes": [same, rename] }));
+    assert_eq!(planned(&pool, &edit, &web).steps.len(), 1);
     let nested = json!({ "job": "edit", "inputs": { "changes": [rename] } });
     assert_eq!(refused(json!([nested])), "bad_request");
 }

@@ -32,11 +32,11 @@ afterEach(() => {
   clean()
 })
 
-function start(dragged = [VM]) {
-  const migrate = { job: 'migrate', refusal: null, likely: false, destructive: false, confirms: false, appliesTo: 1, asks: true }
+function start(dragged = [VM], jobs: string[] = ['migrate']) {
+  const action = { likely: false, destructive: false, confirms: false, appliesTo: 1, asks: true }
   testHost(() => undefined, (command) => {
-    if (command === 'actions') return [migrate]
-    const affected = dragged.map((object) => ({ object, name: 'web-01', pool: 'Lyon', host: null, refusal: refusal && { problem: refusal, fix: null } }))
+    if (command === 'actions') return jobs.map((job) => ({ ...action, job, refusal: job === 'migrate' && refusal ? { problem: refusal, fix: null } : null }))
+    const affected = dragged.map((object) => ({ object, name: 'web-01', pool: 'Lyon', host: null, refusal: null }))
     const kind = { is: 'choice' as const, choices: [choice('free'), choice('full', full)] }
     return { fields: [{ name: 'host', kind, required: true, initial: { is: 'empty' } }], affected } satisfies Form
   })
@@ -96,6 +96,15 @@ describe('dragging a VM in the tree', () => {
     press()
     await to(1)
     expect(dropOn(drag.value, ROWS[1])).toEqual({ fits: false, why: refusal })
+  })
+
+  it('asks for what else a drop can mean where a migration is impossible', async () => {
+    refusal = { code: 'wrong_power_state', params: {}, raw: [] }
+    const { press, to } = start([VM], ['migrate', 'startOn'])
+    press()
+    await to(1)
+    await to(1, 'pointerup')
+    expect(modals.value[0]?.props()).toMatchObject({ action: { job: 'startOn' }, said: { host: key('free') } })
   })
 
   it('leaves a press that does not move a click, and hosts where they are', async () => {

@@ -1,6 +1,6 @@
 import { onScopeDispose, shallowRef, type ShallowRef } from 'vue'
 import { api, asProblem } from '@/platform'
-import type { Choice, ObjectKey, Problem, TreeRow } from '@/platform/bindings'
+import type { Choice, Job, ObjectKey, Problem, TreeRow } from '@/platform/bindings'
 import { requestOn } from '@/modules/requestJob'
 import { sameObject } from '@/stores/selection'
 
@@ -11,6 +11,8 @@ export interface Drag {
   name: string
   x: number
   y: number
+  /** What a drop asks for, and which of its fields is the host. */
+  asks: { job: Job; field: string } | undefined
   /** The hosts that can be chosen, and why not the others; undefined until the engine has said so. */
   choices: Choice[] | undefined
   /** Why none of them can be moved. */
@@ -25,6 +27,9 @@ export interface Drop {
   /** Why not; none while nobody knows yet, and for a host that is no choice at all. */
   why: Problem | undefined
 }
+
+/** What a drop on a host may mean, whatever is possible first: a VM that runs is moved, another one starts there. */
+const BY_DROP: readonly string[] = ['migrate', 'startOn', 'resumeOn']
 
 /** A press that moves less is a click. */
 const STILL = 6
@@ -41,7 +46,7 @@ export function dropOn(drag: Drag | null, row: TreeRow | undefined): Drop | unde
 }
 
 /**
- * Drags VMs onto hosts: which host takes them is what the form of migration says, and a drop opens that form with the
+ * Drags VMs onto hosts: which host takes them is what the form of the job says, and a drop opens that form with the
  * host filled in. By pointer events, not by the web view's own dragging: the desktop program keeps that for files.
  */
 export function useTreeDrag(tree: {
@@ -60,15 +65,17 @@ export function useTreeDrag(tree: {
 
   async function begin(event: PointerEvent, row: TreeRow): Promise<void> {
     const objects = tree.dragged(row)
-    drag.value = { objects, name: row.name, x: event.clientX, y: event.clientY, choices: undefined, refusal: null, over: undefined }
+    drag.value = { objects, name: row.name, x: event.clientX, y: event.clientY, asks: undefined, choices: undefined, refusal: null, over: undefined }
     let found: Partial<Drag>
     try {
-      const form = await api.jobForm('migrate', objects)
-      const [field] = form.fields.filter(({ kind }) => kind.is === 'choice')
-      const refused = form.affected.filter(({ refusal }) => refusal)
+      const offered = (await api.actions(objects)).filter(({ job }) => BY_DROP.includes(job))
+      const action = offered.find(({ refusal }) => !refusal) ?? offered[0]
+      const form = action && !action.refusal ? await api.jobForm(action.job, objects) : undefined
+      const field = form?.fields.find(({ kind }) => kind.is === 'choice')
       found = {
+        asks: action && field && { job: action.job, field: field.name },
         choices: field?.kind.is === 'choice' ? field.kind.choices : [],
-        refusal: refused.length === form.affected.length ? (refused[0]?.refusal?.problem ?? null) : null,
+        refusal: action?.refusal?.problem ?? null,
       }
     } catch (error) {
       found = { choices: [], refusal: asProblem(error) }
@@ -94,7 +101,9 @@ export function useTreeDrag(tree: {
   function drop(row: TreeRow | undefined): void {
     const now = drag.value
     const choice = now?.choices?.find(({ object }) => sameObject(object, row?.object ?? null))
-    if (now && choice && dropOn(now, row)?.fits) void requestOn('migrate', now.objects, { host: choice.value })
+    if (now?.asks && choice && dropOn(now, row)?.fits) {
+      void requestOn(now.asks.job, now.objects, { [now.asks.field]: choice.value })
+    }
   }
 
   function press(event: PointerEvent, row: TreeRow, click: () => void): void {

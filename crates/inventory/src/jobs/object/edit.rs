@@ -5,7 +5,7 @@ use ts_rs::TS;
 
 use super::{is_described, methods_of_classes};
 use crate::{
-    jobs::{Definition, JobRequest, Plan, Refusal, Subject, preview::plan_of},
+    jobs::{Definition, JobRequest, Plan, Refusal, Subject, preview::plan_of, setting},
     problem::Problem,
 };
 
@@ -39,11 +39,13 @@ impl Definition for Edit {
             if matches!(change, JobRequest::Edit(_)) {
                 return Err(Problem::new("bad_request").into());
             }
-            whole.append(plan_of(change, subject)?);
+            match plan_of(change, subject) {
+                Ok(plan) => whole.append(plan),
+                // What is so already keeps no other edit from being done.
+                Err(why) if why.problem.code == "nothing_changes" => {}
+                Err(why) => return Err(why),
+            }
         }
-        match whole.steps.is_empty() {
-            true => Err(Problem::new("bad_request").into()),
-            false => Ok(whole),
-        }
+        setting::something(whole)
     }
 }
