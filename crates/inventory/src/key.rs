@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use xapi::{Class, OpaqueRef};
+use xapi::{Class, OpaqueRef, RecordOf, Ref};
 
 /// Names one server a person added; made up by us, stable over restarts.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
@@ -53,6 +53,11 @@ impl ObjectKey {
             class: class.name().to_owned(),
             reference: reference.as_str().to_owned(),
         }
+    }
+
+    /// Names what a typed reference leads to.
+    pub(crate) fn to<T: RecordOf>(connection: &ConnectionId, reference: &Ref<T>) -> Self {
+        Self::new(connection, &T::CLASS, reference.opaque())
     }
 
     /// Names a connection itself rather than an object that came by it: it is there, and things can

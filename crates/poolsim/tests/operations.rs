@@ -294,13 +294,43 @@ async fn a_snapshot_brings_back_what_was() {
     let vm = client.vm("build-agent-01").await;
     let snapshot = client.ok("VM.snapshot", json!([vm, "before"])).await;
     assert_eq!(client.vm_field(&vm, "snapshots").await, json!([snapshot]));
+    let own = client.vm_field(snapshot.as_str().unwrap(), "snapshot_metadata");
+    let own = own.await;
+    let name = "('name__label' 'build-agent-01')";
+    assert!(own.as_str().unwrap().contains(name), "{own}");
     client.ok("VM.set_VCPUs_at_startup", json!([vm, 1])).await;
-    let disks = client.vm_field(&vm, "VBDs").await;
+    client.ok("VM.set_name_label", json!([vm, "renamed"])).await;
+    client.ok("VM.add_tags", json!([vm, "stays"])).await;
+    let disk_of = async |vm: &str| {
+        let drives = client.vm_field(vm, "VBDs").await;
+        client.ok("VBD.get_VDI", json!([drives[0]])).await
+    };
+    let before = disk_of(&vm).await;
+    let later = client
+        .ok("VDI.copy", json!([before, "OpaqueRef:NULL", "", ""]))
+        .await;
+    let drive = json!({
+        "VM": vm, "VDI": later, "userdevice": "7", "bootable": false, "mode": "RW", "type": "Disk",
+        "empty": false, "other_config": {}, "qos_algorithm_type": "", "qos_algorithm_params": {},
+    });
+    client.ok("VBD.create", json!([drive])).await;
     client.ok("VM.revert", json!([snapshot])).await;
     assert_eq!(client.vm_field(&vm, "VCPUs_at_startup").await, 2);
-    assert_ne!(client.vm_field(&vm, "VBDs").await, disks);
+    assert_eq!(client.vm_field(&vm, "name_label").await, "build-agent-01");
+    let tags = client.vm_field(&vm, "tags").await;
+    assert!(tags.as_array().unwrap().contains(&json!("stays")), "{tags}");
+    // The disk is another one, of which there is still a snapshot; that which came later has no drive.
+    let after = disk_of(&vm).await;
+    assert_ne!(after, before);
+    let taken = disk_of(snapshot.as_str().unwrap()).await;
+    let of = client.ok("VDI.get_snapshot_of", json!([taken])).await;
+    assert_eq!(of, after);
+    assert_eq!(client.ok("VDI.get_VBDs", json!([later])).await, json!([]));
+    client.fails("VDI.get_uuid", json!([before])).await;
     client.ok("VM.destroy", json!([snapshot])).await;
     assert_eq!(client.vm_field(&vm, "snapshots").await, json!([]));
+    // Its disk is not taken away with it.
+    client.ok("VDI.destroy", json!([taken])).await;
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 import { computed, type ComputedRef, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 
+import { useFormat } from '@/components/ui/format'
 import type { Affected, Effect, Preview } from '@/platform/bindings'
 
 /** How many are named in a sentence; the others are counted. */
@@ -8,7 +9,10 @@ const NAMED = 5
 
 /** The sentences of what is at risk, the gravest first; `{names}` are those that it is said of. */
 const SENTENCES: [string, (effect: Effect) => boolean][] = [
+  ['gone', (effect) => effect.is === 'remove' && effect.object.class === 'VM'],
   ['loseUnsaved', ({ is }) => is === 'loseUnsaved'],
+  ['mayStillRun', ({ is }) => is === 'mayStillRun'],
+  ['mayLoseUnsaved', ({ is }) => is === 'mayLoseUnsaved'],
   ['loseSuspended', ({ is }) => is === 'loseSuspended'],
   ['forget', ({ is }) => is === 'forget'],
   ['started', (effect) => effect.is === 'interrupt' && effect.until === 'started'],
@@ -25,6 +29,17 @@ export function useEffectWords(preview: Ref<Preview | undefined>): {
   named(all: Ref<Affected[]>): ComputedRef<string>
 } {
   const { t } = useI18n()
+  const format = useFormat()
+
+  /** Each that goes back to what it was, to its own time. */
+  function goingBack(): string[] {
+    const effects = (preview.value?.planned ?? []).flatMap((planned) => planned.effects)
+    return effects.flatMap((effect) =>
+      effect.is === 'goBack'
+        ? t(effect.cutsOff ? 'effect.goBackCutOff' : 'effect.goBack', { name: t('action.quoted', { name: effect.name }), time: format.dateTime(effect.unix) })
+        : [],
+    )
+  }
 
   function names(all: string[]): string {
     const list = all.slice(0, NAMED).map((name) => t('action.quoted', { name }))
@@ -34,13 +49,14 @@ export function useEffectWords(preview: Ref<Preview | undefined>): {
 
   const impact = computed(() => {
     const told = new Set<string>()
-    return SENTENCES.flatMap(([key, fits]) => {
+    const sentences = SENTENCES.flatMap(([key, fits]) => {
       const hit = (preview.value?.planned ?? []).filter(({ effects }) => effects.some(fits)).map(({ affected }) => affected.name)
       // A sentence on what is lost says that they are cut off as well.
       const fresh = hit.filter((name) => !told.has(name))
       for (const name of hit) told.add(name)
       return fresh.length > 0 ? t(`effect.${key}`, { names: names(fresh) }, fresh.length) : []
-    }).join(' ')
+    })
+    return [...goingBack(), ...sentences].join(' ')
   })
 
   return { impact, named: (all) => computed(() => names(all.value.map(({ name }) => name))) }

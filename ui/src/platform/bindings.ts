@@ -445,6 +445,29 @@ url: string,
 protocol: string, };
 
 /**
+ * Nothing has to be said.
+ */
+export type ConvertToTemplateInputs = Record<symbol, never>;
+
+/**
+ * Nothing has to be said.
+ */
+export type ConvertToVmInputs = Record<symbol, never>;
+
+/**
+ * What has to be said.
+ */
+export type CopyInputs = {
+/**
+ * The new one's name.
+ */
+name: string,
+/**
+ * The storage for its disks.
+ */
+sr: ObjectKey, };
+
+/**
  * What has to be said.
  */
 export type CreateDiskInputs = {
@@ -549,6 +572,25 @@ export type DeactivateDiskInputs = Record<symbol, never>;
 export type DeleteDiskInputs = Record<symbol, never>;
 
 /**
+ * Nothing has to be said.
+ */
+export type DeleteSnapshotBranchInputs = Record<symbol, never>;
+
+/**
+ * Nothing has to be said.
+ */
+export type DeleteSnapshotInputs = Record<symbol, never>;
+
+/**
+ * What has to be said.
+ */
+export type DeleteVmInputs = {
+/**
+ * Whether its snapshots go too.
+ */
+snapshots: boolean, };
+
+/**
  * How much room rows take.
  */
 export type Density = "compact" | "comfortable";
@@ -638,6 +680,14 @@ until: Until, } | { "is": "loseUnsaved",
 /**
  * The VM.
  */
+object: ObjectKey, } | { "is": "mayLoseUnsaved",
+/**
+ * The VM.
+ */
+object: ObjectKey, } | { "is": "mayStillRun",
+/**
+ * The VM.
+ */
 object: ObjectKey, } | { "is": "loseSuspended",
 /**
  * The VM.
@@ -666,7 +716,35 @@ object: ObjectKey, } | { "is": "odd",
 /**
  * What.
  */
-problem: Problem, } | { "is": "forget",
+problem: Problem, } | { "is": "keep",
+/**
+ * The object.
+ */
+object: ObjectKey,
+/**
+ * Its name.
+ */
+name: string,
+/**
+ * Why.
+ */
+why: Problem, } | { "is": "goBack",
+/**
+ * The VM; the subject is the snapshot.
+ */
+object: ObjectKey,
+/**
+ * The VM's name.
+ */
+name: string,
+/**
+ * To when, Unix time in seconds.
+ */
+unix: number,
+/**
+ * Whether it is stopped for that, and those who use it are cut off.
+ */
+cutsOff: boolean, } | { "is": "forget",
 /**
  * The server.
  */
@@ -895,12 +973,12 @@ mac: string, };
 /**
  * A job by its name; its words are `job.<name>` and what else begins with its name there.
  */
-export type Job = "start" | "resume" | "unpause" | "cleanShutdown" | "cleanReboot" | "suspend" | "pause" | "hardShutdown" | "hardReboot" | "migrate" | "snapshot" | "checkpoint" | "createVm" | "clone" | "setProcessors" | "setPriority" | "setMemory" | "setBootOrder" | "setFirmware" | "setKernelArguments" | "setAutoStart" | "setRestart" | "setHomeServer" | "setProtection" | "insertDisc" | "ejectDisc" | "createDisk" | "attachDisk" | "resizeDisk" | "moveDisk" | "activateDisk" | "deactivateDisk" | "setDiskMode" | "setBootable" | "setDiskPosition" | "detachDisk" | "deleteDisk" | "addInterface" | "moveInterface" | "plugInterface" | "unplugInterface" | "setMac" | "setRateLimit" | "setLocking" | "removeInterface" | "rename" | "describe" | "setFolder" | "setCustomField" | "setKey" | "removeKey" | "addTag" | "removeTag" | "setTags" | "edit" | "connect" | "tryNow" | "preferWay" | "disconnect" | "forbidChanges" | "allowChanges" | "removeServer";
+export type Job = "start" | "startOn" | "startPaused" | "startInRecoveryMode" | "resume" | "resumeOn" | "unpause" | "cleanShutdown" | "shutdown" | "cleanReboot" | "suspend" | "pause" | "hardShutdown" | "hardReboot" | "resetPowerState" | "migrate" | "migrateWithStorage" | "snapshot" | "checkpoint" | "createVm" | "clone" | "copy" | "convertToTemplate" | "convertToVm" | "deleteVm" | "setProcessors" | "setPriority" | "setMemory" | "setBootOrder" | "setFirmware" | "setKernelArguments" | "setAutoStart" | "setRestart" | "setHomeServer" | "setProtection" | "insertDisc" | "ejectDisc" | "createDisk" | "attachDisk" | "resizeDisk" | "moveDisk" | "activateDisk" | "deactivateDisk" | "setDiskMode" | "setBootable" | "setDiskPosition" | "detachDisk" | "deleteDisk" | "addInterface" | "moveInterface" | "plugInterface" | "unplugInterface" | "setMac" | "setRateLimit" | "setLocking" | "removeInterface" | "revert" | "newVmFromSnapshot" | "newTemplateFromSnapshot" | "deleteSnapshot" | "deleteSnapshotBranch" | "rename" | "describe" | "setFolder" | "setCustomField" | "setKey" | "removeKey" | "addTag" | "removeTag" | "setTags" | "edit" | "connect" | "tryNow" | "preferWay" | "disconnect" | "forbidChanges" | "allowChanges" | "removeServer";
 
 /**
  * A job with what a person has said with it.
  */
-export type JobRequest = { "job": "start", "inputs": StartInputs } | { "job": "resume", "inputs": ResumeInputs } | { "job": "unpause", "inputs": UnpauseInputs } | { "job": "cleanShutdown", "inputs": CleanShutdownInputs } | { "job": "cleanReboot", "inputs": CleanRebootInputs } | { "job": "suspend", "inputs": SuspendInputs } | { "job": "pause", "inputs": PauseInputs } | { "job": "hardShutdown", "inputs": HardShutdownInputs } | { "job": "hardReboot", "inputs": HardRebootInputs } | { "job": "migrate", "inputs": MigrateInputs } | { "job": "snapshot", "inputs": SnapshotInputs } | { "job": "checkpoint", "inputs": CheckpointInputs } | { "job": "createVm", "inputs": CreateVmInputs } | { "job": "clone", "inputs": CloneInputs } | { "job": "setProcessors", "inputs": SetProcessorsInputs } | { "job": "setPriority", "inputs": SetPriorityInputs } | { "job": "setMemory", "inputs": SetMemoryInputs } | { "job": "setBootOrder", "inputs": SetBootOrderInputs } | { "job": "setFirmware", "inputs": SetFirmwareInputs } | { "job": "setKernelArguments", "inputs": SetKernelArgumentsInputs } | { "job": "setAutoStart", "inputs": SetAutoStartInputs } | { "job": "setRestart", "inputs": SetRestartInputs } | { "job": "setHomeServer", "inputs": SetHomeServerInputs } | { "job": "setProtection", "inputs": SetProtectionInputs } | { "job": "insertDisc", "inputs": InsertDiscInputs } | { "job": "ejectDisc", "inputs": EjectDiscInputs } | { "job": "createDisk", "inputs": CreateDiskInputs } | { "job": "attachDisk", "inputs": AttachDiskInputs } | { "job": "resizeDisk", "inputs": ResizeDiskInputs } | { "job": "moveDisk", "inputs": MoveDiskInputs } | { "job": "activateDisk", "inputs": ActivateDiskInputs } | { "job": "deactivateDisk", "inputs": DeactivateDiskInputs } | { "job": "setDiskMode", "inputs": SetDiskModeInputs } | { "job": "setBootable", "inputs": SetBootableInputs } | { "job": "setDiskPosition", "inputs": SetDiskPositionInputs } | { "job": "detachDisk", "inputs": DetachDiskInputs } | { "job": "deleteDisk", "inputs": DeleteDiskInputs } | { "job": "addInterface", "inputs": AddInterfaceInputs } | { "job": "moveInterface", "inputs": MoveInterfaceInputs } | { "job": "plugInterface", "inputs": PlugInterfaceInputs } | { "job": "unplugInterface", "inputs": UnplugInterfaceInputs } | { "job": "setMac", "inputs": SetMacInputs } | { "job": "setRateLimit", "inputs": SetRateLimitInputs } | { "job": "setLocking", "inputs": SetLockingInputs } | { "job": "removeInterface", "inputs": RemoveInterfaceInputs } | { "job": "rename", "inputs": RenameInputs } | { "job": "describe", "inputs": DescribeInputs } | { "job": "setFolder", "inputs": SetFolderInputs } | { "job": "setCustomField", "inputs": SetCustomFieldInputs } | { "job": "setKey", "inputs": SetKeyInputs } | { "job": "removeKey", "inputs": RemoveKeyInputs } | { "job": "addTag", "inputs": AddTagInputs } | { "job": "removeTag", "inputs": RemoveTagInputs } | { "job": "setTags", "inputs": SetTagsInputs } | { "job": "edit", "inputs": EditInputs } | { "job": "connect", "inputs": ConnectInputs } | { "job": "tryNow", "inputs": TryNowInputs } | { "job": "preferWay", "inputs": PreferWayInputs } | { "job": "disconnect", "inputs": DisconnectInputs } | { "job": "forbidChanges", "inputs": ForbidChangesInputs } | { "job": "allowChanges", "inputs": AllowChangesInputs } | { "job": "removeServer", "inputs": RemoveServerInputs };
+export type JobRequest = { "job": "start", "inputs": StartInputs } | { "job": "startOn", "inputs": StartOnInputs } | { "job": "startPaused", "inputs": StartPausedInputs } | { "job": "startInRecoveryMode", "inputs": StartInRecoveryModeInputs } | { "job": "resume", "inputs": ResumeInputs } | { "job": "resumeOn", "inputs": ResumeOnInputs } | { "job": "unpause", "inputs": UnpauseInputs } | { "job": "cleanShutdown", "inputs": CleanShutdownInputs } | { "job": "shutdown", "inputs": ShutdownInputs } | { "job": "cleanReboot", "inputs": CleanRebootInputs } | { "job": "suspend", "inputs": SuspendInputs } | { "job": "pause", "inputs": PauseInputs } | { "job": "hardShutdown", "inputs": HardShutdownInputs } | { "job": "hardReboot", "inputs": HardRebootInputs } | { "job": "resetPowerState", "inputs": ResetPowerStateInputs } | { "job": "migrate", "inputs": MigrateInputs } | { "job": "migrateWithStorage", "inputs": MigrateWithStorageInputs } | { "job": "snapshot", "inputs": SnapshotInputs } | { "job": "checkpoint", "inputs": CheckpointInputs } | { "job": "createVm", "inputs": CreateVmInputs } | { "job": "clone", "inputs": CloneInputs } | { "job": "copy", "inputs": CopyInputs } | { "job": "convertToTemplate", "inputs": ConvertToTemplateInputs } | { "job": "convertToVm", "inputs": ConvertToVmInputs } | { "job": "deleteVm", "inputs": DeleteVmInputs } | { "job": "setProcessors", "inputs": SetProcessorsInputs } | { "job": "setPriority", "inputs": SetPriorityInputs } | { "job": "setMemory", "inputs": SetMemoryInputs } | { "job": "setBootOrder", "inputs": SetBootOrderInputs } | { "job": "setFirmware", "inputs": SetFirmwareInputs } | { "job": "setKernelArguments", "inputs": SetKernelArgumentsInputs } | { "job": "setAutoStart", "inputs": SetAutoStartInputs } | { "job": "setRestart", "inputs": SetRestartInputs } | { "job": "setHomeServer", "inputs": SetHomeServerInputs } | { "job": "setProtection", "inputs": SetProtectionInputs } | { "job": "insertDisc", "inputs": InsertDiscInputs } | { "job": "ejectDisc", "inputs": EjectDiscInputs } | { "job": "createDisk", "inputs": CreateDiskInputs } | { "job": "attachDisk", "inputs": AttachDiskInputs } | { "job": "resizeDisk", "inputs": ResizeDiskInputs } | { "job": "moveDisk", "inputs": MoveDiskInputs } | { "job": "activateDisk", "inputs": ActivateDiskInputs } | { "job": "deactivateDisk", "inputs": DeactivateDiskInputs } | { "job": "setDiskMode", "inputs": SetDiskModeInputs } | { "job": "setBootable", "inputs": SetBootableInputs } | { "job": "setDiskPosition", "inputs": SetDiskPositionInputs } | { "job": "detachDisk", "inputs": DetachDiskInputs } | { "job": "deleteDisk", "inputs": DeleteDiskInputs } | { "job": "addInterface", "inputs": AddInterfaceInputs } | { "job": "moveInterface", "inputs": MoveInterfaceInputs } | { "job": "plugInterface", "inputs": PlugInterfaceInputs } | { "job": "unplugInterface", "inputs": UnplugInterfaceInputs } | { "job": "setMac", "inputs": SetMacInputs } | { "job": "setRateLimit", "inputs": SetRateLimitInputs } | { "job": "setLocking", "inputs": SetLockingInputs } | { "job": "removeInterface", "inputs": RemoveInterfaceInputs } | { "job": "revert", "inputs": RevertInputs } | { "job": "newVmFromSnapshot", "inputs": NewVmFromSnapshotInputs } | { "job": "newTemplateFromSnapshot", "inputs": NewTemplateFromSnapshotInputs } | { "job": "deleteSnapshot", "inputs": DeleteSnapshotInputs } | { "job": "deleteSnapshotBranch", "inputs": DeleteSnapshotBranchInputs } | { "job": "rename", "inputs": RenameInputs } | { "job": "describe", "inputs": DescribeInputs } | { "job": "setFolder", "inputs": SetFolderInputs } | { "job": "setCustomField", "inputs": SetCustomFieldInputs } | { "job": "setKey", "inputs": SetKeyInputs } | { "job": "removeKey", "inputs": RemoveKeyInputs } | { "job": "addTag", "inputs": AddTagInputs } | { "job": "removeTag", "inputs": RemoveTagInputs } | { "job": "setTags", "inputs": SetTagsInputs } | { "job": "edit", "inputs": EditInputs } | { "job": "connect", "inputs": ConnectInputs } | { "job": "tryNow", "inputs": TryNowInputs } | { "job": "preferWay", "inputs": PreferWayInputs } | { "job": "disconnect", "inputs": DisconnectInputs } | { "job": "forbidChanges", "inputs": ForbidChangesInputs } | { "job": "allowChanges", "inputs": AllowChangesInputs } | { "job": "removeServer", "inputs": RemoveServerInputs };
 
 /**
  * Where a connection's password is kept.
@@ -980,6 +1058,19 @@ host: ObjectKey, };
 /**
  * What has to be said.
  */
+export type MigrateWithStorageInputs = {
+/**
+ * The host to move to.
+ */
+host: ObjectKey,
+/**
+ * The storage for the disks.
+ */
+sr: ObjectKey, };
+
+/**
+ * What has to be said.
+ */
 export type MoveDiskInputs = {
 /**
  * Where to.
@@ -1027,6 +1118,24 @@ keep: KeepPassword,
  * Whether nothing may be changed through it.
  */
 readOnly: boolean, };
+
+/**
+ * What has to be said.
+ */
+export type NewTemplateFromSnapshotInputs = {
+/**
+ * The template's name.
+ */
+name: string, };
+
+/**
+ * What has to be said.
+ */
+export type NewVmFromSnapshotInputs = {
+/**
+ * The VM's name.
+ */
+name: string, };
 
 /**
  * A server to add to a Xen Orchestra.
@@ -1283,6 +1392,11 @@ export type RenameInputs = {
 name: string, };
 
 /**
+ * Nothing has to be said.
+ */
+export type ResetPowerStateInputs = Record<symbol, never>;
+
+/**
  * What has to be said.
  */
 export type ResizeDiskInputs = {
@@ -1295,6 +1409,24 @@ size: number, };
  * Nothing has to be said.
  */
 export type ResumeInputs = Record<symbol, never>;
+
+/**
+ * What has to be said.
+ */
+export type ResumeOnInputs = {
+/**
+ * The host to resume on.
+ */
+host: ObjectKey, };
+
+/**
+ * What has to be said.
+ */
+export type RevertInputs = {
+/**
+ * The name of a snapshot that is taken first; none is where it is empty.
+ */
+before: string, };
 
 /**
  * What a row stands for.
@@ -1604,6 +1736,11 @@ language: string,
 density: Density, };
 
 /**
+ * Nothing has to be said.
+ */
+export type ShutdownInputs = Record<symbol, never>;
+
+/**
  * What has to be said.
  */
 export type SnapshotInputs = {
@@ -1628,7 +1765,26 @@ descending: boolean, };
 /**
  * Nothing has to be said.
  */
+export type StartInRecoveryModeInputs = Record<symbol, never>;
+
+/**
+ * Nothing has to be said.
+ */
 export type StartInputs = Record<symbol, never>;
+
+/**
+ * What has to be said.
+ */
+export type StartOnInputs = {
+/**
+ * The host to start on.
+ */
+host: ObjectKey, };
+
+/**
+ * Nothing has to be said.
+ */
+export type StartPausedInputs = Record<symbol, never>;
 
 /**
  * What the window learns first.
@@ -2152,7 +2308,7 @@ members: Array<string>,
 error: Problem | null, };
 
 /** All jobs, in the order in which they are offered. */
-export const JOBS: readonly Job[] = ["start", "resume", "unpause", "cleanShutdown", "cleanReboot", "suspend", "pause", "hardShutdown", "hardReboot", "migrate", "snapshot", "checkpoint", "createVm", "clone", "setProcessors", "setPriority", "setMemory", "setBootOrder", "setFirmware", "setKernelArguments", "setAutoStart", "setRestart", "setHomeServer", "setProtection", "insertDisc", "ejectDisc", "createDisk", "attachDisk", "resizeDisk", "moveDisk", "activateDisk", "deactivateDisk", "setDiskMode", "setBootable", "setDiskPosition", "detachDisk", "deleteDisk", "addInterface", "moveInterface", "plugInterface", "unplugInterface", "setMac", "setRateLimit", "setLocking", "removeInterface", "rename", "describe", "setFolder", "setCustomField", "setKey", "removeKey", "addTag", "removeTag", "setTags", "edit", "connect", "tryNow", "preferWay", "disconnect", "forbidChanges", "allowChanges", "removeServer"];
+export const JOBS: readonly Job[] = ["start", "startOn", "startPaused", "startInRecoveryMode", "resume", "resumeOn", "unpause", "cleanShutdown", "shutdown", "cleanReboot", "suspend", "pause", "hardShutdown", "hardReboot", "resetPowerState", "migrate", "migrateWithStorage", "snapshot", "checkpoint", "createVm", "clone", "copy", "convertToTemplate", "convertToVm", "deleteVm", "setProcessors", "setPriority", "setMemory", "setBootOrder", "setFirmware", "setKernelArguments", "setAutoStart", "setRestart", "setHomeServer", "setProtection", "insertDisc", "ejectDisc", "createDisk", "attachDisk", "resizeDisk", "moveDisk", "activateDisk", "deactivateDisk", "setDiskMode", "setBootable", "setDiskPosition", "detachDisk", "deleteDisk", "addInterface", "moveInterface", "plugInterface", "unplugInterface", "setMac", "setRateLimit", "setLocking", "removeInterface", "revert", "newVmFromSnapshot", "newTemplateFromSnapshot", "deleteSnapshot", "deleteSnapshotBranch", "rename", "describe", "setFolder", "setCustomField", "setKey", "removeKey", "addTag", "removeTag", "setTags", "edit", "connect", "tryNow", "preferWay", "disconnect", "forbidChanges", "allowChanges", "removeServer"];
 
 /** Every command, given the function that carries one to the engine. */
 export const commands = (call: <T>(command: string, args: Record<string, unknown>) => Promise<T>) => ({

@@ -22,6 +22,7 @@ fn call(method: String, params: Vec<Value>) -> Call {
         method,
         params,
         has_task: true,
+        answers_secret: false,
     }
 }
 
@@ -39,6 +40,7 @@ fn plan() -> Plan {
             undo: Some(Undo {
                 call: call(format!("VM.unmake{index}"), vec![own]),
                 expects: Vec::new(),
+                with_disks: false,
             }),
         }
     };

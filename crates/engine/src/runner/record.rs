@@ -58,7 +58,12 @@ impl RunRecord {
             subject: run.subject.clone(),
             subject_name: run.subject_name.clone(),
             plan: run.plan.clone(),
-            calls: run.calls.iter().map(CallRecord::of).collect(),
+            calls: {
+                let entries = run.calls.iter();
+                entries
+                    .map(|entry| CallRecord::of(&run.plan, entry))
+                    .collect()
+            },
             started: run.started,
             undoing: run
                 .undoing
@@ -95,16 +100,20 @@ impl RunRecord {
 }
 
 impl CallRecord {
-    fn of(entry: &Entry) -> Self {
+    /// Of a call that is made with a secret, or answers one, that is left out.
+    fn of(plan: &Plan, entry: &Entry) -> Self {
         let call = &entry.tracked;
         Self {
             step: entry.step,
             is_undo: entry.is_undo,
-            call: call.call.clone(),
+            call: match entry.is_undo {
+                true => call.call.clone(),
+                false => plan.without_secrets(entry.step, &call.call),
+            },
             mark: call.mark.clone(),
             is_sent: call.is_sent,
             task: call.task.as_ref().map(ToString::to_string),
-            result: call.result.clone(),
+            result: call.result.clone().filter(|_| !call.call.answers_secret),
             state: call.status.state,
             error: call.status.error.clone(),
             started: call.status.started,

@@ -364,8 +364,11 @@ impl Run {
             .filter(|entry| !entry.is_undo && entry.tracked.status.state == TaskState::Succeeded);
         let can_be = |step: &usize| self.plan.steps[*step].undo.is_some();
         let is_undone = |step: &usize| {
+            let undo = self.plan.steps[*step].undo.as_ref();
             let mut undos = self.calls.iter().filter(|entry| entry.is_undo);
-            undos.any(|entry| entry.step == *step)
+            // What goes before it, the disks of what was made, does not count.
+            let is_its = |method: &str| undo.is_some_and(|undo| undo.call.method == method);
+            undos.any(|entry| entry.step == *step && is_its(&entry.tracked.call.method))
         };
         done.map(|entry| entry.step)
             .filter(|step| can_be(step) && !is_undone(step))
@@ -375,9 +378,17 @@ impl Run {
 
     fn undo_next(&mut self, world: &World, mark: impl FnOnce(usize) -> String) -> Next {
         let results = self.results();
-        while let Some(step) = self.undoing.as_mut().and_then(VecDeque::pop_front) {
-            let undo = self.plan.steps[step].undo.clone();
-            if let Some(call) = undo.and_then(|undo| undo.call.filled(&results)) {
+        while let Some(&step) = self.undoing.as_ref().and_then(VecDeque::front) {
+            let undo = self.plan.steps[step].undo.as_ref();
+            let mut calls = undo.map_or_else(Vec::new, |undo| undo.calls(&results, world));
+            calls.retain(|call| !self.has_tried(step, call));
+            // One that takes several calls is undone once its last one was begun.
+            if calls.len() < 2
+                && let Some(undoing) = &mut self.undoing
+            {
+                undoing.pop_front();
+            }
+            if let Some(call) = calls.into_iter().next() {
                 return self.begin_call(step, true, call, world, mark);
             }
         }
@@ -395,6 +406,12 @@ impl Run {
         };
         self.end(state, error);
         Next::Ended
+    }
+
+    /// Whether a call that undoes a step was begun already.
+    fn has_tried(&self, step: usize, call: &Call) -> bool {
+        let mut undos = self.calls.iter().filter(|entry| entry.is_undo);
+        undos.any(|entry| entry.step == step && entry.tracked.call == *call)
     }
 
     fn begin_call(

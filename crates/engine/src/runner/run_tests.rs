@@ -11,6 +11,7 @@ fn call(method: &str, params: Vec<Value>) -> Call {
         method: method.into(),
         params,
         has_task: false,
+        answers_secret: false,
     }
 }
 
@@ -21,6 +22,7 @@ fn step(call: Call, undo: Option<Call>) -> Step {
         undo: undo.map(|call| Undo {
             call,
             expects: Vec::new(),
+            with_disks: false,
         }),
     }
 }

@@ -388,6 +388,7 @@ mod tests {
             method: "VM.clone".into(),
             params: vec!["vm".into(), "copy".into()],
             has_task: true,
+            answers_secret: false,
         };
         let mut scene = ViewContext {
             own: TrackedCall::new(call.clone(), "mark".into(), &World::default()),

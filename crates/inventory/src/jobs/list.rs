@@ -6,12 +6,22 @@ macro_rules! all_jobs {
         $apply! {
             /// Start a halted VM.
             Start = vm::start::Start,
+            /// Start a halted VM on a certain host.
+            StartOn = vm::start_on::StartOn,
+            /// Start a halted VM and freeze it before its first instruction.
+            StartPaused = vm::start_paused::StartPaused,
+            /// Start a halted VM once from CD or network, so that it can be repaired.
+            StartInRecoveryMode = vm::start_recovery::StartInRecoveryMode,
             /// Resume a suspended VM.
             Resume = vm::resume::Resume,
+            /// Resume a suspended VM on a certain host.
+            ResumeOn = vm::resume_on::ResumeOn,
             /// Let a paused VM go on.
             Unpause = vm::unpause::Unpause,
             /// Ask the guest to shut down.
             CleanShutdown = vm::clean_shutdown::CleanShutdown,
+            /// Ask the guest to shut down, and stop it if it does not.
+            Shutdown = vm::shutdown::Shutdown,
             /// Ask the guest to reboot.
             CleanReboot = vm::clean_reboot::CleanReboot,
             /// Suspend a running VM to disk.
@@ -22,8 +32,12 @@ macro_rules! all_jobs {
             HardShutdown = vm::hard_shutdown::HardShutdown,
             /// Reset a VM without asking its guest.
             HardReboot = vm::hard_reboot::HardReboot,
+            /// Take a VM for halted whose host is gone.
+            ResetPowerState = vm::reset_power_state::ResetPowerState,
             /// Move a running VM to another host of its pool.
             Migrate = vm::migrate::Migrate,
+            /// Move a VM to a host of its pool together with its disks.
+            MigrateWithStorage = vm::migrate_storage::MigrateWithStorage,
             /// Keep the state of a VM's disks, to come back to.
             Snapshot = vm::snapshot::Snapshot,
             /// Keep the state of a running VM's disks and of its memory, to come back to.
@@ -32,6 +46,14 @@ macro_rules! all_jobs {
             CreateVm = vm::create::inputs::CreateVm,
             /// Make another VM like a halted one, or a template like another.
             Clone = vm::clone::Clone,
+            /// Make another VM like a halted one, with disks of its own on chosen storage.
+            Copy = vm::copy::Copy,
+            /// Make a halted VM a template.
+            ConvertToTemplate = vm::convert_to_template::ConvertToTemplate,
+            /// Make a template the VM that it once was.
+            ConvertToVm = vm::convert_to_vm::ConvertToVm,
+            /// Delete a VM or a template with the disks that are its alone.
+            DeleteVm = vm::delete::DeleteVm,
             /// Give a VM more or fewer virtual processors.
             SetProcessors = vm::settings::processors::SetProcessors,
             /// Give a VM's processors more or less weight.
@@ -94,6 +116,16 @@ macro_rules! all_jobs {
             SetLocking = network_interface::set_locking::SetLocking,
             /// Take a network interface from a VM.
             RemoveInterface = network_interface::remove::RemoveInterface,
+            /// Put a machine back to what it was when a snapshot of it was taken.
+            Revert = snapshot::revert::Revert,
+            /// Make a VM of a snapshot.
+            NewVmFromSnapshot = snapshot::new_vm::NewVmFromSnapshot,
+            /// Make a template of a snapshot.
+            NewTemplateFromSnapshot = snapshot::new_template::NewTemplateFromSnapshot,
+            /// Delete a snapshot with its disks.
+            DeleteSnapshot = snapshot::delete::DeleteSnapshot,
+            /// Delete a snapshot with all that came after it.
+            DeleteSnapshotBranch = snapshot::delete_branch::DeleteSnapshotBranch,
             /// Give an object another name.
             Rename = object::rename::Rename,
             /// Give an object another description.

@@ -23,6 +23,7 @@ mod refusal;
 pub mod render;
 mod selection;
 mod setting;
+mod snapshot;
 mod vm;
 mod way;
 

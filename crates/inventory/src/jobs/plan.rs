@@ -1,17 +1,15 @@
 //! What a job would do, as data: shown before it is done, run step by step, rendered as a script.
 
+mod effect;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use ts_rs::TS;
-use xapi::{ApiCall, Ref};
+use xapi::{ApiCall, Ref, Vbd, VbdType, calls};
+
+pub use effect::{Effect, Until};
 
 use super::Subject;
-use crate::{
-    key::{ConnectionId, ObjectKey},
-    problem::Problem,
-    view::Cell,
-    world::World,
-};
+use crate::{key::ObjectKey, problem::Problem, view::Cell, world::World};
 
 /// What would be done to one subject.
 ///
@@ -25,87 +23,6 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// What the plan relies on: what no longer holds when it is to be run keeps it from running.
     pub expects: Vec<Expectation>,
-}
-
-/// Something that will be different.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
-#[serde(tag = "is", rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum Effect {
-    /// A value of an object changes.
-    Change {
-        /// The object.
-        object: ObjectKey,
-        /// What of it: `field.<id>`.
-        field: String,
-        /// The value now.
-        before: Cell,
-        /// The value then.
-        after: Cell,
-    },
-    /// An object comes to be.
-    Create {
-        /// Its class by its wire name.
-        class: String,
-        /// Its name.
-        name: String,
-    },
-    /// Those who use an object are cut off.
-    Interrupt {
-        /// The object.
-        object: ObjectKey,
-        /// For how long.
-        until: Until,
-    },
-    /// What a guest has not yet written to its disks is lost.
-    LoseUnsaved {
-        /// The VM.
-        object: ObjectKey,
-    },
-    /// The memory that a VM was suspended with is lost.
-    LoseSuspended {
-        /// The VM.
-        object: ObjectKey,
-    },
-    /// An object is deleted.
-    Remove {
-        /// The object.
-        object: ObjectKey,
-        /// Its name.
-        name: String,
-        /// How large the disk is that it is, if it is one.
-        size: Cell,
-        /// How much its storage gets back.
-        freed: Cell,
-    },
-    /// What changes of a VM that runs takes effect when it starts next.
-    AtNextStart {
-        /// The VM.
-        object: ObjectKey,
-    },
-    /// Something about it is odd, though it can be done.
-    Odd {
-        /// What.
-        problem: Problem,
-    },
-    /// What this program keeps of a server is forgotten: password, certificates, what it last saw.
-    Forget {
-        /// The server.
-        connection: ConnectionId,
-    },
-}
-
-/// When an interruption ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub enum Until {
-    /// When it is started again.
-    Started,
-    /// When it has come up again, by itself.
-    Rebooted,
-    /// When it is resumed.
-    Resumed,
-    /// When it is unpaused.
-    Unpaused,
 }
 
 /// One thing to do.
@@ -138,6 +55,9 @@ pub struct Call {
     pub params: Vec<Value>,
     /// Whether the server can run it as a task.
     pub has_task: bool,
+    /// Whether its answer is a secret: it is passed on to the steps that use it, and written nowhere.
+    #[serde(default)]
+    pub answers_secret: bool,
 }
 
 /// How a step is taken back.
@@ -147,6 +67,10 @@ pub struct Undo {
     pub call: Call,
     /// What must be so for it, or somebody else's change would be overwritten.
     pub expects: Vec<Expectation>,
+    /// Whether the VM that the call destroys was made by the step with disks of its own, which go
+    /// before it. Which they are is known only once they are there.
+    #[serde(default)]
+    pub with_disks: bool,
 }
 
 /// A change of this program's own state: of a connection.
@@ -197,6 +121,7 @@ impl<T> From<ApiCall<T>> for Call {
         Self {
             method: call.method().to_owned(),
             has_task: call.has_task(),
+            answers_secret: false,
             params: call.into_params().values().to_vec(),
         }
     }
@@ -228,6 +153,16 @@ impl Call {
             fill(param, results)?;
         }
         Some(self)
+    }
+}
+
+/// Whether a parameter uses the answer of the step `index`.
+fn mentions(value: &Value, index: usize) -> bool {
+    match value {
+        Value::String(text) => result_of(text) == Some(index),
+        Value::Array(items) => items.iter().any(|item| mentions(item, index)),
+        Value::Object(map) => map.values().any(|item| mentions(item, index)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
 }
 
@@ -313,6 +248,21 @@ impl Plan {
         Step::result(self.steps.len().saturating_sub(1))
     }
 
+    /// Adds a call whose parameter at `place` is what the step `index` has answered, whatever that is
+    /// made of.
+    pub(crate) fn call_with_answer<T>(
+        &mut self,
+        index: usize,
+        call: ApiCall<T>,
+        place: usize,
+    ) -> &mut Step {
+        let mut call = Call::from(call);
+        if let Some(param) = call.params.get_mut(place) {
+            *param = Value::from(format!("{RESULT}{index}"));
+        }
+        self.step(Act::Call(call))
+    }
+
     /// Adds a change of this program's own state as the next step.
     pub(crate) fn own(&mut self, act: OwnAct) -> &mut Step {
         self.step(Act::Own(act))
@@ -357,6 +307,18 @@ impl Plan {
             }
             step
         }));
+    }
+
+    /// The same for any object of the subject's world.
+    pub(crate) fn expect_of(&mut self, world: &World, key: &ObjectKey, field: &str) -> &mut Self {
+        if let Some(value) = value_of(world, key, field) {
+            self.expects.push(Expectation {
+                object: key.clone(),
+                field: field.to_owned(),
+                value,
+            });
+        }
+        self
     }
 
     /// Whether a person can take it back when it is done: every step says how.
@@ -405,16 +367,26 @@ impl Plan {
 
     /// Whether a step uses the answer of the step `index`.
     pub(crate) fn uses_result(&self, index: usize) -> bool {
-        fn mentions(value: &Value, index: usize) -> bool {
-            match value {
-                Value::String(text) => result_of(text) == Some(index),
-                Value::Array(items) => items.iter().any(|item| mentions(item, index)),
-                Value::Object(map) => map.values().any(|item| mentions(item, index)),
-                Value::Null | Value::Bool(_) | Value::Number(_) => false,
-            }
-        }
         let mut params = self.calls().flat_map(|call| &call.params);
         params.any(|param| mentions(param, index))
+    }
+
+    /// A step's call as it may be written down: if it is made with a secret that an earlier step has
+    /// answered, as it stands in the plan.
+    pub fn without_secrets(&self, step: usize, call: &Call) -> Call {
+        let planned = match self.steps.get(step).map(|step| &step.act) {
+            Some(Act::Call(planned)) => planned,
+            _ => return call.clone(),
+        };
+        let is_secret = |index: usize| match self.steps.get(index).map(|step| &step.act) {
+            Some(Act::Call(earlier)) => earlier.answers_secret,
+            _ => false,
+        };
+        let uses = |index: usize| planned.params.iter().any(|param| mentions(param, index));
+        match (0..step).any(|index| is_secret(index) && uses(index)) {
+            true => planned.clone(),
+            false => call.clone(),
+        }
     }
 
     /// The calls among its steps.
@@ -432,6 +404,28 @@ impl Step {
         self.undo = Some(Undo {
             call: call.into(),
             expects: Vec::new(),
+            with_disks: false,
+        });
+        self
+    }
+
+    /// Says that nobody else may see what it answers. It is not run as a task either: a task's answer
+    /// is shown to all who see tasks.
+    pub(crate) fn answers_secret(&mut self) -> &mut Self {
+        if let Act::Call(call) = &mut self.act {
+            call.has_task = false;
+            call.answers_secret = true;
+        }
+        self
+    }
+
+    /// Says that it is taken back by destroying the VM that this step, the plan's `index`, has made,
+    /// with its disks.
+    pub(crate) fn undo_by_removing(&mut self, index: usize) -> &mut Self {
+        self.undo = Some(Undo {
+            call: calls::vm::destroy(&Self::result(index)).into(),
+            expects: Vec::new(),
+            with_disks: true,
         });
         self
     }
@@ -445,6 +439,25 @@ impl Step {
                 value,
             });
         }
+    }
+}
+
+impl Undo {
+    /// The calls that take the step back, with the answers of the plan's steps in the places that
+    /// stand for them; none where one of them is missing.
+    pub fn calls(&self, results: &[Option<Value>], world: &World) -> Vec<Call> {
+        let Some(call) = self.call.clone().filled(results) else {
+            return Vec::new();
+        };
+        let mut calls = Vec::new();
+        if let (true, Some(vm)) = (self.with_disks, call.object()) {
+            let drives = world.within::<Vbd>(&vm.into());
+            let disks = drives.filter(|(_, vbd)| vbd.r#type == VbdType::Disk);
+            let known = disks.filter(|(_, vbd)| world.get(&vbd.vdi).is_some());
+            calls.extend(known.map(|(_, vbd)| calls::vdi::destroy(&vbd.vdi).into()));
+        }
+        calls.push(call);
+        calls
     }
 }
 

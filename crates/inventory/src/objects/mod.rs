@@ -56,6 +56,7 @@ use crate::{
 
 pub(crate) use layout::{AnyTable, DefaultOrder, Members, PageLayout, Table, TreeGroup, TreePlace};
 pub(crate) use property::{Item, Property};
+pub(crate) use vm::differing_settings;
 
 /// What a filter can ask of the objects of a class alone.
 fn operators<T: ObjectClass>() -> Vec<&'static str> {

@@ -2,6 +2,7 @@
 
 mod layout;
 mod properties;
+mod settings;
 
 use xapi::{
     Class, DateTime, Map, Object, OpaqueRef, Ref, Text, Vbd, Vdi, Vif, Vm, VmKind, VmMetrics,
@@ -22,6 +23,8 @@ use crate::{
     view::{Grouping, RowKind, Status},
     world::{Entry, World},
 };
+
+pub(crate) use settings::differing_settings;
 
 /// So long may a guest take until its tools are heard of.
 const TOOLS_AFTER: i64 = 120;

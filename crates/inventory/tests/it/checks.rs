@@ -190,6 +190,15 @@ fn nothing_runs_where_nothing_is_to_be_changed() {
     assert_eq!(answer(&pool, Job::Start, "db"), "read_only");
 }
 
+/// The jobs that are for snapshots alone.
+const OF_SNAPSHOTS: &[Job] = &[
+    Job::Revert,
+    Job::NewVmFromSnapshot,
+    Job::NewTemplateFromSnapshot,
+    Job::DeleteSnapshot,
+    Job::DeleteSnapshotBranch,
+];
+
 /// The jobs that are for VMs proper.
 fn of_machines() -> Vec<Job> {
     let mut all = Job::ALL.to_vec();
@@ -197,6 +206,7 @@ fn of_machines() -> Vec<Job> {
     let of_interfaces = Job::MoveInterface..=Job::RemoveInterface;
     let of_parts = |job: &Job| of_disks.contains(job) || of_interfaces.contains(job);
     all.retain(|job| *job <= Job::RemoveTag && *job != Job::CreateVm && !of_parts(job));
+    all.retain(|job| !OF_SNAPSHOTS.contains(job) && *job != Job::ConvertToVm);
     all
 }
 
@@ -296,16 +306,17 @@ fn each_kind_has_its_jobs() {
     let parts = [Job::CreateDisk, Job::AttachDisk, Job::AddInterface];
     let pool = Connected::with("a", lab());
     check_jobs(&pool, &pool.key(Class::Vm, "web"), &of_machines());
-    let template = [
-        &[Job::CreateVm, Job::Clone],
-        &hardware[..],
-        &starts,
-        &parts,
-        &notes,
-    ]
-    .concat();
+    let copies = [
+        Job::CreateVm,
+        Job::Clone,
+        Job::Copy,
+        Job::ConvertToVm,
+        Job::DeleteVm,
+    ];
+    let template = [&copies[..], &hardware[..], &starts, &parts, &notes].concat();
     check_jobs(&pool, &pool.key(Class::Vm, "mine"), &template);
-    check_jobs(&pool, &pool.key(Class::Vm, "snap"), &notes);
+    let snapshot = [&[Job::Copy], OF_SNAPSHOTS, &notes[..]].concat();
+    check_jobs(&pool, &pool.key(Class::Vm, "snap"), &snapshot);
     let of_storage = [&[Job::CreateDisk], &notes[..]].concat();
     check_jobs(&pool, &pool.key(Class::Sr, "nfs"), &of_storage);
     let of_a_host = [&[Job::CreateVm], &notes[..]].concat();

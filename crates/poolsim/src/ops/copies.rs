@@ -1,6 +1,6 @@
 //! Copies of a VM: clone, copy, snapshot, checkpoint, revert; provision and destroy.
 
-use super::power;
+use super::{power, snapshot_metadata};
 use crate::argument::class::{SR, VDI, VM};
 use crate::argument::{Nullable, Set, Text, Unchecked};
 use crate::busy::Busy;
@@ -223,7 +223,12 @@ fn snapshot_without(world: &mut World, vm: &Ref, name: &str, at: i64, without: &
         ("disk-snapshot-type", "crash_consistent".to_owned()),
     ]);
     let parent = world.db.reference(vm, "parent");
+    let metadata = snapshot_metadata::written(&world.db, vm);
     let extra = [
+        ("snapshot_metadata", metadata.into()),
+        ("order", 0.into()),
+        ("start_delay", 0.into()),
+        ("shutdown_delay", 0.into()),
         ("is_a_snapshot", true.into()),
         ("is_a_template", true.into()),
         ("snapshot_of", vm.into()),
@@ -328,26 +333,18 @@ async fn revert(cx: &Context, snapshot: &Ref) -> Outcome<()> {
     tasks::work(&cx.pool, &cx.task, cx.pool.settings.operation_time / 2, 3).await?;
     let mut world = cx.world();
     power::halt(&mut world, &vm);
-    destroy_devices(&mut world.db, &vm, true);
-    let keep = [
-        "name_label",
-        "name_description",
-        "tags",
-        "is_a_snapshot",
-        "is_a_template",
-        "is_default_template",
-    ];
-    let Some(row) = world.db.row(snapshot) else {
-        return Ok(());
-    };
-    let values = row.data.clone();
-    let fields = &model().classes[values.class].fields;
-    for (field, value) in fields.iter().zip(&values.values) {
-        if !FRESH.contains(&field.name) && !keep.contains(&field.name) {
-            world.db.set(&vm, field.name, value.clone());
-        }
-    }
+    let old = covered_disks(&world.db, &vm, snapshot);
+    destroy_devices(&mut world.db, &vm);
+    restore_fields(&mut world.db, &vm, snapshot);
     copy_devices(&mut world, snapshot, &vm, Disks::Revert);
+    for (disk, kept) in &old {
+        // What was a snapshot of the old disk is one of the new.
+        let new = disk_like(&world.db, snapshot, kept, &vm);
+        for taken in world.db.refs(disk, "snapshots") {
+            world.db.set(&taken, "snapshot_of", &new);
+        }
+        world.db.delete(disk);
+    }
     let metrics = world.db.reference(&vm, "metrics");
     let like = duplicate(&mut world.db, &metrics, &[], &[]);
     world.db.set(&vm, "metrics", like);
@@ -359,25 +356,79 @@ async fn revert(cx: &Context, snapshot: &Ref) -> Outcome<()> {
         world.db.set(&vm, "suspend_VDI", image);
         world.db.set(&vm, "power_state", "Suspended");
     }
+    let text = |of: &Ref, field| world.db.text(of, field).to_owned();
     let body = format!(
-        "VM '{}' went back to a snapshot",
-        world.db.text(&vm, "name_label")
+        "VM '{}' (uuid: {}) reverted to snapshot: {} (uuid {})",
+        text(&vm, "name_label"),
+        text(&vm, "uuid"),
+        text(snapshot, "name_label"),
+        text(snapshot, "uuid"),
     );
-    world.message("VM_REVERTED", 5, "VM", &vm, &body);
+    world.message("VM_SNAPSHOT_REVERTED", 5, "VM", &vm, &body);
     Ok(())
 }
 
-/// Takes a VM's VBDs and VIFs away, and its disks with them if asked.
-fn destroy_devices(db: &mut Db, vm: &Ref, with_disks: bool) {
+/// A machine's disks of which a snapshot has one, each with that one. It has no others afterwards:
+/// those that came later stay, in no drive.
+fn covered_disks(db: &Db, vm: &Ref, snapshot: &Ref) -> Vec<(Ref, Ref)> {
+    let disks = |of: &Ref| -> Vec<Ref> {
+        let drives = db.refs(of, "VBDs").into_iter();
+        let drives = drives.filter(|vbd| db.text(vbd, "type") == "Disk");
+        drives.map(|vbd| db.reference(&vbd, "VDI")).collect()
+    };
+    let kept = disks(snapshot);
+    let of = |disk: &Ref| {
+        kept.iter()
+            .find(|kept| db.reference(kept, "snapshot_of") == *disk)
+    };
+    let covered = disks(vm).into_iter();
+    covered
+        .filter_map(|disk| of(&disk).cloned().map(|kept| (disk, kept)))
+        .collect()
+}
+
+/// The disk that one VM has where another has this one.
+fn disk_like(db: &Db, has: &Ref, disk: &Ref, vm: &Ref) -> Ref {
+    let drives = db.refs(has, "VBDs");
+    let drive = drives.iter().find(|vbd| db.reference(vbd, "VDI") == *disk);
+    let position = drive.map_or("", |vbd| db.text(vbd, "userdevice"));
+    let drives = db.refs(vm, "VBDs");
+    let drive = drives
+        .iter()
+        .find(|vbd| db.text(vbd, "userdevice") == position);
+    drive.map_or_else(|| NULL_REF.into(), |vbd| db.reference(vbd, "VDI"))
+}
+
+/// What stays as it is when a machine goes back to a snapshot, beside what is made anew.
+const KEPT: &[&str] = &[
+    "tags",
+    "affinity",
+    "snapshots",
+    "attached_PCIs",
+    "protection_policy",
+];
+
+fn restore_fields(db: &mut Db, vm: &Ref, snapshot: &Ref) {
+    let metadata = db.text(snapshot, "snapshot_metadata").to_owned();
+    let Some(class) = db.class_of(vm) else {
+        return;
+    };
+    for field in model().classes[class].fields {
+        let stays = FRESH.contains(&field.name) || KEPT.contains(&field.name);
+        let value = snapshot_metadata::field(&metadata, field.name, &field.kind);
+        if let (false, Some(value)) = (stays, value) {
+            db.set(vm, field.name, value);
+        }
+    }
+    db.set(vm, "ha_always_run", false);
+}
+
+/// Takes a VM's VBDs and VIFs away.
+fn destroy_devices(db: &mut Db, vm: &Ref) {
     for vbd in db.refs(vm, "VBDs") {
-        let vdi = db.reference(&vbd, "VDI");
         let metrics = db.reference(&vbd, "metrics");
-        let disk = db.text(&vbd, "type") == "Disk";
         db.delete(&vbd);
         db.delete(&metrics);
-        if disk && with_disks {
-            db.delete(&vdi);
-        }
     }
     for vif in db.refs(vm, "VIFs") {
         let metrics = db.reference(&vif, "metrics");
@@ -392,7 +443,7 @@ fn destroy(db: &mut Db, vm: &Ref) {
     for child in db.refs(vm, "children") {
         db.set(&child, "parent", &parent);
     }
-    destroy_devices(db, vm, false);
+    destroy_devices(db, vm);
     for field in ["metrics", "guest_metrics"] {
         let part = db.reference(vm, field);
         db.delete(&part);

@@ -59,8 +59,28 @@ impl Journey {
             host,
             disks: disks.map(|(vdi, sr)| (vdi.clone(), sr.to_text())).collect(),
         };
+        journey.all_are_told(db, vm)?;
         journey.possible(db, vm)?;
         Ok(journey)
+    }
+
+    /// What is on storage that the host does not reach has to be told where to go: the disks of the
+    /// machine and of its snapshots.
+    fn all_are_told(&self, db: &Db, vm: &Ref) -> Outcome<()> {
+        let machines = std::iter::once(vm.clone()).chain(db.refs(vm, "snapshots"));
+        let drives = machines.flat_map(|vm| db.refs(&vm, "VBDs"));
+        let of_disks = drives.filter(|vbd| db.text(vbd, "type") == "Disk");
+        for vdi in of_disks.map(|vbd| db.reference(&vbd, "VDI")) {
+            let is_told = self.disks.iter().any(|(disk, _)| *disk == vdi);
+            let pbds = db.refs(&db.reference(&vdi, "SR"), "PBDs");
+            let is_seen = pbds.iter().any(|pbd| {
+                *db.reference(pbd, "host") == *self.host && db.flag(pbd, "currently_attached")
+            });
+            if db.is("VDI", &vdi) && !is_told && !is_seen {
+                return Err(Failure::new("VDI_NOT_IN_MAP", [&*vdi]));
+            }
+        }
+        Ok(())
     }
 
     fn possible(&self, db: &Db, vm: &Ref) -> Outcome<()> {

@@ -30,6 +30,7 @@ mod pools;
 pub mod power;
 mod sessions;
 mod settings;
+mod snapshot_metadata;
 mod storage;
 mod tasks;
 #[cfg(test)]

@@ -77,6 +77,7 @@ mod tests {
                 method: (*method).to_owned(),
                 params: vec![json!("id"), json!("value")],
                 has_task: true,
+                answers_secret: false,
             };
             assert!(translated(&call).is_some(), "{method}");
         }

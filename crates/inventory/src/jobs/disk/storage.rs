@@ -20,6 +20,20 @@ const THICK: &[&str] = &["lvm", "lvmoiscsi", "lvmohba", "lvmofcoe", "lvhd"];
 /// The storage of the subjects' pools that takes disks, each with what is free on it, and why it is not
 /// fit for one of them.
 pub(crate) fn choices(subjects: &[Subject<'_>]) -> Vec<Choice> {
+    choices_by(subjects, |subject, key| check(subject, key, 0).map(drop))
+}
+
+/// The same for disks that a host of the pool may use, not only the one where a VM runs.
+pub(crate) fn choices_anywhere(subjects: &[Subject<'_>]) -> Vec<Choice> {
+    choices_by(subjects, |subject, key| {
+        check_on(subject, key, None, 0).map(drop)
+    })
+}
+
+fn choices_by(
+    subjects: &[Subject<'_>],
+    check: impl Fn(&Subject<'_>, &ObjectKey) -> Result<(), Problem>,
+) -> Vec<Choice> {
     let mut choices: Vec<Choice> = Vec::new();
     for subject in subjects {
         let connection = subject.connection;
@@ -34,7 +48,7 @@ pub(crate) fn choices(subjects: &[Subject<'_>]) -> Vec<Choice> {
             }
             let refusal = subjects
                 .iter()
-                .find_map(|subject| check(subject, &key, 0).err());
+                .find_map(|subject| check(subject, &key).err());
             let free = Cell::bytes(free(sr).max(0));
             choices.push(Choice {
                 value: json!(key),
@@ -67,6 +81,20 @@ pub(crate) fn check(
     key: &ObjectKey,
     bytes: i64,
 ) -> Result<Ref<Sr>, Problem> {
+    let host = subject.vm().and_then(where_it_runs);
+    check_on(subject, key, host, bytes)
+}
+
+/// The same for disks that a certain host uses, or any.
+///
+/// # Errors
+/// The reason why not.
+pub(crate) fn check_on(
+    subject: &Subject<'_>,
+    key: &ObjectKey,
+    host: Option<&OpaqueRef>,
+    bytes: i64,
+) -> Result<Ref<Sr>, Problem> {
     if key.connection != subject.key.connection {
         return Err(Problem::new("other_pool"));
     }
@@ -79,7 +107,6 @@ pub(crate) fn check(
     if !is_for_disks(sr) || told && !sr.allowed_operations.contains(&SrOperation::VdiCreate) {
         return Err(Problem::new("sr_takes_no_disks").with("sr", &sr.name_label));
     }
-    let host = subject.vm().and_then(where_it_runs);
     if !is_seen(world, reference.opaque(), host) {
         return Err(Problem::new("storage_unseen").with("sr", &sr.name_label));
     }

@@ -53,7 +53,10 @@ fn collect<'a>(connection: &ConnectionInfo<'a>, value: &Value, all: &mut Vec<&'a
             }
         }
         Value::Array(items) => items.iter().for_each(|item| collect(connection, item, all)),
-        Value::Object(map) => map.values().for_each(|item| collect(connection, item, all)),
+        Value::Object(map) => map.iter().for_each(|(key, item)| {
+            collect(connection, &key.as_str().into(), all);
+            collect(connection, item, all);
+        }),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }

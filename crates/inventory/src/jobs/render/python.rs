@@ -94,7 +94,8 @@ fn literal(
         Value::Object(map) => {
             let items: Vec<String> = map
                 .iter()
-                .map(|(key, item)| format!("{}: {}", quoted(key), inner(item)))
+                // A key may name an object as well.
+                .map(|(key, item)| format!("{}: {}", inner(&key.as_str().into()), inner(item)))
                 .collect();
             format!("{{{}}}", items.join(", "))
         }

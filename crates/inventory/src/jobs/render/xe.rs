@@ -24,11 +24,13 @@ enum Argument {
     Named(&'static str),
     /// It is left out: it is what `xe` does by itself.
     Default,
+    /// It is an argument of that name where it is true; where it is not, that is what `xe` does by itself.
+    Flag(&'static str),
     /// A map, each of whose entries is an argument.
     Entries,
 }
 
-use Argument::{Default, Entries, Named as Arg};
+use Argument::{Default, Entries, Flag, Named as Arg};
 
 /// How a call is said that makes an object of a record: the command, and which members of the record
 /// are which arguments.
@@ -87,8 +89,32 @@ const fn command(
 }
 
 const COMMANDS: &[Command] = &[
-    command("VM.start", "vm-start", &[Default, Default]),
-    command("VM.resume", "vm-resume", &[Default, Default]),
+    command("VM.start", "vm-start", &[Flag("paused"), Flag("force")]),
+    command(
+        "VM.start_on",
+        "vm-start",
+        &[Arg("on"), Flag("paused"), Flag("force")],
+    ),
+    command("VM.resume", "vm-resume", &[Flag("paused"), Flag("force")]),
+    command(
+        "VM.resume_on",
+        "vm-resume",
+        &[Arg("on"), Flag("paused"), Flag("force")],
+    ),
+    command(
+        "VM.power_state_reset",
+        "vm-reset-powerstate force=true",
+        &[],
+    ),
+    Command {
+        object: "snapshot-uuid",
+        ..command("VM.revert", "snapshot-revert", &[])
+    },
+    command(
+        "VM.copy",
+        "vm-copy",
+        &[Arg("new-name-label"), Arg("sr-uuid")],
+    ),
     command("VM.unpause", "vm-unpause", &[]),
     command("VM.clean_shutdown", "vm-shutdown", &[]),
     command("VM.clean_reboot", "vm-reboot", &[]),
@@ -124,6 +150,7 @@ const COMMANDS: &[Command] = &[
         "vm-vcpu-hotplug",
         &[Arg("new-vcpus")],
     ),
+    command("VM.destroy", "vm-destroy", &[]),
     command("VBD.plug", "vbd-plug", &[]),
     command("VBD.unplug", "vbd-unplug", &[]),
     command("VBD.destroy", "vbd-destroy", &[]),
@@ -185,7 +212,8 @@ fn line(connection: &ConnectionInfo<'_>, call: &Call, first: usize) -> Option<St
     ];
     for (argument, param) in found.rest.iter().zip(rest) {
         match (argument, param) {
-            (Argument::Default, _) => {}
+            (Argument::Default, _) | (Argument::Flag(_), Value::Bool(false)) => {}
+            (Argument::Flag(name), _) => words.push(word(name, &Word::Text("true".to_owned()))),
             (Argument::Named(name), param) => {
                 words.push(word(name, &said(connection, param, first)));
             }
@@ -254,11 +282,21 @@ fn parameter(connection: &ConnectionInfo<'_>, call: &Call, first: usize) -> Opti
     };
     let command = class.to_lowercase().replace('_', "-");
     let uuid = word("uuid", &said(connection, object, first));
-    let value = said(connection, value, first);
     if let Some(field) = method.strip_prefix("set_") {
-        let set = word(&field.replace('_', "-"), &value);
+        let name = field.replace('_', "-");
+        let set = match value {
+            // Key by key; keys that are not named stay, so that a map cannot be emptied.
+            Value::Object(map) if map.is_empty() => return None,
+            Value::Object(map) => map
+                .iter()
+                .map(|(key, item)| word(&format!("{name}:{key}"), &said(connection, item, first)))
+                .collect::<Vec<_>>()
+                .join(" "),
+            value => word(&name, &said(connection, value, first)),
+        };
         return Some(format!("xe {command}-param-set {uuid} {set}"));
     }
+    let value = said(connection, value, first);
     for (prefix, verb) in [("add_", "add"), ("remove_", "remove")] {
         if let Some(field) = method.strip_prefix(prefix)
             && !field.contains("to_")

@@ -1,19 +1,34 @@
 //! Where VMs can be moved to, and why not elsewhere.
 
 use serde_json::json;
-use xapi::{Class, Host, HostMetrics, OpaqueRef, Pbd, Pif, Sr, Vbd, Vdi, Vif, Vm, VmMetrics};
+use xapi::{
+    Class, Host, HostMetrics, OpaqueRef, Pbd, Pif, Ref, Sr, Vbd, Vdi, Vif, Vm, VmMetrics,
+    VmPowerState,
+};
 
+use super::power;
 use crate::{
     jobs::{
-        Refusal, Subject,
-        form::{Choice, Fact},
+        Form, Plan, Refusal, Subject,
+        form::{Choice, Fact, FieldKind, FormField},
+        plan::Effect,
     },
     key::ObjectKey,
+    look,
     memory::{self, Memory},
     problem::Problem,
     view::Cell,
     world::World,
 };
+
+/// What becomes of the disks of a VM that goes to a host.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Disks {
+    /// They stay where they are, so that the host has to reach them.
+    Stay,
+    /// They come too, so that even the host where it is will do.
+    Come,
+}
 
 /// The hosts of the subjects' pools, by name, each with why it is not fit for them, if it is not.
 /// Subjects that cannot be moved at all (`check`) do not count, nor those that are there already,
@@ -22,6 +37,22 @@ use crate::{
 pub(crate) fn choices(
     subjects: &[Subject<'_>],
     check: impl Fn(&Subject<'_>) -> Result<(), Refusal>,
+) -> Vec<Choice> {
+    choices_for(subjects, check, Disks::Stay)
+}
+
+/// The same for VMs that go with their disks.
+pub(crate) fn choices_with_disks(
+    subjects: &[Subject<'_>],
+    check: impl Fn(&Subject<'_>) -> Result<(), Refusal>,
+) -> Vec<Choice> {
+    choices_for(subjects, check, Disks::Come)
+}
+
+fn choices_for(
+    subjects: &[Subject<'_>],
+    check: impl Fn(&Subject<'_>) -> Result<(), Refusal>,
+    disks: Disks,
 ) -> Vec<Choice> {
     let immovable = subjects
         .iter()
@@ -53,7 +84,7 @@ pub(crate) fn choices(
                     })
                     .into_iter()
                     .collect(),
-                refusal: refusal(subjects, &immovable, connection.world, reference),
+                refusal: refusal(subjects, &immovable, connection.world, reference, disks),
             });
         }
     }
@@ -66,6 +97,7 @@ fn refusal(
     immovable: &[Option<Problem>],
     world: &World,
     host: &OpaqueRef,
+    disks: Disks,
 ) -> Option<Problem> {
     let mut there = None;
     let mut movable = 0;
@@ -77,10 +109,10 @@ fn refusal(
         if !std::ptr::eq(subject.connection.world, world) {
             return Some(Problem::new("other_pool"));
         }
-        match fits(world, &subject.key.opaque(), vm, host) {
+        match fits(world, &subject.key.opaque(), vm, host, disks) {
             Ok(()) => {
                 movable += 1;
-                needed = needed.saturating_add(need(world, vm));
+                needed = needed.saturating_add(need(world, vm, host, disks));
             }
             Err(why) if why.code == "already_there" => {
                 there.get_or_insert(why);
@@ -94,8 +126,61 @@ fn refusal(
     has_room(world, host, needed).err()
 }
 
-/// Whether one VM can be moved to a host.
+/// Whether one VM can be moved to a host, or start or be resumed there.
 pub(crate) fn check(subject: &Subject<'_>, vm: &Vm, host: &ObjectKey) -> Result<(), Problem> {
+    check_for(subject, vm, host, Disks::Stay)
+}
+
+/// The same for one that goes with its disks.
+pub(crate) fn check_with_disks(
+    subject: &Subject<'_>,
+    vm: &Vm,
+    host: &ObjectKey,
+) -> Result<(), Problem> {
+    check_for(subject, vm, host, Disks::Come)
+}
+
+/// A form that asks for the host alone.
+pub(crate) fn form(
+    subjects: &[Subject<'_>],
+    check: impl Fn(&Subject<'_>) -> Result<(), Refusal>,
+) -> Form {
+    let choices = choices(subjects, check);
+    Form::of([FormField::required("host", FieldKind::Choice { choices })])
+}
+
+/// Begins the plan of a VM that comes to run on a host.
+pub(crate) fn plan_arrival(
+    subject: &Subject<'_>,
+    host: &ObjectKey,
+) -> Result<(Plan, Ref<Host>), Refusal> {
+    let vm = subject.vm().ok_or_else(|| Problem::new("bad_request"))?;
+    check(subject, vm, host)?;
+    let host: Ref<Host> = host.opaque().into();
+    let mut plan = Plan::default();
+    if vm.power_state != VmPowerState::Running {
+        plan.effect(power::becomes(subject, &VmPowerState::Running));
+    }
+    plan.effect(becomes(subject, vm, &host));
+    Ok((plan, host))
+}
+
+/// That a VM is on another host.
+pub(crate) fn becomes(subject: &Subject<'_>, vm: &Vm, host: &Ref<Host>) -> Effect {
+    Effect::Change {
+        object: subject.key.clone(),
+        field: "host".to_owned(),
+        before: look::link_to(subject.connection, &vm.resident_on),
+        after: look::link_to(subject.connection, host),
+    }
+}
+
+fn check_for(
+    subject: &Subject<'_>,
+    vm: &Vm,
+    host: &ObjectKey,
+    disks: Disks,
+) -> Result<(), Problem> {
     let world = subject.connection.world;
     if host.connection != subject.key.connection {
         return Err(Problem::new("other_pool"));
@@ -104,16 +189,22 @@ pub(crate) fn check(subject: &Subject<'_>, vm: &Vm, host: &ObjectKey) -> Result<
         return Err(Problem::new("bad_request"));
     }
     let host = host.opaque();
-    fits(world, &subject.key.opaque(), vm, &host)?;
-    has_room(world, &host, need(world, vm))
+    fits(world, &subject.key.opaque(), vm, &host, disks)?;
+    has_room(world, &host, need(world, vm, &host, disks))
 }
 
 /// The same, memory apart.
-fn fits(world: &World, reference: &OpaqueRef, vm: &Vm, host: &OpaqueRef) -> Result<(), Problem> {
+fn fits(
+    world: &World,
+    reference: &OpaqueRef,
+    vm: &Vm,
+    host: &OpaqueRef,
+    disks: Disks,
+) -> Result<(), Problem> {
     let Some(record) = world.record::<Host>(host) else {
         return Err(Problem::new("no_such_object"));
     };
-    if vm.resident_on.opaque() == host {
+    if vm.resident_on.opaque() == host && disks == Disks::Stay {
         return Err(Problem::new("already_there"));
     }
     let metrics = world.get::<HostMetrics>(&record.metrics);
@@ -123,7 +214,8 @@ fn fits(world: &World, reference: &OpaqueRef, vm: &Vm, host: &OpaqueRef) -> Resu
     if !record.enabled {
         return Err(Problem::new("target_disabled"));
     }
-    for (_, vbd) in world.within::<Vbd>(reference) {
+    let drives = world.within::<Vbd>(reference);
+    for (_, vbd) in drives.filter(|_| disks == Disks::Stay) {
         let Some(vdi) = world.get::<Vdi>(&vbd.vdi) else {
             continue;
         };
@@ -177,7 +269,20 @@ fn free(world: &World, reference: &OpaqueRef, host: &Host) -> Option<i64> {
     Some(total.saturating_sub(used))
 }
 
-/// What a running VM takes of a host, in bytes.
-fn need(world: &World, vm: &Vm) -> i64 {
-    i64::try_from(memory::taken(world, vm)).unwrap_or(i64::MAX)
+/// What a VM takes of a host once it is there, in bytes: nothing more where it is already, and
+/// nothing where only its disks go.
+fn need(world: &World, vm: &Vm, host: &OpaqueRef, disks: Disks) -> i64 {
+    if vm.resident_on.opaque() == host {
+        return 0;
+    }
+    match (&vm.power_state, disks) {
+        (VmPowerState::Running | VmPowerState::Paused, _) => {
+            i64::try_from(memory::taken(world, vm)).unwrap_or(i64::MAX)
+        }
+        (_, Disks::Come) => 0,
+        (_, Disks::Stay) => vm
+            .memory_dynamic_max
+            .saturating_add(vm.memory_overhead)
+            .max(0),
+    }
 }

@@ -2,17 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use xapi::{Class, Host, Map, Ref, VmOperation, VmPowerState, calls};
+use xapi::{Map, VmOperation, VmPowerState, calls};
 
 use super::{Operation, destination, operation};
 use crate::{
-    jobs::{
-        Definition, Form, Plan, Refusal, Subject,
-        form::{FieldKind, FormField},
-        plan::Effect,
-    },
+    jobs::{Definition, Form, Plan, Refusal, Subject},
     key::ObjectKey,
-    look,
     problem::Problem,
 };
 
@@ -43,23 +38,11 @@ impl Definition for Migrate {
     }
 
     fn form(subjects: &[Subject<'_>]) -> Form {
-        let choices = destination::choices(subjects, Self::check);
-        Form::of([FormField::required("host", FieldKind::Choice { choices })])
+        destination::form(subjects, Self::check)
     }
 
     fn plan(&self, subject: &Subject<'_>) -> Result<Plan, Refusal> {
-        let Some(vm) = subject.vm() else {
-            return Err(Problem::new("bad_request").into());
-        };
-        destination::check(subject, vm, &self.host)?;
-        let host: Ref<Host> = self.host.opaque().into();
-        let mut plan = Plan::default();
-        plan.effect(Effect::Change {
-            object: subject.key.clone(),
-            field: "host".to_owned(),
-            before: look::link(subject.connection, &Class::Host, vm.resident_on.opaque()),
-            after: look::link(subject.connection, &Class::Host, host.opaque()),
-        });
+        let (mut plan, host) = destination::plan_arrival(subject, &self.host)?;
         plan.expect(subject, "resident_on");
         let options = Map::from([("live".into(), "true".into())]);
         plan.call(calls::vm::pool_migrate(

@@ -1,0 +1,121 @@
+//! What will be different once a plan is done.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::{
+    key::{ConnectionId, ObjectKey},
+    problem::Problem,
+    view::Cell,
+};
+
+/// Something that will be different.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "is", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Effect {
+    /// A value of an object changes.
+    Change {
+        /// The object.
+        object: ObjectKey,
+        /// What of it: `field.<id>`.
+        field: String,
+        /// The value now.
+        before: Cell,
+        /// The value then.
+        after: Cell,
+    },
+    /// An object comes to be.
+    Create {
+        /// Its class by its wire name.
+        class: String,
+        /// Its name.
+        name: String,
+    },
+    /// Those who use an object are cut off.
+    Interrupt {
+        /// The object.
+        object: ObjectKey,
+        /// For how long.
+        until: Until,
+    },
+    /// What a guest has not yet written to its disks is lost.
+    LoseUnsaved {
+        /// The VM.
+        object: ObjectKey,
+    },
+    /// If a guest does not shut down by itself, it is stopped, and what it has not written is lost.
+    MayLoseUnsaved {
+        /// The VM.
+        object: ObjectKey,
+    },
+    /// A VM is taken for halted, which may run all the same.
+    MayStillRun {
+        /// The VM.
+        object: ObjectKey,
+    },
+    /// The memory that a VM was suspended with is lost.
+    LoseSuspended {
+        /// The VM.
+        object: ObjectKey,
+    },
+    /// An object is deleted.
+    Remove {
+        /// The object.
+        object: ObjectKey,
+        /// Its name.
+        name: String,
+        /// How large the disk is that it is, if it is one.
+        size: Cell,
+        /// How much its storage gets back.
+        freed: Cell,
+    },
+    /// What changes of a VM that runs takes effect when it starts next.
+    AtNextStart {
+        /// The VM.
+        object: ObjectKey,
+    },
+    /// Something about it is odd, though it can be done.
+    Odd {
+        /// What.
+        problem: Problem,
+    },
+    /// An object stays, though what it belongs to goes.
+    Keep {
+        /// The object.
+        object: ObjectKey,
+        /// Its name.
+        name: String,
+        /// Why.
+        why: Problem,
+    },
+    /// A VM goes back to what it was: what was written to its disks since is lost.
+    GoBack {
+        /// The VM; the subject is the snapshot.
+        object: ObjectKey,
+        /// The VM's name.
+        name: String,
+        /// To when, Unix time in seconds.
+        unix: i64,
+        /// Whether it is stopped for that, and those who use it are cut off.
+        cuts_off: bool,
+    },
+    /// What this program keeps of a server is forgotten: password, certificates, what it last saw.
+    Forget {
+        /// The server.
+        connection: ConnectionId,
+    },
+}
+
+/// When an interruption ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Until {
+    /// When it is started again.
+    Started,
+    /// When it has come up again, by itself.
+    Rebooted,
+    /// When it is resumed.
+    Resumed,
+    /// When it is unpaused.
+    Unpaused,
+}
