@@ -138,12 +138,15 @@ fn config(arguments: &Arguments, places: &Places) -> Config {
 }
 
 fn builder(arguments: &Arguments, places: &Places, order: Option<Order>) -> Builder<Wry> {
-    let mut builder = tauri::Builder::default().invoke_handler(tauri::generate_handler![
-        commands::call,
-        commands::attach,
-        commands::open_window,
-        commands::quit
-    ]);
+    let mut builder = tauri::Builder::default()
+        .plugin(tauri_plugin_notification::init())
+        .invoke_handler(tauri::generate_handler![
+            commands::call,
+            commands::attach,
+            commands::open_window,
+            commands::tell,
+            commands::quit
+        ]);
     if order.is_none() {
         // Where the window stood is remembered; a picture is as large as it was ordered.
         let file = places.data.join("window.json");
@@ -166,6 +169,7 @@ fn builder(arguments: &Arguments, places: &Places, order: Option<Order>) -> Buil
             }
         })
         .manage(window::WebData(web_data))
+        .manage(commands::Told::default())
         .on_window_event(window::note)
         .setup(move |app| {
             window::open(app.handle(), size)?;

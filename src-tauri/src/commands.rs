@@ -1,12 +1,16 @@
 //! What a window may say: to the engine, by two commands which carry all others; and to this host,
 //! about windows.
 
-use std::sync::Arc;
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use engine::{Engine, api::Message};
 use inventory::Problem;
 use serde_json::Value;
-use tauri::{AppHandle, Runtime, State, WebviewWindow, ipc::Channel};
+use tauri::{AppHandle, Manager, Runtime, State, WebviewWindow, ipc::Channel};
+use tauri_plugin_notification::NotificationExt;
 
 use crate::window;
 
@@ -43,6 +47,48 @@ pub async fn open_window<R: Runtime>(app: AppHandle<R>) -> Result<(), Problem> {
     window::open_another(&app)
         .map(drop)
         .map_err(|error| Problem::new("internal").with("why", format!("{error:#}")))
+}
+
+/// Tells the desktop of something, unless a window is in front. What every window tells by the same id is
+/// told once.
+#[tauri::command]
+pub fn tell<R: Runtime>(
+    app: AppHandle<R>,
+    told: State<'_, Told>,
+    id: String,
+    title: String,
+    body: String,
+) {
+    let windows = app.webview_windows();
+    let in_front = |window: &WebviewWindow<R>| window.is_focused().unwrap_or(false);
+    if windows.values().any(in_front) || !told.is_new(id) {
+        return;
+    }
+    let notification = app.notification().builder().title(title).body(body);
+    if let Err(error) = notification.show() {
+        tracing::debug!(%error, "the desktop shows no notifications");
+    }
+}
+
+/// The ids of what the desktop was told of last.
+#[derive(Default)]
+pub struct Told(Mutex<VecDeque<String>>);
+
+impl Told {
+    /// So many are remembered.
+    const REMEMBERED: usize = 64;
+
+    fn is_new(&self, id: String) -> bool {
+        let mut told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.contains(&id) {
+            return false;
+        }
+        told.push_back(id);
+        if told.len() > Self::REMEMBERED {
+            told.pop_front();
+        }
+        true
+    }
 }
 
 /// Ends the program: a person said so, though jobs run.
@@ -107,6 +153,17 @@ mod tests {
         let (_app, window) = app(folder.path());
         let answer = invoke(&window, "call", json!({ "command": "startup", "args": {} })).unwrap();
         assert_eq!(answer["version"], "1.2.3");
+    }
+
+    #[test]
+    fn what_two_windows_tell_is_told_once() {
+        let told = Told::default();
+        assert!(told.is_new("a".into()) && told.is_new("b".into()));
+        assert!(!told.is_new("a".into()));
+        for other in 0..Told::REMEMBERED {
+            assert!(told.is_new(other.to_string()));
+        }
+        assert!(told.is_new("a".into()), "forgotten by now");
     }
 
     #[test]

@@ -22,6 +22,8 @@ export interface TestHost {
   calls: { command: string; args: Record<string, unknown> }[]
   /** The specs of the open views, by number. */
   views: Map<number, ViewSpec>
+  /** What the desktop was told: id, title, text. */
+  told: string[][]
   /** Sends each open view's frame again. */
   refresh(): void
 }
@@ -33,6 +35,7 @@ export function testHost(
 ): TestHost {
   forgetSharedViews()
   const calls: TestHost['calls'] = []
+  const told: string[][] = []
   const views = new Map<number, ViewSpec>()
   let number = 0
   let next = 1
@@ -47,6 +50,9 @@ export function testHost(
 
   useHost({
     async attach() {},
+    async tell(...words) {
+      told.push(words)
+    },
     async call<T>(command: string, args: Record<string, unknown>): Promise<T> {
       calls.push({ command, args: JSON.parse(JSON.stringify(args)) })
       if (command === 'open_view') {
@@ -67,7 +73,7 @@ export function testHost(
       return (await answer(command, args)) as T
     },
   })
-  return { calls, views, refresh: () => [...views.keys()].forEach(frame) }
+  return { calls, views, told, refresh: () => [...views.keys()].forEach(frame) }
 }
 
 const mounted: VueWrapper[] = []

@@ -361,6 +361,8 @@ pub struct Settings {
     pub language: String,
     /// How much room rows take.
     pub density: Density,
+    /// Whether the desktop is told nothing when a task ends while no window is in front.
+    pub quiet: bool,
 }
 
 /// What one window remembers of itself (pane sizes, selection, what is open), by keys that are its

@@ -1733,7 +1733,11 @@ language: string,
 /**
  * How much room rows take.
  */
-density: Density, };
+density: Density,
+/**
+ * Whether the desktop is told nothing when a task ends while no window is in front.
+ */
+quiet: boolean, };
 
 /**
  * Nothing has to be said.

@@ -8,6 +8,8 @@ export interface Host {
   attach(receive: (message: Message) => void): Promise<void>
   /** Opens another window on the same engine; absent where there is no such thing as a window. */
   openWindow?(): Promise<void>
+  /** Tells the desktop of something, once for each id, unless a window is in front; absent where there is no desktop. */
+  tell?(id: string, title: string, body: string): Promise<void>
   /** Ends the program, whatever runs. */
   quit?(): Promise<void>
 }

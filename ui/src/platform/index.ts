@@ -34,6 +34,11 @@ export async function openWindow(): Promise<void> {
   return (await behind()).openWindow?.()
 }
 
+/** Tells the desktop of something, once for each id, unless a window is in front. */
+export async function tellDesktop(id: string, title: string, body: string): Promise<void> {
+  return (await behind()).tell?.(id, title, body)
+}
+
 /** Ends the program, whatever runs. */
 export async function quit(): Promise<void> {
   return (await behind()).quit?.()

@@ -11,5 +11,6 @@ export const tauriHost: Host = {
     return invoke('attach', { channel })
   },
   openWindow: () => invoke('open_window'),
+  tell: (id, title, body) => invoke('tell', { id, title, body }),
   quit: () => invoke('quit'),
 }

@@ -10,6 +10,7 @@ const current = shallowRef<Settings>({
   theme: 'system',
   language: '',
   density: 'comfortable',
+  quiet: false,
 })
 
 /** What this window remembers of itself, and what of it is not yet kept. */

@@ -18,7 +18,7 @@ import { type Reach, type Serve, startServe } from './serve'
 const open: VueWrapper[] = []
 let host: ReturnType<typeof socketHost> | undefined
 
-const SETTINGS = { theme: 'system' as const, density: 'comfortable' as const, language: 'en' }
+const SETTINGS = { theme: 'system' as const, density: 'comfortable' as const, language: 'en', quiet: false }
 
 /** Opens the window, with nothing remembered, or as it was when it was closed. */
 export async function openWindow(on: Serve, how: 'anew' | 'as it was' = 'anew'): Promise<VueWrapper> {
