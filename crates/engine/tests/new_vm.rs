@@ -192,6 +192,24 @@ async fn whichever_step_fails_nothing_half_made_is_left() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn disks_that_came_with_a_template_go_with_what_failed() {
+    let scene = scene().await;
+    let template = scene.first("VM", |db, vm| {
+        db.text(vm, "name_label") == "Golden web server" && db.flag(vm, "is_a_template")
+    });
+    let before = scene.counts();
+    let replies = Replies::once().to("VM.start");
+    let code = "INTERNAL_ERROR".to_owned();
+    let refused = Fault::Refuse { code, replies };
+    scene.sim.order(refused).await.unwrap();
+    let inputs = json!({ "name": "copy", "install": "fromTemplate", "start": true });
+    let end = scene.run(Job::CreateVm, inputs, &template).await.unwrap();
+    assert_eq!(end.state, TaskState::Failed, "{end:?}");
+    assert!(scene.sim.active_faults().is_empty(), "{end:?}");
+    assert_eq!(scene.counts(), before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_disk_is_made_for_a_vm_that_runs_and_goes_where_it_cannot_be_plugged() {
     let scene = scene().await;
     let (vm, _) = vm_in(&scene.sim, &scene.id, "Running");

@@ -141,12 +141,12 @@ impl<'a> Wanted<'a> {
 
     fn make(&self, plan: &mut Plan, name: &str) -> Ref<Vm> {
         plan.creates_vm(name);
-        plan.call(calls::vm::clone(&self.template.reference, name))
-            .weight = 3;
+        let index = plan.steps.len();
+        let step = plan.call(calls::vm::clone(&self.template.reference, name));
+        step.weight = 3;
+        // With the disks that come with the template: which they are is known only then.
+        step.undo_by_removing(index);
         let vm: Ref<Vm> = plan.latest();
-        if let Some(step) = plan.steps.last_mut() {
-            step.undo(calls::vm::destroy(&vm));
-        }
         // What is set at the clone goes with it.
         if self.template.vm.other_config.get(DISKS).is_some() {
             plan.call(calls::vm::remove_from_other_config(&vm, DISKS));
