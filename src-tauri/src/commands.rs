@@ -9,7 +9,10 @@ use std::{
 use engine::{Engine, api::Message};
 use inventory::Problem;
 use serde_json::Value;
-use tauri::{AppHandle, Manager, Runtime, State, WebviewWindow, ipc::Channel};
+use tauri::{
+    AppHandle, Manager, Runtime, State, WebviewWindow,
+    ipc::{Channel, InvokeResponseBody},
+};
 use tauri_plugin_notification::NotificationExt;
 
 use crate::window;
@@ -25,15 +28,26 @@ pub async fn call<R: Runtime>(
     engine::commands::dispatch(&engine, &window.label().into(), &command, args).await
 }
 
-/// From now on the engine's messages for this window come by this channel.
+/// From now on the engine's messages for this window come by this channel: as JSON, save for
+/// measurements, which come as the bytes that they are.
 #[tauri::command]
 pub fn attach<R: Runtime>(
     window: WebviewWindow<R>,
     engine: State<'_, Engine>,
-    channel: Channel<Message>,
+    channel: Channel<InvokeResponseBody>,
 ) {
     let sink = move |message| {
-        if let Err(error) = channel.send(message) {
+        let body = match message {
+            Message::Metrics(bytes) => InvokeResponseBody::Raw(bytes),
+            message => match serde_json::to_string(&message) {
+                Ok(text) => InvokeResponseBody::Json(text),
+                Err(error) => {
+                    tracing::error!(%error, "a message cannot be written as JSON");
+                    return;
+                }
+            },
+        };
+        if let Err(error) = channel.send(body) {
             tracing::debug!(%error, "a message found no window");
         }
     };

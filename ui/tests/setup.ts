@@ -6,6 +6,8 @@ class Observer {
 }
 globalThis.ResizeObserver ??= Observer as unknown as typeof ResizeObserver
 globalThis.IntersectionObserver ??= Observer as unknown as typeof IntersectionObserver
+globalThis.matchMedia ??= (media: string) =>
+  Object.assign(new EventTarget(), { media, matches: false, onchange: null }) as unknown as MediaQueryList
 Element.prototype.scrollIntoView ??= () => {}
 Element.prototype.scrollTo ??= () => {}
 Element.prototype.hasPointerCapture ??= () => false

@@ -10,9 +10,11 @@ use inventory::{
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+mod metrics;
 mod tasks;
 mod xo_servers;
 
+pub use metrics::{MetricsRange, MetricsSpec};
 pub use tasks::{StepState, TaskRequest, TaskState, TaskStep, TaskView};
 pub use xo_servers::{NewXoServer, XoServerStatus, XoServerView};
 
@@ -303,6 +305,11 @@ pub enum Message {
         /// What it shows now.
         body: Arc<ViewBody>,
     },
+    /// What was measured, for an open `watch_metrics`: the bytes of [`inventory::metrics::encode`].
+    /// A host passes them on as they are, never as JSON.
+    #[serde(skip)]
+    #[ts(skip)]
+    Metrics(Vec<u8>),
     /// Something to tell.
     Notice(Notice),
     /// What a person has set, in another window.

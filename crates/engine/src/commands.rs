@@ -19,6 +19,11 @@ command_macro::commands! {
     set_view[window](view: u32, spec: ViewSpec) -> ();
     /// Ends a view.
     close_view[window](view: u32) -> ();
+    /// Begins to tell this window what is measured of an object, or changes what it is told; `view`
+    /// is a number of the window's own. Hosts are asked only while somebody is told.
+    watch_metrics[window](view: u32, spec: MetricsSpec) -> ();
+    /// Ends that.
+    unwatch_metrics[window](view: u32) -> ();
     /// Where an object stands in the tree that `spec` describes.
     tree_place(spec: TreeSpec, object: ObjectKey) -> Option<TreePlace>;
     /// The first row at or after index `from` (then from the top) whose name begins with `text`.

@@ -22,8 +22,8 @@ use xapi::ConsoleProtocol;
 
 use crate::{
     api::{
-        ConsoleTicket, KeepPassword, LayoutChanges, Message, SearchHit, Settings, Startup,
-        TaskState, Theme, TreePlace, ViewSpec,
+        ConsoleTicket, KeepPassword, LayoutChanges, Message, MetricsSpec, SearchHit, Settings,
+        Startup, TaskState, Theme, TreePlace, ViewSpec,
     },
     change_bus::ChangeBus,
     connection::{Command, Connections, services::Services},
@@ -32,6 +32,7 @@ use crate::{
     installation::Installation,
     journal::Journal,
     lock::lock,
+    metrics::Metrics,
     notices::Notices,
     runner::Runner,
     secret::Secret,
@@ -135,6 +136,7 @@ struct Inner {
     views: Views,
     view_context: ViewContext,
     consoles: Consoles,
+    metrics: Metrics,
 }
 
 impl Engine {
@@ -186,6 +188,7 @@ impl Engine {
             runner: runner.clone(),
         };
         let views = Views::new(view_context.clone(), windows.clone(), change_bus.clone());
+        let metrics = Metrics::new(connections.clone(), windows.clone(), change_bus.clone());
         let direct = Arc::new(source::xapi::Xapi::new(&config.version));
         let vault = config.vault.clone();
         let servers = Arc::new(servers);
@@ -211,6 +214,7 @@ impl Engine {
             views,
             view_context,
             consoles,
+            metrics,
         }));
         engine.begin_all();
         Ok(engine)
@@ -225,6 +229,7 @@ impl Engine {
     /// before (its page was loaded again), the views that it had end.
     pub fn attach(&self, window: &WindowId, sink: Sink) {
         self.0.views.close_all_of(window);
+        self.0.metrics.close_all_of(window);
         self.0.windows.attach(window.clone(), sink);
         self.0.services.notices.flush();
     }
@@ -233,6 +238,7 @@ impl Engine {
     pub fn detach(&self, window: &WindowId) {
         self.0.windows.detach(window);
         self.0.views.close_all_of(window);
+        self.0.metrics.close_all_of(window);
     }
 
     /// A person uses this window now: what is to be told once is told there.
@@ -300,6 +306,7 @@ impl Engine {
     /// Logs out everywhere and lets go of the files; takes three seconds at the most.
     pub async fn shutdown(&self) {
         self.0.views.close_all();
+        self.0.metrics.close_all();
         let connections = self.0.connections.all();
         let all_end = join_all(connections.iter().map(|connection| connection.end()));
         if tokio::time::timeout(END, all_end).await.is_err() {
@@ -404,6 +411,21 @@ impl Engine {
             pool: hit.pool,
         };
         Ok(hits.into_iter().map(hit).collect())
+    }
+
+    pub async fn watch_metrics(
+        &self,
+        window: &WindowId,
+        view: u32,
+        spec: MetricsSpec,
+    ) -> Result<(), Problem> {
+        self.0.metrics.watch(window, view, spec);
+        Ok(())
+    }
+
+    pub async fn unwatch_metrics(&self, window: &WindowId, view: u32) -> Result<(), Problem> {
+        self.0.metrics.unwatch(window, view);
+        Ok(())
     }
 
     pub async fn open_console(

@@ -19,6 +19,7 @@ mod files;
 mod installation;
 mod journal;
 mod lock;
+mod metrics;
 mod notices;
 mod problems;
 mod runner;

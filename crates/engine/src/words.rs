@@ -74,6 +74,9 @@ pub const PROBLEMS: &[(&str, &[&str])] = &[
     ("console_unreachable", &["address", "reason"]),
     ("console_closed", &[]),
     ("vm_stopped", &[]),
+    // Measurements.
+    ("not_measured", &[]),
+    ("measurements_unreadable", &["why"]),
     // Mistakes of ours.
     ("bad_request", &["command", "why"]),
     ("internal", &["why"]),

@@ -78,7 +78,7 @@ pub fn updates(pool: &Arc<Pool>, host: usize, request: &Request) -> Response {
     if request.param("json").is_some()
         || request
             .header("accept")
-            .is_some_and(|a| a.contains("application/json"))
+            .is_some_and(|a| a.contains("application/json") || a.contains("*/*"))
     {
         http::document(table.json(), "application/json")
     } else {
@@ -223,7 +223,8 @@ pub fn archive(pool: &Arc<Pool>, host: usize, request: &Request, vm: bool) -> Re
                 .find(|(vm, _)| world.db.text(vm, "uuid") == uuid)
                 .map(|(vm, _)| vm.clone());
             let Some(vm) = found else {
-                return http::bare(404, "", request.minor);
+                let exception = format!("Db_exn.Read_missing_uuid(\"VM\", \"\", \"{uuid}\")");
+                return http::internal_error(&exception, request.minor);
             };
             let home = world.db.reference(&vm, "resident_on");
             // The archive of a machine that does not run is in a file, which is not simulated.

@@ -145,14 +145,17 @@ async fn serve(stream: TcpStream, admission: Arc<Admission>, engine: Engine) {
     loop {
         tokio::select! {
             Some(reply) = outgoing.recv() => {
-                let text = match serde_json::to_string(&reply) {
-                    Ok(text) => text,
-                    Err(error) => {
-                        tracing::error!(%error, "a reply cannot be written as JSON");
-                        continue;
-                    }
+                let message = match reply {
+                    Reply::Message { message: EngineMessage::Metrics(bytes) } => Message::binary(bytes),
+                    reply => match serde_json::to_string(&reply) {
+                        Ok(text) => Message::text(text),
+                        Err(error) => {
+                            tracing::error!(%error, "a reply cannot be written as JSON");
+                            continue;
+                        }
+                    },
                 };
-                if sink.send(Message::text(text)).await.is_err() {
+                if sink.send(message).await.is_err() {
                     break;
                 }
             }

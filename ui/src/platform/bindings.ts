@@ -1047,6 +1047,33 @@ tab: string | null,
 theme: Theme | null, };
 
 /**
+ * A question that a line answers, for a host as for a VM.
+ */
+export type MetricCurve = "processor" | "memoryUsed" | "memoryTotal" | "networkReceived" | "networkSent" | "diskRead" | "diskWritten";
+
+/**
+ * How far back.
+ */
+export type MetricsRange = "tenMinutes" | "twoHours" | "week" | "year";
+
+/**
+ * What is to be told.
+ */
+export type MetricsSpec = {
+/**
+ * Of which object.
+ */
+object: ObjectKey,
+/**
+ * Which lines, in this order.
+ */
+curves: Array<MetricCurve>,
+/**
+ * How far back.
+ */
+range: MetricsRange, };
+
+/**
  * What has to be said.
  */
 export type MigrateInputs = {
@@ -2324,6 +2351,11 @@ export const commands = (call: <T>(command: string, args: Record<string, unknown
   setView: (view: number, spec: ViewSpec): Promise<void> => call('set_view', { view, spec }),
   /** Ends a view. */
   closeView: (view: number): Promise<void> => call('close_view', { view }),
+  /** Begins to tell this window what is measured of an object, or changes what it is told; `view` */
+  /** is a number of the window's own. Hosts are asked only while somebody is told. */
+  watchMetrics: (view: number, spec: MetricsSpec): Promise<void> => call('watch_metrics', { view, spec }),
+  /** Ends that. */
+  unwatchMetrics: (view: number): Promise<void> => call('unwatch_metrics', { view }),
   /** Where an object stands in the tree that `spec` describes. */
   treePlace: (spec: TreeSpec, object: ObjectKey): Promise<TreePlace | null> => call('tree_place', { spec, object }),
   /** The first row at or after index `from` (then from the top) whose name begins with `text`. */

@@ -4,8 +4,8 @@ import type { Message } from './bindings'
 export interface Host {
   /** Carries one command to the engine; rejects with a `Problem`. */
   call<T>(command: string, args: Record<string, unknown>): Promise<T>
-  /** Gives the engine the one place to which it sends messages. */
-  attach(receive: (message: Message) => void): Promise<void>
+  /** Gives the engine the one place to which it sends messages, and the one for what was measured. */
+  attach(receive: (message: Message) => void, receiveMetrics: (bytes: ArrayBuffer) => void): Promise<void>
   /** Opens another window on the same engine; absent where there is no such thing as a window. */
   openWindow?(): Promise<void>
   /** Tells the desktop of something, once for each id, unless a window is in front; absent where there is no desktop. */

@@ -25,8 +25,11 @@ export function useHost(other: Host): void {
 export const api = commands(async (command, args) => (await behind()).call(command, args))
 
 /** Begins to receive the engine's messages. */
-export async function attach(receive: (message: Message) => void): Promise<void> {
-  return (await behind()).attach(receive)
+export async function attach(
+  receive: (message: Message) => void,
+  receiveMetrics: (bytes: ArrayBuffer) => void,
+): Promise<void> {
+  return (await behind()).attach(receive, receiveMetrics)
 }
 
 /** Opens another window on the same engine, where there are windows. */

@@ -14,8 +14,10 @@ const lost: Problem = { code: 'internal', params: { why: 'pooldeck-serve has gon
 /** The engine behind a WebSocket (`pooldeck-serve`), for a plain browser and for tests. */
 export function socketHost(url: string): Host & { close(): void } {
   const socket = new WebSocket(url)
+  socket.binaryType = 'arraybuffer'
   const waiting = new Map<number, Waiting>()
   let receive: (message: Message) => void = () => {}
+  let receiveMetrics: (bytes: ArrayBuffer) => void = () => {}
   let next = 1
 
   const opened = new Promise<void>((resolve, reject) => {
@@ -30,7 +32,8 @@ export function socketHost(url: string): Host & { close(): void } {
   opened.catch(() => undefined)
 
   socket.addEventListener('message', ({ data }) => {
-    const reply = JSON.parse(data as string) as Reply
+    if (typeof data !== 'string') return receiveMetrics(data as ArrayBuffer)
+    const reply = JSON.parse(data) as Reply
     if ('message' in reply) return receive(reply.message)
     const asked = waiting.get(reply.id)
     waiting.delete(reply.id)
@@ -48,8 +51,9 @@ export function socketHost(url: string): Host & { close(): void } {
         socket.send(JSON.stringify({ id, command, args }))
       })
     },
-    async attach(to) {
+    async attach(to, metricsTo) {
       receive = to
+      receiveMetrics = metricsTo
       await opened
     },
     close: () => socket.close(),

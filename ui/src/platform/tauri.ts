@@ -5,9 +5,10 @@ import type { Host } from './host'
 /** The real host: one Tauri command for every call, one channel for every message. */
 export const tauriHost: Host = {
   call: (command, args) => invoke('call', { command, args }),
-  attach: (receive) => {
-    const channel = new Channel<Message>()
-    channel.onmessage = receive
+  attach: (receive, receiveMetrics) => {
+    const channel = new Channel<Message | ArrayBuffer>()
+    channel.onmessage = (message) =>
+      message instanceof ArrayBuffer ? receiveMetrics(message) : receive(message)
     return invoke('attach', { channel })
   },
   openWindow: () => invoke('open_window'),

@@ -1,6 +1,7 @@
 import { shallowRef } from 'vue'
 import { api, asProblem, attach } from '@/platform'
 import type { Problem, Startup } from '@/platform/bindings'
+import { deliverMetrics } from './metrics'
 import { notify } from './notices'
 import { adoptSettings, applySettings, followSettings, wearTheme } from './settings'
 import { deliver } from './view'
@@ -36,7 +37,7 @@ export async function begin(): Promise<void> {
         if (message.theme) wearTheme(message.theme)
         wish.value = message
       } else if (message.problem.code !== NO_KEYRING) notify(message.problem, message)
-    })
+    }, deliverMetrics)
     startup.value = await api.startup()
     wish.value = startup.value
     adoptSettings(startup.value.settings, startup.value.layout, startup.value.theme)

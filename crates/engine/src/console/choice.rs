@@ -60,39 +60,11 @@ pub(crate) fn find(
 /// A console that does not open is no lost connection: it says so itself.
 pub(crate) fn problem(failure: Failure) -> Problem {
     match failure {
-        Failure::Certificate {
-            host,
-            presented,
-            trusted,
-        } => {
-            let date = |date: Option<i64>| date.map_or_else(String::new, |date| date.to_string());
-            let code = if trusted.is_some() {
-                "certificate_changed"
-            } else {
-                "untrusted_certificate"
-            };
-            Problem::new(code)
-                .with("host", host)
-                .with("fingerprint", presented.fingerprint)
-                .with("subject", presented.subject)
-                .with("issuer", presented.issuer)
-                .with("notBefore", date(presented.not_before))
-                .with("notAfter", date(presented.not_after))
-                .with(
-                    "trusted",
-                    trusted.map_or_else(String::new, |trusted| trusted.fingerprint),
-                )
-        }
-        Failure::Password(problem) => problem.unwrap_or_else(|| Problem::new("not_live")),
         Failure::Lost(problem) if problem.code == "unreachable" => Problem {
             code: "console_unreachable".to_owned(),
             ..problem
         },
-        Failure::Refused(problem)
-        | Failure::Session(problem)
-        | Failure::Lost(problem)
-        | Failure::Elsewhere { why: problem, .. }
-        | Failure::Emergency { why: problem, .. } => problem,
+        failure => failure.problem(),
     }
 }
 

@@ -367,7 +367,10 @@ impl Engine {
             connection.tell(Command::Certificate(answer != TrustAnswer::Never));
         }
         match known? || asked {
-            true => Ok(()),
+            true => {
+                self.0.metrics.wake(&id);
+                Ok(())
+            }
             false => Err(bad_request(
                 "answer_certificate",
                 "nobody showed that certificate",

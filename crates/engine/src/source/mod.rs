@@ -8,6 +8,7 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use ::xapi::{Change, Class, Object, OpaqueRef};
 use async_trait::async_trait;
+use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use inventory::{Problem, jobs::plan::Call};
 use serde_json::Value;
@@ -71,6 +72,44 @@ impl From<Untrusted> for Failure {
             host,
             presented,
             trusted,
+        }
+    }
+}
+
+impl Failure {
+    /// The same where nobody is asked about it: as what stands in the way of one request.
+    pub(crate) fn problem(self) -> Problem {
+        match self {
+            Self::Certificate {
+                host,
+                presented,
+                trusted,
+            } => {
+                let date =
+                    |date: Option<i64>| date.map_or_else(String::new, |date| date.to_string());
+                let code = if trusted.is_some() {
+                    "certificate_changed"
+                } else {
+                    "untrusted_certificate"
+                };
+                Problem::new(code)
+                    .with("host", host)
+                    .with("fingerprint", presented.fingerprint)
+                    .with("subject", presented.subject)
+                    .with("issuer", presented.issuer)
+                    .with("notBefore", date(presented.not_before))
+                    .with("notAfter", date(presented.not_after))
+                    .with(
+                        "trusted",
+                        trusted.map_or_else(String::new, |trusted| trusted.fingerprint),
+                    )
+            }
+            Self::Password(problem) => problem.unwrap_or_else(|| Problem::new("not_live")),
+            Self::Refused(problem)
+            | Self::Session(problem)
+            | Self::Lost(problem)
+            | Self::Elsewhere { why: problem, .. }
+            | Self::Emergency { why: problem, .. } => problem,
         }
     }
 }
@@ -198,6 +237,13 @@ pub(crate) trait Link: Send + Sync {
 
     /// Opens the console at `location`. An unknown certificate there is a [`Failure::Certificate`].
     async fn console(&self, location: &str) -> Result<Box<dyn ConsoleStream>, Failure>;
+
+    /// What hosts measure, as they write it: `path` from the host with this address, or from the
+    /// coordinator. A refusal has the code `refused`, with its status; `not_measured` where this way
+    /// leads to no measurements.
+    async fn measurements(&self, _address: Option<&str>, _path: &str) -> Result<Bytes, Failure> {
+        Err(Failure::Refused(Problem::new("not_measured")))
+    }
 
     /// Makes the pool's other hosts follow this one, which has just become the coordinator.
     async fn gather(&self);

@@ -56,6 +56,8 @@ pub async fn destinations(engine: &Engine, vms: Vec<ObjectKey>) -> Vec<Choice> {
 pub struct Heard {
     pub frames: HashMap<u32, Vec<(u32, ViewBody)>>,
     pub notices: Vec<Notice>,
+    /// The newest of each chart.
+    pub metrics: HashMap<u32, Vec<u8>>,
 }
 
 /// An engine with a window that listens.
@@ -125,6 +127,10 @@ impl Bench {
                         heard.frames.entry(view).or_default().push((number, body));
                     }
                     Message::Notice(notice) => heard.notices.push(notice),
+                    Message::Metrics(bytes) => {
+                        let view = u32::from_le_bytes(bytes[..4].try_into().unwrap());
+                        heard.metrics.insert(view, bytes);
+                    }
                     Message::Go { .. } | Message::Settings(_) | Message::Leaving { .. } => {}
                 }
                 bell.notify_waiters();

@@ -6,6 +6,7 @@
 mod archive;
 mod curve;
 mod frame;
+mod place;
 mod reply;
 mod samples;
 mod store;
@@ -13,6 +14,7 @@ mod store;
 pub use archive::ARCHIVES;
 pub use curve::{Curve, Unit};
 pub use frame::{FrameState, encode};
+pub use place::{MeasuredAt, measured_at};
 pub use reply::{ReplyError, read_archive, read_updates};
 pub use samples::{Column, Measured, MeasuredKind, Samples};
 pub use store::{Lines, ObjectSeries, SeriesStore};

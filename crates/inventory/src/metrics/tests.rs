@@ -284,10 +284,14 @@ fn what_a_frame_says_can_be_read_in_place() {
         times: vec![5, 10],
         values: vec![vec![1.0, f32::NAN], vec![3.0, 4.0]],
     };
-    let bytes = encode(7, FrameState::Stale, Some(12.5), &lines);
-    assert_eq!(bytes.len(), 24 + 2 * 8 + 2 * 2 * 4);
+    let why = crate::Problem::new("timed_out");
+    let bytes = encode(7, FrameState::Stale, Some(10), &lines, Some(&why));
+    let text = serde_json::to_vec(&why).unwrap();
+    assert_eq!(bytes.len(), 24 + 2 * 8 + 2 * 2 * 4 + text.len());
     assert_eq!(bytes[..12], [7, 0, 0, 0, 2, 2, 0, 0, 2, 0, 0, 0]);
-    assert_eq!(bytes[16..24], 12.5_f64.to_le_bytes());
+    assert_eq!(bytes[12..16], (text.len() as u32).to_le_bytes());
+    assert_eq!(bytes[16..24], 10.0_f64.to_le_bytes());
+    assert_eq!(bytes[56..], text);
     assert_eq!(bytes[32..40], 10.0_f64.to_le_bytes());
     assert_eq!(bytes[48..52], 3.0_f32.to_le_bytes());
 }

@@ -14,3 +14,10 @@ export const CONSOLE: Tab = {
   load: () => import('@/modules/console/ConsoleTab.vue'),
   isShown: (page) => page.hasConsole,
 }
+
+/** What was measured of it, as charts. */
+export const PERFORMANCE: Tab = {
+  id: 'performance',
+  label: 'page.performance',
+  load: () => import('@/modules/performance/PerformanceTab.vue'),
+}
