@@ -26,7 +26,7 @@ async function start() {
   testHost(
     (spec) =>
       spec.view === 'actions'
-        ? [{ job: 'pause', refusal: null, likely: false, destructive: false, confirms: true, appliesTo: 1, asks: false }]
+        ? [{ job: 'pause', area: 'vm' as const, refusal: null, likely: false, destructive: false, confirms: true, appliesTo: 1, asks: false }]
         : undefined,
     (command) => (command === 'job_form' ? { fields: [], affected: [{ object: VM, name: 'web', pool: 'Lyon', host: null, refusal: null }] } : { planned: [], fingerprint: '', hasScript: false }),
   )

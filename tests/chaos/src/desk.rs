@@ -191,8 +191,8 @@ impl Desk {
         else {
             return;
         };
-        let number = sim.world().doors.iter().position(|door| {
-            let shown = door.https.map(|https| https.to_string());
+        let number = sim.world().listeners.iter().position(|listener| {
+            let shown = listener.https.map(|https| https.to_string());
             shown.as_deref() == Some(&host)
         });
         let shown = number.map(|number| sim.fingerprint_of(number));

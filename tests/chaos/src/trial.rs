@@ -268,7 +268,7 @@ impl<'a> Trial<'a> {
                 Some(TaskState::Unknown) => !seen.can_be_learned,
                 // What the server says of it is true; what we say of it must be.
                 Some(TaskState::Failed) => seen.heard == 0 || told_by_server,
-                Some(TaskState::Running) | None => false,
+                Some(TaskState::Running | TaskState::Interrupted) | None => false,
             };
             unknown += usize::from(state == Some(TaskState::Unknown));
             repeated += usize::from(seen.let_in > 1);

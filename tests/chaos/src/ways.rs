@@ -447,7 +447,7 @@ impl Stage {
                 Some(TaskState::Succeeded | TaskState::Cancelled) => times == 1,
                 Some(TaskState::Unknown) => true,
                 Some(TaskState::Failed) => times == 0 || told_by_server,
-                Some(TaskState::Running) | None => false,
+                Some(TaskState::Running | TaskState::Interrupted) | None => false,
             };
             if !honest {
                 misreported += 1;

@@ -7,6 +7,7 @@ mod accessible;
 mod bad_input;
 mod command_line;
 mod cut;
+mod doing;
 mod ends;
 mod policy;
 mod steps;
@@ -79,6 +80,9 @@ const TESTS: &[Test] = &[
         story::from_first_start_to_second
     ),
     test!("a text console", story::text_console),
+    test!("a new VM", doing::new_vm),
+    test!("an edit with its difference", doing::edit_in_place),
+    test!("killed in the middle", doing::killed_in_the_middle),
     test!("every way in", ways_in::every_way_in),
     test!("a wrong password", bad_input::wrong_password),
     test!("an address where nobody is", bad_input::nobody_there),

@@ -49,6 +49,15 @@ pub async fn start_named(name: &str, seed: u64) -> Result<Sim> {
     .await
 }
 
+/// A pool whose operations take long enough for a person to interrupt one.
+pub async fn start_slow() -> Result<Sim> {
+    begin(Config {
+        operation_time: Duration::from_secs(5),
+        ..config()
+    })
+    .await
+}
+
 fn config() -> Config {
     Config {
         tls: Some(([127, 0, 0, 1], 0).into()),

@@ -113,6 +113,12 @@ pub fn started_with(argument: &Path) -> Vec<Pid> {
         .collect()
 }
 
+/// Kills a program, which can do nothing about it.
+pub fn kill(program: Pid) {
+    // It may have ended by itself.
+    let _ = kill_process(program, Signal::KILL);
+}
+
 /// Asks a program to end, as the system does when a person logs out of it.
 pub fn ask_to_end(program: Pid) {
     // It may have ended by itself.

@@ -177,12 +177,24 @@ impl Window {
             .await?)
     }
 
+    /// Kills the app, and waits until it is gone.
+    pub async fn killed(self) -> Result<()> {
+        for app in process::started_with(&self.folder) {
+            process::kill(app);
+        }
+        self.gone().await
+    }
+
     /// Ends the app as the system does when a person leaves, and waits until it is gone. (The
     /// driver's own way is to kill it, which no app can answer with a log-out.)
     pub async fn close(self) -> Result<()> {
         for app in process::started_with(&self.folder) {
             process::ask_to_end(app);
         }
+        self.gone().await
+    }
+
+    async fn gone(self) -> Result<()> {
         until("the app to end", || async {
             Ok(process::started_with(&self.folder).is_empty().then_some(()))
         })

@@ -11,7 +11,7 @@ const second: ObjectKey = { ...VM, reference: 'OpaqueRef:vm-2' }
 const refused: Refusal = { problem: { code: 'needs_tools', params: {}, raw: [] }, fix: null }
 
 function action(job: ActionState['job'], other: Partial<ActionState> = {}): ActionState {
-  return { job, refusal: null, likely: true, destructive: false, confirms: false, appliesTo: 1, asks: false, ...other }
+  return { job, area: 'vm', refusal: null, likely: true, destructive: false, confirms: false, appliesTo: 1, asks: false, ...other }
 }
 
 const names: Record<string, string> = { [VM.reference]: EVIL, [second.reference]: 'db-02' }
@@ -93,6 +93,35 @@ describe('ActionBar', () => {
     shut.click()
     await settle()
     expect(ran()).toEqual([])
+  })
+
+  it('folds a long menu by what its lines are about, and reaches them by keys', async () => {
+    const life = ['start', 'startOn', 'startPaused', 'resume', 'unpause', 'suspend', 'pause', 'snapshot', 'checkpoint', 'clone', 'copy', 'migrate'] as const
+    const { ran } = await start([
+      ...life.map((job) => action(job, { likely: false })),
+      action('setMemory', { likely: false, area: 'settings' }),
+      action('setProcessors', { likely: false, area: 'settings', refusal: refused }),
+      action('ejectDisc', { likely: false, area: 'disk' }),
+      action('rename', { likely: false, area: 'object' }),
+    ])
+    const more = document.querySelector<HTMLElement>('[aria-label="More actions"]')!
+    more.focus()
+    more.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }))
+    await settle()
+    const lines = () => [...document.querySelectorAll<HTMLElement>('[role=menuitem]')]
+    const labels = () => lines().map((line) => line.querySelector('.menu-label')?.textContent)
+    // One of an area alone stands among the others, and so does what has a key.
+    expect(labels().slice(-3)).toEqual(['Eject the disc', 'Rename', 'Hardware and start'])
+    const folded = lines().at(-1) as HTMLElement
+    expect(folded.getAttribute('aria-haspopup')).toBe('menu')
+    folded.focus()
+    folded.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }))
+    await settle()
+    expect(labels().slice(-2)).toEqual(['Change the memory', 'Change the vCPUs'])
+    await expectAccessible(document.querySelector('[role=menu]') as HTMLElement)
+    lines().at(-2)?.click()
+    await settle()
+    expect(ran()).toEqual([{ job: 'setMemory', objects: [VM] }])
   })
 
   it('has in its menu first what is possible, then what is not now, each reason once, and says it of each line', async () => {

@@ -20,16 +20,19 @@ const choice = (name: string, refusal: Problem | null = null): Choice => ({
 const problem = (code: string): Problem => ({ code, params: {}, raw: [] })
 
 const field = (name: string, other: Partial<FormField> = {}): FormField => ({
-  name, kind: { is: 'text', suggestions: [] }, required: true, initial: { is: 'empty' }, ...other,
+  name, kind: { is: 'text', suggestions: [] }, required: true, initial: { is: 'empty' }, isSubject: false, ...other,
 })
 
-async function ask(job: Job, fields: FormField[], refusal?: Problem): Promise<TestHost> {
+async function ask(job: Job, fields: FormField[] | ((about: ObjectKey) => FormField[]), refusal?: Problem): Promise<TestHost> {
   const action: ActionState = {
-    job, refusal: null, likely: false, destructive: false, confirms: false, appliesTo: 1, asks: true,
+    job, area: 'vm', refusal: null, likely: false, destructive: false, confirms: false, appliesTo: 1, asks: true,
   }
   const affected = [{ object: VM, name: 'web-01', pool: 'Lyon', host: 'xcp-lyon-01', refusal: null }]
-  const there = testHost(() => undefined, (command) => {
-    if (command === 'job_form') return { fields, affected } satisfies Form
+  const there = testHost(() => undefined, (command, args) => {
+    if (command === 'job_form') {
+      const [about = VM] = args.objects as ObjectKey[]
+      return { fields: Array.isArray(fields) ? fields : fields(about), affected } satisfies Form
+    }
     if (command === 'preview_job') {
       return {
         planned: [{ affected: affected[0], effects: [{ is: 'change', object: VM, field: 'name', before: text('web-01'), after: text(EVIL) }] }],
@@ -208,4 +211,29 @@ describe('the dialog before a job', () => {
     await settle()
     expect(there.calls.find(({ command }) => command === 'job_script')?.args).toMatchObject({ language: 'python', request: { job: 'rename', inputs: { name: 'new' } } })
   })
+
+  it('asks anew what depends on what was chosen, and fills in what nobody has changed', async () => {
+    const template = { kind: { is: 'choice' as const, choices: ['small', 'large'].map((name) => choice(name)) }, isSubject: true }
+    const own = (name: string, value: string) => field(name, { required: false, initial: { is: 'value', value } })
+    await ask('createVm', ({ reference }) => {
+      const words = reference.split(':')[1] ?? ''
+      if (reference === VM.reference) return [field('template', template), own('name', ''), own('description', '')]
+      return [own('name', `of ${words}`), own('description', `like ${words}`)]
+    })
+    const texts = () => [...(dialog()?.querySelectorAll<HTMLInputElement>('input[type=text]') ?? [])].map(({ value }) => value)
+    const pick = async (name: string) => {
+      const radio = [...(dialog()?.querySelectorAll<HTMLElement>('[role=radio], input[type=radio]') ?? [])]
+        .find((one) => (one.closest('label') ?? one).textContent?.includes(name))
+      radio?.click()
+      await settle()
+    }
+    await pick('small')
+    expect(texts()).toEqual(['of small', 'like small'])
+    const name = dialog()?.querySelector<HTMLInputElement>('input[type=text]') as HTMLInputElement
+    name.value = 'mine'
+    name.dispatchEvent(new Event('input', { bubbles: true }))
+    await pick('large')
+    expect(texts()).toEqual(['mine', 'like large'])
+  })
+
 })

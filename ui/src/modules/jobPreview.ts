@@ -1,7 +1,7 @@
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
 
 import { api, asProblem } from '@/platform'
-import type { Affected, ConnectionId, Form, Job, ObjectKey, Preview, Problem } from '@/platform/bindings'
+import type { Affected, ConnectionId, Form, FormField, Job, ObjectKey, Preview, Problem } from '@/platform/bindings'
 
 import { requestOf, type Inputs } from './jobs'
 
@@ -53,11 +53,15 @@ function byPool(done: Affected[]): AffectedPool[] {
   return [...pools.values()]
 }
 
-/** Finds out what a job asks, and what it would do. `inputs`: what has been said of it; none while something is missing. */
+/**
+ * Finds out what a job asks, and what it would do. `inputs`: what has been said of it; none while something is missing.
+ * `chosen`: the object that the rest of the form is about, once it is chosen in a field that says so.
+ */
 export function useJobPreview(
   job: Job,
   objects: ObjectKey[],
   inputs: (form: Form | undefined) => Inputs | null,
+  chosen: (form: Form | undefined) => ObjectKey | null = () => null,
 ): JobPreview {
   const form = shallowRef<Form>()
   const preview = shallowRef<Preview>()
@@ -84,7 +88,22 @@ export function useJobPreview(
     preview.value = found
   })
 
-  const lookForm = (): Promise<void> => askForm(api.jobForm(job, objects))
+  /** The form, with the fields that are asked of what was chosen in the places of its own. */
+  async function formNow(): Promise<Form> {
+    const own = await api.jobForm(job, objects)
+    const about = chosen(own)
+    if (!about) return own
+    const { fields } = await api.jobForm(job, [about])
+    const asked = (field: FormField) => fields.find(({ name }) => name === field.name) ?? field
+    return { ...own, fields: own.fields.map((field) => (field.isSubject ? field : asked(field))) }
+  }
+  const lookForm = (): Promise<void> => askForm(formNow())
+  watch(
+    () => JSON.stringify(chosen(form.value)),
+    (_now, before) => {
+      if (before !== undefined) void lookForm()
+    },
+  )
 
   const said = computed(() => inputs(form.value))
   /** What was asked about last. */

@@ -5,7 +5,7 @@ import type { FormField } from '@/platform/bindings'
 import { groupsOf, isSheet, saidOf } from './jobSheets'
 
 const fields = (...names: string[]): FormField[] =>
-  names.map((name) => ({ name, kind: { is: 'text', suggestions: [] }, required: false, initial: { is: 'empty' } }))
+  names.map((name) => ({ name, kind: { is: 'text', suggestions: [] }, required: false, initial: { is: 'empty' }, isSubject: false }))
 const drawn = (job: string, names: string[], inputs = {}) =>
   groupsOf(job, fields(...names), inputs).map(({ id, fields: some }) => [id, some.map(({ name }) => name)])
 

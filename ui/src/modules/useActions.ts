@@ -1,5 +1,5 @@
-import { SquareTerminal } from '@lucide/vue'
-import { computed, type ComputedRef } from 'vue'
+import { HardDrive, Network, SlidersHorizontal, SquareTerminal, Tags } from '@lucide/vue'
+import { type Component, computed, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 
 import type { MenuItem } from '@/components/ui/menu'
@@ -30,13 +30,19 @@ export interface UseActions {
 }
 
 /** In a menu: what may be done at once, what is asked about first, what may lose data. */
-function familyOf({ job, destructive, asks }: ActionState): number {
-  if (ON_CONNECTIONS.includes(job)) return destructive || job === 'removeServer' ? 4 : 3
+function familyOf({ job, area, destructive, asks }: ActionState): number {
+  // What is done to a connection stands together, after what is done to objects.
+  if (area === 'connection') return destructive || job === 'removeServer' ? 4 : 3
   return destructive ? 2 : asks ? 1 : 0
 }
 
-/** What is done to a connection stands together, after what is done to objects. */
-const ON_CONNECTIONS: Job[] = ['connect', 'tryNow', 'preferWay', 'disconnect', 'forbidChanges', 'allowChanges', 'removeServer']
+/** What is about other than the object's own life stands apart where a menu would be long. */
+const FOLDED = ['settings', 'disk', 'networkInterface', 'object'] as const
+const AREA_ICONS: Record<(typeof FOLDED)[number], Component> = { settings: SlidersHorizontal, disk: HardDrive, networkInterface: Network, object: Tags }
+/** A menu of more lines is a long one. */
+const LONG = 14
+/** So many lines of one area stand apart. */
+const FEW = 2
 
 /** The keys that ask for a job, wherever one is. */
 const HINTS: Partial<Record<Job, string>> = { rename: 'F2', removeServer: DELETE_KEY }
@@ -83,13 +89,24 @@ export function useActions(objects: () => ObjectKey[]): UseActions {
     return some.find((action) => action.refusal?.fix && reason(action) === why)?.refusal?.fix ?? undefined
   }
 
-  /** First what is possible, then what is not now, under its reasons: none is said twice. */
+  /** A long menu has another one for each area of which it would show several lines. */
   function items(some: ActionState[], also: MenuItem[] = []): MenuItem[] {
+    if (some.length <= LONG) return flat(some, also)
+    const apart = FOLDED.map((area) => ({ area, of: some.filter((action) => action.area === area && !HINTS[action.job]) }))
+    const folded = apart.filter(({ of }) => of.length >= FEW)
+    const here = some.filter((action) => !folded.some(({ of }) => of.includes(action)))
+    const menus = folded.map(({ area, of }) => ({ id: `area:${area}`, label: t(`jobArea.${area}`), icon: AREA_ICONS[area], children: flat(of) }))
+    return flat(here, also, menus)
+  }
+
+  /** First what is possible, then what is not now, under its reasons: none is said twice. */
+  function flat(some: ActionState[], also: MenuItem[] = [], menus: MenuItem[] = []): MenuItem[] {
     const possible = some.filter(({ refusal }) => !refusal).sort((a, b) => familyOf(a) - familyOf(b))
     const lines: MenuItem[] = possible.map((action, index) => ({
       ...item(action),
       separator: index > 0 && familyOf(action) !== familyOf(possible[index - 1] ?? action),
     }))
+    lines.push(...menus.map((one, index) => (index === 0 ? { ...one, separator: lines.length > 0 } : one)))
     lines.push(...also.map((one, index) => (index === 0 ? { ...one, separator: lines.length > 0 } : one)))
     const refused = new Map<string, MenuItem[]>()
     for (const action of some) {

@@ -10,6 +10,10 @@ export type ActionState = {
  */
 job: Job,
 /**
+ * What it is about.
+ */
+area: Area,
+/**
  * Why it cannot be done; none: it can.
  */
 refusal: Refusal | null,
@@ -90,6 +94,11 @@ refusal: Refusal | null, };
  * Nothing has to be said.
  */
 export type AllowChangesInputs = Record<symbol, never>;
+
+/**
+ * What a job is about. It is the folder that the job stands in, so that nobody has to say it twice.
+ */
+export type Area = "vm" | "settings" | "snapshot" | "disk" | "networkInterface" | "object" | "connection";
 
 /**
  * What has to be said.
@@ -904,7 +913,12 @@ required: boolean,
 /**
  * What is filled in at first.
  */
-initial: Initial, };
+initial: Initial,
+/**
+ * Whether the object that is chosen in it is what the rest is about: then the form that is asked of that
+ * object stands in the others' place.
+ */
+isSubject: boolean, };
 
 /**
  * How the same objects are put into a tree.

@@ -11,7 +11,7 @@ import CommandPalette from './CommandPalette.vue'
 const second: ObjectKey = { ...VM, reference: 'OpaqueRef:vm-2' }
 
 function action(job: Job, other: Partial<ActionState> = {}): ActionState {
-  return { job, refusal: null, likely: true, destructive: false, confirms: true, appliesTo: 1, asks: false, ...other }
+  return { job, area: 'vm', refusal: null, likely: true, destructive: false, confirms: true, appliesTo: 1, asks: false, ...other }
 }
 const ACTIONS = [
   action('start', { refusal: { problem: { code: 'read_only', params: {}, raw: [] }, fix: null }, confirms: false }),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Job, Refusal, Risk, definition::checked, selection::found};
+use super::{Area, Job, Refusal, Risk, definition::checked, selection::found};
 use crate::{connection::ConnectionInfo, key::ObjectKey};
 
 /// So many jobs are shown as buttons.
@@ -15,6 +15,8 @@ const BUTTONS: usize = 3;
 pub struct ActionState {
     /// Which job; its label is the translated `job.<job>`.
     pub job: Job,
+    /// What it is about.
+    pub area: Area,
     /// Why it cannot be done; none: it can.
     pub refusal: Option<Refusal>,
     /// Whether it belongs among the two or three likeliest, shown as buttons.
@@ -62,6 +64,7 @@ pub fn actions(connections: &[ConnectionInfo<'_>], objects: &[ObjectKey]) -> Vec
         }
         states.push(ActionState {
             job,
+            area: job.area(),
             refusal: refusal.filter(|_| applies_to == 0),
             likely: false,
             destructive: job.risk() == Risk::Loss,

@@ -34,6 +34,9 @@ pub struct FormField {
     pub required: bool,
     /// What is filled in at first.
     pub initial: Initial,
+    /// Whether the object that is chosen in it is what the rest is about: then the form that is asked of that
+    /// object stands in the others' place.
+    pub is_subject: bool,
 }
 
 /// How something is said.
@@ -179,6 +182,7 @@ impl FormField {
             kind,
             required: true,
             initial: Initial::Empty,
+            is_subject: false,
         }
     }
 
@@ -186,6 +190,13 @@ impl FormField {
     #[must_use]
     pub(crate) fn optional(mut self) -> Self {
         self.required = false;
+        self
+    }
+
+    /// The same, and the rest of the form is about what is chosen in it.
+    #[must_use]
+    pub(crate) fn subject(mut self) -> Self {
+        self.is_subject = true;
         self
     }
 

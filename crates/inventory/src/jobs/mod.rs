@@ -32,7 +32,7 @@ pub use definition::check;
 pub(crate) use definition::{Definition, Risk, Subject, is_for};
 use dispatch::dispatch;
 pub use form::{Form, form};
-pub use name::Job;
+pub use name::{Area, Job};
 pub use plan::Plan;
 pub use preview::{Planned, Preview, plan, preview};
 pub use refusal::{Fix, Refusal};

@@ -1,6 +1,68 @@
 //! The names of jobs. Nothing here knows what a job is.
 
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
 use super::list::all_jobs;
+
+/// What a job is about. It is the folder that the job stands in, so that nobody has to say it twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Area {
+    /// A VM's life, its copies and where it runs.
+    Vm,
+    /// A VM's hardware, and how it starts.
+    Settings,
+    /// Snapshots that were taken.
+    Snapshot,
+    /// Disks and discs.
+    Disk,
+    /// A VM's network interfaces.
+    NetworkInterface,
+    /// What every object has: name, tags, folder, keys.
+    Object,
+    /// Connections to servers.
+    Connection,
+}
+
+impl Area {
+    /// By the path of a job's inputs, as the list of jobs has it.
+    fn of_path(path: &str) -> Self {
+        let mut parts = path.split("::").map(str::trim);
+        match (parts.next(), parts.next()) {
+            (Some("vm"), Some("settings")) => Self::Settings,
+            (Some("vm"), _) => Self::Vm,
+            (Some("snapshot"), _) => Self::Snapshot,
+            (Some("disk"), _) => Self::Disk,
+            (Some("network_interface"), _) => Self::NetworkInterface,
+            (Some("connection"), _) => Self::Connection,
+            _ => Self::Object,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_job_is_about_what_its_folder_is_about() {
+        for (job, area) in [
+            (Job::Start, Area::Vm),
+            (Job::SetMemory, Area::Settings),
+            (Job::Revert, Area::Snapshot),
+            (Job::CreateDisk, Area::Disk),
+            (Job::Rename, Area::Object),
+            (Job::Disconnect, Area::Connection),
+        ] {
+            assert_eq!(job.area(), area, "{job:?}");
+        }
+        let interfaces = Job::ALL
+            .iter()
+            .filter(|job| job.area() == Area::NetworkInterface);
+        assert!(interfaces.count() > 5);
+    }
+}
 
 /// Makes of the list of jobs the enum of their names.
 macro_rules! names {
@@ -16,6 +78,11 @@ macro_rules! names {
         impl Job {
             /// All jobs, in the order in which they are offered.
             pub const ALL: &[Job] = &[$( Job::$name, )*];
+
+            /// What it is about: menus have a place of its own for each area.
+            pub fn area(self) -> Area {
+                Area::of_path(match self { $( Job::$name => stringify!($inputs), )* })
+            }
         }
     };
 }

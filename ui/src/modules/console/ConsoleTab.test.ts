@@ -60,7 +60,7 @@ let tickets: number
 const shown = shallowRef<Page>(RUNNING)
 
 const UNPAUSE: ActionState = {
-  job: 'unpause', refusal: null, likely: true, destructive: false, confirms: false, appliesTo: 1, asks: false,
+  job: 'unpause', area: 'vm', refusal: null, likely: true, destructive: false, confirms: false, appliesTo: 1, asks: false,
 }
 
 async function start(first: Page = RUNNING, actions: ActionState[] = []) {

@@ -8,7 +8,7 @@ import DraftBar from './DraftBar.vue'
 import PageValue from './PageValue.vue'
 import { draftOf, dropDraft } from './drafts'
 
-const asked = (name: string, kind: FormField['kind'], value: unknown): FormField => ({ name, kind, required: name === 'name', initial: { is: 'value', value } })
+const asked = (name: string, kind: FormField['kind'], value: unknown): FormField => ({ name, kind, required: name === 'name', initial: { is: 'value', value }, isSubject: false })
 const FORMS: Record<string, FormField[]> = {
   rename: [asked('name', { is: 'text', suggestions: [] }, 'web-01')],
   setTags: [asked('tags', { is: 'tags', suggestions: ['web'] }, ['prod'])],

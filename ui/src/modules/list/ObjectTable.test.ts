@@ -64,7 +64,7 @@ beforeEach(async () => {
   host = testHost((spec) => {
     if (spec.view === 'table') return frame(spec)
     if (spec.view === 'actions') {
-      return [{ job: 'start', refusal: null, likely: true, destructive: false, confirms: false, appliesTo: spec.objects.length, asks: false }]
+      return [{ job: 'start', area: 'vm' as const, refusal: null, likely: true, destructive: false, confirms: false, appliesTo: spec.objects.length, asks: false }]
     }
     return []
   })

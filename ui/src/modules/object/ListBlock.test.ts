@@ -15,7 +15,7 @@ const FRAME: TableFrame = {
 /** What can be done: to the VM, a disk is added; to the disk, another mode is set. */
 function actions(of: string): ActionState[] {
   const job = of === 'VM' ? 'createDisk' : 'setDiskMode'
-  return [{ job, refusal: null, likely: false, destructive: false, confirms: false, appliesTo: 1, asks: true }]
+  return [{ job, area: 'vm', refusal: null, likely: false, destructive: false, confirms: false, appliesTo: 1, asks: true }]
 }
 
 async function start(): Promise<void> {

@@ -15,7 +15,7 @@ function connection(state: ConnectionState): ConnectionView {
 }
 
 const action = (job: Job, other: Partial<ActionState> = {}): ActionState => ({
-  job, refusal: null, likely: false, destructive: false, confirms: false, appliesTo: 1, asks: false, ...other,
+  job, area: 'vm', refusal: null, likely: false, destructive: false, confirms: false, appliesTo: 1, asks: false, ...other,
 })
 const OF_A_POOL = [action('disconnect'), action('allowChanges'), action('removeServer', { confirms: true })]
 

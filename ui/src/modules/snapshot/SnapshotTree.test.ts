@@ -43,7 +43,7 @@ describe('the tab', () => {
   afterEach(clean)
 
   async function start() {
-    const revert: ActionState = { job: 'rename', refusal: null, likely: true, destructive: false, confirms: false, appliesTo: 1, asks: true }
+    const revert: ActionState = { job: 'rename', area: 'vm' as const, refusal: null, likely: true, destructive: false, confirms: false, appliesTo: 1, asks: true }
     testHost((spec) => (spec.view === 'table' ? frame([EVIL, 10], ['b', 20, EVIL]) : spec.view === 'actions' ? [revert] : undefined))
     show(SnapshotTree, { page: page({ sections: [{ id: 'state', fields: [field('parent', link('b'))] }] }), list: 'snapshots' })
     await settle()

@@ -38,7 +38,7 @@ function start(dragged = [VM], jobs: string[] = ['migrate']) {
     if (command === 'actions') return jobs.map((job) => ({ ...action, job, refusal: job === 'migrate' && refusal ? { problem: refusal, fix: null } : null }))
     const affected = dragged.map((object) => ({ object, name: 'web-01', pool: 'Lyon', host: null, refusal: null }))
     const kind = { is: 'choice' as const, choices: [choice('free'), choice('full', full)] }
-    return { fields: [{ name: 'host', kind, required: true, initial: { is: 'empty' } }], affected } satisfies Form
+    return { fields: [{ name: 'host', kind, required: true, initial: { is: 'empty' }, isSubject: false }], affected } satisfies Form
   })
   const click = vi.fn()
   const made = scope.run(() => useTreeDrag({ rowAt: (index) => ROWS[index], scroller: () => scroller, dragged: () => dragged }))!

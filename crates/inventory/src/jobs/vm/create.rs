@@ -71,7 +71,7 @@ impl Definition for CreateVm {
     }
 
     fn is_likely(subject: &Subject<'_>) -> bool {
-        subject.vm().is_some()
+        subject.vm().is_some() || subject.record_of::<Pool>().is_some()
     }
 
     fn form(subjects: &[Subject<'_>]) -> Form {
@@ -110,13 +110,15 @@ fn fields(subject: &Subject<'_>) -> Vec<FormField> {
     let mut fields = Vec::new();
     if template.is_none() {
         let choices = templates(subject);
-        fields.push(FormField::required(
-            "template",
-            FieldKind::Choice { choices },
-        ));
+        let template = FormField::required("template", FieldKind::Choice { choices });
+        fields.push(template.subject());
     }
     let name = FormField::required("name", text());
-    fields.push(name.initially(Initial::words("newName", subjects)));
+    let named = match template {
+        Some(_) => Initial::words("newName", subjects),
+        None => Initial::Empty,
+    };
+    fields.push(name.initially(named));
     fields.push(optional("description", text()));
     let copies = FieldKind::Count {
         min: 1,
