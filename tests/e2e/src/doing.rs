@@ -5,7 +5,7 @@ use poolsim::Sim;
 
 use crate::{
     desk::Desk,
-    pool::{self, HALTED, NAME},
+    pool::{self, Colleague, HALTED, NAME},
     steps::{add_pool, pool_is_live, row_says, select},
     window::{Window, until},
 };
@@ -40,9 +40,20 @@ pub async fn edit_in_place(desk: &Desk) -> Result<()> {
     select(&window, HALTED).await?;
     window.click("button", "Edit “Description”").await?;
     window.fill("Description", MINE).await?;
+    window.click("button", "Keep this edit").await?;
     // What will be different is shown before it is so.
+    window.says("1 edit, not applied yet").await?;
     window.says(MINE).await?;
-    window.click("button", "Save").await?;
+
+    let colleague = Colleague::new(&sim).await?;
+    colleague.describe_vm(HALTED, "Theirs").await?;
+    window
+        .says("Somebody else has changed this since you edited it.")
+        .await?;
+    ensure!(description(&sim, HALTED).as_deref() == Some("Theirs"));
+    colleague.leave().await?;
+    window.click("button", "Keep mine").await?;
+    window.click("button", "Apply").await?;
     until("the description on the server", || async {
         Ok((description(&sim, HALTED).as_deref() == Some(MINE)).then_some(()))
     })

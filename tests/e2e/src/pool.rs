@@ -107,16 +107,23 @@ impl Colleague {
 
     /// Gives a VM another name.
     pub async fn rename_vm(&self, from: &str, to: &str) -> Result<()> {
+        self.set(from, "VM.set_name_label", to).await
+    }
+
+    /// Gives a VM another description.
+    pub async fn describe_vm(&self, name: &str, text: &str) -> Result<()> {
+        self.set(name, "VM.set_name_description", text).await
+    }
+
+    async fn set(&self, name: &str, setter: &str, value: &str) -> Result<()> {
         let found: Vec<String> = self
             .session
-            .call("VM.get_by_name_label", params![from])
+            .call("VM.get_by_name_label", params![name])
             .await?;
         let vm = found
             .first()
-            .with_context(|| format!("no VM is called {from}"))?;
-        self.session
-            .call::<()>("VM.set_name_label", params![vm, to])
-            .await?;
+            .with_context(|| format!("no VM is called {name}"))?;
+        self.session.call::<()>(setter, params![vm, value]).await?;
         Ok(())
     }
 
