@@ -70,6 +70,18 @@ fn looks(writer: &Writer, vms: usize) {
     time("tree, filter of nothing", || {
         tree::frame(&infos, &pool::tree("ab:zz", 0))
     });
+    let selection: Vec<inventory::ObjectKey> = (0..vms.min(1_000))
+        .map(|n| {
+            inventory::ObjectKey::new(
+                &id,
+                &Class::Vm,
+                &format!("OpaqueRef:vm-{n}").as_str().into(),
+            )
+        })
+        .collect();
+    time("actions of 1,000 VMs", || {
+        inventory::jobs::actions(&infos, &selection)
+    });
     time("tree, an object's place", || {
         tree::spot(&infos, &pool::tree("", 0), &key)
     });
