@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Programs that nobody here wrote, against poolsim.
 
-usage: run.py POOLSIM [--work FOLDER]
+usage: run.py POOLSIM JOB [--work FOLDER]
        run.py --install-only [--work FOLDER]
 
 Starts the simulator, asks it the questions that a real XAPI server answered (probe.py and
 probe-answers.txt, calls_probe.py and calls-answers.txt; probe-differences.txt and calls-differences.txt
 say where we may differ, and why), then lets PyPI's XenAPI, npm's xen-api and a VNC client do what they do, over HTTP and HTTPS, and Python's own XML-RPC client what old
-programs did with xend. Ends with «N passed, M failed».
+programs did with xend, and runs scripts that the window writes. JOB is an example of the engine that does a job. Ends with «N passed, M failed».
 Python packages and Node modules are installed below FOLDER (target/interop).
 """
 import argparse
@@ -20,6 +20,7 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 USER, PASSWORD = "root", "made-up-for-interop"
+TWINS = [11, "--operation-time", "0.1"]
 
 class Pool:
     """One simulated pool, for as long as the `with` lasts."""
@@ -102,6 +103,7 @@ def probe(pool, work, script, kind, least, most):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("poolsim", nargs="?")
+    parser.add_argument("job", nargs="?")
     parser.add_argument("--install-only", action="store_true", help="only install the foreign clients")
     parser.add_argument("--work", type=pathlib.Path, default=HERE.parents[1] / "target" / "interop")
     options = parser.parse_args()
@@ -110,8 +112,8 @@ def main():
     python, node = install(work)
     if options.install_only:
         return 0
-    if options.poolsim is None:
-        parser.error("which program is poolsim?")
+    if options.poolsim is None or options.job is None:
+        parser.error("which program is poolsim, and which does a job?")
 
     def program(*command):
         def check(url):
@@ -137,6 +139,14 @@ def main():
 
     checks.append(("what is made, refused and undone, as by a real server", [1, "--operation-time", "0.3"],
                    lambda pool: probe(pool, work, "calls_probe.py", "calls", least=250, most=20)))
+
+    def scripts(pool):
+        """Both pools are made of the same seed."""
+        with Pool(options.poolsim, *TWINS) as twin:
+            story = [python, HERE / "scripts_story.py", pathlib.Path(options.job).resolve()]
+            subprocess.run([*story, pool.http, twin.http, USER, PASSWORD], check=True, timeout=600)
+
+    checks.append(("the scripts that jobs are copied as do what the jobs do", TWINS, scripts))
 
     passed = failed = 0
     for name, how, check in checks:

@@ -133,11 +133,17 @@ fn cargo_test() -> Result<Tally> {
 
 fn interop() -> Result<Tally> {
     run(&mut cargo(["build", "--package", "poolsim-cli"]))?;
-    let poolsim = place::program("poolsim")?;
-    let poolsim = poolsim
-        .to_str()
-        .context("the repository's path is no text")?;
-    own_tests(&mut command("python3", ["tests/interop/run.py", poolsim]))
+    run(&mut cargo([
+        "build",
+        "--package",
+        "engine",
+        "--example",
+        "job",
+    ]))?;
+    let mut programs = command("python3", ["tests/interop/run.py"]);
+    programs.arg(place::program("poolsim")?);
+    programs.arg(place::program("examples/job")?);
+    own_tests(&mut programs)
 }
 
 /// Every fault once, always the same ones in the same order. The pool is smaller than by itself: this

@@ -127,6 +127,7 @@ fn between_any_two_steps_it_goes_on_where_it_was() {
         assert_eq!(advance(&mut next), None, "not before a person says so");
         assert_eq!(next.view().state, TaskState::Interrupted);
         assert!(next.view().can_go_on, "after {done}");
+        assert_eq!(next.view().finished, None);
         next.go_on(&World::default()).unwrap();
         go(&mut next, &mut server, 2 * STEPS);
         assert_eq!(next.view().state, TaskState::Succeeded);

@@ -502,6 +502,8 @@ impl Run {
             // Of a single call its own end is the end.
             (Some(_), Some(status)) if self.plan.steps.len() == 1 => status.finished,
             (Some((_, _, finished)), _) => Some(*finished),
+            // It waits for a word, and is at no end.
+            _ if state == TaskState::Interrupted => None,
             (None, Some(status)) if !runs => status.finished,
             (None, _) => None,
         };
