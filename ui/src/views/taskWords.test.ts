@@ -22,6 +22,8 @@ describe('the names of tasks that others have begun', () => {
     expect(titleOf('VM.pool_migrate')).toBe('Migrate')
     expect(titleOf('Async.VM.clean_shutdown')).toBe('Shut down')
     expect(titleOf('SR.scan')).toBe('Scanning')
+    expect(titleOf('VM.set_name_description')).toBe('Set name description')
+    expect(titleOf('VM.remove_from_platform')).toBe('Clear platform')
     expect(titleOf('host.rotate_moon')).toBe('host: rotate moon')
     expect(titleOf('Backup of tonight')).toBe('Backup of tonight')
   })

@@ -16,6 +16,9 @@ export const TASK_TONE: Record<TaskState, 'accent' | 'good' | 'bad' | 'warn' | '
 /** `Async.VM.clean_shutdown`: the call that a task of the pool's own is named by. */
 const CALL = /^(?:Async\.)?(\w+)\.(\w+)$/
 
+/** A call that writes one value of an object down. */
+const SETTER = /^(set|add_to|add|remove_from)_(\w+)$/
+
 /** Our jobs by the server's calls. */
 const JOB_OF_CALL: Record<string, Job> = {
   start: 'start',
@@ -42,13 +45,16 @@ export function useTaskWords() {
   const word = useWords()
 
   /** What a task that somebody else has begun is called, as it can be read. */
-  function titleOf(name: string): string {
-    const [, owner, call] = CALL.exec(name) ?? []
-    if (!owner || !call) return name
+  function titleOf(called: string): string {
+    const [, owner, call] = CALL.exec(called) ?? []
+    if (!owner || !call) return called
     const job = owner === 'VM' ? JOB_OF_CALL[call] : undefined
     if (job) return word(`job.${job}`)
-    const plain = call.replace(/_/g, ' ')
-    return word(`operation.${call}`, word(`operation.${owner.toLowerCase()}_${call}`, `${owner}: ${plain}`))
+    const [, change, what = ''] = SETTER.exec(call) ?? []
+    const name = (change ? what : call).replace(/_/g, ' ')
+    const sets = change === 'remove_from' ? 'task.clears' : 'task.sets'
+    const plain = change ? t(sets, { name }) : `${owner}: ${name}`
+    return word(`operation.${call}`, word(`operation.${owner.toLowerCase()}_${call}`, plain))
   }
 
   function title(task: TaskView): string {
