@@ -1,5 +1,6 @@
 //! Plans as the calls that they are: bodies of JSON-RPC requests, one a line.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::{
@@ -10,6 +11,16 @@ use crate::{
 /// What stands for the session in a body; it is never the real one.
 const SESSION: &str = "$session";
 
+/// A body. A struct keeps its members in this order; a map of `serde_json` has one or the other, by the
+/// features that anything in the program asks of it.
+#[derive(Serialize)]
+struct Body<'a> {
+    jsonrpc: &'static str,
+    method: &'a str,
+    params: Vec<Value>,
+    id: usize,
+}
+
 pub(super) fn write(plans: &[(&ConnectionInfo<'_>, Plan)]) -> String {
     let mut text = String::new();
     let mut id = 0;
@@ -19,10 +30,14 @@ pub(super) fn write(plans: &[(&ConnectionInfo<'_>, Plan)]) -> String {
             let mut params = vec![json!(SESSION)];
             params.extend(call.params.iter().map(|param| shown(param, first)));
             id += 1;
-            let body = json!({
-                "jsonrpc": "2.0", "method": call.method, "params": params, "id": id,
-            });
-            text.push_str(&body.to_string());
+            let body = Body {
+                jsonrpc: "2.0",
+                method: &call.method,
+                params,
+                id,
+            };
+            // It is made of texts and numbers: writing it cannot fail.
+            text.push_str(&serde_json::to_string(&body).unwrap_or_default());
             text.push('\n');
         }
     }
