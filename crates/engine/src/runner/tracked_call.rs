@@ -375,14 +375,14 @@ mod tests {
         given_up: false,
     };
 
-    struct ViewContext {
+    struct Setup {
         own: TrackedCall,
         writer: Writer,
         store: Store,
     }
 
     /// A clone that was taken and will be answered, of a VM that somebody else clones already.
-    fn scene() -> ViewContext {
+    fn setup() -> Setup {
         let (writer, store) = inventory::store();
         let call = Call {
             method: "VM.clone".into(),
@@ -390,18 +390,18 @@ mod tests {
             has_task: true,
             answers_secret: false,
         };
-        let mut scene = ViewContext {
+        let mut setup = Setup {
             own: TrackedCall::new(call.clone(), "mark".into(), &World::default()),
             writer,
             store,
         };
-        scene.is_busy(&["theirs"]);
-        scene.own = TrackedCall::new(call, "mark".into(), &scene.store.read());
-        scene.own.will_be_answered();
-        scene
+        setup.is_busy(&["theirs"]);
+        setup.own = TrackedCall::new(call, "mark".into(), &setup.store.read());
+        setup.own.will_be_answered();
+        setup
     }
 
-    impl ViewContext {
+    impl Setup {
         fn put(&mut self, reference: &str, record: Record) {
             self.writer.apply([Change::Apply(Object {
                 reference: reference.into(),
@@ -450,111 +450,111 @@ mod tests {
 
     #[test]
     fn an_answer_is_the_end() {
-        let mut scene = scene();
-        assert_eq!(scene.observe(), TaskState::Running);
-        scene.own.answered(Ok(Value::Null));
-        assert_eq!(scene.observe(), TaskState::Succeeded);
-        assert_eq!(scene.own.status.progress, 1.0);
-        assert!(scene.own.is_done_with());
+        let mut setup = setup();
+        assert_eq!(setup.observe(), TaskState::Running);
+        setup.own.answered(Ok(Value::Null));
+        assert_eq!(setup.observe(), TaskState::Succeeded);
+        assert_eq!(setup.own.status.progress, 1.0);
+        assert!(setup.own.is_done_with());
 
-        let mut scene = self::scene();
+        let mut setup = self::setup();
         let full = SubmitError::Refused(Problem::new("SR_FULL"));
-        scene.own.answered(Err(full));
-        assert_eq!(scene.observe(), TaskState::Failed);
-        assert_eq!(scene.own.status.error.as_ref().unwrap().code, "SR_FULL");
+        setup.own.answered(Err(full));
+        assert_eq!(setup.observe(), TaskState::Failed);
+        assert_eq!(setup.own.status.error.as_ref().unwrap().code, "SR_FULL");
     }
 
     #[test]
     fn how_far_it_is_its_own_task_tells_and_it_is_left_where_it_is() {
-        let mut scene = scene();
-        assert!(scene.own.is_unrecognised());
-        scene.observe();
-        assert_eq!(scene.own.task, None, "that is another's");
-        let mut scene = scene.at_work();
-        assert_eq!(scene.own.status.progress, 0.4);
-        assert_eq!(scene.own.task, Some("ours".into()));
-        assert!(!scene.own.is_unrecognised());
+        let mut setup = setup();
+        assert!(setup.own.is_unrecognised());
+        setup.observe();
+        assert_eq!(setup.own.task, None, "that is another's");
+        let mut setup = setup.at_work();
+        assert_eq!(setup.own.status.progress, 0.4);
+        assert_eq!(setup.own.task, Some("ours".into()));
+        assert!(!setup.own.is_unrecognised());
         // Only the answer is the end.
-        scene.task("ours", 1.0, TaskStatus::Success);
-        assert_eq!(scene.observe(), TaskState::Running);
-        scene.own.answered(Ok(Value::Null));
-        assert_eq!(scene.own.destroy(), None);
+        setup.task("ours", 1.0, TaskStatus::Success);
+        assert_eq!(setup.observe(), TaskState::Running);
+        setup.own.answered(Ok(Value::Null));
+        assert_eq!(setup.own.destroy(), None);
     }
 
     #[test]
     fn what_was_seen_at_work_is_followed_when_the_answer_is_lost() {
-        let mut scene = scene().at_work();
-        scene.own.answered(Err(lost()));
-        assert_eq!(scene.observe(), TaskState::Running);
-        scene.task("ours", 1.0, TaskStatus::Success);
-        assert_eq!(scene.observe(), TaskState::Succeeded);
-        assert_eq!(scene.own.destroy(), None);
+        let mut setup = setup().at_work();
+        setup.own.answered(Err(lost()));
+        assert_eq!(setup.observe(), TaskState::Running);
+        setup.task("ours", 1.0, TaskStatus::Success);
+        assert_eq!(setup.observe(), TaskState::Succeeded);
+        assert_eq!(setup.own.destroy(), None);
 
-        let mut scene = self::scene().at_work();
-        scene.own.answered(Err(lost()));
-        scene.writer.apply([Change::Delete {
+        let mut setup = self::setup().at_work();
+        setup.own.answered(Err(lost()));
+        setup.writer.apply([Change::Delete {
             class: xapi::Class::Task,
             reference: "ours".into(),
         }]);
-        assert_eq!(scene.observe(), TaskState::Unknown);
-        assert_eq!(scene.own.status.error.as_ref().unwrap().code, "cut_reply");
-        assert_eq!(scene.own.destroy(), None);
+        assert_eq!(setup.observe(), TaskState::Unknown);
+        assert_eq!(setup.own.status.error.as_ref().unwrap().code, "cut_reply");
+        assert_eq!(setup.own.destroy(), None);
     }
 
     #[test]
     fn what_was_never_seen_is_unknown_at_once() {
-        let mut scene = scene();
-        scene.own.answered(Err(lost()));
-        assert_eq!(scene.observe(), TaskState::Unknown);
-        assert_eq!(scene.own.status.error.as_ref().unwrap().code, "cut_reply");
-        assert!(scene.own.is_done_with());
+        let mut setup = setup();
+        setup.own.answered(Err(lost()));
+        assert_eq!(setup.observe(), TaskState::Unknown);
+        assert_eq!(setup.own.status.error.as_ref().unwrap().code, "cut_reply");
+        assert!(setup.own.is_done_with());
     }
 
     #[tokio::test(start_paused = true)]
     async fn nothing_is_given_up_for_lost_while_what_is_dead_may_be_taken_for_live() {
-        let mut scene = scene();
-        scene.own = TrackedCall::new(scene.own.call, "mark".into(), &World::default());
-        scene.own.taken("ours".into());
-        assert_eq!(scene.observe(), TaskState::Running);
+        let mut setup = setup();
+        setup.own = TrackedCall::new(setup.own.call, "mark".into(), &World::default());
+        setup.own.taken("ours".into());
+        assert_eq!(setup.observe(), TaskState::Running);
         tokio::time::advance(LONGEST_SILENCE + Duration::from_secs(1)).await;
-        assert_eq!(scene.observe(), TaskState::Running);
+        assert_eq!(setup.observe(), TaskState::Running);
         // Its end can be learned again, and there is as much time for that as before.
         let dead = LinkStatus {
             live: false,
             given_up: false,
         };
-        scene.own.observe(&scene.store.read(), &dead);
+        setup.own.observe(&setup.store.read(), &dead);
         tokio::time::advance(BENEFIT_OF_DOUBT).await;
-        assert_eq!(scene.observe(), TaskState::Running);
+        assert_eq!(setup.observe(), TaskState::Running);
         tokio::time::advance(BENEFIT_OF_DOUBT).await;
-        assert_eq!(scene.observe(), TaskState::Unknown);
+        assert_eq!(setup.observe(), TaskState::Unknown);
     }
 
     #[test]
     fn what_has_ended_is_kept_until_the_server_has_let_go_of_it() {
-        let mut scene = scene();
-        scene.own = TrackedCall::new(scene.own.call, "mark".into(), &World::default());
-        scene.own.taken("ours".into());
-        scene.task("ours", 1.0, TaskStatus::Success);
-        assert_eq!(scene.observe(), TaskState::Succeeded);
-        assert_eq!(scene.own.destroy(), Some("ours".into()));
-        assert!(!scene.own.is_done_with());
-        scene.own.destroyed(true);
-        assert!(scene.own.is_done_with());
+        let mut setup = setup();
+        setup.own = TrackedCall::new(setup.own.call, "mark".into(), &World::default());
+        setup.own.taken("ours".into());
+        setup.task("ours", 1.0, TaskStatus::Success);
+        assert_eq!(setup.observe(), TaskState::Succeeded);
+        assert_eq!(setup.own.destroy(), Some("ours".into()));
+        assert!(!setup.own.is_done_with());
+        setup.own.destroyed(true);
+        assert!(setup.own.is_done_with());
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_clock_that_was_set_back_does_not_stretch_the_trail_of_an_answer() {
-        let mut scene = scene();
-        scene.own.status.started = i64::MAX;
-        scene.own.answered(Ok(Value::Null));
+        let mut setup = setup();
+        setup.own.status.started = i64::MAX;
+        setup.own.answered(Ok(Value::Null));
         assert_eq!(
-            scene.own.status.finished,
+            setup.own.status.finished,
             Some(i64::MAX),
             "not before it began"
         );
-        assert!(scene.own.is_unrecognised());
+        assert!(setup.own.is_unrecognised());
         tokio::time::advance(TRAIL + Duration::from_millis(1)).await;
-        assert!(!scene.own.is_unrecognised());
+        assert!(!setup.own.is_unrecognised());
     }
 }
