@@ -118,6 +118,8 @@ async fn works(window: &Window, sim: &Sim, name: &str) -> Result<()> {
     window.click_with("menuitem", "Migrate").await?;
     // There are two hosts: the other one is chosen as soon as they are known.
     window.css("input[type=radio]:checked").await?;
+    // What it would do is shown before it is asked for, and the dialog is as large as it will be.
+    window.find("region", "What will be different").await?;
     window.click("button", "Migrate").await?;
     until("the VM to be elsewhere", || async {
         Ok((host_of(sim, name)? != before).then_some(()))

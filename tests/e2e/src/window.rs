@@ -60,7 +60,7 @@ impl Window {
             let Some(element) = self.look(role, name, false).await? else {
                 return Ok(None);
             };
-            Ok(element.click().await.ok())
+            click_if_enabled(&element).await
         })
         .await
     }
@@ -71,7 +71,7 @@ impl Window {
             let Some(element) = self.look(role, part, true).await? else {
                 return Ok(None);
             };
-            Ok(element.click().await.ok())
+            click_if_enabled(&element).await
         })
         .await
     }
@@ -203,6 +203,15 @@ impl Window {
         let _ = ManuallyDrop::into_inner(self.driver).quit().await;
         Ok(())
     }
+}
+
+/// Clicks what can be clicked. A click on what is disabled would be no error, and do nothing: a person
+/// waits until it can be clicked.
+async fn click_if_enabled(element: &WebElement) -> Result<Option<()>> {
+    if element.is_enabled().await.unwrap_or(false) {
+        return Ok(element.click().await.ok());
+    }
+    Ok(None)
 }
 
 /// Layout breaks lines where a sentence has none.
