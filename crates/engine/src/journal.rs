@@ -196,7 +196,11 @@ fn prepare(database: Connection) -> rusqlite::Result<Connection> {
         database.pragma_update(None, "user_version", SCHEMA)?;
     }
     let oldest = clock::unix_millis() - REMEMBERED;
-    database.execute("DELETE FROM run WHERE finished < ?1", [oldest])?;
+    // What has ended before began before: the index of beginnings spares a look at every row at each start.
+    database.execute(
+        "DELETE FROM run WHERE started < ?1 AND finished < ?1",
+        [oldest],
+    )?;
     Ok(database)
 }
 
