@@ -1,0 +1,14 @@
+//! qcow2: QEMU's format of disks, in its versions 2 and 3.
+//!
+//! Read: clusters, zeroed and compressed ones among them, of disks without a backing file, encryption or
+//! parts in other files. Written: version 3 with all tables in front, as servers read and write it.
+
+mod header;
+mod reader;
+mod writer;
+
+pub use reader::Reader;
+pub use writer::{stream_length, write};
+
+/// The size of the clusters that are written.
+pub const CLUSTER_SIZE: usize = 64 << 10;
