@@ -1,16 +1,18 @@
 #!/usr/bin/env python3
 """Programs that nobody here wrote, against poolsim.
 
-usage: run.py POOLSIM JOB [--work FOLDER]
+usage: run.py POOLSIM JOB IMAGE [--work FOLDER]
        run.py --install-only [--work FOLDER]
 
 Starts the simulator, asks it the questions that a real XAPI server answered (probe.py and
 probe-answers.txt, calls_probe.py and calls-answers.txt; probe-differences.txt and calls-differences.txt
 say where we may differ, and why), then lets PyPI's XenAPI, npm's xen-api and a VNC client do what they do, over HTTP and HTTPS, and Python's own XML-RPC client what old
-programs did with xend, and runs scripts that the window writes. JOB is an example of the engine that does a job. Ends with «N passed, M failed».
+programs did with xend, and runs scripts that the window writes. JOB is an example of the engine that does a job.
+qemu-img and tar read what IMAGE writes, an example of images, and the other way round. Ends with «N passed, M failed».
 Python packages and Node modules are installed below FOLDER (target/interop).
 """
 import argparse
+import contextlib
 import pathlib
 import re
 import shutil
@@ -104,6 +106,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("poolsim", nargs="?")
     parser.add_argument("job", nargs="?")
+    parser.add_argument("image", nargs="?")
     parser.add_argument("--install-only", action="store_true", help="only install the foreign clients")
     parser.add_argument("--work", type=pathlib.Path, default=HERE.parents[1] / "target" / "interop")
     options = parser.parse_args()
@@ -112,8 +115,8 @@ def main():
     python, node = install(work)
     if options.install_only:
         return 0
-    if options.poolsim is None or options.job is None:
-        parser.error("which program is poolsim, and which does a job?")
+    if options.image is None:
+        parser.error("which program is poolsim, which does a job, and which converts disks?")
 
     def program(*command):
         def check(url):
@@ -148,12 +151,16 @@ def main():
 
     checks.append(("the scripts that jobs are copied as do what the jobs do", TWINS, scripts))
 
+    images = [sys.executable, HERE / "images_story.py", options.image, work / "images"]
+    checks.append(("qemu-img and tar against images", None,
+                   lambda _: subprocess.run(images, check=True, timeout=600)))
+
     passed = failed = 0
     for name, how, check in checks:
         print(name, flush=True)
         began = time.monotonic()
         try:
-            with Pool(options.poolsim, *how) as pool:
+            with Pool(options.poolsim, *how) if how else contextlib.nullcontext() as pool:
                 check(pool)
             outcome = "ok"
             passed += 1

@@ -133,16 +133,19 @@ fn cargo_test() -> Result<Tally> {
 
 fn interop() -> Result<Tally> {
     run(&mut cargo(["build", "--package", "poolsim-cli"]))?;
-    run(&mut cargo([
-        "build",
-        "--package",
-        "engine",
-        "--example",
-        "job",
-    ]))?;
+    for (package, example) in [("engine", "job"), ("images", "image")] {
+        run(&mut cargo([
+            "build",
+            "--package",
+            package,
+            "--example",
+            example,
+        ]))?;
+    }
     let mut programs = command("python3", ["tests/interop/run.py"]);
     programs.arg(place::program("poolsim")?);
     programs.arg(place::program("examples/job")?);
+    programs.arg(place::program("examples/image")?);
     own_tests(&mut programs)
 }
 

@@ -112,6 +112,22 @@ pub const TEST: &[Need] = &[
         zypper: "dbus-1-daemon",
     },
     Need {
+        name: "qemu-img",
+        probe: Probe::Program("qemu-img"),
+        apt: "qemu-utils",
+        dnf: "qemu-img",
+        pacman: "qemu-img",
+        zypper: "qemu-img",
+    },
+    Need {
+        name: "zstd",
+        probe: Probe::Program("zstd"),
+        apt: "zstd",
+        dnf: "zstd",
+        pacman: "zstd",
+        zypper: "zstd",
+    },
+    Need {
         name: "Python 3 with venv",
         probe: Probe::Python("venv, ensurepip"),
         apt: "python3-venv",
