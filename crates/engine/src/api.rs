@@ -410,6 +410,18 @@ pub struct ConsoleTicket {
     pub url: String,
     /// `rfb` or `vt100`.
     pub protocol: String,
+    /// How a graphical one is told of keys.
+    pub keys: ConsoleKeys,
+}
+
+/// What a server of graphical consoles understands beyond plain keysyms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ConsoleKeys {
+    /// It says itself whether it takes QEMU's extended key events.
+    AsOffered,
+    /// It offers them, and cannot do it; it takes XenServer's own message with a scan code.
+    ScanCodes,
 }
 
 /// Where an object stands in a tree.

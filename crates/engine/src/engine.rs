@@ -466,6 +466,7 @@ impl Engine {
         Ok(ConsoleTicket {
             url,
             protocol: found.protocol,
+            keys: found.keys,
         })
     }
 

@@ -428,6 +428,11 @@ readOnly: boolean,
 skew: number | null, };
 
 /**
+ * What a server of graphical consoles understands beyond plain keysyms.
+ */
+export type ConsoleKeys = "asOffered" | "scanCodes";
+
+/**
  * A console that can be opened.
  */
 export type ConsoleOffer = {
@@ -451,7 +456,11 @@ url: string,
 /**
  * `rfb` or `vt100`.
  */
-protocol: string, };
+protocol: string,
+/**
+ * How a graphical one is told of keys.
+ */
+keys: ConsoleKeys, };
 
 /**
  * Nothing has to be said.

@@ -7,7 +7,12 @@ use tokio::sync::broadcast::error::RecvError;
 use xapi::{Class, Console, ConsoleProtocol, Host, OpaqueRef, Vm, VmPowerState};
 
 use super::Reason;
-use crate::{api::ConnectionState, change_bus::ChangeBus, connection::Connection, source::Failure};
+use crate::{
+    api::{ConnectionState, ConsoleKeys},
+    change_bus::ChangeBus,
+    connection::Connection,
+    source::Failure,
+};
 
 /// The pool tells that a VM has stopped a little later than its console tells that it has ended.
 const NEWS_DELAY: Duration = Duration::from_millis(400);
@@ -17,6 +22,7 @@ pub(crate) struct Found {
     pub(crate) vm: OpaqueRef,
     pub(crate) location: String,
     pub(crate) protocol: String,
+    pub(crate) keys: ConsoleKeys,
 }
 
 /// The named console of a VM or of a host's control domain, else its graphical one, else its text one.
@@ -54,7 +60,27 @@ pub(crate) fn find(
         vm: vm.clone(),
         location: console.location.to_string(),
         protocol: console.protocol.as_str().to_owned(),
+        keys: keys(record, world.record::<Host>(record.resident_on.opaque())),
     })
+}
+
+/// The first XenServer whose device model does what it says about extended key events.
+const EXTENDED_KEYS_WORK: (u32, u32) = (7, 3);
+
+/// How the device model of a VM is told of keys. Those before XenServer 7.3 offer extended key events
+/// and hand the guest keys without a code; later ones hang up on the message that the old ones take.
+/// Guests without a device model have a terminal that takes keysyms.
+fn keys(vm: &Vm, host: Option<&Host>) -> ConsoleKeys {
+    let version = host.and_then(|host| {
+        let mut parts = host.software_version.get("product_version")?.split('.');
+        Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+    });
+    match version {
+        Some(version) if version < EXTENDED_KEYS_WORK && !vm.hvm_boot_policy.is_empty() => {
+            ConsoleKeys::ScanCodes
+        }
+        _ => ConsoleKeys::AsOffered,
+    }
 }
 
 /// A console that does not open is no lost connection: it says so itself.
@@ -97,4 +123,33 @@ pub(crate) fn why_ended(connection: Arc<Connection>, vm: OpaqueRef) -> Reason {
             _ => "vm_stopped",
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scan_codes_are_for_the_device_models_of_before_7_3() {
+        let check = |version: Option<&str>, boot: &str, expect| {
+            let vm = Vm {
+                hvm_boot_policy: boot.into(),
+                ..Vm::default()
+            };
+            let host = version.map(|version| Host {
+                software_version: [("product_version".into(), version.into())]
+                    .into_iter()
+                    .collect(),
+                ..Host::default()
+            });
+            assert_eq!(keys(&vm, host.as_ref()), expect, "{version:?} {boot}");
+        };
+        check(Some("7.2.0"), "BIOS order", ConsoleKeys::ScanCodes);
+        check(Some("6.5.0"), "BIOS order", ConsoleKeys::ScanCodes);
+        check(Some("7.2.0"), "", ConsoleKeys::AsOffered);
+        check(Some("7.3.0"), "BIOS order", ConsoleKeys::AsOffered);
+        check(Some("8.3.0"), "BIOS order", ConsoleKeys::AsOffered);
+        check(Some("odd"), "BIOS order", ConsoleKeys::AsOffered);
+        check(None, "BIOS order", ConsoleKeys::AsOffered);
+    }
 }

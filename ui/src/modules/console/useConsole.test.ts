@@ -21,7 +21,7 @@ function start(first: ConsoleOffer[] = [RFB]) {
     asked.push(which)
     if (refuse) throw refuse
     const protocol = which === TEXT.reference ? 'vt100' : 'rfb'
-    return { url: `ws://127.0.0.1:1/console/${asked.length}`, protocol }
+    return { url: `ws://127.0.0.1:1/console/${asked.length}`, protocol, keys: 'asOffered' }
   })
   scope = effectScope()
   const use = scope.run(() => useConsole({
