@@ -144,6 +144,10 @@ fn builder(arguments: &Arguments, places: &Places, order: Option<Order>) -> Buil
             commands::call,
             commands::attach,
             commands::open_window,
+            commands::open_console_window,
+            commands::fill_screen,
+            commands::save_file,
+            commands::open_client,
             commands::tell,
             commands::quit
         ]);

@@ -3,6 +3,7 @@
 
 use std::{
     collections::VecDeque,
+    net::IpAddr,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -11,11 +12,14 @@ use inventory::Problem;
 use serde_json::Value;
 use tauri::{
     AppHandle, Manager, Runtime, State, WebviewWindow,
-    ipc::{Channel, InvokeResponseBody},
+    ipc::{Channel, InvokeBody, InvokeResponseBody, Request},
 };
 use tauri_plugin_notification::NotificationExt;
 
-use crate::window;
+use crate::{
+    handoff::{self, Way},
+    saved, window,
+};
 
 /// Runs one of the engine's commands.
 #[tauri::command]
@@ -58,9 +62,73 @@ pub fn attach<R: Runtime>(
 /// another one waits for that one for ever.)
 #[tauri::command]
 pub async fn open_window<R: Runtime>(app: AppHandle<R>) -> Result<(), Problem> {
-    window::open_another(&app)
+    window::open_another(&app).map(drop).map_err(internal)
+}
+
+/// Opens a window with nothing but the console of an object, whose place in the program is given.
+#[tauri::command]
+pub async fn open_console_window<R: Runtime>(
+    app: AppHandle<R>,
+    place: String,
+) -> Result<(), Problem> {
+    window::open_console(&app, &place)
         .map(drop)
-        .map_err(|error| Problem::new("internal").with("why", format!("{error:#}")))
+        .map_err(internal)
+}
+
+/// Lets this window fill the screen, or not any more.
+#[tauri::command]
+pub fn fill_screen<R: Runtime>(window: WebviewWindow<R>, on: bool) -> Result<(), Problem> {
+    window
+        .set_fullscreen(on)
+        .map_err(|error| internal(error.into()))
+}
+
+/// Keeps a file in the person's folder for downloads, and says where. Its bytes are the call's body, its
+/// name a header.
+#[tauri::command]
+pub async fn save_file<R: Runtime>(
+    app: AppHandle<R>,
+    request: Request<'_>,
+) -> Result<String, Problem> {
+    let InvokeBody::Raw(bytes) = request.body() else {
+        return Err(Problem::new("bad_request").with("command", "save_file"));
+    };
+    let name = request.headers().get(FILE_NAME);
+    let name = name.and_then(|name| name.to_str().ok()).unwrap_or_default();
+    let folder = app
+        .path()
+        .download_dir()
+        .map_err(|error| internal(error.into()))?;
+    let (name, bytes) = (percent_decoded(name), bytes.clone());
+    let written = tauri::async_runtime::spawn_blocking(move || {
+        saved::save(&folder, &name, &bytes).map_err(|error| {
+            Problem::new("cannot_save")
+                .with("file", folder.join(&name).display().to_string())
+                .with("why", error.to_string())
+        })
+    });
+    let path = written.await.map_err(|error| internal(error.into()))??;
+    Ok(path.display().to_string())
+}
+
+/// Starts this desktop's own program for a machine; `false` where there is none for it.
+#[tauri::command]
+pub async fn open_client(way: Way, address: IpAddr) -> Result<bool, Problem> {
+    handoff::open(way, address).map_err(|error| internal(error.into()))
+}
+
+/// The header with a file's name, percent-encoded, for headers are ASCII.
+const FILE_NAME: &str = "file-name";
+
+fn percent_decoded(text: &str) -> String {
+    percent_encoding::percent_decode_str(text)
+        .decode_utf8_lossy()
+        .into_owned()
+}
+
+fn internal(error: anyhow::Error) -> Problem {
+    Problem::new("internal").with("why", format!("{error:#}"))
 }
 
 /// Tells the desktop of something, unless a window is in front. What every window tells by the same id is

@@ -13,7 +13,8 @@ use tauri::{
 
 use crate::cli::Size;
 
-/// The first window's name. Others are `window-2` and so on: the capabilities know both.
+/// The first window's name. Others are `window-2` and so on, those of consoles `console-1` and so on: the
+/// capabilities know all.
 pub const LABEL: &str = "main";
 
 /// Where what the web views keep (their caches; the pages themselves keep nothing) goes; none: nothing
@@ -62,7 +63,7 @@ pub fn reach_display() -> Result<()> {
 
 /// Opens the first window.
 pub fn open<R: Runtime>(app: &AppHandle<R>, size: Option<Size>) -> Result<WebviewWindow<R>> {
-    build(app, LABEL, size)
+    build(app, LABEL, WebviewUrl::default(), size)
 }
 
 /// Opens another window on the same engine.
@@ -70,18 +71,29 @@ pub fn open_another<R: Runtime>(app: &AppHandle<R>) -> Result<WebviewWindow<R>> 
     // The names are used again, so that a window finds what the one before it remembered.
     let mut names = (2..).map(|number| format!("window-{number}"));
     let free = names.find(|name| app.get_webview_window(name).is_none());
-    build(app, &free.unwrap_or_default(), None)
+    build(app, &free.unwrap_or_default(), WebviewUrl::default(), None)
+}
+
+/// Opens a window with nothing but a console, of the object that is at that place of the program.
+pub fn open_console<R: Runtime>(app: &AppHandle<R>, place: &str) -> Result<WebviewWindow<R>> {
+    // The names are used again, so that such windows come where such windows were.
+    let mut names = (1..).map(|number| format!("console-{number}"));
+    let free = names.find(|name| app.get_webview_window(name).is_none());
+    let place = percent_encoding::utf8_percent_encode(place, percent_encoding::NON_ALPHANUMERIC);
+    let page = WebviewUrl::App(format!("index.html?console={place}").into());
+    build(app, &free.unwrap_or_default(), page, None)
 }
 
 fn build<R: Runtime>(
     app: &AppHandle<R>,
     label: &str,
+    page: WebviewUrl,
     size: Option<Size>,
 ) -> Result<WebviewWindow<R>> {
     let (width, height) = size.map_or((1280.0, 800.0), |size| {
         (f64::from(size.width), f64::from(size.height))
     });
-    let mut window = WebviewWindowBuilder::new(app, label, WebviewUrl::default())
+    let mut window = WebviewWindowBuilder::new(app, label, page)
         .title("Pooldeck")
         .inner_size(width, height)
         .min_inner_size(SMALLEST.0.min(width), SMALLEST.1.min(height))

@@ -37,6 +37,29 @@ export async function openWindow(): Promise<void> {
   return (await behind()).openWindow?.()
 }
 
+/** The place whose console is all that this window shows; null in a window of the usual kind. */
+export const consolePlace = new URLSearchParams(location.search).get('console')
+
+/** Opens a window with nothing but the console of what is at a place. */
+export async function openConsoleWindow(place: string): Promise<void> {
+  return (await behind()).openConsoleWindow?.(place)
+}
+
+/** Lets the window fill the screen, where it can. */
+export async function fillScreen(on: boolean): Promise<void> {
+  return (await behind()).fillScreen?.(on)
+}
+
+/** Starts the desktop's own program for a machine; false where there is none for it. */
+export async function openClient(way: 'ssh' | 'rdp', address: string): Promise<boolean> {
+  return (await (await behind()).openClient?.(way, address)) ?? false
+}
+
+/** Keeps a file for the person; the answer says where. */
+export async function saveFile(name: string, bytes: Uint8Array): Promise<string> {
+  return (await (await behind()).saveFile?.(name, bytes)) ?? name
+}
+
 /** Tells the desktop of something, once for each id, unless a window is in front. */
 export async function tellDesktop(id: string, title: string, body: string): Promise<void> {
   return (await behind()).tell?.(id, title, body)

@@ -56,6 +56,14 @@ export function socketHost(url: string): Host & { close(): void } {
       receiveMetrics = metricsTo
       await opened
     },
+    async saveFile(name, bytes) {
+      const link = document.createElement('a')
+      link.href = URL.createObjectURL(new Blob([bytes as BlobPart]))
+      link.download = name
+      link.click()
+      URL.revokeObjectURL(link.href)
+      return name
+    },
     close: () => socket.close(),
   }
 }

@@ -12,6 +12,10 @@ export const tauriHost: Host = {
     return invoke('attach', { channel })
   },
   openWindow: () => invoke('open_window'),
+  openConsoleWindow: (place) => invoke('open_console_window', { place }),
+  fillScreen: (on) => invoke('fill_screen', { on }),
+  openClient: (way, address) => invoke('open_client', { way, address }),
+  saveFile: (name, bytes) => invoke('save_file', bytes, { headers: { 'file-name': encodeURIComponent(name) } }),
   tell: (id, title, body) => invoke('tell', { id, title, body }),
   quit: () => invoke('quit'),
 }
