@@ -3,7 +3,7 @@ import { effectScope, type EffectScope, nextTick, ref } from 'vue'
 
 import type { ConsoleOffer, ConsoleTicket, Problem } from '@/platform/bindings'
 
-import { RETRY_MS, useConsole } from './useConsole'
+import { LATER_MS, RETRY_MS, useConsole } from './useConsole'
 
 const RFB: ConsoleOffer = { reference: 'OpaqueRef:console-1', protocol: 'rfb' }
 const TEXT: ConsoleOffer = { reference: 'OpaqueRef:console-2', protocol: 'vt100' }
@@ -80,7 +80,7 @@ describe('useConsole', () => {
     expect(use.ticket.value).toBeNull()
   })
 
-  it('tries again quickly when the stream ends, with a new ticket each time, then leaves it to the person', async () => {
+  it('tries again quickly when the stream ends, with a new ticket each time, then now and then', async () => {
     const { use, asked } = start()
     await settle()
     use.opened()
@@ -95,8 +95,12 @@ describe('useConsole', () => {
     expect(asked).toHaveLength(RETRY_MS.length)
     use.closed()
     expect(use.state.value).toEqual({ is: 'closed' })
-    await settle(60_000)
+    await settle(LATER_MS - 1)
     expect(asked).toHaveLength(RETRY_MS.length)
+    await settle(1)
+    expect(asked).toHaveLength(RETRY_MS.length + 1)
+    use.closed()
+    expect(use.state.value).toEqual({ is: 'closed' })
     use.reconnect()
     await settle()
     expect(use.state.value).toEqual({ is: 'connecting', attempt: 1 })

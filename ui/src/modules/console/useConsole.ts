@@ -9,15 +9,17 @@ export type ConsoleState =
   /** A ticket is asked for, or the stream is being opened; `attempt` counts from 1. */
   | { is: 'connecting'; attempt: number }
   | { is: 'connected' }
-  /** The stream ended and is not opened again by itself any more. */
+  /** The stream ended, and is not opened again at once any more. */
   | { is: 'closed' }
-  /** It could not be opened, and trying again by itself would not help. */
+  /** It could not be opened: trying again would not help, or has not helped so far. */
   | { is: 'failed'; problem: Problem }
   /** The host that carries it shows a certificate that nobody has trusted. */
   | { is: 'certificate'; problem: Problem }
 
 /** Waits before each further attempt: quick at first, as a reboot or migration takes a moment. */
 export const RETRY_MS = [250, 500, 1000, 2000, 4000, 8000]
+/** After those, between all further attempts: a host that is being mended comes back without anybody's doing. */
+export const LATER_MS = 30_000
 /** A stream that lasted this long was well; its end begins the attempts anew. */
 const WELL_MS = 10_000
 /** How long a console that is said to be over may be offered still. */
@@ -26,6 +28,7 @@ const STOPPED_MS = 4000
 /** Refusals that do not pass by themselves. */
 const LASTING = new Set([
   'console_password',
+  'console_unreadable',
   'console_none',
   'no_such_object',
   'RBAC_PERMISSION_DENIED',
@@ -123,12 +126,9 @@ export function useConsole(source: ConsoleSource): UseConsole {
       state.value = { is: 'failed', problem }
     } else {
       const wait = RETRY_MS[attempt]
-      if (wait === undefined) {
-        state.value = problem ? { is: 'failed', problem } : { is: 'closed' }
-        return
-      }
-      state.value = { is: 'connecting', attempt: attempt + 1 }
-      timer = setTimeout(() => void open(), wait)
+      if (wait !== undefined) state.value = { is: 'connecting', attempt: attempt + 1 }
+      else state.value = problem ? { is: 'failed', problem } : { is: 'closed' }
+      timer = setTimeout(() => void open(), wait ?? LATER_MS)
     }
   }
 
