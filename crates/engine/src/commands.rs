@@ -3,7 +3,7 @@
 use inventory::{
     ActionState, ConnectionId, Job, JobRequest, ObjectKey, Problem,
     jobs::{Form, Preview, render::ScriptLanguage},
-    view::{TreeRow, TreeSpec},
+    view::{ListKind, QueryReading, TableFrame, TableSpec, TreeRow, TreeSpec},
 };
 use serde::Deserialize;
 use ts_rs::TS;
@@ -30,7 +30,12 @@ command_macro::commands! {
     tree_find(spec: TreeSpec, text: String, from: u32) -> Option<u32>;
     /// The rows from index `from` to index `to`, both included, at most 1,000.
     tree_rows(spec: TreeSpec, from: u32, to: u32) -> Vec<TreeRow>;
-    /// The objects whose names fit `text`, the best first.
+    /// The part of a list that `spec` describes, once, at most 1,000 rows: to copy it.
+    table_rows(spec: TableSpec) -> TableFrame;
+    /// What there is to say of a filter, of a list or of everything, while somebody types it: `cursor` is
+    /// where, in UTF-16 code units.
+    read_query(text: String, cursor: u32, list: Option<ListKind>) -> QueryReading;
+    /// The objects that the query `text` lets through, those first whose names fit best.
     search(text: String, limit: u32) -> Vec<SearchHit>;
     /// Adds a server and begins to connect; how that goes is told by the connections view.
     add_connection(connection: NewConnection) -> ConnectionId;

@@ -14,8 +14,8 @@ use std::{
 
 use futures_util::future::join_all;
 use inventory::{
-    ConnectionId, ObjectKey, Problem, search, tree,
-    view::{TreeRow, TreeSpec},
+    ConnectionId, ObjectKey, Problem, query, search, table, tree,
+    view::{ListKind, QueryReading, TableFrame, TableSpec, TreeRow, TreeSpec},
 };
 use uuid::Uuid;
 use xapi::ConsoleProtocol;
@@ -395,6 +395,21 @@ impl Engine {
         to: u32,
     ) -> Result<Vec<TreeRow>, Problem> {
         self.looking(move |connections| tree::rows(connections, &spec, from, to))
+            .await
+    }
+
+    pub async fn table_rows(&self, spec: TableSpec) -> Result<TableFrame, Problem> {
+        self.looking(move |connections| table::frame(connections, &spec))
+            .await
+    }
+
+    pub async fn read_query(
+        &self,
+        text: String,
+        cursor: u32,
+        list: Option<ListKind>,
+    ) -> Result<QueryReading, Problem> {
+        self.looking(move |connections| query::read(connections, &text, cursor, list))
             .await
     }
 

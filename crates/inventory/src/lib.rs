@@ -29,6 +29,7 @@ pub mod name;
 mod objects;
 pub mod page;
 pub mod problem;
+pub mod query;
 pub mod search;
 mod sorted_index;
 pub mod store;

@@ -24,11 +24,6 @@ pub(crate) fn fold_into(text: &str, to: &mut String) {
     }
 }
 
-/// The words of a filter, folded. A text matches when each of them occurs in it.
-pub fn words(filter: &str) -> Vec<String> {
-    filter.split_whitespace().map(fold).collect()
-}
-
 /// Where something stands among its like; made once, compared as bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SortKey(Option<Arc<[u8]>>);
@@ -94,7 +89,6 @@ mod tests {
         check("Été à LYON", "ete a lyon");
         check("ＦＵＬＬ", "full");
         check("", "");
-        assert_eq!(words("  Été  lyon "), ["ete", "lyon"]);
     }
 
     #[test]

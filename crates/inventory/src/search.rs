@@ -7,9 +7,8 @@ use crate::{
     index::IndexKey,
     key::ObjectKey,
     look,
-    matching::{self, wanted},
-    name::words,
     objects::{CLASSES, describe},
+    query::Query,
     view::{RowKind, Status},
     world::Entry,
 };
@@ -44,10 +43,11 @@ enum Fit {
     Elsewhere,
 }
 
-/// The objects that all words of `text` fit, the best first, at most `limit`.
+/// The objects that a query lets through, those first that its words fit best, at most `limit`.
 pub fn search(connections: &[ConnectionInfo<'_>], text: &str, limit: usize) -> Vec<Hit> {
-    let (words, wanted) = (words(text), wanted(text, &BTreeMap::new()));
-    if words.is_empty() || limit == 0 {
+    let query = Query::new(text, &BTreeMap::new());
+    let words = query.words();
+    if query.is_all() || limit == 0 {
         return Vec::new();
     }
     let searched = CLASSES.iter().flat_map(|class| class.searched);
@@ -57,7 +57,7 @@ pub fn search(connections: &[ConnectionInfo<'_>], text: &str, limit: usize) -> V
     for info in connections {
         for (rank, key) in &searched {
             for entry in info.world.filed(key) {
-                if matching::matches(info, entry, &wanted) {
+                if query.lets(info, entry, |_| false) {
                     found.push((fit(entry, &whole, &words), *rank, entry, info));
                 }
             }
@@ -82,11 +82,14 @@ pub fn search(connections: &[ConnectionInfo<'_>], text: &str, limit: usize) -> V
 }
 
 /// How well something that matches fits.
-fn fit(entry: &Entry, whole: &str, words: &[String]) -> Fit {
+fn fit(entry: &Entry, whole: &str, words: &[&str]) -> Fit {
     let name = entry.text().lines().next().unwrap_or("");
-    let begins_word = |word: &String| {
+    if words.is_empty() {
+        return Fit::Elsewhere;
+    }
+    let begins_word = |word: &&str| {
         name.split(|c: char| !c.is_alphanumeric())
-            .any(|part| part.starts_with(word.as_str()))
+            .any(|part| part.starts_with(word))
     };
     if name == whole {
         Fit::Name
@@ -94,7 +97,7 @@ fn fit(entry: &Entry, whole: &str, words: &[String]) -> Fit {
         Fit::Start
     } else if words.iter().all(begins_word) {
         Fit::Word
-    } else if words.iter().all(|word| name.contains(word.as_str())) {
+    } else if words.iter().all(|word| name.contains(word)) {
         Fit::Inside
     } else {
         Fit::Elsewhere

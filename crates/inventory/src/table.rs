@@ -5,12 +5,12 @@ mod order;
 mod rows;
 mod value;
 
-use xapi::{Class, Pool, RecordOf};
-
+#[cfg(test)]
+use crate::objects::CLASSES;
 use crate::{
     connection::ConnectionInfo,
-    objects::{AnyTable, CLASSES},
-    view::{ListKind, TableFrame, TableSpec},
+    objects::table,
+    view::{TableFrame, TableSpec},
 };
 
 pub(crate) use order::Order as Rows;
@@ -40,18 +40,6 @@ impl Projection {
             table.frame(&mut self.rows, connections, spec)
         })
     }
-}
-
-/// The table that is asked for: an owner may have another one than all have. What an owner of a class
-/// that has none is asked for is the one for all, with nothing in it.
-fn table(list: ListKind, owner: Option<&Class>) -> Option<&'static dyn AnyTable> {
-    let tables = || {
-        let all = CLASSES.iter().flat_map(|class| class.tables).copied();
-        all.filter(move |table| table.list() == list)
-    };
-    let of_owner = owner.filter(|class| **class != Pool::CLASS);
-    let found = of_owner.and_then(|class| tables().find(|table| table.is_for(class)));
-    found.or_else(|| tables().find(|table| table.is_for_all()))
 }
 
 /// The ids of all columns that tables can have.

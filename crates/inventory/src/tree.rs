@@ -14,9 +14,10 @@ use xapi::{Host, RecordOf};
 use crate::{
     connection::{ConnectionInfo, Way},
     key::ObjectKey,
-    matching::{Matches, wanted},
+    matching::Matches,
     name::fold,
     objects::{TreePlace, describe},
+    query::Query,
     view::{Grouping, TreeFrame, TreeRow, TreeSpec},
 };
 use plan::Plan;
@@ -55,7 +56,7 @@ impl Projection {
 
     fn plan<'a>(&mut self, connections: &'a [ConnectionInfo<'a>], spec: &TreeSpec) -> Plan<'a> {
         self.filter
-            .look(connections, wanted(&spec.filter, &spec.meanings));
+            .look(connections, Query::new(&spec.filter, &spec.meanings));
         Plan::new(connections, spec, &self.filter)
     }
 }

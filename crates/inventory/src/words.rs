@@ -461,6 +461,20 @@ pub const PROBLEMS: &[(&str, &[&str])] = &[
     ("sr_unreachable", &["sr"]),
     ("tools_missing", &[]),
     ("vm_needs_reboot", &[]),
+    // Of filters.
+    ("query_group_open", &["text"]),
+    ("query_name_unknown", &["text"]),
+    ("query_no_flag", &["text"]),
+    ("query_no_number", &["text"]),
+    ("query_no_order", &["text"]),
+    ("query_no_share", &["text"]),
+    ("query_no_size", &["text"]),
+    ("query_no_span", &["text"]),
+    ("query_no_time", &["text"]),
+    ("query_operand_missing", &["text"]),
+    ("query_quote_open", &["text"]),
+    ("query_too_long", &["text"]),
+    ("query_value_missing", &["text"]),
 ];
 
 #[cfg(test)]
@@ -551,7 +565,7 @@ mod tests {
             .map(|(code, _)| (*code).to_owned())
             .collect();
         assert_eq!(listed.len(), PROBLEMS.len());
-        let made = called(&["Problem::new("]);
+        let made = called(&["Problem::new(", "Fault::new("]);
         assert!(made.len() > 20);
         assert_eq!(
             made.difference(&listed).collect::<Vec<_>>(),

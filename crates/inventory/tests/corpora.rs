@@ -9,6 +9,8 @@ mod event_batch_to_store;
 mod kept_inventory;
 #[path = "../../../fuzz/targets/metrics_reply.rs"]
 mod metrics_reply;
+#[path = "../../../fuzz/targets/query_text.rs"]
+mod query_text;
 
 #[test]
 fn news_of_a_pool() {
@@ -23,4 +25,9 @@ fn what_was_kept() {
 #[test]
 fn what_hosts_measure() {
     replay("metrics_reply", metrics_reply::run);
+}
+
+#[test]
+fn what_is_typed_into_filters() {
+    replay("query_text", query_text::run);
 }

@@ -1392,6 +1392,90 @@ params: { [key in string]: string },
 raw: Array<string>, };
 
 /**
+ * What may stand where the cursor is.
+ */
+export type QueryCompletion = { "is": "property",
+/**
+ * What is typed.
+ */
+text: string,
+/**
+ * What it is called elsewhere: `column.<column>` or `field.<field>`.
+ */
+column: string,
+/**
+ * The same, on pages.
+ */
+field: string,
+/**
+ * What it is compared with.
+ */
+expects: QueryType, } | { "is": "step",
+/**
+ * What is typed.
+ */
+text: string, } | { "is": "value",
+/**
+ * What is typed.
+ */
+text: string,
+/**
+ * What it looks like.
+ */
+cell: Cell,
+/**
+ * How many objects have it.
+ */
+count: number, };
+
+/**
+ * Something of a filter that could not be understood, and is left out.
+ */
+export type QueryFault = {
+/**
+ * Where it begins, in UTF-16 code units.
+ */
+from: number,
+/**
+ * Where it ends.
+ */
+to: number,
+/**
+ * The sentence.
+ */
+problem: Problem, };
+
+/**
+ * What there is to say of a filter while somebody types it.
+ */
+export type QueryReading = {
+/**
+ * What could not be understood, in the order in which it was found.
+ */
+faults: Array<QueryFault>,
+/**
+ * The part that a completion takes the place of, in UTF-16 code units.
+ */
+from: number,
+/**
+ * Where it ends.
+ */
+to: number,
+/**
+ * What may stand there, the likeliest first.
+ */
+completions: Array<QueryCompletion>,
+/**
+ * What a value is to be where the cursor is; none: no value.
+ */
+expects: QueryType | null, };
+
+/**
+ * What a property is compared with.
+ */
+export type QueryType = "text" | "size" | "number" | "span" | "share" | "time" | "flag";
+
+/**
  * Why a job cannot be done.
  */
 export type Refusal = {
@@ -2385,7 +2469,12 @@ export const commands = (call: <T>(command: string, args: Record<string, unknown
   treeFind: (spec: TreeSpec, text: string, from: number): Promise<number | null> => call('tree_find', { spec, text, from }),
   /** The rows from index `from` to index `to`, both included, at most 1,000. */
   treeRows: (spec: TreeSpec, from: number, to: number): Promise<Array<TreeRow>> => call('tree_rows', { spec, from, to }),
-  /** The objects whose names fit `text`, the best first. */
+  /** The part of a list that `spec` describes, once, at most 1,000 rows: to copy it. */
+  tableRows: (spec: TableSpec): Promise<TableFrame> => call('table_rows', { spec }),
+  /** What there is to say of a filter, of a list or of everything, while somebody types it: `cursor` is
+   * where, in UTF-16 code units. */
+  readQuery: (text: string, cursor: number, list: ListKind | null): Promise<QueryReading> => call('read_query', { text, cursor, list }),
+  /** The objects that the query `text` lets through, those first whose names fit best. */
   search: (text: string, limit: number): Promise<Array<SearchHit>> => call('search', { text, limit }),
   /** Adds a server and begins to connect; how that goes is told by the connections view. */
   addConnection: (connection: NewConnection): Promise<ConnectionId> => call('add_connection', { connection }),

@@ -7,7 +7,7 @@ mod pool;
 
 use std::time::Duration;
 
-use inventory::{ConnectionId, Writer, page, search, table, tree};
+use inventory::{ConnectionId, Writer, page, query, search, table, tree, view::ListKind};
 use rustix::time::{ClockId, clock_gettime};
 use xapi::{Change, Class, OpaqueRef};
 
@@ -91,6 +91,13 @@ fn looks(writer: &Writer, vms: usize) {
     }
     time("table, filter of a value", || {
         table::frame(&infos, &pool::vms(None, "host-7"))
+    });
+    for asked in ["state:running memory>1G -tag:test", "disk.size>1G"] {
+        let what = format!("table, {asked}");
+        time(&what, || table::frame(&infos, &pool::vms(None, asked)));
+    }
+    time("what a filter offers", || {
+        query::read(&infos, "host:", 5, Some(ListKind::Vms))
     });
     let (mut kept, mut spec) = (table::Projection::default(), pool::vms(Some("memory"), ""));
     kept.frame(&infos, &spec);

@@ -9,6 +9,7 @@ use super::{Item, ObjectClass, Property};
 use crate::{
     connection::ConnectionInfo,
     index::IndexKey,
+    sorted_index::Slot,
     table::Rows,
     view::{ListKind, TableFrame, TableSpec},
     world::World,
@@ -116,11 +117,23 @@ impl<T: ObjectClass> Table<T> {
         match &spec.within {
             None => all(),
             Some(owner) if owner.connection != *info.id => nothing,
-            Some(owner) if owner.class() == Class::Pool => all(),
-            Some(owner) => self.within(&owner.class()).map_or(nothing, |within| {
-                (within.members)(info.world, &owner.opaque())
-            }),
+            Some(owner) => self.members_within(info.world, &owner.class(), &owner.opaque()),
         }
+    }
+
+    /// The objects that belong to an owner.
+    fn members_within<'a>(
+        &self,
+        world: &'a World,
+        class: &Class,
+        owner: &OpaqueRef,
+    ) -> Members<'a> {
+        if *class == Class::Pool {
+            return Members::Listed(self.all.map_or_else(Vec::new, |all| all()));
+        }
+        let none = || Members::Listed(Vec::new());
+        self.within(class)
+            .map_or_else(none, |within| (within.members)(world, owner))
     }
 }
 
@@ -143,12 +156,14 @@ pub(crate) trait AnyTable: Sync {
         spec: &TableSpec,
     ) -> TableFrame;
 
+    /// Where what belongs to an owner is; some perhaps twice.
+    fn slots_within(&self, world: &World, class: &Class, owner: &OpaqueRef) -> Vec<Slot>;
+
     /// The headings of its columns.
     #[cfg(test)]
     fn headings(&self) -> Vec<&'static str>;
 
     /// The properties that are its columns, by their ids.
-    #[cfg(test)]
     fn columns(&self) -> &'static [&'static str];
 }
 
@@ -174,13 +189,22 @@ impl<T: ObjectClass> AnyTable for Table<T> {
         rows.frame(connections, spec, self)
     }
 
+    fn slots_within(&self, world: &World, class: &Class, owner: &OpaqueRef) -> Vec<Slot> {
+        match self.members_within(world, class, owner) {
+            Members::Listed(keys) => keys.iter().flat_map(|key| world.slots_in(key)).collect(),
+            Members::Found(found) => {
+                let found = found.into_iter();
+                found.filter_map(|one| world.slot(&T::CLASS, one)).collect()
+            }
+        }
+    }
+
     #[cfg(test)]
     fn headings(&self) -> Vec<&'static str> {
         let heading = |id: &&'static str| T::property(id).map_or(*id, |property| property.column);
         self.columns.iter().map(heading).collect()
     }
 
-    #[cfg(test)]
     fn columns(&self) -> &'static [&'static str] {
         self.columns
     }

@@ -47,7 +47,6 @@ use crate::{
     connection::ConnectionInfo,
     health::{self, Ailment, Issue},
     index::{IndexEntry, IndexKey, IndexKeys},
-    name::fold,
     problem::Problem,
     sorted_index::Slot,
     view::{Cell, Field, Grouping, ListKind, RowKind, Section, Status},
@@ -55,15 +54,27 @@ use crate::{
 };
 
 pub(crate) use layout::{AnyTable, DefaultOrder, Members, PageLayout, Table, TreeGroup, TreePlace};
-pub(crate) use property::{Item, Property};
+pub(crate) use property::{Item, Property, PropertyType};
 pub(crate) use vm::differing_settings;
 
-/// What a filter can ask of the objects of a class alone.
-fn operators<T: ObjectClass>() -> Vec<&'static str> {
-    let properties = T::PROPERTIES.iter();
-    properties
-        .filter_map(|property| property.operator)
-        .collect()
+/// What queries can ask of the objects of a class.
+fn asked<T: ObjectClass>() -> Vec<AskedProperty> {
+    let is_shown = |id: &&str| T::TABLES.iter().any(|table| table.columns().contains(id));
+    let names_others = |property: &Property<T>| match property.of_type {
+        // What names the pool is looked at by whoever keeps anything.
+        PropertyType::Link => property.id != "pool",
+        PropertyType::List => property.kept.is_empty(),
+        _ => false,
+    };
+    let asked = |property: &Property<T>| AskedProperty {
+        id: property.id,
+        column: property.column,
+        field: property.field,
+        operator: property.operator,
+        of_type: property.of_type,
+        is_invalidated: T::IS_ORDER_KEPT && (is_shown(&property.id) || !names_others(property)),
+    };
+    T::PROPERTIES.iter().map(asked).collect()
 }
 
 /// The members of a class that are written to disk.
@@ -275,8 +286,8 @@ pub(crate) trait AnyObject: Described {
     /// The part of its page that follows from a layout; none: it has no page.
     fn page_parts(&self, info: &ConnectionInfo<'_>, entry: &Entry) -> Option<PageParts>;
 
-    /// Whether a folded text occurs in the property that has this operator.
-    fn says(&self, info: &ConnectionInfo<'_>, entry: &Entry, operator: &str, text: &str) -> bool;
+    /// The value of a property, by its place among those of the class.
+    fn value(&self, info: &ConnectionInfo<'_>, entry: &Entry, property: usize) -> Cell;
 }
 
 impl<T: ObjectClass> AnyObject for T {
@@ -313,17 +324,11 @@ impl<T: ObjectClass> AnyObject for T {
         })
     }
 
-    fn says(&self, info: &ConnectionInfo<'_>, entry: &Entry, operator: &str, text: &str) -> bool {
-        let Some(item) = Item::<T>::of(info, entry) else {
-            return false;
-        };
-        let asked = |property: &&Property<T>| property.operator == Some(operator);
-        let mut properties = T::PROPERTIES.iter().filter(asked);
-        properties.any(|property| {
-            let mut said = String::new();
-            (property.get)(&item).add_text(&mut said);
-            !said.is_empty() && fold(&said).contains(text)
-        })
+    fn value(&self, info: &ConnectionInfo<'_>, entry: &Entry, property: usize) -> Cell {
+        let property = T::PROPERTIES.get(property);
+        let item = property.and_then(|_| Item::<T>::of(info, entry));
+        let value = property.zip(item);
+        value.map_or(Cell::None, |(property, item)| (property.get)(&item))
     }
 }
 
@@ -344,9 +349,21 @@ impl AnyObject for Undescribed {
         None
     }
 
-    fn says(&self, _: &ConnectionInfo<'_>, _: &Entry, _: &str, _: &str) -> bool {
-        false
+    fn value(&self, _: &ConnectionInfo<'_>, _: &Entry, _: usize) -> Cell {
+        Cell::None
     }
+}
+
+/// A property as queries know it.
+pub(crate) struct AskedProperty {
+    pub id: &'static str,
+    pub column: &'static str,
+    pub field: &'static str,
+    pub operator: Option<&'static str>,
+    pub of_type: PropertyType,
+    /// Whether an object is sure to be invalidated when it changes: of the classes whose order is kept, what
+    /// tables show, and what names no other object.
+    pub is_invalidated: bool,
 }
 
 /// What there is to say of a class, without its type.
@@ -357,8 +374,10 @@ pub(crate) struct ClassEntry {
     pub searched: &'static [Searched],
     pub is_in_tree: bool,
     pub health_rank: Option<u8>,
-    /// What a filter can ask of its objects alone.
-    pub operators: fn() -> Vec<&'static str>,
+    /// What queries can ask of its objects.
+    pub asked: fn() -> Vec<AskedProperty>,
+    /// Whether all that can be asked of its objects is invalidated with them.
+    pub is_order_kept: bool,
     /// The members of its records that are written to disk.
     pub kept: fn() -> Vec<&'static str>,
     /// The ids of the sections of its pages.
@@ -384,7 +403,8 @@ impl ClassEntry {
             searched: T::SEARCHED,
             is_in_tree: T::IS_IN_TREE,
             health_rank: T::HEALTH_RANK,
-            operators: operators::<T>,
+            asked: asked::<T>,
+            is_order_kept: T::IS_ORDER_KEPT,
             kept: kept::<T>,
             #[cfg(test)]
             sections: tests::sections::<T>,

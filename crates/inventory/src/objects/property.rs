@@ -159,7 +159,7 @@ pub(crate) struct Property<T: 'static> {
     pub is_reversed: bool,
     /// Whether the values of chosen objects come to something together.
     pub is_summed: bool,
-    /// `<operator>:word` in a filter asks for this property alone.
+    /// What queries call it, beside its id.
     pub operator: Option<&'static str>,
     /// The job that changes it.
     pub editor: Option<Job>,
@@ -232,7 +232,7 @@ impl<T> Property<T> {
         self
     }
 
-    /// `<operator>:word` in a filter asks for it alone.
+    /// What queries call it, beside its id: `<operator>:word`.
     pub(crate) const fn operator(mut self, operator: &'static str) -> Self {
         self.operator = Some(operator);
         self

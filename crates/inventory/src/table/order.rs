@@ -1,7 +1,7 @@
 //! Which rows a list has, in which order: kept from look to look, and asked anew only of what
 //! changed. The values that are seen are not kept; they are few, and made at each look.
 
-use std::cmp::Ordering;
+use std::{cell::LazyCell, cmp::Ordering};
 
 use rustc_hash::FxHashSet;
 
@@ -10,9 +10,9 @@ use crate::{
     connection::ConnectionInfo,
     index::{IndexKey, IndexKeys},
     key::ConnectionId,
-    matching::{self, Wanted},
     name::{SortKey, fold},
     objects::{Item, Members, ObjectClass, Property, Table},
+    query::{Query, Word},
     sorted_index::Slot,
     view::{Cell, TableSpec},
 };
@@ -66,7 +66,18 @@ impl Row {
 #[derive(Debug, PartialEq)]
 struct Asked {
     spec: TableSpec,
-    connections: Vec<(ConnectionId, Option<String>, Vec<IndexKey>)>,
+    connections: Vec<AskedOf>,
+}
+
+/// What of a connection they were made for.
+#[derive(Debug, PartialEq)]
+struct AskedOf {
+    id: ConnectionId,
+    /// The one name that is not an object's own.
+    pool: Option<String>,
+    keys: Vec<IndexKey>,
+    /// What of the time the query hangs on.
+    moment: Option<i64>,
 }
 
 /// How a list is made.
@@ -75,8 +86,8 @@ pub(super) struct Recipe<'a, T: ObjectClass> {
     pub(super) connections: &'a [ConnectionInfo<'a>],
     pub(super) spec: &'a TableSpec,
     pub(super) columns: &'a [&'static Property<T>],
-    /// The words that must occur in a row.
-    pub(super) words: &'a [Wanted],
+    /// What must hold of a row.
+    pub(super) query: &'a Query,
     /// By which column, and whether the greatest comes first.
     pub(super) sort: Option<(&'static Property<T>, bool)>,
 }
@@ -85,10 +96,10 @@ impl Order {
     /// The rows as they are now.
     pub(super) fn rows<T: ObjectClass>(&mut self, recipe: &Recipe<'_, T>) -> &[Row] {
         let asked = recipe.asked();
-        let changed = if asked.is_some() && asked == self.asked {
-            self.changed(recipe.connections)
-        } else {
-            None
+        let holds = asked.is_some() && asked == self.asked;
+        let changed = match holds && !(recipe.query.crosses() && self.is_old(recipe.connections)) {
+            true => self.changed(recipe.connections),
+            false => None,
         };
         match changed {
             Some(changed) => self.look_again(recipe, changed),
@@ -109,6 +120,12 @@ impl Order {
         let revisions = recipe.connections.iter().map(|info| info.world.revision());
         self.revisions = revisions.collect();
         &self.rows
+    }
+
+    /// Whether anything has changed.
+    fn is_old(&self, connections: &[ConnectionInfo<'_>]) -> bool {
+        let revisions = connections.iter().map(|info| info.world.revision());
+        !revisions.eq(self.revisions.iter().copied())
     }
 
     /// What may look different than before; none where everything may.
@@ -177,9 +194,12 @@ impl<'a, T: ObjectClass> Recipe<'a, T> {
             let Members::Listed(keys) = self.table.members(info, self.spec) else {
                 return None;
             };
-            // The one name that is not an object's own.
-            let pool = info.world.pool().map(|_| info.name().to_owned());
-            Some((info.id.clone(), pool, keys))
+            Some(AskedOf {
+                id: info.id.clone(),
+                pool: info.world.pool().map(|_| info.name().to_owned()),
+                keys,
+                moment: self.query.moment(info),
+            })
         };
         Some(Asked {
             spec: TableSpec {
@@ -233,7 +253,7 @@ impl<'a, T: ObjectClass> Recipe<'a, T> {
 
     fn row_of_member(&self, connection: u32, slot: Slot) -> Option<Row> {
         let item = Item::at(self.connections.get(connection as usize)?, slot)?;
-        if !self.words.is_empty() && !self.fits(&item) {
+        if !self.query.is_all() && !self.fits(&item) {
             return None;
         }
         let value = self.sort.and_then(|(property, _)| {
@@ -251,22 +271,19 @@ impl<'a, T: ObjectClass> Recipe<'a, T> {
         })
     }
 
-    /// Whether each word occurs in the object's own text or in one of the row's values.
+    /// Whether the query lets it through; a word may also be in one of the row's values.
     fn fits(&self, item: &Item<'_, T>) -> bool {
-        let own =
-            |word: &Wanted| matching::matches(item.info, item.entry(), std::slice::from_ref(word));
-        let mut left = self.words.iter().filter(|word| !own(word)).peekable();
-        if left.peek().is_none() {
-            return true;
-        }
-        let cells: Vec<Cell> = self
-            .columns
-            .iter()
-            .map(|property| (property.get)(item))
-            .collect();
-        let mut text = String::new();
-        cells.iter().for_each(|cell| cell.add_text(&mut text));
-        let text = fold(&text);
-        left.all(|word| word.is_in(&text) || cells.iter().any(|cell| word.is_said_by(cell)))
+        let row = LazyCell::new(|| {
+            let cells = self.columns.iter().map(|property| (property.get)(item));
+            let cells: Vec<Cell> = cells.collect();
+            let mut text = String::new();
+            cells.iter().for_each(|cell| cell.add_text(&mut text));
+            (fold(&text), cells)
+        });
+        let shown = |word: &Word| {
+            let (text, cells) = &*row;
+            word.is_in(text) || cells.iter().any(|cell| word.is_said_by(cell))
+        };
+        self.query.lets(item.info, item.entry(), shown)
     }
 }

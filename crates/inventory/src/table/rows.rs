@@ -7,8 +7,8 @@ use super::{
 use crate::{
     connection::ConnectionInfo,
     key::ObjectKey,
-    matching::wanted,
     objects::{DefaultOrder, Item, ObjectClass, Property, Table},
+    query::Query,
     view::{Cell, Column, Field, Sort, Status, TableFrame, TableRow, TableSpec},
 };
 
@@ -36,7 +36,7 @@ impl Order {
             connections,
             spec,
             columns: &columns,
-            words: &wanted(&spec.filter, &spec.meanings),
+            query: &Query::new(&spec.filter, &spec.meanings),
             sort: sort.map(|property| (*property, descending)),
         });
         let total = u32::try_from(rows.len()).unwrap_or(u32::MAX);

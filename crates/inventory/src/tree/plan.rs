@@ -352,7 +352,10 @@ impl<'a> Planner<'a, '_> {
         }
         let name = fold(self.info.name());
         let pool = self.info.world.placed(&IndexKey::all::<Pool>()).next();
-        let own = self.filter.in_name(&name) || pool.is_some_and(|pool| self.lets(pool.slot));
+        let own = match &pool {
+            Some(pool) => self.lets(pool.slot),
+            None => self.filter.in_name(&name),
+        };
         self.matches += u32::from(own);
         (own || self.matches > 0).then_some(branches)
     }

@@ -2,10 +2,12 @@
 
 pub mod cell;
 pub mod page;
+pub mod query;
 pub mod table;
 pub mod tree;
 
 pub use cell::{Cell, Status};
 pub use page::{ConsoleOffer, Field, Page, Section};
+pub use query::{QueryCompletion, QueryFault, QueryReading, QueryType};
 pub use table::{Column, ListKind, Sort, TableFrame, TableRow, TableSpec};
 pub use tree::{Grouping, RowKind, TreeFrame, TreeRow, TreeSpec};

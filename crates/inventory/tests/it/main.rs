@@ -15,6 +15,7 @@ mod pages;
 mod plans;
 mod pool;
 mod projections;
+mod queries;
 mod scale;
 mod searches;
 mod snapshot_plans;

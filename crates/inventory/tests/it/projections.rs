@@ -273,7 +273,7 @@ fn changes(steps: Vec<Step>, of: &Connected) -> Vec<Change> {
     changes
 }
 
-const FILTERS: [&str; 12] = [
+const FILTERS: [&str; 17] = [
     "",
     "",
     "a",
@@ -286,6 +286,11 @@ const FILTERS: [&str; 12] = [
     "vm:b address:10",
     "nic:e",
     "pool:e",
+    "memory>1 or -address:10",
+    "homeServer:a",
+    "disk.name:b or snapshot.memory=1",
+    "host!=a (vif.mac:00:01 or size>0)",
+    "age<1d",
 ];
 
 fn tables() -> impl Strategy<Value = Vec<TableSpec>> {
