@@ -8,7 +8,7 @@ import { type Component, defineComponent, h, nextTick } from 'vue'
 import ModalStack from '@/components/ui/ModalStack.vue'
 import { i18n } from '@/locales'
 import { useHost } from '@/platform'
-import type { Cell, Field, Job, ObjectKey, Page, ViewBody, ViewSpec } from '@/platform/bindings'
+import type { Cell, Field, Job, ObjectKey, Page, QueryReading, ViewBody, ViewSpec } from '@/platform/bindings'
 import { closeModals } from '@/stores/modals'
 import { deliver, forgetSharedViews } from '@/stores/view'
 
@@ -16,6 +16,9 @@ import { deliver, forgetSharedViews } from '@/stores/view'
 export const EVIL = '<img src=x onerror=alert(1)>'
 
 export const VM: ObjectKey = { connection: 'c1', class: 'VM', reference: 'OpaqueRef:vm-1' }
+
+/** What is said of a filter where a test says nothing: there is nothing to say. */
+const UNREAD: QueryReading = { faults: [], from: 0, to: 0, completions: [], expects: null }
 
 export interface TestHost {
   /** Every call, as it came. */
@@ -70,7 +73,8 @@ export function testHost(
         views.delete(args.view as number)
         return undefined as T
       }
-      return (await answer(command, args)) as T
+      const answered = await answer(command, args)
+      return (command === 'read_query' ? (answered ?? UNREAD) : answered) as T
     },
   })
   return { calls, views, told, refresh: () => [...views.keys()].forEach(frame) }

@@ -86,7 +86,15 @@ impl Window {
 
     /// Writes into the field with this label, in place of what is there.
     pub async fn fill(&self, label: &str, text: &str) -> Result<()> {
-        let field = self.find("textbox", label).await?;
+        let what = format!("a field named {label:?}");
+        // One that offers what may be typed is a combobox.
+        let field = until(&what, || async {
+            match self.look("textbox", label, false).await? {
+                None => self.look("combobox", label, false).await,
+                found => Ok(found),
+            }
+        });
+        let field = field.await?;
         field.click().await?;
         if text.is_empty() {
             // The driver's way to clear a field tells the page nothing.
