@@ -1,9 +1,8 @@
 //! Sorted indexes: the objects under a key, in the order in which they are shown.
 
-use std::{
-    collections::{BTreeSet, hash_map::Entry},
-    sync::Arc,
-};
+use std::{collections::BTreeSet, sync::Arc};
+
+use hashbrown::hash_table::Entry;
 
 use crate::{copy_on_write::Sharded, index::IndexKey, name::SortKey};
 
@@ -126,10 +125,10 @@ impl PartialEq for SortedIndexes {
 impl SortedIndexes {
     /// Adds an object to an index that [`Self::settle`] will bring into order.
     pub(crate) fn collect(&mut self, key: IndexKey, placed: IndexSlot) {
-        match self.0.shard_mut(&key).entry(key) {
-            Entry::Occupied(list) => list.into_mut().push(placed),
+        match self.0.entry(&key) {
+            Entry::Occupied(list) => list.into_mut().1.push(placed),
             Entry::Vacant(list) => {
-                list.insert(SortedIndex::One(placed));
+                list.insert((key, SortedIndex::One(placed)));
             }
         }
     }
@@ -155,18 +154,19 @@ impl SortedIndexes {
     }
 
     pub(crate) fn add(&mut self, key: IndexKey, placed: IndexSlot) {
-        match self.0.shard_mut(&key).entry(key) {
-            Entry::Occupied(list) => list.into_mut().add(placed),
+        match self.0.entry(&key) {
+            Entry::Occupied(list) => list.into_mut().1.add(placed),
             Entry::Vacant(list) => {
-                list.insert(SortedIndex::One(placed));
+                list.insert((key, SortedIndex::One(placed)));
             }
         }
     }
 
     pub(crate) fn take(&mut self, key: &IndexKey, placed: &IndexSlot) {
-        let lists = self.0.shard_mut(key);
-        if lists.get_mut(key).is_some_and(|list| list.take(placed)) {
-            lists.remove(key);
+        if let Entry::Occupied(mut list) = self.0.entry(key)
+            && list.get_mut().1.take(placed)
+        {
+            list.remove();
         }
     }
 }
