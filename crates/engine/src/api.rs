@@ -12,10 +12,12 @@ use ts_rs::TS;
 
 mod metrics;
 mod tasks;
+mod xe;
 mod xo_servers;
 
 pub use metrics::{MetricsRange, MetricsSpec};
-pub use tasks::{StepState, TaskRequest, TaskState, TaskStep, TaskView};
+pub use tasks::{HistoryPlace, StepState, TaskHistory, TaskRequest, TaskState, TaskStep, TaskView};
+pub use xe::{XeCompletion, XeCompletions, XeOutput, XePiece, XeState};
 pub use xo_servers::{NewXoServer, XoServerStatus, XoServerView};
 
 use crate::secret::Secret;

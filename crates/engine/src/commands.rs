@@ -73,8 +73,18 @@ command_macro::commands! {
     /// What was asked for with a task of ours, now or earlier, to ask for it again.
     task_request(id: String) -> TaskRequest;
     /// What was asked for from this desk in the last 90 days and has ended, the newest first: what has
-    /// all words of `text` in its names, and was asked for before `before` (Unix milliseconds).
-    task_history(text: String, before: Option<i64>) -> Vec<TaskView>;
+    /// all words of `text` in its names, from where an earlier answer has ended.
+    task_history(text: String, after: Option<HistoryPlace>) -> TaskHistory;
+    /// Begins a command of the server's own `xe`, as it is typed, quotes and all; answers with its number.
+    xe_begin(connection: ConnectionId, line: String) -> u32;
+    /// What a command of `xe` has printed from `from` on. Answers once there is something new of it.
+    xe_read(run: u32, from: u32) -> XeOutput;
+    /// Gives a command the line that it waits for.
+    xe_say(run: u32, line: String) -> ();
+    /// Hangs up on a command; what it has begun at the server may go on there.
+    xe_stop(run: u32) -> ();
+    /// What the word of a line that the cursor is in could be; `cursor` counts as JavaScript does.
+    xe_complete(connection: ConnectionId, line: String, cursor: u32) -> XeCompletions;
     /// Does again what has failed of all that was asked for at once; answers with the tasks' ids.
     retry_group(group: String) -> Vec<String>;
     /// Stops all that was asked for at once: what waits is not begun, what runs is asked to stop.

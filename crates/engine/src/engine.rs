@@ -2,6 +2,7 @@
 
 mod connecting;
 mod jobs;
+mod xe_commands;
 mod xo_pools;
 
 use std::{
@@ -45,6 +46,7 @@ use crate::{
     vault::Vault,
     views::{ViewContext, Views},
     windows::{Sink, WindowId, Windows},
+    xe::Xe,
 };
 use connecting::Typed;
 
@@ -137,6 +139,7 @@ struct Inner {
     view_context: ViewContext,
     consoles: Consoles,
     metrics: Metrics,
+    xe: Xe,
 }
 
 impl Engine {
@@ -215,6 +218,7 @@ impl Engine {
             view_context,
             consoles,
             metrics,
+            xe: Xe::default(),
         }));
         engine.begin_all();
         Ok(engine)

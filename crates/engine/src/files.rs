@@ -187,6 +187,15 @@ pub(crate) fn touch(path: &Path) -> io::Result<()> {
     step(|| options.open(path)).map(drop)
 }
 
+/// Makes a file that was not there, for its owner only.
+pub(crate) fn create_new(path: &Path) -> io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.create_new(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    step(|| options.open(path))
+}
+
 /// Removes from a folder what a crash left of files that were being written. Only for whoever has
 /// [`claim`]ed it.
 pub(crate) fn sweep(folder: &Path) {

@@ -19,7 +19,7 @@ use inventory::{ConnectionId, Problem};
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter, types::Value};
 use tokio::sync::oneshot;
 
-use crate::{clock, files};
+use crate::{api::HistoryPlace, clock, files};
 
 /// The file's name in the folder of data.
 const FILE: &str = "journal.db";
@@ -52,10 +52,19 @@ pub(crate) struct Entry {
 pub(crate) struct Search {
     /// Words that must all be found.
     pub(crate) text: String,
-    /// Only what was asked for before this, Unix milliseconds.
-    pub(crate) before: Option<i64>,
+    /// Only what comes after this place.
+    pub(crate) after: Option<HistoryPlace>,
     /// So many at most, the newest first.
     pub(crate) limit: u32,
+}
+
+/// A page of the history.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Found {
+    /// How the runs are shown, as JSON.
+    pub(crate) views: Vec<String>,
+    /// Where the next page begins; none: there is no more.
+    pub(crate) more: Option<HistoryPlace>,
 }
 
 enum Order {
@@ -63,7 +72,7 @@ enum Order {
     Forget(ConnectionId),
     Unfinished(oneshot::Sender<Result<Vec<String>, Problem>>),
     Record(String, oneshot::Sender<Result<Option<String>, Problem>>),
-    Search(Search, oneshot::Sender<Result<Vec<String>, Problem>>),
+    Search(Search, oneshot::Sender<Result<Found, Problem>>),
     /// Answered when all before it is on the disk.
     Written(oneshot::Sender<Result<(), Problem>>),
 }
@@ -140,11 +149,11 @@ impl Journal {
             .await
     }
 
-    /// How runs that have ended are shown, the newest first.
+    /// Runs that have ended, the newest first.
     ///
     /// # Errors
     /// The problem `cannot_read`.
-    pub(crate) async fn search(&self, search: Search) -> Result<Vec<String>, Problem> {
+    pub(crate) async fn search(&self, search: Search) -> Result<Found, Problem> {
         self.ask(|answer| Order::Search(search, answer)).await
     }
 
@@ -323,20 +332,39 @@ fn write(database: &mut Connection, orders: &[Order]) -> rusqlite::Result<()> {
     transaction.commit()
 }
 
-fn find(database: &Connection, search: &Search) -> Result<Vec<String>, Problem> {
-    let mut query = "SELECT view FROM run WHERE finished IS NOT NULL".to_owned();
+fn find(database: &Connection, search: &Search) -> Result<Found, Problem> {
+    let mut query = "SELECT started, id, view FROM run WHERE finished IS NOT NULL".to_owned();
     let mut values = Vec::new();
-    if let Some(before) = search.before {
-        query.push_str(" AND started < ?");
-        values.push(Value::Integer(before));
+    if let Some(place) = &search.after {
+        // Many may have been asked for in one millisecond: the id tells them apart.
+        query.push_str(" AND (started, id) < (?, ?)");
+        values.push(Value::Integer(place.started));
+        values.push(Value::Text(place.id.clone()));
     }
     for word in search.text.split_whitespace() {
         query.push_str(" AND instr(text, ?) > 0");
         values.push(Value::Text(word.to_lowercase()));
     }
-    query.push_str(" ORDER BY started DESC, id LIMIT ?");
-    values.push(Value::Integer(search.limit.into()));
-    list(database, &query, params_from_iter(values))
+    query.push_str(" ORDER BY started DESC, id DESC LIMIT ?");
+    // One more than is asked for tells whether there is more.
+    let limit = search.limit as usize;
+    values.push(Value::Integer(i64::from(search.limit) + 1));
+    let read = || {
+        let mut statement = database.prepare_cached(&query)?;
+        let rows = statement.query_map(params_from_iter(values), |row| {
+            let (started, id) = (row.get(0)?, row.get(1)?);
+            Ok((HistoryPlace { started, id }, row.get(2)?))
+        })?;
+        rows.collect::<rusqlite::Result<Vec<(HistoryPlace, String)>>>()
+    };
+    let mut rows = read().map_err(|error| unread(&error))?;
+    let is_more = rows.len() > limit;
+    rows.truncate(limit);
+    let more = rows.last().filter(|_| is_more);
+    Ok(Found {
+        more: more.map(|(place, _)| place.clone()),
+        views: rows.into_iter().map(|(_, view)| view).collect(),
+    })
 }
 
 fn list(

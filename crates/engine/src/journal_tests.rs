@@ -1,6 +1,7 @@
 //! What the journal remembers.
 
 use super::*;
+use crate::api::HistoryPlace;
 
 fn entry(id: &str, started: i64, finished: Option<i64>) -> Entry {
     Entry {
@@ -20,14 +21,13 @@ fn open_in(folder: &tempfile::TempDir) -> Journal {
     journal
 }
 
-async fn found(journal: &Journal, text: &str, before: Option<i64>, limit: u32) -> Vec<String> {
+async fn page(journal: &Journal, text: &str, after: Option<HistoryPlace>, limit: u32) -> Found {
     let text = text.to_owned();
-    let search = Search {
-        text,
-        before,
-        limit,
-    };
-    journal.search(search).await.unwrap()
+    journal.search(Search { text, after, limit }).await.unwrap()
+}
+
+async fn found(journal: &Journal, text: &str) -> Vec<String> {
+    page(journal, text, None, 10).await.views
 }
 
 #[tokio::test]
@@ -43,12 +43,12 @@ async fn what_was_under_way_is_known_at_the_next_start_and_what_has_ended_is_his
 
     let next = open_in(&folder);
     assert_eq!(next.unfinished().await.unwrap(), ["record of b"]);
-    assert_eq!(found(&next, "", None, 10).await, ["view of a"]);
+    assert_eq!(found(&next, "").await, ["view of a"]);
     assert_eq!(next.record("a").await.unwrap().unwrap(), "record of a");
     assert_eq!(next.record("x").await.unwrap(), None);
     next.forget(&"c".into());
     assert!(next.unfinished().await.unwrap().is_empty());
-    assert!(found(&next, "", None, 10).await.is_empty());
+    assert!(found(&next, "").await.is_empty());
 }
 
 #[tokio::test]
@@ -61,14 +61,29 @@ async fn history_is_found_by_words_and_read_page_by_page() {
         journal.put(entry(id, started, Some(started)));
     }
     let all = ["view of Cäsar", "view of Berta", "view of Anton"];
-    assert_eq!(found(&journal, "", None, 10).await, all);
-    assert_eq!(found(&journal, "", None, 2).await, all[..2]);
-    assert_eq!(found(&journal, "", Some(now + 1), 2).await, all[2..]);
-    assert_eq!(found(&journal, "WEB CÄ", None, 10).await, all[..1]);
-    assert!(
-        found(&journal, "web %", None, 10).await.is_empty(),
-        "no pattern"
-    );
+    assert_eq!(found(&journal, "").await, all);
+    assert_eq!(found(&journal, "WEB CÄ").await, all[..1]);
+    assert!(found(&journal, "web %").await.is_empty(), "no pattern");
+}
+
+#[tokio::test]
+async fn what_was_asked_for_in_one_millisecond_is_read_page_by_page_without_a_gap() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = open_in(&folder);
+    let now = clock::unix_millis();
+    for index in 0..25 {
+        journal.put(entry(&format!("{index:02}"), now, Some(now)));
+    }
+    let (mut read, mut after) = (Vec::new(), None);
+    loop {
+        let page = page(&journal, "", after, 10).await;
+        read.push(page.views.len());
+        assert!(page.views.is_sorted_by(|a, b| a > b));
+        let Some(more) = page.more else { break };
+        after = Some(more);
+    }
+    assert_eq!(read, [10, 10, 5]);
+    assert_eq!(page(&journal, "", None, 25).await.more, None, "all of it");
 }
 
 #[tokio::test]
@@ -82,7 +97,7 @@ async fn what_is_older_than_ninety_days_is_forgotten_unless_it_is_under_way() {
     journal.written().await.unwrap();
     drop(journal);
     let next = open_in(&folder);
-    assert_eq!(found(&next, "", None, 10).await, ["view of new"]);
+    assert_eq!(found(&next, "").await, ["view of new"]);
     assert_eq!(next.unfinished().await.unwrap(), ["record of under way"]);
 }
 

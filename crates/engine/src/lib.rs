@@ -34,6 +34,7 @@ pub mod vault;
 mod views;
 mod windows;
 pub mod words;
+mod xe;
 
 pub use console::WINDOW_ORIGINS;
 pub use engine::{Config, Engine, Hints, StartError};

@@ -52,6 +52,11 @@ pub const PROBLEMS: &[(&str, &[&str])] = &[
     ("file_set_aside", &["file", "aside"]),
     ("cannot_read", &["file", "why"]),
     ("cannot_save", &["file", "why"]),
+    // The server's own `xe`.
+    ("no_xe", &[]),
+    ("xe_busy", &[]),
+    ("xe_file_unnamed", &["file"]),
+    ("xe_line", &[]),
     // Jobs and tasks.
     ("not_live", &[]),
     ("read_only", &[]),

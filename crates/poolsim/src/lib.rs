@@ -69,6 +69,7 @@ mod tasks;
 pub mod value;
 pub mod wire;
 mod world;
+mod xe;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;

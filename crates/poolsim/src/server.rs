@@ -167,6 +167,17 @@ async fn converse(
                 },
                 Err(response) => Answer::well(response),
             }
+        } else if (request.method.as_str(), request.path.as_str()) == ("POST", "/cli") {
+            if let Some(corrupt_reply) = corrupted(pool, host, &request) {
+                Answer {
+                    response: http::bare(200, "", request.minor),
+                    corrupt_reply: Some(corrupt_reply),
+                    told: None,
+                }
+            } else {
+                crate::xe::serve(pool, host, connection, &request).await;
+                return Ending::Close;
+            }
         } else {
             answer(pool, host, &request).await
         };

@@ -10,6 +10,8 @@ mod json_reply;
 #[cfg(feature = "client")]
 #[path = "../../../fuzz/targets/rrd_reply.rs"]
 mod rrd_reply;
+#[path = "../../../fuzz/targets/xe_message.rs"]
+mod xe_message;
 #[path = "../../../fuzz/targets/xml_reply.rs"]
 mod xml_reply;
 
@@ -26,6 +28,11 @@ fn replies_in_xml() {
 #[test]
 fn answers_of_consoles() {
     replay("console_handshake", console_handshake::run);
+}
+
+#[test]
+fn messages_of_xe() {
+    replay("xe_message", xe_message::run);
 }
 
 #[cfg(feature = "client")]

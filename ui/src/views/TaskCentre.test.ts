@@ -80,7 +80,7 @@ describe('the task centre', () => {
   it('finds what was asked for earlier by its words, and asks for the same again', async () => {
     const earlier = [task('old', { subjectName: 'db-01', job: 'rename', state: 'failed' })]
     const there = await centre([], (command) => {
-      if (command === 'task_history') return earlier
+      if (command === 'task_history') return { tasks: earlier, more: null }
       if (command === 'task_request') return { request: { job: 'rename', inputs: { name: 'db-02' } }, objects: [VM] }
       return command === 'actions' ? [] : undefined
     })
@@ -94,6 +94,32 @@ describe('the task centre', () => {
     button('Do “Rename” again')?.click()
     await until(() => there.calls.some(({ command }) => command === 'actions'))
     expect(there.calls.find(({ command }) => command === 'task_request')?.args).toEqual({ id: 'old' })
+  })
+
+  it('reads the history page by page, and keeps what is read when something ends', async () => {
+    const newest = ['a', 'b'].map((id) => task(id, { subjectName: id }))
+    let running = [task('c', { state: 'running', finished: null, progress: 0.5, subjectName: 'c' })]
+    const more = { started: 1, id: 'b' }
+    const there = testHost(
+      (spec) => (spec.view === 'tasks' ? running : spec.view === 'connections' ? [] : undefined),
+      (command, args) => {
+        if (command !== 'task_history') return undefined
+        if ((args as { after: unknown }).after) return { tasks: [task('old', { subjectName: 'old' })], more: null }
+        return { tasks: running.length > 0 ? newest : [task('c', { subjectName: 'c' }), ...newest.slice(0, 1)], more }
+      },
+    )
+    tasksOpen.value = true
+    show(TaskCentre)
+    await settle()
+    const subjects = () => [...document.querySelectorAll('.history .subject')].map((one) => one.textContent?.trim())
+    button('Earlier')?.dispatchEvent(new MouseEvent('mousedown', { bubbles: true }))
+    await until(() => subjects().join() === 'a,b')
+    button('Show older ones')?.click()
+    await until(() => subjects().join() === 'a,b,old')
+    expect(there.calls.filter(({ command }) => command === 'task_history').at(-1)?.args).toEqual({ text: '', after: more })
+    running = []
+    there.refresh()
+    await until(() => subjects().join() === 'c,a,b,old')
   })
 
   it('says what was changed, as it was typed, and takes it back', async () => {

@@ -64,6 +64,27 @@ pub struct TaskRequest {
     pub objects: Vec<ObjectKey>,
 }
 
+/// A page of what was asked for from this desk and has ended.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TaskHistory {
+    /// The newest first.
+    pub tasks: Vec<TaskView>,
+    /// Where the next page begins; none: there is no more.
+    pub more: Option<HistoryPlace>,
+}
+
+/// A place in the history: the last task before it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct HistoryPlace {
+    /// When it was asked for, Unix milliseconds.
+    #[ts(type = "number")]
+    pub started: i64,
+    /// Its id.
+    pub id: String,
+}
+
 /// One piece of work, ours or anybody's.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -11,7 +11,7 @@ use inventory::{
 
 use super::Engine;
 use crate::{
-    api::{TaskRequest, TaskView},
+    api::{HistoryPlace, TaskHistory, TaskRequest},
     shown::project_all,
 };
 
@@ -91,9 +91,9 @@ impl Engine {
     pub async fn task_history(
         &self,
         text: String,
-        before: Option<i64>,
-    ) -> Result<Vec<TaskView>, Problem> {
-        self.0.runner.history(text, before).await
+        after: Option<HistoryPlace>,
+    ) -> Result<TaskHistory, Problem> {
+        self.0.runner.history(text, after).await
     }
 
     pub async fn retry_group(&self, group: String) -> Result<Vec<String>, Problem> {

@@ -7,7 +7,7 @@ use inventory::{ConnectionId, JobRequest, ObjectKey, Problem};
 
 use super::{Admitted, Runner, record::RunRecord};
 use crate::{
-    api::{TaskRequest, TaskState, TaskView},
+    api::{HistoryPlace, TaskHistory, TaskRequest, TaskState},
     change_bus::Invalidation,
     journal::Search,
     lock::lock,
@@ -138,19 +138,18 @@ impl Runner {
     pub(crate) async fn history(
         &self,
         text: String,
-        before: Option<i64>,
-    ) -> Result<Vec<TaskView>, Problem> {
+        after: Option<HistoryPlace>,
+    ) -> Result<TaskHistory, Problem> {
         let limit = PAGE;
-        let found = self.journal.search(Search {
-            text,
-            before,
-            limit,
-        });
-        let views = found.await?.into_iter();
+        let found = self.journal.search(Search { text, after, limit }).await?;
         // A view of an earlier version of the program may lack what this one shows.
-        Ok(views
-            .filter_map(|view| serde_json::from_str(&view).ok())
-            .collect())
+        let views = found.views.iter();
+        Ok(TaskHistory {
+            tasks: views
+                .filter_map(|view| serde_json::from_str(view).ok())
+                .collect(),
+            more: found.more,
+        })
     }
 
     /// What was asked for with a run of ours, so that it can be asked for again.

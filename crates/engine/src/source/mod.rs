@@ -6,7 +6,7 @@ pub(crate) mod xo;
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use ::xapi::{Change, Class, Object, OpaqueRef};
+use ::xapi::{Change, Class, Object, OpaqueRef, XeCommand};
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
@@ -243,6 +243,11 @@ pub(crate) trait Link: Send + Sync {
     /// leads to no measurements.
     async fn measurements(&self, _address: Option<&str>, _path: &str) -> Result<Bytes, Failure> {
         Err(Failure::Refused(Problem::new("not_measured")))
+    }
+
+    /// Begins a command of the server's own `xe`; `no_xe` where this way leads to none.
+    async fn xe(&self, _arguments: &[String]) -> Result<XeCommand, Failure> {
+        Err(Failure::Refused(Problem::new("no_xe")))
     }
 
     /// Makes the pool's other hosts follow this one, which has just become the coordinator.

@@ -16,6 +16,7 @@ mod transport;
 mod trust;
 mod typed;
 mod waiting;
+mod xe;
 mod xend;
 
 pub use connector::Connector;
@@ -30,4 +31,5 @@ pub use tls::{Refused, verifier};
 pub use transport::Timeouts;
 pub use trust::{Trust, TrustFingerprint, TrustPlatform};
 pub use waiting::Waiting;
+pub use xe::XeCommand;
 pub use xend::Dialect;

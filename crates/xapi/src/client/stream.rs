@@ -175,6 +175,13 @@ impl Session {
         self.download(login, endpoint, path_and_query).await
     }
 
+    /// Downloads what a URL names, of this host or another one of the pool.
+    pub(super) async fn get_at(&self, url: &str) -> Result<Download> {
+        let login = self.current()?;
+        let (endpoint, path) = self.place_of(&login, url).await?;
+        self.download(login, endpoint, &path).await
+    }
+
     async fn download(
         &self,
         mut login: Arc<Login>,
@@ -307,27 +314,14 @@ async fn accepted(
 /// how to send.
 async fn connect(login: &Login, endpoint: &Endpoint, path: &str) -> Result<ConsoleStream> {
     tracing::debug!(server = %endpoint, "console");
-    let limit = login.transport.timeouts.connect;
-    let too_late = || Error::Unreachable {
-        address: endpoint.url(),
-        reason: "no answer in time".to_owned(),
-    };
-    let stream = timeout(limit, dial(login, endpoint)).await;
-    let mut stream = stream
-        .map_err(|_| too_late())?
-        .map_err(|error| fault::from_io(&error, endpoint))?;
+    let mut stream = dial(login, endpoint).await?;
     let request = zeroize::Zeroizing::new(format!(
         "CONNECT {path} HTTP/1.0\r\nHost: {}\r\nCookie: session_id={}\r\n\r\n",
         endpoint.authority(),
         login.reference.expose()
     ));
     let opening = async {
-        let broken = |error: io::Error| match fault::from_io(&error, endpoint) {
-            Error::Unreachable { address, reason } => Error::Broken { address, reason },
-            error => error,
-        };
-        stream.write_all(request.as_bytes()).await.map_err(broken)?;
-        stream.flush().await.map_err(broken)?;
+        send(&mut stream, request.as_bytes(), endpoint).await?;
         read_head(login, &mut stream, endpoint).await
     };
     let early = timeout(OPENING, opening)
@@ -336,7 +330,40 @@ async fn connect(login: &Login, endpoint: &Endpoint, path: &str) -> Result<Conso
     Ok(ConsoleStream { early, stream })
 }
 
-async fn dial(login: &Login, endpoint: &Endpoint) -> io::Result<Box<dyn Duplex>> {
+/// Sends a whole request to the coordinator, whose answer is no HTTP: what comes is read by the caller.
+pub(super) async fn opened(login: &Login, request: &[u8]) -> Result<ConsoleStream> {
+    let endpoint = login.transport.endpoint();
+    let mut stream = dial(login, endpoint).await?;
+    let sending = send(&mut stream, request, endpoint);
+    timeout(OPENING, sending)
+        .await
+        .map_err(|_| Error::TimedOut)??;
+    let early = Bytes::new();
+    Ok(ConsoleStream { early, stream })
+}
+
+async fn send(stream: &mut Box<dyn Duplex>, request: &[u8], endpoint: &Endpoint) -> Result<()> {
+    let broken = |error: io::Error| match fault::from_io(&error, endpoint) {
+        Error::Unreachable { address, reason } => Error::Broken { address, reason },
+        error => error,
+    };
+    stream.write_all(request).await.map_err(broken)?;
+    stream.flush().await.map_err(broken)
+}
+
+async fn dial(login: &Login, endpoint: &Endpoint) -> Result<Box<dyn Duplex>> {
+    let limit = login.transport.timeouts.connect;
+    let too_late = || Error::Unreachable {
+        address: endpoint.url(),
+        reason: "no answer in time".to_owned(),
+    };
+    let stream = timeout(limit, dialled(login, endpoint)).await;
+    stream
+        .map_err(|_| too_late())?
+        .map_err(|error| fault::from_io(&error, endpoint))
+}
+
+async fn dialled(login: &Login, endpoint: &Endpoint) -> io::Result<Box<dyn Duplex>> {
     #[cfg(unix)]
     if let Some(path) = endpoint.socket() {
         return Ok(Box::new(tokio::net::UnixStream::connect(path).await?));

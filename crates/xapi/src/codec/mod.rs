@@ -15,6 +15,7 @@ pub(crate) mod outcome;
 pub mod params;
 pub(crate) mod streaming;
 pub(crate) mod text;
+pub mod thin_cli;
 pub mod xml;
 
 /// Reads a value of the API into any type.

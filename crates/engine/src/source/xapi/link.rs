@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use ::xapi::{
     ApiError, Class, Connector, Endpoint, Error, EventStream, Object, OpaqueRef, Session,
-    SessionRef,
+    SessionRef, XeCommand,
 };
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -150,6 +150,11 @@ impl Link for XapiLink {
             Ok(Err(error)) => Err(self.failure(&error)),
             Err(_) => Err(Failure::Lost(Problem::new("timed_out"))),
         }
+    }
+
+    async fn xe(&self, arguments: &[String]) -> Result<XeCommand, Failure> {
+        let begun = self.session.xe(arguments).await;
+        begun.map_err(|error| self.failure(&error))
     }
 
     async fn gather(&self) {
