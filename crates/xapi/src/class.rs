@@ -113,6 +113,23 @@ macro_rules! classes {
                 }
             }
 
+            /// What an older record of the same object says differently, of the members that are
+            /// `wanted`; nothing of a class that has no type.
+            pub fn differences(
+                &self,
+                old: &Record,
+                wanted: &dyn Fn(&str) -> bool,
+            ) -> Vec<Difference> {
+                let mut differences = Differences::new(wanted);
+                match (self, old) {
+                    $((Record::$name(new), Record::$name(old)) => {
+                        Fields::differences(&**new, old, &mut differences);
+                    })*
+                    _ => {}
+                }
+                differences.found
+            }
+
             fn read(class: &Class, map: &mut dyn Map) -> Result<Self, Aborted> {
                 Ok(match class {
                     $(Class::$name => {

@@ -3,8 +3,8 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
-use super::Extra;
 use super::field_slot::{Aborted, FieldSlot, Map, afford_entry};
+use super::{Differences, Extra};
 
 /// A struct whose fields are members on the wire.
 pub(crate) trait Fields {
@@ -16,6 +16,11 @@ pub(crate) trait Fields {
 
     /// Shares the memory of an older record's fields, where they are the same.
     fn share(&mut self, old: &Self)
+    where
+        Self: Sized;
+
+    /// Tells what an older record says differently.
+    fn differences(&self, old: &Self, differences: &mut Differences<'_>)
     where
         Self: Sized;
 

@@ -67,6 +67,16 @@ macro_rules! structs {
                 $( $crate::record::field_slot::FieldSlot::share(&mut self.$field, &old.$field); )*
             }
 
+            fn differences(&self, old: &Self, differences: &mut $crate::record::Differences<'_>) {
+                $(
+                    differences.compare(
+                        $crate::record::wire_name!($field $($wire)?),
+                        &old.$field,
+                        &self.$field,
+                    );
+                )*
+            }
+
             fn extra(&self) -> &$crate::record::Extra {
                 &self.extra
             }
@@ -146,6 +156,7 @@ macro_rules! records {
 pub(crate) use wire_name;
 
 pub(crate) mod any_visitor;
+mod difference;
 pub(crate) mod field_slot;
 pub(crate) mod fields;
 
@@ -155,6 +166,8 @@ mod task_outcome;
 mod values;
 mod vm_kind;
 
+pub use difference::Difference;
+pub(crate) use difference::Differences;
 pub use generated::*;
 pub use values::*;
 pub use vm_kind::VmKind;
