@@ -407,6 +407,11 @@ fn is_in_tree(class: &Class) -> bool {
     described(class).is_some_and(|class| class.is_in_tree)
 }
 
+/// Whether a text is never written: it looks as if it told a secret, or is longer than anybody reads.
+pub(crate) fn is_left_out(text: &str) -> bool {
+    text.len() > LONGEST_TEXT || tells_a_secret(text)
+}
+
 /// Whether what is called so is a secret.
 fn names_a_secret(name: &str) -> bool {
     let letters = || {

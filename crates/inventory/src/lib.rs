@@ -6,12 +6,13 @@
 //! them that are kept sorted ([`store`](mod@store), [`world`]). Readers take a look through a
 //! [`Store`] and have it projected: [`tree`], [`table`], [`page`], [`search`], each a function of
 //! some [`ConnectionInfo`]s and of what is wanted, made only as far as it is seen; a tree and a list
-//! can be kept from look to look. [`metrics`] keeps what hosts measure. [`jobs`] says what can be done to
+//! can be kept from look to look. [`changes`] are what a timeline keeps. [`metrics`] keeps what hosts measure. [`jobs`] says what can be done to
 //! objects, why not, and how, as plans. What crosses to the
 //! window is in [`view`]; what the window has to translate is in [`words`].
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod changes;
 mod connection;
 mod copy_on_write;
 mod guest;
@@ -42,6 +43,7 @@ pub mod world;
 pub use connection::{Access, ConnectionInfo, Way};
 pub use jobs::{ActionState, Job, JobRequest};
 pub use key::{ConnectionId, ObjectKey};
+pub use objects::kind_of;
 pub use problem::Problem;
 pub use store::{Snapshot, Store, Touched, Writer, store};
 pub use world::World;

@@ -10,7 +10,10 @@ use std::{
 
 use xapi::{Change, Class};
 
-use crate::world::World;
+use crate::{
+    changes::{self, ObjectChange},
+    world::World,
+};
 
 /// Makes an empty store: the one who may write it, and a reader's handle.
 pub fn store() -> (Writer, Store) {
@@ -65,6 +68,8 @@ pub struct Writer {
     store: Store,
     /// The world that a list under way builds.
     staging: Option<World>,
+    /// Whether what changes is noted, object by object.
+    notes_changes: bool,
 }
 
 impl Writer {
@@ -86,6 +91,18 @@ impl Writer {
     /// Forgets a list that will not be completed; what is shown stays as it is.
     pub fn abandon(&mut self) {
         self.staging = None;
+    }
+
+    /// From now on what changes is given out with [`Touched::changes`].
+    pub fn note_changes(&mut self) {
+        self.notes_changes = true;
+    }
+
+    /// Applies what was known once, from a file: it becomes known again, which is no change.
+    pub fn recall(&mut self, changes: impl IntoIterator<Item = Change>) {
+        let notes = std::mem::take(&mut self.notes_changes);
+        self.apply(changes);
+        self.notes_changes = notes;
     }
 
     /// Applies changes in their order; readers see them at once.
@@ -131,11 +148,15 @@ impl Writer {
     fn show(
         &mut self,
         listed: Option<World>,
-        changes: &mut Peekable<impl Iterator<Item = Change>>,
+        applied: &mut Peekable<impl Iterator<Item = Change>>,
     ) -> Touched {
         let mut touched = Touched::default();
-        if listed.is_none() && changes.peek().is_none_or(|change| *change == Change::Init) {
+        if listed.is_none() && applied.peek().is_none_or(|change| *change == Change::Init) {
             return touched;
+        }
+        if let (true, Some(listed)) = (self.notes_changes, &listed) {
+            touched.changes = changes::between(&self.store.read(), listed);
+            touched.listed_changes = touched.changes.len();
         }
         let mut shown = self
             .store
@@ -153,17 +174,26 @@ impl Writer {
             touched.replaced = true;
             world.listed = world.revision;
         }
-        while let Some(change) = changes.next_if(|change| *change != Change::Init) {
-            let (class, touches) = match change {
+        while let Some(change) = applied.next_if(|change| *change != Change::Init) {
+            let (class, reference) = match &change {
                 Change::Apply(object) | Change::InitApply(object) => {
-                    (object.class(), world.put(object))
+                    (object.class(), object.reference.clone())
                 }
-                Change::Delete { class, reference } => {
-                    let touches = world.remove(&class, &reference);
-                    (class, touches)
-                }
+                Change::Delete { class, reference } => (class.clone(), reference.clone()),
                 Change::Init | Change::InitDone => continue,
             };
+            let noted = self.notes_changes && changes::is_told(&class);
+            let before = noted.then(|| world.object(&class, &reference).cloned());
+            let touches = match change {
+                Change::Apply(object) | Change::InitApply(object) => world.put(object),
+                _ => world.remove(&class, &reference),
+            };
+            if let (true, Some(before)) = (touches, before) {
+                let now = &*world;
+                let after = now.object(&class, &reference).map(|object| &**object);
+                let change = changes::of_object([now, now], before.as_deref(), after);
+                touched.changes.extend(change);
+            }
             if touches && !touched.classes.contains(&class) {
                 touched.classes.insert(class);
             }
@@ -183,6 +213,10 @@ pub struct Touched {
     /// Everything was replaced by a new list: compare nothing, look again.
     pub replaced: bool,
     classes: BTreeSet<Class>,
+    /// What changed, object by object, if that is noted.
+    changes: Vec<ObjectChange>,
+    /// So many of these, the first ones, were found by comparing a new list with what was known.
+    listed_changes: usize,
 }
 
 impl Touched {
@@ -195,6 +229,18 @@ impl Touched {
     pub fn merge(&mut self, later: Touched) {
         self.replaced |= later.replaced;
         self.classes.extend(later.classes);
+        if later.listed_changes > 0 {
+            self.listed_changes = self.changes.len() + later.listed_changes;
+        }
+        self.changes.extend(later.changes);
+    }
+
+    /// What changed, object by object, where [`Writer::note_changes`] was asked for: first what was
+    /// found by comparing a new list with what was known, then what was seen when it happened.
+    pub fn take_changes(&mut self) -> (Vec<ObjectChange>, Vec<ObjectChange>) {
+        let seen = self.changes.split_off(self.listed_changes);
+        self.listed_changes = 0;
+        (std::mem::take(&mut self.changes), seen)
     }
 
     /// The classes of the objects that are new, different or gone, each once.

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use serde::ser::{Error as _, Impossible, Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::{Error, Map, Value};
 
-use super::{LONGEST_TEXT, tells_a_secret};
+use super::is_left_out;
 
 /// How the members of a class are written.
 #[derive(Default)]
@@ -402,7 +402,7 @@ impl<'a> Serializer for Public<'a> {
     type SerializeStructVariant = Impossible<bool, Error>;
 
     fn serialize_str(self, text: &str) -> Result<bool, Error> {
-        if !self.is_name && (text.len() > LONGEST_TEXT || tells_a_secret(text)) {
+        if !self.is_name && is_left_out(text) {
             return Ok(false);
         }
         serde_json::to_writer(self.to, text)?;

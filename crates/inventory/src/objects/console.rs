@@ -17,4 +17,7 @@ impl Described for Console {
 
 impl ObjectClass for Console {
     const KEPT: &'static [&'static str] = &["uuid", "VM", "protocol"];
+
+    const NOISE: &'static [(&'static str, &'static str)] = &[("uuid", "each start has a new one")];
+    const COMINGS_ARE_NOISE: Option<&'static str> = Some("each start makes new ones");
 }

@@ -49,4 +49,6 @@ impl ObjectClass for GpuGroup {
     ];
 
     const KEPT: &'static [&'static str] = &["other_config.HideFromXenCenter"];
+
+    const NOISE: &'static [(&'static str, &'static str)] = &[("VGPUs", "the virtual GPU tells it")];
 }

@@ -339,6 +339,12 @@ impl ObjectClass for Host {
             ListKind::Messages,
         ],
     }];
+
+    const NOISE: &'static [(&'static str, &'static str)] = &[
+        ("metrics", "where measurements are, not what they say"),
+        ("memory_overhead", "follows from what runs"),
+        ("control_domain", "follows from the host"),
+    ];
 }
 
 /// Whether somebody put a host into maintenance, rather than it being disabled for another reason.

@@ -83,6 +83,13 @@ fn kept<T: ObjectClass>() -> Vec<&'static str> {
     properties.chain(T::KEPT).copied().collect()
 }
 
+/// The label of a member on pages, and of what type it is; none where no property is made of it alone.
+fn line<T: ObjectClass>(member: &str) -> Option<(&'static str, PropertyType)> {
+    let mut properties = T::PROPERTIES.iter();
+    let property = properties.find(|property| property.kept == [member])?;
+    Some((property.field, property.of_type))
+}
+
 /// Declares which classes are described.
 macro_rules! object_classes {
     ($($class:ident),* $(,)?) => {
@@ -129,6 +136,11 @@ pub(crate) trait Described {
 
     /// What a person wrote about it.
     fn description(&self) -> &str {
+        ""
+    }
+
+    /// Where it sits in what it is a part of, if it has no name: a drive's device.
+    fn position(&self) -> &str {
         ""
     }
 
@@ -262,6 +274,13 @@ pub(crate) trait ObjectClass: RecordOf + Described + 'static {
     /// ([`Property::kept`]): what the objects are filed by, what they refer to, what is unhealthy.
     const KEPT: &'static [&'static str] = &[];
 
+    /// Of the members that are kept, those whose changes nobody wants to be told of
+    /// ([`changes`](crate::changes)), each with the reason: `name`, or `map.key`.
+    const NOISE: &'static [(&'static str, &'static str)] = &[];
+
+    /// Why nobody wants to be told that objects of it come and go; none: it is told.
+    const COMINGS_ARE_NOISE: Option<&'static str> = None;
+
     /// What a page of this object shows: of several, the one for its kind.
     fn layout(&self) -> Option<&'static PageLayout<Self>> {
         Self::PAGES.first()
@@ -380,6 +399,12 @@ pub(crate) struct ClassEntry {
     pub is_order_kept: bool,
     /// The members of its records that are written to disk.
     pub kept: fn() -> Vec<&'static str>,
+    /// The members whose changes are not told, with the reasons.
+    pub noise: &'static [(&'static str, &'static str)],
+    /// Why it is not told that its objects come and go, if it is not.
+    pub comings_are_noise: Option<&'static str>,
+    /// The label and type of a member.
+    pub line: fn(&str) -> Option<(&'static str, PropertyType)>,
     /// The ids of the sections of its pages.
     #[cfg(test)]
     pub sections: fn() -> Vec<&'static str>,
@@ -406,6 +431,9 @@ impl ClassEntry {
             asked: asked::<T>,
             is_order_kept: T::IS_ORDER_KEPT,
             kept: kept::<T>,
+            noise: T::NOISE,
+            comings_are_noise: T::COMINGS_ARE_NOISE,
+            line: line::<T>,
             #[cfg(test)]
             sections: tests::sections::<T>,
             #[cfg(test)]
@@ -421,11 +449,21 @@ impl ClassEntry {
 /// All members of a class with the values they have when a server leaves them out; nothing of a class
 /// that has no record.
 pub(crate) fn members(class: &Class) -> serde_json::Map<String, Value> {
-    let empty = record_with(class, &Value::Object(serde_json::Map::new()));
-    match empty.map(|record| serde_json::to_value(&record)) {
+    match empty(class).map(|record| serde_json::to_value(&record)) {
         Some(Ok(Value::Object(members))) => members,
         _ => serde_json::Map::new(),
     }
+}
+
+/// A record of a class that says nothing; none of a class that has no record.
+pub(crate) fn empty(class: &Class) -> Option<Record> {
+    record_with(class, &Value::Object(serde_json::Map::new()))
+}
+
+/// The label of a class's member on pages, and its type.
+pub(crate) fn line_of(class: &Class, member: &str) -> Option<(&'static str, PropertyType)> {
+    let known = CLASSES.iter().find(|known| known.class == *class)?;
+    (known.line)(member)
 }
 
 /// What stands in where something else came instead of a record: of classes that are rows of the tree,
@@ -449,3 +487,20 @@ fn record_with(class: &Class, members: &Value) -> Option<Record> {
 
 #[cfg(test)]
 pub(crate) mod tests;
+
+/// The table that is asked for: an owner may have another one than all have. What an owner of a class
+/// that has none is asked for is the one for all, with nothing in it.
+pub(crate) fn table(list: ListKind, owner: Option<&Class>) -> Option<&'static dyn AnyTable> {
+    let tables = || {
+        let all = CLASSES.iter().flat_map(|class| class.tables).copied();
+        all.filter(move |table| table.list() == list)
+    };
+    let of_owner = owner.filter(|class| **class != <xapi::Pool as xapi::RecordOf>::CLASS);
+    let found = of_owner.and_then(|class| tables().find(|table| table.is_for(class)));
+    found.or_else(|| tables().find(|table| table.is_for_all()))
+}
+
+/// What an object is to people.
+pub fn kind_of(object: &xapi::Object) -> Option<RowKind> {
+    describe(&object.record).row_kind()
+}

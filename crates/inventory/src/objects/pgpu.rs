@@ -49,4 +49,7 @@ impl ObjectClass for Pgpu {
     ];
 
     const KEPT: &'static [&'static str] = &["uuid", "PCI"];
+
+    const NOISE: &'static [(&'static str, &'static str)] =
+        &[("resident_VGPUs", "the virtual GPU tells it")];
 }

@@ -26,6 +26,10 @@ impl Described for Pif {
         }
     }
 
+    fn position(&self) -> &str {
+        &self.device
+    }
+
     fn index(&self, keys: &mut IndexKeys) {
         keys.within::<Pif>(self.host.opaque());
         keys.within::<Pif>(self.network.opaque());
@@ -142,6 +146,9 @@ impl ObjectClass for Pif {
 
     const KEPT: &'static [&'static str] =
         &["uuid", "host", "network", "metrics", "currently_attached"];
+
+    const NOISE: &'static [(&'static str, &'static str)] =
+        &[("metrics", "where measurements are, not what they say")];
 }
 
 fn metrics<'a>(item: &Item<'a, Pif>) -> Option<&'a PifMetrics> {

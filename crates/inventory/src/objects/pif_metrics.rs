@@ -24,4 +24,6 @@ impl Described for PifMetrics {
 
 impl ObjectClass for PifMetrics {
     const KEPT: &'static [&'static str] = &["carrier", "speed"];
+
+    const COMINGS_ARE_NOISE: Option<&'static str> = Some("they come and go with their NIC");
 }

@@ -230,6 +230,11 @@ impl ObjectClass for Sr {
             ListKind::Messages,
         ],
     }];
+
+    const NOISE: &'static [(&'static str, &'static str)] = &[
+        ("physical_utilisation", "a counter"),
+        ("virtual_allocation", "a counter"),
+    ];
 }
 
 /// A size that some drivers do not know: they say 0 or less.

@@ -50,6 +50,15 @@ pub(super) fn faults<T: ObjectClass>() -> Vec<String> {
             fault("has no member", path);
         }
     }
+    let kept = super::kept::<T>();
+    for (path, why) in T::NOISE {
+        if !kept.contains(path) {
+            fault("does not keep what is said to be noise:", path);
+        }
+        if why.is_empty() {
+            fault("says no reason for", path);
+        }
+    }
     faults
 }
 

@@ -27,6 +27,13 @@ impl Described for Vbd {
         vm::state_of_device(world, &self.vm, self.currently_attached)
     }
 
+    fn position(&self) -> &str {
+        match self.device.as_str() {
+            "" => &self.userdevice,
+            device => device,
+        }
+    }
+
     fn index(&self, keys: &mut IndexKeys) {
         keys.within::<Vbd>(self.vm.opaque());
         keys.within::<Vbd>(self.vdi.opaque());

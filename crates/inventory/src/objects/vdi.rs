@@ -118,6 +118,8 @@ impl ObjectClass for Vdi {
 
     const IS_ORDER_KEPT: bool = true;
     const KEPT: &'static [&'static str] = &["managed", "missing", "other_config.HideFromXenCenter"];
+
+    const NOISE: &'static [(&'static str, &'static str)] = &[("physical_utilisation", "a counter")];
 }
 
 /// What a disk is for.

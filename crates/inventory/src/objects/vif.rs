@@ -24,6 +24,10 @@ impl Described for Vif {
         vm::state_of_device(world, &self.vm, self.currently_attached)
     }
 
+    fn position(&self) -> &str {
+        &self.device
+    }
+
     fn index(&self, keys: &mut IndexKeys) {
         keys.within::<Vif>(self.vm.opaque());
         keys.within::<Vif>(self.network.opaque());

@@ -284,6 +284,12 @@ impl ObjectClass for Vm {
             VmKind::ControlDomain => return None,
         })
     }
+
+    const NOISE: &'static [(&'static str, &'static str)] = &[
+        ("metrics", "where measurements are, not what they say"),
+        ("guest_metrics", "where measurements are, not what they say"),
+        ("memory_overhead", "follows from memory and processors"),
+    ];
 }
 
 /// Whether it has memory and processors now.

@@ -51,4 +51,6 @@ impl ObjectClass for VmAppliance {
         common::description(),
         common::uuid(),
     ];
+
+    const NOISE: &'static [(&'static str, &'static str)] = &[("VMs", "the VM tells it")];
 }

@@ -43,4 +43,7 @@ impl ObjectClass for VmGuestMetrics {
         "PV_drivers_version.micro",
         "PV_drivers_version.build",
     ];
+
+    const COMINGS_ARE_NOISE: Option<&'static str> =
+        Some("they come and go with each start of their VM");
 }

@@ -25,4 +25,11 @@ impl ObjectClass for VmMetrics {
         "install_time",
         "current_domain_type",
     ];
+
+    const NOISE: &'static [(&'static str, &'static str)] = &[
+        ("memory_actual", "a measurement"),
+        ("VCPUs_utilisation.*", "a measurement"),
+        ("current_domain_type", "follows from how the VM is started"),
+    ];
+    const COMINGS_ARE_NOISE: Option<&'static str> = Some("they come and go with their VM");
 }

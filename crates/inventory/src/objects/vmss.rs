@@ -85,6 +85,11 @@ impl ObjectClass for Vmss {
         common::description(),
         common::uuid(),
     ];
+
+    const NOISE: &'static [(&'static str, &'static str)] = &[
+        ("last_run_time", "its snapshots tell it"),
+        ("VMs", "the VM tells it"),
+    ];
 }
 
 /// `hour:min`, or `:min` of each hour.
