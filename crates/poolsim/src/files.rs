@@ -12,7 +12,7 @@ pub fn get(pool: &Pool, kind: &str, request: &Request) -> Response {
     match kind {
         "/vncsnapshot" => http::bare(404, "", request.minor),
         "/blob" => http::bare(404, "Unknown reference\n", request.minor),
-        "/audit_log" => http::document(String::new(), "text/plain"),
+        "/audit_log" => crate::audit::answer(pool, request),
         "/export" => export(pool, request),
         _ => unserved(request),
     }

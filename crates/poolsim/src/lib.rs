@@ -22,6 +22,8 @@
 mod accessors;
 mod allowed;
 mod argument;
+mod audit;
+mod audit_log;
 mod background;
 pub mod body;
 mod busy;

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
+use crate::audit_log::AuditLog;
 use crate::call_log::CallLog;
 use crate::db::Db;
 use crate::faults::ActiveFaults;
@@ -143,6 +144,8 @@ pub struct World {
     pub kept: Kept,
     /// The latest calls.
     pub calls: CallLog,
+    /// What was done, and by whom.
+    pub audit: AuditLog,
     /// Number of the next domain.
     pub next_domid: i64,
 }

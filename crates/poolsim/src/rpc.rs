@@ -9,7 +9,7 @@ use crate::model::{self, Method, Origin, Role, model};
 use crate::pool::{Pool, World};
 use crate::value::{Ref, Value, zero};
 use crate::wire::Call;
-use crate::{accessors, ops, session, tasks};
+use crate::{accessors, audit, ops, session, tasks};
 
 /// What a host in emergency mode answers before it looks at the call, unless the call is one for emergencies.
 pub fn undispatched(world: &World, host: usize, method: &str) -> Option<Failure> {
@@ -107,8 +107,13 @@ pub async fn answer_as_task(
         return Err(Failure::bare("MESSAGE_REMOVED"));
     }
     if let (None, Some(accessor)) = (ops::find(&method.name), method.accessor) {
-        return accessors::answer(&mut pool.lock(), method.class, accessor, &args);
+        let mut world = pool.lock();
+        let entry = audit::begin(&world, &caller, method, &args);
+        let outcome = accessors::answer(&mut world, method.class, accessor, &args);
+        audit::note(&mut world, entry, &outcome);
+        return outcome;
     }
+    let entry = audit::begin(&pool.lock(), &caller, method, &args);
     let null: Ref = Arc::from(crate::value::NULL_REF);
     let mut context = Context {
         pool: pool.clone(),
@@ -118,7 +123,9 @@ pub async fn answer_as_task(
     };
     // A host that may have lost the pool's database runs what is for emergencies without a task in it.
     if !method.forwarded || (for_emergencies && !detached) {
-        return ops::run(&context, method, &args).await;
+        let outcome = ops::run(&context, method, &args).await;
+        audit::note(&mut pool.lock(), entry, &outcome);
+        return outcome;
     }
     let label = if detached {
         format!("Async.{}", method.name)
@@ -135,6 +142,7 @@ pub async fn answer_as_task(
         };
         let mut world = context.pool.lock();
         tasks::finish(&mut world, &context.task, &outcome);
+        audit::note(&mut world, entry, &outcome);
         if !detached {
             world.db.delete(&context.task);
         }
