@@ -10,11 +10,13 @@ use inventory::{
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+mod changes;
 mod metrics;
 mod tasks;
 mod xe;
 mod xo_servers;
 
+pub use changes::{Author, ChangeView, ChangesFrame, ChangesSpec};
 pub use metrics::{MetricsRange, MetricsSpec};
 pub use tasks::{HistoryPlace, StepState, TaskHistory, TaskRequest, TaskState, TaskStep, TaskView};
 pub use xe::{XeCompletion, XeCompletions, XeOutput, XePiece, XeState};
@@ -266,6 +268,8 @@ pub enum ViewSpec {
     },
     /// All tasks, the newest first.
     Tasks,
+    /// A window on the timeline of changes.
+    Changes(ChangesSpec),
     /// The servers behind a Xen Orchestra.
     XoServers {
         /// Which one.
@@ -289,6 +293,8 @@ pub enum ViewBody {
     Actions(Vec<ActionState>),
     /// All tasks.
     Tasks(Vec<TaskView>),
+    /// A window on the timeline of changes.
+    Changes(ChangesFrame),
     /// The servers behind a Xen Orchestra. Only its administrators get to see them.
     XoServers(Vec<XoServerView>),
 }

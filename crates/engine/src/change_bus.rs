@@ -17,6 +17,8 @@ pub(crate) enum Invalidation {
     Listed(ConnectionId),
     /// A task of ours changed.
     Tasks,
+    /// Changes were written down, or more is known of those that were.
+    Timeline,
 }
 
 /// Carries the word to all who listen. One who listens too slowly is told that he missed some, and

@@ -2,6 +2,7 @@
 
 mod connecting;
 mod jobs;
+mod typed;
 mod xe_commands;
 mod xo_pools;
 
@@ -42,16 +43,19 @@ use crate::{
     shown::project,
     snapshot_file,
     source::{self, Source},
+    timeline::{AuditLogs, Timeline},
     trust::Pins,
     vault::Vault,
     views::{ViewContext, Views},
     windows::{Sink, WindowId, Windows},
     xe::Xe,
 };
-use connecting::Typed;
+use typed::Typed;
 
 /// How long the end may take.
 const END: Duration = Duration::from_secs(3);
+/// How long the last changes may take to be written.
+const WRITING: Duration = Duration::from_millis(500);
 /// What the command line said about the first thing to see.
 #[derive(Clone, Debug, Default)]
 pub struct Hints {
@@ -110,7 +114,7 @@ pub enum StartError {
     #[error("no port for consoles: {0}")]
     Port(#[from] io::Error),
     /// This machine gives no thread.
-    #[error("no thread for the journal: {0}")]
+    #[error("no thread for the journal or the timeline: {0}")]
     Journal(#[source] io::Error),
     /// Another engine has these folders. Two would write over each other's files, and end each
     /// other's sessions.
@@ -175,6 +179,11 @@ impl Engine {
         if let Some(problem) = journal_problem {
             notices.tell(None, None, problem);
         }
+        let (timeline, timeline_problem) =
+            Timeline::open(&config.data_dir, change_bus.clone()).map_err(StartError::Journal)?;
+        if let Some(problem) = timeline_problem {
+            notices.tell(None, None, problem);
+        }
         let runner = Runner::new(
             connections.clone(),
             change_bus.clone(),
@@ -185,10 +194,13 @@ impl Engine {
         if claim.is_some() {
             let known: Vec<ConnectionId> = servers.all().into_iter().map(|one| one.id).collect();
             runner.restore(&known).await;
+            timeline.keep_only(known).await;
         }
         let view_context = ViewContext {
             connections: connections.clone(),
             runner: runner.clone(),
+            timeline: timeline.clone(),
+            audit_logs: AuditLogs::new(change_bus.clone()),
         };
         let views = Views::new(view_context.clone(), windows.clone(), change_bus.clone());
         let metrics = Metrics::new(connections.clone(), windows.clone(), change_bus.clone());
@@ -203,6 +215,7 @@ impl Engine {
             pins,
             change_bus,
             notices,
+            timeline,
         };
         let engine = Self(Arc::new(Inner {
             hints: Mutex::new(config.hints.clone()),
@@ -315,6 +328,12 @@ impl Engine {
         let all_end = join_all(connections.iter().map(|connection| connection.end()));
         if tokio::time::timeout(END, all_end).await.is_err() {
             tracing::warn!("some servers did not let us log out in time");
+        }
+        if tokio::time::timeout(WRITING, self.0.services.timeline.written())
+            .await
+            .is_err()
+        {
+            tracing::warn!("the last changes are not in the timeline");
         }
         // Nothing is written any more: the next run may begin.
         lock(&self.0.claim).take();

@@ -9,20 +9,20 @@
 //! One thread owns the database (SQLite) and takes orders from a queue; all that has gathered there is
 //! one transaction, so that many runs at once cost few writes to the disk.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::mpsc,
-    thread,
-};
+use std::{path::Path, sync::mpsc, thread};
 
 use inventory::{ConnectionId, Problem};
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter, types::Value};
 use tokio::sync::oneshot;
 
-use crate::{api::HistoryPlace, clock, files};
+use crate::{api::HistoryPlace, clock, database::Database};
 
-/// The file's name in the folder of data.
-const FILE: &str = "journal.db";
+/// Nothing is lost with the power of the machine: what was submitted is on the disk.
+const DATABASE: Database = Database {
+    file: "journal.db",
+    synchronous: "FULL",
+    prepare,
+};
 /// How long what has ended is remembered.
 const REMEMBERED: i64 = 90 * 24 * 60 * 60 * 1000;
 /// The version of the tables, in the file's `user_version`.
@@ -90,23 +90,7 @@ impl Journal {
     /// # Errors
     /// Where the system gives no thread.
     pub(crate) fn open(folder: &Path) -> std::io::Result<(Self, Option<Problem>)> {
-        let path = folder.join(FILE);
-        let (database, problem) = match open(&path) {
-            Ok(database) => (Some(database), None),
-            Err(error) if is_unreadable(&error) => {
-                let problem = files::set_aside(&path, &error.to_string());
-                for suffix in ["-wal", "-shm"] {
-                    let _ = std::fs::remove_file(beside(&path, suffix));
-                }
-                (open(&path).ok(), Some(problem))
-            }
-            Err(error) => (None, Some(unwritten(&error))),
-        };
-        let (database, problem) = match database {
-            Some(database) => (Ok(database), problem),
-            None => (open_in_memory(), problem),
-        };
-        let database = database.map_err(std::io::Error::other)?;
+        let (database, problem) = DATABASE.open(folder)?;
         let (orders, waiting) = mpsc::channel();
         thread::Builder::new()
             .name("journal".to_owned())
@@ -168,22 +152,6 @@ impl Journal {
     }
 }
 
-fn open(path: &Path) -> rusqlite::Result<Connection> {
-    // The file is for its owner only, and so are those that SQLite puts beside it.
-    files::touch(path).map_err(|error| {
-        let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CANTOPEN);
-        rusqlite::Error::SqliteFailure(code, Some(error.to_string()))
-    })?;
-    let database = Connection::open(path)?;
-    database.pragma_update(None, "journal_mode", "WAL")?;
-    database.pragma_update(None, "synchronous", "FULL")?;
-    prepare(database)
-}
-
-fn open_in_memory() -> rusqlite::Result<Connection> {
-    prepare(Connection::open_in_memory()?)
-}
-
 fn prepare(database: Connection) -> rusqlite::Result<Connection> {
     let version: i64 = database.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if version != SCHEMA {
@@ -213,32 +181,6 @@ fn prepare(database: Connection) -> rusqlite::Result<Connection> {
     Ok(database)
 }
 
-fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.to_owned().into_os_string();
-    name.push(suffix);
-    PathBuf::from(name)
-}
-
-/// Whether the file is there and is no database, or a broken one.
-fn is_unreadable(error: &rusqlite::Error) -> bool {
-    matches!(
-        error.sqlite_error_code(),
-        Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt)
-    )
-}
-
-fn unwritten(error: &rusqlite::Error) -> Problem {
-    Problem::new("cannot_save")
-        .with("file", FILE)
-        .with("why", error.to_string())
-}
-
-fn unread(error: &rusqlite::Error) -> Problem {
-    Problem::new("cannot_read")
-        .with("file", FILE)
-        .with("why", error.to_string())
-}
-
 /// Does what is asked, in the order in which it is asked, until nobody asks any more.
 fn keep(mut database: Connection, orders: &mpsc::Receiver<Order>) {
     while let Ok(first) = orders.recv() {
@@ -260,7 +202,7 @@ fn keep(mut database: Connection, orders: &mpsc::Receiver<Order>) {
         }
         let written = write(&mut database, &writes).map_err(|error| {
             tracing::warn!(%error, "the journal cannot be written");
-            unwritten(&error)
+            DATABASE.problem("cannot_save", &error)
         });
         for answer in waiting {
             let _ = answer.send(written.clone());
@@ -280,7 +222,7 @@ fn keep(mut database: Connection, orders: &mpsc::Receiver<Order>) {
                         row.get(0)
                     })
                     .optional();
-                let _ = answer.send(found.map_err(|error| unread(&error)));
+                let _ = answer.send(found.map_err(|error| DATABASE.problem("cannot_read", &error)));
             }
             Some(Order::Search(search, answer)) => {
                 let _ = answer.send(find(&database, &search));
@@ -357,7 +299,7 @@ fn find(database: &Connection, search: &Search) -> Result<Found, Problem> {
         })?;
         rows.collect::<rusqlite::Result<Vec<(HistoryPlace, String)>>>()
     };
-    let mut rows = read().map_err(|error| unread(&error))?;
+    let mut rows = read().map_err(|error| DATABASE.problem("cannot_read", &error))?;
     let is_more = rows.len() > limit;
     rows.truncate(limit);
     let more = rows.last().filter(|_| is_more);
@@ -377,7 +319,7 @@ fn list(
         let rows = statement.query_map(values, |row| row.get(0))?;
         rows.collect::<rusqlite::Result<Vec<String>>>()
     };
-    read().map_err(|error| unread(&error))
+    read().map_err(|error| DATABASE.problem("cannot_read", &error))
 }
 
 #[cfg(test)]

@@ -104,7 +104,11 @@ async fn what_is_older_than_ninety_days_is_forgotten_unless_it_is_under_way() {
 #[tokio::test]
 async fn a_file_that_is_no_journal_is_set_aside() {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join(FILE), "not a database at all".repeat(50)).unwrap();
+    std::fs::write(
+        folder.path().join(DATABASE.file),
+        "not a database at all".repeat(50),
+    )
+    .unwrap();
     let (journal, problem) = Journal::open(folder.path()).unwrap();
     assert_eq!(problem.unwrap().code, "file_set_aside");
     journal.put(entry("a", 1, None));

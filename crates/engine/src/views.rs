@@ -13,6 +13,7 @@ use std::{
 
 use inventory::{ConnectionId, ObjectKey, Problem, jobs, page, table, tree, view::TableSpec};
 use tokio::{
+    runtime::Handle,
     sync::{broadcast, broadcast::error::RecvError, watch},
     task::AbortHandle,
     time::{Instant, sleep_until},
@@ -27,6 +28,7 @@ use crate::{
     runner::Runner,
     shown::{project, project_all, shown},
     source::xo,
+    timeline::{self, AuditLogs, Timeline},
     windows::{WindowId, Windows},
 };
 
@@ -47,12 +49,25 @@ pub(crate) struct ProjectionCache {
 pub(crate) struct ViewContext {
     pub(crate) connections: Arc<Connections>,
     pub(crate) runner: Arc<Runner>,
+    pub(crate) timeline: Timeline,
+    pub(crate) audit_logs: AuditLogs,
 }
 
 impl ViewContext {
     /// All tasks, the newest first.
     pub(crate) fn tasks(&self) -> Vec<TaskView> {
         self.runner.tasks(&shown(&self.connections.all()))
+    }
+
+    /// What was asked for from this desk, in this run of the program or an earlier one. Not for the
+    /// async threads.
+    fn our_tasks(&self) -> Vec<TaskView> {
+        let mut tasks = self.runner.tasks(&[]);
+        let history = self.runner.history(String::new(), None);
+        // Without it nothing is known of the authors of what was done in earlier runs.
+        let history = Handle::current().block_on(history);
+        tasks.extend(history.into_iter().flat_map(|history| history.tasks));
+        tasks
     }
 
     /// What `spec` shows now. May take a while for a big pool: not for the async threads.
@@ -76,6 +91,12 @@ impl ViewContext {
                 jobs::actions(connections, objects)
             })),
             ViewSpec::Tasks => ViewBody::Tasks(self.tasks()),
+            ViewSpec::Changes(spec) => ViewBody::Changes(timeline::frame(
+                &all,
+                (&self.timeline, &self.audit_logs),
+                &self.our_tasks(),
+                spec,
+            )),
             ViewSpec::XoServers { connection } => ViewBody::XoServers(servers(&all, connection)),
         }
     }
@@ -490,6 +511,9 @@ fn concerns(spec: &ViewSpec, change_bus: &Invalidation) -> bool {
         objects.iter().any(|object| object.connection == *id)
     };
     match (spec, change_bus) {
+        (ViewSpec::Changes(_), Invalidation::Timeline | Invalidation::Tasks) => true,
+        (ViewSpec::Changes(_), Invalidation::Objects(..)) => false,
+        (_, Invalidation::Timeline) => false,
         (ViewSpec::Tasks, Invalidation::Tasks) => true,
         (_, Invalidation::Tasks) => false,
         (_, Invalidation::Connection(_) | Invalidation::Listed(_)) => true,

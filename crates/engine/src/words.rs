@@ -82,6 +82,8 @@ pub const PROBLEMS: &[(&str, &[&str])] = &[
     // Measurements.
     ("not_measured", &[]),
     ("measurements_unreadable", &["why"]),
+    // Who made a change.
+    ("no_audit_log", &[]),
     // Mistakes of ours.
     ("bad_request", &["command", "why"]),
     ("internal", &["why"]),

@@ -114,6 +114,27 @@ disk: ObjectKey,
 readOnly: boolean, };
 
 /**
+ * Who made a change.
+ */
+export type Author = { "is": "us",
+/**
+ * Its task.
+ */
+task: string,
+/**
+ * What it was.
+ */
+job: Job, } | { "is": "user",
+/**
+ * The user.
+ */
+name: string,
+/**
+ * The call, in the server's word.
+ */
+call: string, };
+
+/**
  * One value.
  */
 export type Cell = { "is": "none" } | { "is": "text",
@@ -206,6 +227,105 @@ notBefore: number | null,
  * Unix seconds.
  */
 notAfter: number | null, };
+
+/**
+ * A change with who made it.
+ */
+export type ChangeView = {
+/**
+ * Who made it, where that is known.
+ */
+by: Author | null,
+/**
+ * Its number: later ones are greater.
+ */
+id: number,
+/**
+ * When it was seen, Unix milliseconds.
+ */
+at: number,
+/**
+ * Nobody looked from this moment on until then; none: it was seen when it happened.
+ */
+since: number | null,
+/**
+ * The object on whose page it is told.
+ */
+object: ObjectKey,
+/**
+ * Whether that is there: it can be gone to.
+ */
+isThere: boolean,
+/**
+ * What its page is.
+ */
+kind: RowKind | null,
+/**
+ * Its name: as it is now, or as it was when it went.
+ */
+name: string,
+/**
+ * The part of it that has changed; none: it itself.
+ */
+part: PartRow | null,
+/**
+ * The name of the pool.
+ */
+pool: string,
+/**
+ * What became of it.
+ */
+what: WhatChanged,
+/**
+ * Its members.
+ */
+members: Array<MemberRow>, };
+
+/**
+ * A window on the timeline.
+ */
+export type ChangesFrame = {
+/**
+ * The changes, the newest first.
+ */
+rows: Array<ChangeView>,
+/**
+ * Whether there are older ones.
+ */
+isMore: boolean,
+/**
+ * Why nobody can say who made changes that were not made from here, if so.
+ */
+unknownAuthors: Problem | null,
+/**
+ * Why nothing can be shown.
+ */
+problem: Problem | null, };
+
+/**
+ * Which changes are to be shown, the newest first.
+ */
+export type ChangesSpec = {
+/**
+ * Those about an object, with its parts; of a pool, all in it. None: of all pools.
+ */
+object: ObjectKey | null,
+/**
+ * Not before this, Unix milliseconds.
+ */
+from: number | null,
+/**
+ * Before this, Unix milliseconds.
+ */
+to: number | null,
+/**
+ * Words that must all be found.
+ */
+text: string,
+/**
+ * So many at most.
+ */
+limit: number, };
 
 /**
  * What has to be said.
@@ -1037,6 +1157,27 @@ map: EntryMap,
 key: string, };
 
 /**
+ * What a person reads of a member.
+ */
+export type MemberRow = {
+/**
+ * The member, as the API calls it: `name`, or `map.key`.
+ */
+member: string,
+/**
+ * The label is the translated `field.<field>`; none where only the API has a name for it.
+ */
+field: string | null,
+/**
+ * What it was.
+ */
+before: Cell,
+/**
+ * What it is.
+ */
+after: Cell, };
+
+/**
  * What the engine tells the window, unasked.
  */
 export type Message = { "is": "frame",
@@ -1323,6 +1464,19 @@ consoles: Array<ConsoleOffer>,
  * Whether it can have a console at all (a VM, or a host's control domain).
  */
 hasConsole: boolean, };
+
+/**
+ * A part of an object that has no page of its own: a drive, an interface.
+ */
+export type PartRow = {
+/**
+ * Its class, as the API calls it.
+ */
+class: string,
+/**
+ * Its name, or where it sits; may be empty.
+ */
+name: string, };
 
 /**
  * Nothing has to be said.
@@ -2364,7 +2518,7 @@ export type Until = "started" | "rebooted" | "resumed" | "unpaused";
 /**
  * What a view shows now. Each frame is whole: the newest one is the truth, an older one is nothing.
  */
-export type ViewBody = { "view": "connections", "data": Array<ConnectionView> } | { "view": "tree", "data": TreeFrame } | { "view": "table", "data": TableFrame } | { "view": "page", "data": Page | null } | { "view": "actions", "data": Array<ActionState> } | { "view": "tasks", "data": Array<TaskView> } | { "view": "xoServers", "data": Array<XoServerView> };
+export type ViewBody = { "view": "connections", "data": Array<ConnectionView> } | { "view": "tree", "data": TreeFrame } | { "view": "table", "data": TableFrame } | { "view": "page", "data": Page | null } | { "view": "actions", "data": Array<ActionState> } | { "view": "tasks", "data": Array<TaskView> } | { "view": "changes", "data": ChangesFrame } | { "view": "xoServers", "data": Array<XoServerView> };
 
 /**
  * Something the window wants to be kept told of.
@@ -2377,11 +2531,16 @@ object: ObjectKey, } | { "view": "actions",
 /**
  * The selection.
  */
-objects: Array<ObjectKey>, } | { "view": "tasks" } | { "view": "xoServers",
+objects: Array<ObjectKey>, } | { "view": "tasks" } | { "view": "changes" } & ChangesSpec | { "view": "xoServers",
 /**
  * Which one.
  */
 connection: ConnectionId, };
+
+/**
+ * What became of an object.
+ */
+export type WhatChanged = "made" | "gone" | "changed";
 
 /**
  * How Xen Orchestra stands with one of its servers.

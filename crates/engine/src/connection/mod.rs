@@ -100,6 +100,11 @@ impl Summary {
 }
 
 impl Connection {
+    /// By how many seconds the server's clock is ahead of ours; none where it is not known.
+    pub(crate) fn skew(&self) -> Option<f64> {
+        lock(&self.now).skew
+    }
+
     /// As the window is told. Which other ways there are to its pool, [`routes`] tells.
     pub(crate) fn view(&self) -> ConnectionView {
         // One lock after the other: this one is never held while the store's is asked for.

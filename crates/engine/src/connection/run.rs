@@ -53,7 +53,8 @@ pub(crate) fn start(services: Services, spec: ConnectionSpec) -> Arc<Connection>
     } = spec;
     let (inbox, commands) = mpsc::unbounded_channel();
     let (news, heard) = mpsc::channel(16);
-    let (writer, store) = inventory::store();
+    let (mut writer, store) = inventory::store();
+    writer.note_changes();
     let shared = Arc::new(Connection {
         id: server.id.clone(),
         kind: server.kind,
@@ -97,6 +98,7 @@ pub(crate) fn start(services: Services, spec: ConnectionSpec) -> Arc<Connection>
         alarm: None,
         keep_at: None,
         kept: 0,
+        away_since: None,
         errands: JoinSet::new(),
     };
     tokio::spawn(actor.run(commands, heard));
@@ -139,6 +141,8 @@ struct Actor {
     keep_at: Option<Instant>,
     /// The revision of the objects that were kept last.
     kept: u64,
+    /// When what was known before the list under way was last true, Unix seconds; none: until now.
+    away_since: Option<i64>,
     /// Log-ins and log-outs under way. They are never cut short: a session would be left behind.
     errands: JoinSet<()>,
 }
@@ -181,7 +185,7 @@ impl Actor {
                     }
                     None => return self.end(&mut heard, None).await,
                 },
-                Some(news) = heard.recv() => self.hear(news),
+                Some(news) = heard.recv() => self.hear(news).await,
                 () = check_due => {}
                 attempt = wake => {
                     self.alarm = None;
@@ -237,7 +241,7 @@ impl Actor {
         self.remember(|server| server.wanted = wanted);
     }
 
-    fn hear(&mut self, news: ActorEvent) {
+    async fn hear(&mut self, news: ActorEvent) {
         match news {
             ActorEvent::Trying(attempt, address) => self.step(Input::Trying(attempt, address)),
             ActorEvent::Opened(attempt, link, password) => self.enter(attempt, link, password),
@@ -245,7 +249,7 @@ impl Actor {
                 if let Some(heartbeat) = &mut self.heartbeat {
                     heartbeat.heard(clock::now());
                 }
-                self.apply(attempt, changes);
+                self.apply(attempt, changes).await;
                 let _ = taken.send(());
             }
             ActorEvent::Failed(attempt, failure) => {

@@ -9,6 +9,7 @@ use crate::{
     secret::Secret,
     servers::{Server, Servers},
     source::{Source, xo::XoSession},
+    timeline::Timeline,
     trust::Pins,
     vault::Vault,
 };
@@ -25,6 +26,7 @@ pub(crate) struct Services {
     pub(crate) pins: Arc<Pins>,
     pub(crate) change_bus: ChangeBus,
     pub(crate) notices: Arc<Notices>,
+    pub(crate) timeline: Timeline,
 }
 
 /// A server to look after.

@@ -6,7 +6,7 @@ use futures_util::future::join;
 use inventory::{ConnectionId, Problem};
 use uuid::Uuid;
 
-use super::Engine;
+use super::{Engine, typed::Typed};
 use crate::{
     api::{
         ConnectionKind, ConnectionState, EmergencyAction, KeepPassword, NewConnection, NewXoServer,
@@ -28,12 +28,6 @@ use crate::{
 
 /// How long it may take to let a server forget a token.
 const FORGETTING: Duration = Duration::from_secs(5);
-
-/// What was just typed.
-pub(super) struct Typed {
-    pub(super) password: Secret,
-    pub(super) otp: Option<Secret>,
-}
 
 impl Engine {
     /// Begins with all servers that were kept.
@@ -141,6 +135,8 @@ impl Engine {
         }
         self.0.connections.remove(id);
         self.0.runner.forget(id);
+        self.0.services.timeline.forget(id).await;
+        self.0.view_context.audit_logs.forget(id);
         if let Some(xo_session) = &connection.xo_session {
             xo_session.tell();
         }

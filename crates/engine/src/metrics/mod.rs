@@ -142,7 +142,7 @@ async fn find_moved(shared: Shared, change_bus: ChangeBus) {
                 send(&shared.windows, frames);
             }
             Ok(Invalidation::Objects(..) | Invalidation::Listed(_)) => shared.find_again(),
-            Ok(Invalidation::Tasks) => {}
+            Ok(Invalidation::Tasks | Invalidation::Timeline) => {}
             // What was missed may have been anything.
             Err(RecvError::Lagged(_)) => shared.find_again(),
             Err(RecvError::Closed) => return,

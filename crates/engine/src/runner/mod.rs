@@ -523,7 +523,9 @@ async fn watch(runner: std::sync::Weak<Runner>, change_bus: ChangeBus) {
         let id = match change_bus {
             Ok(Invalidation::Objects(id, classes)) if classes.contains(&Class::Task) => id,
             Ok(Invalidation::Listed(id) | Invalidation::Connection(id)) => id,
-            Ok(Invalidation::Objects(..) | Invalidation::Tasks) => continue,
+            Ok(Invalidation::Objects(..) | Invalidation::Tasks | Invalidation::Timeline) => {
+                continue;
+            }
             Err(RecvError::Lagged(_)) => {
                 runner
                     .connections

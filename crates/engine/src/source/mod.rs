@@ -250,6 +250,12 @@ pub(crate) trait Link: Send + Sync {
         Err(Failure::Refused(Problem::new("no_xe")))
     }
 
+    /// The newest part of the audit log of the pool's coordinator: what was done since a moment, Unix
+    /// seconds by its clock. `no_audit_log` where this way leads to none.
+    async fn audit_log(&self, _since: i64) -> Result<Bytes, Failure> {
+        Err(Failure::Refused(Problem::new("no_audit_log")))
+    }
+
     /// Makes the pool's other hosts follow this one, which has just become the coordinator.
     async fn gather(&self);
 

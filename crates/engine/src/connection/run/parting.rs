@@ -100,11 +100,11 @@ impl Actor {
                 errand = self.errands.join_next() => if errand.is_none() {
                     // The last errand's news may still be on its way.
                     match heard.try_recv() {
-                        Ok(news) => self.hear(news),
+                        Ok(news) => self.hear(news).await,
                         Err(_) => break,
                     }
                 },
-                Some(news) = heard.recv() => self.hear(news),
+                Some(news) = heard.recv() => self.hear(news).await,
                 () = sleep_until(until) => {
                     tracing::warn!(connection = %self.shared.id, "ended without an answer");
                     break;

@@ -39,7 +39,7 @@ impl Actor {
         let shown = Invalidation::Listed(self.shared.id.clone());
         while let Some((as_of, portion)) = restore.portion().await {
             let is_tree_done = portion.last() == Some(&Change::InitDone);
-            self.writer.apply(portion);
+            self.writer.recall(portion);
             if is_tree_done {
                 self.step(Input::Recalled(as_of));
                 self.services.change_bus.publish(shown.clone());

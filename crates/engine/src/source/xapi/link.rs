@@ -7,11 +7,11 @@ use ::xapi::{
     SessionRef, XeCommand,
 };
 use async_trait::async_trait;
-use bytes::Bytes;
+use bytes::{Buf, Bytes, BytesMut};
 use inventory::Problem;
 use tokio::{sync::watch, time::timeout};
 
-use super::{Way, calls, closed, failure};
+use super::{Way, calls, closed, failure, upload};
 use crate::{
     clock,
     console::ConsoleStream,
@@ -30,6 +30,8 @@ const LATER: [u64; 7] = [1, 3, 10, 30, 60, 120, 300];
 
 /// A host's answer with all it has measured is no longer: a year of a host with 500 sources takes 6 MB.
 const MOST_MEASUREMENTS: usize = 32 << 20;
+/// So much of a pool's audit log is kept at the most.
+const MOST_AUDIT: usize = 16 << 20;
 /// How long it may take: a host copies its archives before it sends them.
 const MEASURING: Duration = Duration::from_secs(30);
 
@@ -96,7 +98,11 @@ impl Link for XapiLink {
     }
 
     async fn submit(&self, submission: &Submission) -> Result<Submitted, SubmitError> {
-        calls::submit(&self.session, self.left.subscribe(), submission).await
+        let left = self.left.subscribe();
+        match &submission.content {
+            Some(content) => upload::submit(&self.session, left, submission, content).await,
+            None => calls::submit(&self.session, left, submission).await,
+        }
     }
 
     async fn cancel(&self, task: &OpaqueRef) -> Result<(), Problem> {
@@ -155,6 +161,29 @@ impl Link for XapiLink {
     async fn xe(&self, arguments: &[String]) -> Result<XeCommand, Failure> {
         let begun = self.session.xe(arguments).await;
         begun.map_err(|error| self.failure(&error))
+    }
+
+    async fn audit_log(&self, since: i64) -> Result<Bytes, Failure> {
+        let since = ::xapi::DateTime::from_unix(since).timestamp();
+        let path = format!("/audit_log?since={}", since.strftime("%Y-%m-%dT%H:%M:%S"));
+        let fetch = async {
+            let mut download = self.session.get(&path).await?;
+            let mut all = BytesMut::new();
+            while let Some(chunk) = download.chunk().await? {
+                all.extend_from_slice(&chunk);
+                if all.len() > MOST_AUDIT {
+                    // The older half: what was done last is asked for most.
+                    all.advance(all.len() - MOST_AUDIT / 2);
+                }
+            }
+            Ok::<_, Error>(all.freeze())
+        };
+        match timeout(MEASURING, fetch).await {
+            Ok(Ok(bytes)) => Ok(bytes),
+            Ok(Err(error @ Error::Refused { .. })) => Err(Failure::Refused(problems::of(&error))),
+            Ok(Err(error)) => Err(self.failure(&error)),
+            Err(_) => Err(Failure::Lost(Problem::new("timed_out"))),
+        }
     }
 
     async fn gather(&self) {
