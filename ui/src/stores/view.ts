@@ -51,6 +51,8 @@ function identity(spec: ViewSpec): string {
       return JSON.stringify(['actions', spec.objects])
     case 'table':
       return JSON.stringify(['table', spec.list, spec.connection, spec.within])
+    case 'changes':
+      return JSON.stringify(['changes', spec.object])
     case 'xoServers':
       return JSON.stringify(['xoServers', spec.connection])
     default:

@@ -209,7 +209,7 @@ describe('places', () => {
     press('ArrowRight', { altKey: true }, document.body)
     await title('NFS on nas-01')
     press('Home', { ctrlKey: true }, document.body)
-    await title('Pools')
+    await title('Overview')
   })
 
   it('are shown again when the window is opened again', async () => {
@@ -231,7 +231,7 @@ describe('the palette', () => {
   it('finds an object and goes to it', async () => {
     await openWindow(await connected())
     press('k', { ctrlKey: true }, document.body)
-    const box = await until('the box', () => document.querySelector<HTMLInputElement>('[role=combobox]'))
+    const box = await until('the box', () => document.querySelector<HTMLInputElement>('[role=dialog] [role=combobox]'))
     await find('NFS on nas-01')
     box.value = 'nfs on'
     box.dispatchEvent(new Event('input', { bubbles: true }))
@@ -243,7 +243,7 @@ describe('the palette', () => {
   it('runs a command', async () => {
     await openWindow(await connected())
     press('k', { ctrlKey: true }, document.body)
-    const box = await until('the box', () => document.querySelector<HTMLInputElement>('[role=combobox]'))
+    const box = await until('the box', () => document.querySelector<HTMLInputElement>('[role=dialog] [role=combobox]'))
     box.value = 'theme dark'
     box.dispatchEvent(new Event('input', { bubbles: true }))
     await until('the command', () => byText('[role=option]', 'Theme: Dark'))

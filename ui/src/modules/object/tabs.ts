@@ -21,3 +21,10 @@ export const PERFORMANCE: Tab = {
   label: 'page.performance',
   load: () => import('@/modules/performance/PerformanceTab.vue'),
 }
+
+/** What has changed about it. */
+export const CHANGES: Tab = {
+  id: 'changes',
+  label: 'page.changes',
+  load: () => import('@/modules/changes/ChangesTab.vue'),
+}

@@ -1,6 +1,6 @@
 import { Camera } from '@lucide/vue'
 
-import { GENERAL } from '@/modules/object/tabs'
+import { CHANGES, GENERAL } from '@/modules/object/tabs'
 import { defineObjectType, LISTS } from '@/modules/objectType'
 
 export default defineObjectType({
@@ -8,5 +8,5 @@ export default defineObjectType({
   list: 'snapshots',
   facts: ['snapshotOf', 'snapshotTime', 'withMemory'],
   blocks: ['disks', 'vifs'],
-  tabs: [GENERAL, LISTS],
+  tabs: [GENERAL, LISTS, CHANGES],
 })
