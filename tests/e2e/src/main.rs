@@ -5,6 +5,7 @@
 
 mod accessible;
 mod bad_input;
+mod changing;
 mod command_line;
 mod cut;
 mod doing;
@@ -83,6 +84,7 @@ const TESTS: &[Test] = &[
     test!("a new VM", doing::new_vm),
     test!("an edit with its difference", doing::edit_in_place),
     test!("killed in the middle", doing::killed_in_the_middle),
+    test!("changes by somebody else", changing::by_a_second_client),
     test!("every way in", ways_in::every_way_in),
     test!("a wrong password", bad_input::wrong_password),
     test!("an address where nobody is", bad_input::nobody_there),
