@@ -65,6 +65,7 @@ pub const PROBLEMS: &[(&str, &[&str])] = &[
     ("cancelled", &[]),
     ("task_unknown", &[]),
     ("program_ended", &[]),
+    ("content_forgotten", &[]),
     ("outcome_unknown", &[]),
     ("not_through_xo", &[]),
     ("changed_meanwhile", &[]),

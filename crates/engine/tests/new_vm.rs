@@ -154,6 +154,61 @@ async fn a_new_vm_is_what_was_said() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_cloud_init_is_told_is_on_a_drive_of_the_new_vm() {
+    let scene = scene().await;
+    let (template, mut inputs) = (scene.template(), scene.inputs());
+    inputs["userData"] = json!("#cloud-config\nhostname: told\n");
+    let end = scene.run(Job::CreateVm, inputs, &template).await.unwrap();
+    assert_eq!(end.state, TaskState::Succeeded, "{end:?}");
+    let world = scene.sim.world();
+    let db = &world.db;
+    let disk = db.all("VDI").into_iter();
+    let mut disks = disk.filter(|vdi| db.text(vdi, "name_label") == "brand new cidata");
+    let disk = disks.next().unwrap();
+    assert_eq!(db.refs(&disk, "VBDs").len(), 1);
+    let told = &world.contents[&disk];
+    let text = String::from_utf8_lossy(told);
+    assert!(text.contains("hostname: told") && text.contains("local-hostname: \"brand-new\""));
+    // The task that it was sent with is gone.
+    drop(world);
+    let is_gone = async || {
+        let world = scene.sim.world();
+        let all = world.db.all("task");
+        let left = |task: &Ref| world.db.text(task, "name_label") == "import_raw_vdi";
+        (!all.iter().any(left)).then_some(())
+    };
+    eventually_some("that the task is forgotten", is_gone).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_drive_that_cannot_be_filled_is_not_left() {
+    let scene = scene().await;
+    let (template, before) = (scene.template(), scene.counts());
+    let mut inputs = scene.inputs();
+    inputs["userData"] = json!("#cloud-config\nhostname: told\n");
+    let replies = || Replies::once().to("PUT /import_raw_vdi");
+    let code = "VDI_IO_ERROR".to_owned();
+    let faults = [
+        Fault::Refuse {
+            code,
+            replies: replies(),
+        },
+        Fault::Cut(replies()),
+    ];
+    for fault in faults {
+        scene.sim.order(fault.clone()).await.unwrap();
+        let end = scene.run(Job::CreateVm, inputs.clone(), &template).await;
+        let end = end.unwrap();
+        assert_eq!(end.state, TaskState::Failed, "{fault:?}: {end:?}");
+        assert!(scene.sim.active_faults().is_empty(), "{end:?}");
+        assert_eq!(scene.counts(), before, "{fault:?}");
+        let code = end.error.unwrap().code;
+        let refused = matches!(fault, Fault::Refuse { .. });
+        assert_eq!(code == "VDI_IO_ERROR", refused, "{code}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn whichever_step_fails_nothing_half_made_is_left() {
     let scene = scene().await;
     let template = scene.template();

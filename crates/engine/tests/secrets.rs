@@ -117,6 +117,33 @@ async fn no_secret_is_written_anywhere() {
             view.id == ids[0] && view.finished.is_some()
         })
         .await;
+    // What a person tells a guest in confidence.
+    let (halted, _) = vm_in(&sim, &id, "Halted");
+    let storage = {
+        let world = sim.world();
+        let shared = |sr: &poolsim::value::Ref| {
+            world.db.flag(sr, "shared") && world.db.text(sr, "content_type") != "iso"
+        };
+        let found = world.db.all("SR").into_iter().find(shared).unwrap();
+        serde_json::json!({ "connection": id, "class": "SR", "reference": &*found })
+    };
+    let told = serde_json::json!({
+        "request": { "job": "attachConfigDrive", "inputs": {
+            "userData": "#cloud-config\npassword: told-secret-3\n", "networkConfig": "", "sr": storage,
+        } },
+        "objects": [halted],
+        "seen": null,
+    });
+    let ids = dispatch(&bench.engine, &"main".into(), "run_job", told).await;
+    let filled: Vec<String> = serde_json::from_value(ids.unwrap()).unwrap();
+    let end = bench
+        .task("the end", tasks, |view| {
+            view.id == filled[0] && view.finished.is_some()
+        })
+        .await;
+    assert_eq!(end.state, engine::api::TaskState::Succeeded, "{end:?}");
+    let asked = bench.engine.task_request(filled[0].clone()).await.unwrap();
+    let asked = serde_json::to_string(&asked).unwrap();
     let (vm, _) = vm_in(&sim, &id, "Running");
     let mut tokens = Vec::new();
     let ticket = bench.console(&vm).await;
@@ -182,11 +209,16 @@ async fn no_secret_is_written_anywhere() {
     );
     let log_length = text.len();
     files(bench.folder.path(), &mut text);
+    assert!(
+        text.contains("attachConfigDrive"),
+        "the journal is looked at"
+    );
     assert!(text.len() > log_length);
     assert!(text.contains("InitApply"), "the kept objects are looked at");
     text.push_str(&bench.told());
     text.push_str(&bad.told());
     text.push_str(&serde_json::to_string(&told).unwrap());
+    text.push_str(&asked);
     sessions.sort();
     sessions.dedup();
     assert!(sessions.len() >= 2, "{}", sessions.len());
@@ -195,6 +227,7 @@ async fn no_secret_is_written_anywhere() {
         "other-secret-9",
         "wrong-secret-5",
         "echoed-secret-7",
+        "told-secret-3",
     ];
     let mut secrets = typed.map(str::to_owned).to_vec();
     secrets.append(&mut sessions);

@@ -51,6 +51,8 @@ pub struct Request {
     pub minor: u8,
     /// Body.
     pub body: Vec<u8>,
+    /// So many bytes of a body follow that is too large to be read before it is looked at.
+    pub following: usize,
 }
 
 impl Request {
@@ -92,6 +94,11 @@ impl Request {
                 .then(|| (format!("http:{key}"), value.clone()))
         });
         named.collect()
+    }
+
+    /// Whether it sends what goes into a disk.
+    pub fn is_upload(&self) -> bool {
+        self.method == "PUT" && self.path.starts_with("/import_raw_vdi")
     }
 
     /// Whether the connection stays open for another request.
@@ -155,6 +162,11 @@ impl Connection {
             Ok(read) => read?,
             Err(_) => return Err(Unread::Refused(error_page(408, "request timeout", "", 1))),
         };
+        if request.is_upload() {
+            request.following = length;
+            self.rest = buffer;
+            return Ok(request);
+        }
         if request.header("transfer-encoding").is_some() {
             return Err(Unread::Refused(internal_error(
                 "Http.Chunked_request_not_supported",
@@ -208,6 +220,7 @@ impl Connection {
                             .collect(),
                         minor: parsed.version.unwrap_or(1),
                         body: Vec::new(),
+                        following: 0,
                     };
                     let body = request
                         .header("content-length")

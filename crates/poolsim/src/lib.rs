@@ -68,6 +68,7 @@ mod servers;
 mod session;
 mod subscription;
 mod tasks;
+mod upload;
 pub mod value;
 pub mod wire;
 mod world;

@@ -146,6 +146,8 @@ pub struct World {
     pub calls: CallLog,
     /// What was done, and by whom.
     pub audit: AuditLog,
+    /// What was uploaded into disks.
+    pub contents: HashMap<Ref, Vec<u8>>,
     /// Number of the next domain.
     pub next_domid: i64,
 }

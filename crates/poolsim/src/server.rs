@@ -178,6 +178,17 @@ async fn converse(
                 crate::xe::serve(pool, host, connection, &request).await;
                 return Ending::Close;
             }
+        } else if request.is_upload() {
+            match corrupted(pool, host, &request) {
+                None => {
+                    return crate::upload::import_raw_vdi(pool, host, connection, &request).await;
+                }
+                corrupt_reply => Answer {
+                    response: crate::upload::taken(&request, ""),
+                    corrupt_reply,
+                    told: None,
+                },
+            }
         } else {
             answer(pool, host, &request).await
         };
@@ -271,7 +282,7 @@ fn other(pool: &Arc<Pool>, host: usize, request: &Request) -> Response {
         ("OPTIONS", "/" | "/json" | "/jsonrpc") => http::options(request),
         ("GET", path) => get(pool, host, request, path),
         ("PUT", path)
-            if ["/import", "/import_raw_vdi", "/blob"]
+            if ["/import", "/blob"]
                 .iter()
                 .any(|known| path.starts_with(known)) =>
         {
@@ -338,17 +349,10 @@ fn guarded(
     realm: &str,
     serve: impl FnOnce(&Ref) -> Response,
 ) -> Response {
-    match admit(pool, request) {
+    match session::admit(pool, request) {
         Some(session) => serve(&session),
         None => http::unauthorised(realm, request.minor),
     }
-}
-
-/// The session that a request comes with.
-pub fn admit(pool: &Arc<Pool>, request: &Request) -> Option<Ref> {
-    let named = request.session()?;
-    let world = pool.lock();
-    session::find(&world, &named).ok().map(|_| Arc::from(named))
 }
 
 async fn json_call(pool: &Arc<Pool>, host: usize, request: &Request) -> Answer {

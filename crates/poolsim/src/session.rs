@@ -146,6 +146,13 @@ pub fn find(world: &World, session: &str) -> Outcome<Session> {
         .ok_or_else(|| Failure::new("SESSION_INVALID", [session]))
 }
 
+/// The session that a request comes with.
+pub fn admit(pool: &Pool, request: &crate::http::Request) -> Option<Ref> {
+    let named = request.session()?;
+    let world = pool.lock();
+    find(&world, &named).ok().map(|_| Arc::from(named))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

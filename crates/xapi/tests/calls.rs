@@ -99,3 +99,53 @@ async fn by_json() {
 async fn by_xml() {
     story(true).await;
 }
+
+#[tokio::test]
+async fn an_upload_is_sent_whole_though_it_is_answered_before_it_is_read() {
+    let (sim, session) = pool(false).await;
+    let storage = {
+        let world = sim.world();
+        let takes_disks = |sr: &poolsim::value::Ref| {
+            world.db.flag(sr, "shared") && world.db.text(sr, "content_type") != "iso"
+        };
+        let found = world.db.all("SR").into_iter().find(takes_disks);
+        xapi::OpaqueRef::from(&*found.unwrap())
+    };
+    let vdi = xapi::Vdi {
+        sr: storage.into(),
+        virtual_size: 16 << 20,
+        r#type: xapi::VdiType::User,
+        on_boot: xapi::OnBoot::Persist,
+        ..Default::default()
+    };
+    let disk = session.run(calls::vdi::create(&vdi)).await.unwrap();
+    let disk: poolsim::value::Ref = disk.as_str().into();
+    let task = session
+        .run(calls::task::create("upload", ""))
+        .await
+        .unwrap();
+    let path = format!("/import_raw_vdi?vdi={disk}&format=raw&task_id={task}");
+    let bytes: Vec<u8> = (0..8_u32 << 20).map(|at| (at % 251) as u8).collect();
+    session.put(&path, bytes.clone().into()).await.unwrap();
+    assert!(sim.world().contents[&disk] == bytes);
+    let status = session.run(calls::task::get_status(&task)).await.unwrap();
+    assert_eq!(status, xapi::TaskStatus::Success);
+
+    let task = session
+        .run(calls::task::create("upload", ""))
+        .await
+        .unwrap();
+    let path = format!("/import_raw_vdi?vdi=nobody&format=raw&task_id={task}");
+    let refused = session.put(&path, bytes.into()).await.unwrap_err();
+    assert!(
+        matches!(refused, Error::Refused { status: 500, .. }),
+        "{refused}"
+    );
+    let why = session
+        .run(calls::task::get_error_info(&task))
+        .await
+        .unwrap();
+    assert_eq!(why[0].as_str(), "HANDLE_INVALID");
+    session.logout().await.unwrap();
+    sim.stop().await;
+}

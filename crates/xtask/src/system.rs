@@ -96,6 +96,14 @@ pub const TEST: &[Need] = &[
         zypper: "ImageMagick",
     },
     Need {
+        name: "mtools",
+        probe: Probe::Program("mtype"),
+        apt: "mtools",
+        dnf: "mtools",
+        pacman: "mtools",
+        zypper: "mtools",
+    },
+    Need {
         name: "GNOME Keyring",
         probe: Probe::Program("gnome-keyring-daemon"),
         apt: "gnome-keyring",

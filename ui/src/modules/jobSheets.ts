@@ -23,6 +23,7 @@ const SHEETS: Readonly<Record<string, JobSheet>> = {
       { id: 'hardware', fields: ['vcpus', 'coresPerSocket', 'memory', 'firmware', 'host'] },
       { id: 'storage', fields: ['sr', 'disks'] },
       { id: 'network', fields: ['networks'] },
+      { id: 'cloudInit', fields: ['userData', 'networkConfig'] },
     ],
     when: {
       disc: ({ install }) => install === 'fromDisc',

@@ -47,7 +47,7 @@ export function useTaskWords() {
   /** What a task that somebody else has begun is called, as it can be read. */
   function titleOf(called: string): string {
     const [, owner, call] = CALL.exec(called) ?? []
-    if (!owner || !call) return called
+    if (!owner || !call) return word(`operation.${called}`, called)
     const job = owner === 'VM' ? JOB_OF_CALL[call] : undefined
     if (job) return word(`job.${job}`)
     const [, change, what = ''] = SETTER.exec(call) ?? []

@@ -11,11 +11,11 @@ pub(crate) mod choice;
 mod pace;
 mod peer;
 mod sessions;
+mod stream;
 
 use std::{
     collections::HashMap,
     io,
-    pin::Pin,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -23,7 +23,7 @@ use std::{
 use bytes::BytesMut;
 use futures_util::{SinkExt, StreamExt};
 use tokio::{
-    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
+    io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore},
     time::Instant,
@@ -39,15 +39,13 @@ use tokio_tungstenite::{
 };
 use uuid::Uuid;
 
+pub use self::stream::ConsoleStream;
+pub(crate) use self::stream::Reason;
 use self::{
     pace::{CHUNK, Pace},
     sessions::Sessions,
 };
 use crate::lock::lock;
-
-/// A stream of console bytes.
-pub trait ConsoleStream: AsyncRead + AsyncWrite + Send + Unpin {}
-impl<T: AsyncRead + AsyncWrite + Send + Unpin> ConsoleStream for T {}
 
 /// How long a ticket is good.
 const VALID: Duration = Duration::from_secs(10);
@@ -70,9 +68,6 @@ pub const WINDOW_ORIGINS: [&str; 3] = [
     "http://tauri.localhost",
     "https://tauri.localhost",
 ];
-
-/// Comes to the code of a problem.
-pub(crate) type Reason = Pin<Box<dyn Future<Output = &'static str> + Send>>;
 
 /// A console that was opened.
 pub(crate) struct Opened {

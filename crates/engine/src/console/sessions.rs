@@ -20,7 +20,10 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
-use super::{ConsoleStream, Reason, pace::CHUNK};
+use super::{
+    pace::CHUNK,
+    stream::{ConsoleStream, Reason},
+};
 use crate::lock::lock;
 
 /// How long a session is kept while no window shows it.

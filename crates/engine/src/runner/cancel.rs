@@ -24,6 +24,10 @@ impl Runner {
                 }
                 let more = run.calls.len() < run.plan.steps.len();
                 run.cancelling = more;
+                // What we send ourselves we stop ourselves; no server can.
+                if run.stop_sending() {
+                    return None;
+                }
                 Some((run.connection.clone(), run.current_task().cloned(), more))
             })
         };

@@ -6,11 +6,13 @@
 
 mod bulk;
 mod cancel;
+mod content;
 mod interrupted;
 mod left_behind;
 mod listing;
 mod record;
 mod run;
+mod sending_bytes;
 pub(crate) mod server_tasks;
 mod tracked_call;
 
@@ -312,6 +314,7 @@ impl Runner {
                         call: call.clone(),
                         subject: run.subject.opaque(),
                         mark: mark.clone(),
+                        content: run.content_of(index),
                     })
                 }
             }
@@ -346,9 +349,12 @@ impl Runner {
         };
         drop(turn);
         let mark = &submission.mark;
-        let mut coming = None;
+        let (mut coming, mut sending) = (None, None);
         self.update(mark, &connection, |call| match answer {
             Ok(Submitted::Task(task)) => call.taken(task),
+            Ok(Submitted::Upload(task, sends)) => {
+                sending = Some((sends, call.begins_to_send(task)));
+            }
             Ok(Submitted::Answer(answer)) => {
                 call.will_be_answered();
                 coming = Some(answer);
@@ -358,6 +364,14 @@ impl Runner {
         if let Some(answer) = coming {
             let answer = answer.await;
             self.update(mark, &connection, |call| call.answered(answer));
+        }
+        if let Some((sends, stopped)) = sending {
+            let sent = tokio::select! {
+                sent = sends => sent,
+                // Should nobody be left to say so, it goes on.
+                Ok(()) = stopped => Err(Problem::new("cancelled")),
+            };
+            self.update(mark, &connection, |call| call.sent(sent));
         }
         while self.is_awaited(mark) {
             tokio::time::sleep(LOOK_AGAIN).await;

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use inventory::{
     ConnectionId, Job, JobRequest, ObjectKey, Problem, World,
-    jobs::plan::{Act, Call, Plan},
+    jobs::plan::{Call, Plan},
 };
 use serde_json::Value;
 use tokio::sync::OwnedSemaphorePermit;
@@ -193,6 +193,8 @@ impl Run {
             self.has_news = true;
         }
         self.turn = None;
+        // It is kept to be looked at; what it has sent may be secret, and large.
+        self.plan.forget_contents();
     }
 
     /// All its calls.
@@ -269,12 +271,9 @@ impl Run {
             self.undoing = Some(self.to_undo());
             return self.undo_next(world, mark);
         }
-        let call = match &self.plan.steps[step].act {
-            Act::Call(call) => call.clone().filled(&self.results()),
-            // Such steps are done where they are asked for; no plan mixes them with calls.
-            Act::Own(_) => None,
-        };
-        match call {
+        // The program's own acts are done where they are asked for; no plan mixes them with calls.
+        let call = self.plan.steps[step].act.call();
+        match call.and_then(|call| call.clone().filled(&self.results())) {
             Some(call) => self.begin_call(step, false, call, world, mark),
             None => {
                 self.undoing = Some(self.to_undo());
@@ -318,6 +317,7 @@ impl Run {
         self.asks_whether_to_go_on()
             && self.undoing.is_none()
             && self.calls.last().is_none_or(goes_on)
+            && !self.lacks_content()
     }
 
     /// Whether what a call was to bring about can be seen among the objects: it sets a value, and its undo
@@ -571,10 +571,10 @@ impl Run {
         let steps = self.plan.steps.iter().enumerate();
         steps
             .map(|(index, step)| TaskStep {
-                method: match &step.act {
-                    Act::Call(call) => call.method.clone(),
-                    Act::Own(_) => String::new(),
-                },
+                method: step
+                    .act
+                    .call()
+                    .map_or_else(String::new, |call| call.method.clone()),
                 state: state_of(index),
             })
             .collect()

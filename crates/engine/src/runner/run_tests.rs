@@ -1,6 +1,6 @@
 //! What a run does next.
 
-use inventory::jobs::plan::{Step, Undo};
+use inventory::jobs::plan::{Act, Step, Undo};
 use serde_json::json;
 
 use super::*;

@@ -9,10 +9,10 @@ use std::{collections::HashSet, time::Duration};
 
 use inventory::{Problem, World, jobs::plan::Call};
 use serde_json::Value;
-use tokio::time::Instant;
+use tokio::{sync::oneshot, time::Instant};
 use xapi::{OpaqueRef, Task, TaskOperation, TaskStatus, Text, Vm, VmOperation};
 
-use super::server_tasks;
+use super::{sending_bytes::SendingBytes, server_tasks};
 use crate::{
     api::TaskState, clock, connection::heartbeat::LONGEST_SILENCE, problems, source::SubmitError,
 };
@@ -69,6 +69,8 @@ pub(crate) struct TrackedCall {
     seen: bool,
     /// Why nobody knows whether the call arrived, if so.
     doubt: Option<Problem>,
+    /// How far its bytes are, where the call stands for an upload.
+    sending_bytes: SendingBytes,
     /// Since when the task could have been seen, if there were one.
     looked_for: Option<Instant>,
     /// When it ended, by the clock that nobody sets.
@@ -121,6 +123,7 @@ impl TrackedCall {
             before: before.unwrap_or_default(),
             seen: false,
             doubt: None,
+            sending_bytes: SendingBytes::default(),
             looked_for: None,
             ended: None,
             cleanup: CleanupState::Due,
@@ -179,6 +182,31 @@ impl TrackedCall {
     pub(crate) fn taken(&mut self, task: OpaqueRef) {
         self.sending = false;
         self.task = Some(task);
+    }
+
+    /// The server has made a task for an upload, which is sent from now on; resolves when that is to stop.
+    pub(crate) fn begins_to_send(&mut self, task: OpaqueRef) -> oneshot::Receiver<()> {
+        self.taken(task);
+        self.status.cancellable = true;
+        self.sending_bytes.begin()
+    }
+
+    /// Nothing more is sent: all was, or why not.
+    pub(crate) fn sent(&mut self, sent: Result<(), Problem>) {
+        self.sending_bytes.end(sent);
+        self.status.cancellable = false;
+    }
+
+    /// An earlier run of the program has sent some of it, and nobody will send the rest.
+    pub(super) fn sever(&mut self, why: Problem) {
+        self.sending_bytes.end(Err(why));
+    }
+
+    /// Stops sending, if it is an upload that is under way. Whether it is.
+    pub(super) fn stop_sending(&mut self) -> bool {
+        let stopped = self.sending_bytes.stop();
+        self.status.cancelling |= stopped;
+        stopped
     }
 
     /// The server has the call, and will answer when it is done.
@@ -284,6 +312,13 @@ impl TrackedCall {
                 }
                 self.seen = true;
                 self.follow(record);
+                // A task whose bytes do not come has no other end. What is seen may be old.
+                if let Some((state, why)) = self.sending_bytes.broken_off()
+                    && self.runs()
+                    && link.live
+                {
+                    self.end(state, why);
+                }
             }
             None if unknown || self.sending => {}
             None if link.given_up => self.lose(),
@@ -334,6 +369,10 @@ impl TrackedCall {
                 self.end(TaskState::Succeeded, None);
             }
             TaskStatus::Cancelled => self.end(TaskState::Cancelled, None),
+            // The server only sees that nothing more comes.
+            TaskStatus::Failure if self.sending_bytes.was_stopped() => {
+                self.end(TaskState::Cancelled, None);
+            }
             TaskStatus::Failure => {
                 self.end(
                     TaskState::Failed,
@@ -346,7 +385,8 @@ impl TrackedCall {
 
     fn show(&mut self, record: &Task) {
         self.status.progress = record.progress.clamp(0.0, 1.0);
-        self.status.cancellable = record.allowed_operations.contains(&TaskOperation::Cancel);
+        self.status.cancellable = self.sending_bytes.can_be_stopped()
+            || record.allowed_operations.contains(&TaskOperation::Cancel);
         self.status.cancelling |= record
             .current_operations
             .values()
@@ -364,197 +404,5 @@ impl TrackedCall {
 }
 
 #[cfg(test)]
-mod tests {
-    use inventory::{Store, Writer};
-    use xapi::{Change, Object, Record, VmOperation};
-
-    use super::*;
-
-    const LIVE: LinkStatus = LinkStatus {
-        live: true,
-        given_up: false,
-    };
-
-    struct Setup {
-        own: TrackedCall,
-        writer: Writer,
-        store: Store,
-    }
-
-    /// A clone that was taken and will be answered, of a VM that somebody else clones already.
-    fn setup() -> Setup {
-        let (writer, store) = inventory::store();
-        let call = Call {
-            method: "VM.clone".into(),
-            params: vec!["vm".into(), "copy".into()],
-            has_task: true,
-            answers_secret: false,
-        };
-        let mut setup = Setup {
-            own: TrackedCall::new(call.clone(), "mark".into(), &World::default()),
-            writer,
-            store,
-        };
-        setup.is_busy(&["theirs"]);
-        setup.own = TrackedCall::new(call, "mark".into(), &setup.store.read());
-        setup.own.will_be_answered();
-        setup
-    }
-
-    impl Setup {
-        fn put(&mut self, reference: &str, record: Record) {
-            self.writer.apply([Change::Apply(Object {
-                reference: reference.into(),
-                record,
-            })]);
-        }
-
-        fn is_busy(&mut self, with: &[&str]) {
-            let operations = with.iter();
-            let vm = Vm {
-                current_operations: operations
-                    .map(|task| (Text::from(*task), VmOperation::Clone))
-                    .collect(),
-                ..Vm::default()
-            };
-            self.put("vm", Record::Vm(Box::new(vm)));
-        }
-
-        fn task(&mut self, reference: &str, progress: f64, status: TaskStatus) {
-            let task = Task {
-                progress,
-                status,
-                ..Task::default()
-            };
-            self.put(reference, Record::Task(Box::new(task)));
-        }
-
-        fn observe(&mut self) -> TaskState {
-            self.own.observe(&self.store.read(), &LIVE);
-            self.own.status.state
-        }
-
-        /// Our task is seen at work.
-        fn at_work(mut self) -> Self {
-            self.is_busy(&["theirs", "ours"]);
-            self.task("theirs", 0.9, TaskStatus::Pending);
-            self.task("ours", 0.4, TaskStatus::Pending);
-            assert_eq!(self.observe(), TaskState::Running);
-            self
-        }
-    }
-
-    fn lost() -> SubmitError {
-        SubmitError::Doubtful(Problem::new("cut_reply"))
-    }
-
-    #[test]
-    fn an_answer_is_the_end() {
-        let mut setup = setup();
-        assert_eq!(setup.observe(), TaskState::Running);
-        setup.own.answered(Ok(Value::Null));
-        assert_eq!(setup.observe(), TaskState::Succeeded);
-        assert_eq!(setup.own.status.progress, 1.0);
-        assert!(setup.own.is_done_with());
-
-        let mut setup = self::setup();
-        let full = SubmitError::Refused(Problem::new("SR_FULL"));
-        setup.own.answered(Err(full));
-        assert_eq!(setup.observe(), TaskState::Failed);
-        assert_eq!(setup.own.status.error.as_ref().unwrap().code, "SR_FULL");
-    }
-
-    #[test]
-    fn how_far_it_is_its_own_task_tells_and_it_is_left_where_it_is() {
-        let mut setup = setup();
-        assert!(setup.own.is_unrecognised());
-        setup.observe();
-        assert_eq!(setup.own.task, None, "that is another's");
-        let mut setup = setup.at_work();
-        assert_eq!(setup.own.status.progress, 0.4);
-        assert_eq!(setup.own.task, Some("ours".into()));
-        assert!(!setup.own.is_unrecognised());
-        // Only the answer is the end.
-        setup.task("ours", 1.0, TaskStatus::Success);
-        assert_eq!(setup.observe(), TaskState::Running);
-        setup.own.answered(Ok(Value::Null));
-        assert_eq!(setup.own.destroy(), None);
-    }
-
-    #[test]
-    fn what_was_seen_at_work_is_followed_when_the_answer_is_lost() {
-        let mut setup = setup().at_work();
-        setup.own.answered(Err(lost()));
-        assert_eq!(setup.observe(), TaskState::Running);
-        setup.task("ours", 1.0, TaskStatus::Success);
-        assert_eq!(setup.observe(), TaskState::Succeeded);
-        assert_eq!(setup.own.destroy(), None);
-
-        let mut setup = self::setup().at_work();
-        setup.own.answered(Err(lost()));
-        setup.writer.apply([Change::Delete {
-            class: xapi::Class::Task,
-            reference: "ours".into(),
-        }]);
-        assert_eq!(setup.observe(), TaskState::Unknown);
-        assert_eq!(setup.own.status.error.as_ref().unwrap().code, "cut_reply");
-        assert_eq!(setup.own.destroy(), None);
-    }
-
-    #[test]
-    fn what_was_never_seen_is_unknown_at_once() {
-        let mut setup = setup();
-        setup.own.answered(Err(lost()));
-        assert_eq!(setup.observe(), TaskState::Unknown);
-        assert_eq!(setup.own.status.error.as_ref().unwrap().code, "cut_reply");
-        assert!(setup.own.is_done_with());
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn nothing_is_given_up_for_lost_while_what_is_dead_may_be_taken_for_live() {
-        let mut setup = setup();
-        setup.own = TrackedCall::new(setup.own.call, "mark".into(), &World::default());
-        setup.own.taken("ours".into());
-        assert_eq!(setup.observe(), TaskState::Running);
-        tokio::time::advance(LONGEST_SILENCE + Duration::from_secs(1)).await;
-        assert_eq!(setup.observe(), TaskState::Running);
-        // Its end can be learned again, and there is as much time for that as before.
-        let dead = LinkStatus {
-            live: false,
-            given_up: false,
-        };
-        setup.own.observe(&setup.store.read(), &dead);
-        tokio::time::advance(BENEFIT_OF_DOUBT).await;
-        assert_eq!(setup.observe(), TaskState::Running);
-        tokio::time::advance(BENEFIT_OF_DOUBT).await;
-        assert_eq!(setup.observe(), TaskState::Unknown);
-    }
-
-    #[test]
-    fn what_has_ended_is_kept_until_the_server_has_let_go_of_it() {
-        let mut setup = setup();
-        setup.own = TrackedCall::new(setup.own.call, "mark".into(), &World::default());
-        setup.own.taken("ours".into());
-        setup.task("ours", 1.0, TaskStatus::Success);
-        assert_eq!(setup.observe(), TaskState::Succeeded);
-        assert_eq!(setup.own.destroy(), Some("ours".into()));
-        assert!(!setup.own.is_done_with());
-        setup.own.destroyed(true);
-        assert!(setup.own.is_done_with());
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_clock_that_was_set_back_does_not_stretch_the_trail_of_an_answer() {
-        let mut setup = setup();
-        setup.own.status.started = i64::MAX;
-        setup.own.answered(Ok(Value::Null));
-        assert_eq!(
-            setup.own.status.finished,
-            Some(i64::MAX),
-            "not before it began"
-        );
-        assert!(setup.own.is_unrecognised());
-        tokio::time::advance(TRAIL + Duration::from_millis(1)).await;
-        assert!(!setup.own.is_unrecognised());
-    }
-}
+#[path = "tracked_call_tests.rs"]
+mod tests;

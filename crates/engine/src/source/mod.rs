@@ -10,7 +10,10 @@ use ::xapi::{Change, Class, Object, OpaqueRef, XeCommand};
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
-use inventory::{Problem, jobs::plan::Call};
+use inventory::{
+    Problem,
+    jobs::plan::{Call, Content},
+};
 use serde_json::Value;
 
 use crate::{
@@ -150,6 +153,8 @@ pub(crate) struct Submission {
     pub(crate) subject: OpaqueRef,
     /// Ours alone: the task is found again by it.
     pub(crate) mark: String,
+    /// What is sent, if the call stands for an upload.
+    pub(crate) content: Option<Content>,
 }
 
 /// A call that the server has taken, and how its end is learned.
@@ -173,6 +178,12 @@ pub(crate) enum Submitted {
     /// whoever made it, clears it away. Should the answer be lost, the end is read from it, if it is
     /// still there; else it is unknown.
     Answer(BoxFuture<'static, Result<Value, SubmitError>>),
+    /// By the task that we have made for an upload, and that is ours as any: when all is sent, it may
+    /// still fail.
+    ///
+    /// The future sends, while it is polled; dropped, it stops. It resolves to an error where the server
+    /// has not taken all, and its task has not told why.
+    Upload(OpaqueRef, BoxFuture<'static, Result<(), Problem>>),
 }
 
 /// Why a call was not taken.

@@ -50,6 +50,9 @@ pub enum FieldKind {
     },
     /// Several lines of text.
     Lines,
+    /// Several lines for a program to read, each letter as wide as the others. What was said once and is
+    /// not kept is null.
+    Code,
     /// Several short texts, each once, with what has been said elsewhere to choose from.
     Tags {
         /// What is offered.

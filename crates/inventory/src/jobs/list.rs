@@ -82,6 +82,8 @@ macro_rules! all_jobs {
             CreateDisk = disk::create::CreateDisk,
             /// Attach a disk that is there to a VM.
             AttachDisk = disk::attach::AttachDisk,
+            /// Attach a drive with what cloud-init reads to a halted VM.
+            AttachConfigDrive = vm::config_drive::AttachConfigDrive,
             /// Make a disk larger.
             ResizeDisk = disk::resize::ResizeDisk,
             /// Move a disk to other storage.

@@ -7,6 +7,7 @@
 //! run, rendered as a script ([`render`](mod@render)), or undone.
 
 mod actions;
+mod confidential;
 mod connection;
 mod definition;
 mod disk;
@@ -28,6 +29,7 @@ mod vm;
 mod way;
 
 pub use actions::{ActionState, actions};
+pub use confidential::Confidential;
 pub use definition::check;
 pub(crate) use definition::{Definition, Risk, Subject, is_for};
 use dispatch::dispatch;

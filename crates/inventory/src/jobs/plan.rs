@@ -1,12 +1,14 @@
 //! What a job would do, as data: shown before it is done, run step by step, rendered as a script.
 
 mod effect;
+mod upload;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use xapi::{ApiCall, Ref, Vbd, VbdType, calls};
+use xapi::{ApiCall, Ref, Vbd, VbdType, Vdi, calls};
 
 pub use effect::{Effect, Until};
+pub use upload::{Content, IMPORT_RAW_VDI, Upload};
 
 use super::Subject;
 use crate::{key::ObjectKey, problem::Problem, view::Cell, world::World};
@@ -41,8 +43,30 @@ pub struct Step {
 pub enum Act {
     /// A call of the API.
     Call(Call),
+    /// Bytes that are sent into a disk.
+    Upload(Upload),
     /// A change of this program's own state.
     Own(OwnAct),
+}
+
+impl Act {
+    /// What is asked of a server, if anything is.
+    pub fn call(&self) -> Option<&Call> {
+        match self {
+            Self::Call(call) => Some(call),
+            Self::Upload(upload) => Some(&upload.call),
+            Self::Own(_) => None,
+        }
+    }
+
+    /// The same, to be changed.
+    fn call_mut(&mut self) -> Option<&mut Call> {
+        match self {
+            Self::Call(call) => Some(call),
+            Self::Upload(upload) => Some(&mut upload.call),
+            Self::Own(_) => None,
+        }
+    }
 }
 
 /// A call of the API, in the words of XAPI. Other ways into a pool translate it.
@@ -263,6 +287,11 @@ impl Plan {
         self.step(Act::Call(call))
     }
 
+    /// Adds bytes that are sent into a disk as the next step; a script calls the file with them so.
+    pub(crate) fn upload(&mut self, disk: &Ref<Vdi>, file: &str, content: Content) -> &mut Step {
+        self.step(Act::Upload(Upload::new(disk, file, content)))
+    }
+
     /// Adds a change of this program's own state as the next step.
     pub(crate) fn own(&mut self, act: OwnAct) -> &mut Step {
         self.step(Act::Own(act))
@@ -296,11 +325,7 @@ impl Plan {
         }
         self.steps.extend(other.steps.into_iter().map(|mut step| {
             let undo = step.undo.as_mut().map(|undo| &mut undo.call);
-            let act = match &mut step.act {
-                Act::Call(call) => Some(call),
-                Act::Own(_) => None,
-            };
-            for call in act.into_iter().chain(undo) {
+            for call in step.act.call_mut().into_iter().chain(undo) {
                 call.params
                     .iter_mut()
                     .for_each(|param| renumber(param, offset));
@@ -391,10 +416,24 @@ impl Plan {
 
     /// The calls among its steps.
     pub fn calls(&self) -> impl Iterator<Item = &Call> {
+        self.steps.iter().filter_map(|step| step.act.call())
+    }
+
+    /// What is sent by its steps.
+    pub fn contents(&self) -> impl Iterator<Item = &Content> {
         self.steps.iter().filter_map(|step| match &step.act {
-            Act::Call(call) => Some(call),
-            Act::Own(_) => None,
+            Act::Upload(upload) => Some(&upload.content),
+            Act::Call(_) | Act::Own(_) => None,
         })
+    }
+
+    /// Forgets what its steps send, once nothing of it will be sent any more.
+    pub fn forget_contents(&mut self) {
+        for step in &mut self.steps {
+            if let Act::Upload(upload) = &mut step.act {
+                upload.content.forget();
+            }
+        }
     }
 }
 

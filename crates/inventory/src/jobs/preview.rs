@@ -91,4 +91,8 @@ fn hash(key: &ObjectKey, plan: &Plan, hasher: &mut DefaultHasher) {
     key.hash(hasher);
     // Plans are data that can always be written; the text stands for all of it.
     serde_json::to_string(plan).unwrap_or_default().hash(hasher);
+    // But for what it sends, which is written nowhere.
+    for content in plan.contents() {
+        content.bytes().map(|bytes| bytes.as_slice()).hash(hasher);
+    }
 }

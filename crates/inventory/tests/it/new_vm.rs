@@ -7,6 +7,8 @@ use inventory::{
         form::Initial,
         plan,
         plan::{Act, Effect},
+        preview,
+        render::{ScriptLanguage, script},
     },
 };
 use serde_json::{Value, json};
@@ -225,6 +227,112 @@ fn a_template_with_disks_gives_them_with_it() {
         calls.contains(&"VIF.create {#0,net,1}".to_owned()),
         "{calls:?}"
     );
+}
+
+#[test]
+fn what_cloud_init_is_told_is_sent_to_a_drive_before_the_start() {
+    let pool = pool();
+    let inputs = json!({
+        "name": "web", "install": "fromTemplate", "sr": pool.key(Class::Sr, "thin"), "start": true,
+        "userData": "#cloud-config\npassword: hunter2\n", "networkConfig": "version: 2\n",
+    });
+    let plan = asked(&pool, Class::Vm, "golden", inputs.clone()).unwrap();
+    assert_eq!(
+        said(&plan),
+        [
+            "VM.clone golden web",
+            "VM.provision #0",
+            "VDI.create {web cidata,thin,1048576}",
+            "import_raw_vdi #2",
+            "VBD.create {#0,#2,1}",
+            "VBD.create {#0,OpaqueRef:NULL,3}",
+            "VM.start #0 false false",
+        ]
+    );
+    let sent = plan.contents().next().unwrap();
+    let bytes = sent.bytes().unwrap();
+    let tells = |text: &str| {
+        bytes
+            .windows(text.len())
+            .any(|part| part == text.as_bytes())
+    };
+    assert!(tells("password: hunter2") && tells("local-hostname: \"web\"") && tells("version: 2"));
+    // What was said is in nothing that is written down, and is asked for anew.
+    let request = JobRequest::new(Job::CreateVm, inputs).unwrap();
+    let kept = serde_json::to_string(&request).unwrap();
+    let written = [kept.as_str(), &serde_json::to_string(&plan).unwrap()];
+    assert!(written.iter().all(|text| !text.contains("hunter2")));
+    let again: JobRequest = serde_json::from_str(&kept).unwrap();
+    let key = pool.key(Class::Vm, "golden");
+    let refused = pool.look(|info| plan_again(info, &again, &key));
+    assert_eq!(refused, "confidence_forgotten");
+    // Nor is it in a script, which says so.
+    let fingerprint = |password: &str| {
+        let said = format!("#cloud-config\npassword: {password}\n");
+        let inputs = json!({ "name": "web", "userData": said, "sr": pool.key(Class::Sr, "thin") });
+        let request = JobRequest::new(Job::CreateVm, inputs).unwrap();
+        let keys = [key.clone()];
+        pool.look(|info| {
+            let infos = std::slice::from_ref(info);
+            for language in [
+                ScriptLanguage::Xe,
+                ScriptLanguage::Python,
+                ScriptLanguage::Api,
+            ] {
+                let script = script(infos, &request, &keys, language).unwrap();
+                assert!(script.contains("config-drive.img, ") && !script.contains(password));
+            }
+            preview(infos, &request, &keys).fingerprint
+        })
+    };
+    assert_eq!(fingerprint("hunter-1"), fingerprint("hunter-1"));
+    assert_ne!(fingerprint("hunter-1"), fingerprint("hunter-2"));
+}
+
+fn plan_again(
+    info: &inventory::ConnectionInfo<'_>,
+    request: &JobRequest,
+    key: &inventory::ObjectKey,
+) -> String {
+    let refusal = inventory::jobs::plan(info, request, key).unwrap_err();
+    refusal.problem.code
+}
+
+#[test]
+fn a_config_drive_is_attached_to_a_halted_vm() {
+    let pool = pool();
+    let ask = |inputs: Value| {
+        let request = JobRequest::new(Job::AttachConfigDrive, inputs).unwrap();
+        let key = pool.key(Class::Vm, "db");
+        pool.look(|info| inventory::jobs::plan(info, &request, &key))
+            .map(|plan| said(&plan))
+            .map_err(|refusal| words(&refusal.problem))
+    };
+    let sr = pool.key(Class::Sr, "thin");
+    let user = |text: &str| json!({ "userData": text, "sr": sr });
+    let refused = [
+        (user(" "), "user_data_missing"),
+        (user("hostname: web\n"), "user_data_header"),
+        (user("#cloud-config\n- web\n"), "user_data_no_mapping"),
+        (user("#cloud-config\nusers: [\n}\n"), "user_data_no_yaml 3"),
+        (
+            json!({ "userData": "#!sh", "networkConfig": "eth0: {}\n", "sr": sr }),
+            "network_config_no_version",
+        ),
+        (
+            json!({ "userData": "#!sh", "networkConfig": "a: b: c\n", "sr": sr }),
+            "network_config_no_yaml 1",
+        ),
+        (user(&"#".repeat(1 << 20)), "cloud_init_too_long 524288"),
+        (json!({ "userData": "#!sh" }), "sr_missing"),
+    ];
+    for (inputs, expect) in refused {
+        assert_eq!(ask(inputs).unwrap_err(), expect);
+    }
+    let calls = ask(user("#!/bin/sh\n")).unwrap();
+    assert_eq!(calls.len(), 3, "{calls:?}");
+    assert!(calls[0].starts_with("VDI.create {"), "{calls:?}");
+    assert_eq!(calls[1], "import_raw_vdi #0");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Streams: consoles, and what the server offers for download.
+//! Streams: consoles, what the server offers for download, and what it takes.
 
 use std::io;
 use std::pin::Pin;
@@ -182,16 +182,44 @@ impl Session {
         self.download(login, endpoint, &path).await
     }
 
+    /// Uploads something to the coordinator: `/import_raw_vdi?vdi=…&format=raw&task_id=…`. A redirect to
+    /// another host of the pool is followed once. The server answers before it reads, so all that this
+    /// tells is whether it has let the upload in and closed the connection after it: what became of it,
+    /// the task tells.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with what the server says, or any other.
+    pub async fn put(&self, path_and_query: &str, body: Bytes) -> Result<()> {
+        let login = self.current()?;
+        let endpoint = login.transport.endpoint().clone();
+        let sent = self.transfer(login, endpoint, path_and_query, Some(body));
+        let mut answer = sent.await?;
+        // There is nothing in it, and it ends when the server has read all.
+        while answer.chunk().await?.is_some() {}
+        Ok(())
+    }
+
     async fn download(
+        &self,
+        login: Arc<Login>,
+        endpoint: Endpoint,
+        path: &str,
+    ) -> Result<Download> {
+        self.transfer(login, endpoint, path, None).await
+    }
+
+    /// A download, or, with a body, an upload.
+    async fn transfer(
         &self,
         mut login: Arc<Login>,
         mut endpoint: Endpoint,
         path: &str,
+        body: Option<Bytes>,
     ) -> Result<Download> {
         let mut path = checked(path)?.to_owned();
         // One renewal of the session and one redirect, at most.
         for _ in 0..2 {
-            let response = request(&login, &endpoint, &path).await?;
+            let response = request(&login, &endpoint, &path, body.clone()).await?;
             let status = response.status().as_u16();
             let location = response.headers().get(LOCATION);
             match (status, location.and_then(|to| to.to_str().ok())) {
@@ -202,7 +230,7 @@ impl Session {
                 _ => return accepted(&login, response, endpoint).await,
             }
         }
-        let response = request(&login, &endpoint, &path).await?;
+        let response = request(&login, &endpoint, &path, body).await?;
         accepted(&login, response, endpoint).await
     }
 
@@ -267,7 +295,12 @@ fn cookie(session: &SessionRef) -> Result<HeaderValue> {
     Ok(cookie)
 }
 
-async fn request(login: &Login, endpoint: &Endpoint, path: &str) -> Result<reqwest::Response> {
+async fn request(
+    login: &Login,
+    endpoint: &Endpoint,
+    path: &str,
+    body: Option<Bytes>,
+) -> Result<reqwest::Response> {
     // The client of a socket would send everything through the socket.
     let elsewhere;
     let here = login.transport.endpoint();
@@ -279,10 +312,14 @@ async fn request(login: &Login, endpoint: &Endpoint, path: &str) -> Result<reqwe
         elsewhere = Transport::new(endpoint.clone(), trust, login.transport.timeouts)?;
         &elsewhere
     };
-    tracing::debug!(server = %endpoint, path = path.split('?').next(), "download");
-    transport
-        .streams
-        .get(endpoint.url_of(path))
+    let way = if body.is_some() { "upload" } else { "download" };
+    tracing::debug!(server = %endpoint, path = path.split('?').next(), way, "stream");
+    let url = endpoint.url_of(path);
+    let request = match body {
+        Some(body) => transport.streams.put(url).body(body),
+        None => transport.streams.get(url),
+    };
+    request
         .header(COOKIE, cookie(&login.reference)?)
         .send()
         .await

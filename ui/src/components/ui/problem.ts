@@ -8,6 +8,7 @@ const BYTES: Record<string, readonly string[]> = {
   SR_FULL: ['requested', 'maximum'],
   disk_shrinks: ['size'],
   disk_size: ['least', 'most'],
+  cloud_init_too_long: ['most'],
   not_enough_memory: ['needed', 'available'],
   sr_full: ['needed', 'available'],
   sr_overcommitted: ['needed', 'available'],

@@ -5,7 +5,7 @@ import type { ListKind } from '@/platform/bindings'
  * are not offered for the object are left out.
  */
 export const LIST_ACTS: Partial<Record<ListKind, readonly string[]>> = {
-  disks: ['createDisk', 'attachDisk'],
+  disks: ['createDisk', 'attachDisk', 'attachConfigDrive'],
   vifs: ['addInterface'],
   snapshots: ['snapshot', 'checkpoint'],
 }

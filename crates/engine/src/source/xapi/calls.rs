@@ -57,14 +57,14 @@ pub(super) async fn submit(
     Ok(Submitted::Task(task))
 }
 
-async fn timed<T>(answer: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+pub(super) async fn timed<T>(answer: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
     timeout(SUBMIT, answer)
         .await
         .unwrap_or(Err(Error::TimedOut))
 }
 
 /// An answer, unless the connection has proved dead meanwhile, and none will come over it.
-async fn or_left<T>(
+pub(super) async fn or_left<T>(
     mut left: watch::Receiver<bool>,
     answer: impl Future<Output = Result<T, Error>>,
 ) -> Result<T, Error> {
@@ -89,7 +89,7 @@ fn submit_error(error: Error) -> SubmitError {
 
 /// Writes on a task whose it is and what it is about, for other clients. A user may lack the right
 /// to; then the task stays without.
-async fn mark(session: Session, task: OpaqueRef, submission: Submission) {
+pub(super) async fn mark(session: Session, task: OpaqueRef, submission: Submission) {
     for (key, value) in [
         (MARK, submission.mark.as_str()),
         (SUBJECTS, submission.subject.as_str()),

@@ -4,6 +4,7 @@ mod calls;
 mod emergency;
 mod link;
 mod reach;
+mod upload;
 
 use std::{sync::Arc, time::Duration};
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{
     connection::ConnectionInfo,
-    jobs::plan::{Plan, result_of},
+    jobs::plan::{Act, Plan, Upload, result_of},
 };
 
 /// What stands for the session in a body; it is never the real one.
@@ -26,7 +26,16 @@ pub(super) fn write(plans: &[(&ConnectionInfo<'_>, Plan)]) -> String {
     let mut id = 0;
     for (_, plan) in plans {
         let first = id;
-        for call in plan.calls() {
+        for act in plan.steps.iter().map(|step| &step.act) {
+            let call = match act {
+                Act::Call(call) => call,
+                Act::Upload(upload) => {
+                    id += 1;
+                    text.push_str(&upload_line(upload, first));
+                    continue;
+                }
+                Act::Own(_) => continue,
+            };
             let mut params = vec![json!(SESSION)];
             params.extend(call.params.iter().map(|param| shown(param, first)));
             id += 1;
@@ -42,6 +51,19 @@ pub(super) fn write(plans: &[(&ConnectionInfo<'_>, Plan)]) -> String {
         }
     }
     text
+}
+
+/// An upload is no JSON-RPC, but a request of its own, whose body is in no script.
+fn upload_line(upload: &Upload, first: usize) -> String {
+    let Upload {
+        call,
+        file,
+        content,
+    } = upload;
+    let disk = call.params.first().map(|disk| shown(disk, first));
+    let disk = disk.as_ref().and_then(Value::as_str).unwrap_or_default();
+    let (handler, length) = (&call.method, content.length());
+    format!("PUT /{handler}?vdi={disk}&format=raw&task_id=$task  # {file}, {length} bytes\n")
 }
 
 /// A parameter; what stands for an answer becomes `$result_<id>` of the request that it is to.

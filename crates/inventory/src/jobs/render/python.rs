@@ -7,7 +7,7 @@ use xapi::Object;
 use super::names::{Named, comment, named, objects, variable};
 use crate::{
     connection::ConnectionInfo,
-    jobs::plan::{Call, Plan},
+    jobs::plan::{Act, Call, Plan, Upload},
 };
 
 const HEAD: &str = r#"#!/usr/bin/env python3
@@ -19,14 +19,46 @@ import XenAPI
 
 session = XenAPI.Session(sys.argv[1])
 session.xenapi.login_with_password(sys.argv[2], getpass.getpass())
-try:
 "#;
+
+/// How bytes are sent into a disk; only where some are.
+const UPLOAD: &str = r#"
+def upload(vdi, name):
+    """Writes a file into a disk as it is; the end is the task's, not the answer's."""
+    task = session.xenapi.task.create("import_raw_vdi", name)
+    place = f"{sys.argv[1]}/import_raw_vdi?vdi={vdi}&format=raw&task_id={task}"
+    with open(name, "rb") as file:
+        cookie = {"Cookie": "session_id=" + session.handle}
+        request = urllib.request.Request(place, data=file.read(), method="PUT", headers=cookie)
+    urllib.request.urlopen(request).read()
+    while session.xenapi.task.get_status(task) == "pending":
+        time.sleep(1)
+    if session.xenapi.task.get_status(task) != "success":
+        raise RuntimeError(session.xenapi.task.get_error_info(task))
+    session.xenapi.task.destroy(task)
+
+
+"#;
+const TRY: &str = "try:\n";
 
 const FOOT: &str = "finally:\n    session.xenapi.session.logout()\n";
 
 pub(super) fn write(plans: &[(&ConnectionInfo<'_>, Plan)]) -> String {
     let known = objects(plans);
-    let mut text = HEAD.to_owned();
+    let uploads = plans
+        .iter()
+        .any(|(_, plan)| plan.contents().next().is_some());
+    let mut text = match uploads {
+        // The modules that it needs beside the others.
+        true => {
+            HEAD.replace(
+                "import sys\n",
+                "import sys\nimport time\nimport urllib.request\n",
+            ) + UPLOAD
+        }
+        false => HEAD.to_owned(),
+    };
+    text.push_str(TRY);
     for (index, object) in known.iter().enumerate() {
         let class = object.class();
         text.push_str(&format!(
@@ -39,7 +71,16 @@ pub(super) fn write(plans: &[(&ConnectionInfo<'_>, Plan)]) -> String {
     let mut results = 0;
     for (connection, plan) in plans {
         let first = results;
-        for call in plan.calls() {
+        for act in plan.steps.iter().map(|step| &step.act) {
+            let call = match act {
+                Act::Call(call) => call,
+                Act::Upload(upload) => {
+                    results += 1;
+                    text.push_str(&upload_lines(connection, upload, &known, first));
+                    continue;
+                }
+                Act::Own(_) => continue,
+            };
             results += 1;
             let uses = plan.uses_result(results - 1 - first);
             let call = line(connection, call, &known, first);
@@ -51,6 +92,22 @@ pub(super) fn write(plans: &[(&ConnectionInfo<'_>, Plan)]) -> String {
     }
     text.push_str(FOOT);
     text
+}
+
+/// What is sent stands in no script: whoever runs it brings the file.
+fn upload_lines(
+    connection: &ConnectionInfo<'_>,
+    upload: &Upload,
+    known: &[&Object],
+    first: usize,
+) -> String {
+    let disk = upload.call.params.first().unwrap_or(&Value::Null);
+    let disk = literal(connection, disk, known, first);
+    let (file, length) = (&upload.file, upload.content.length());
+    format!(
+        "    # {file}, {length} bytes, is not in this script.\n    upload({disk}, {})\n",
+        quoted(file)
+    )
 }
 
 fn line(connection: &ConnectionInfo<'_>, call: &Call, known: &[&Object], first: usize) -> String {

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::names::{Named, comment, named, objects};
 use crate::{
     connection::ConnectionInfo,
-    jobs::plan::{Call, Plan},
+    jobs::plan::{Act, Call, Plan, Upload},
 };
 
 /// How a method is said: the command, the name of the argument that takes the object's uuid, and
@@ -182,7 +182,16 @@ pub(super) fn write(plans: &[(&ConnectionInfo<'_>, Plan)]) -> String {
     let mut results = 0;
     for (connection, plan) in plans {
         let first = results;
-        for call in plan.calls() {
+        for act in plan.steps.iter().map(|step| &step.act) {
+            let call = match act {
+                Act::Call(call) => call,
+                Act::Upload(upload) => {
+                    results += 1;
+                    text.push_str(&upload_lines(connection, upload, first));
+                    continue;
+                }
+                Act::Own(_) => continue,
+            };
             results += 1;
             match line(connection, call, first) {
                 Some(line) if plan.uses_result(results - 1 - first) => {
@@ -194,6 +203,16 @@ pub(super) fn write(plans: &[(&ConnectionInfo<'_>, Plan)]) -> String {
         }
     }
     text
+}
+
+/// What is sent stands in no script: whoever runs it brings the file.
+fn upload_lines(connection: &ConnectionInfo<'_>, upload: &Upload, first: usize) -> String {
+    let disk = upload.call.params.first().unwrap_or(&Value::Null);
+    let (file, length) = (&upload.file, upload.content.length());
+    format!(
+        "# {file}, {length} bytes, is not in this script\nxe vdi-import {} filename={file} format=raw\n",
+        word("uuid", &said(connection, disk, first)),
+    )
 }
 
 fn line(connection: &ConnectionInfo<'_>, call: &Call, first: usize) -> Option<String> {

@@ -201,6 +201,8 @@ fn fields(subject: &Subject<'_>) -> Vec<FormField> {
         .is_some_and(|template| template.has_interfaces(subject));
     let row = row.filter(|_| !has_own).map_or(Initial::Empty, value);
     fields.push(optional("networks", networks).initially(row));
+    fields.push(optional("userData", FieldKind::Code));
+    fields.push(optional("networkConfig", FieldKind::Code));
     fields.push(optional("start", FieldKind::Switch).initially(value(json!(true))));
     fields
 }

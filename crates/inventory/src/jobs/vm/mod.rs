@@ -4,6 +4,7 @@ pub(crate) mod checkpoint;
 pub(crate) mod clean_reboot;
 pub(crate) mod clean_shutdown;
 pub(crate) mod clone;
+pub(crate) mod config_drive;
 pub(crate) mod convert_to_template;
 pub(crate) mod convert_to_vm;
 pub(crate) mod copy;

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{jobs::vm::settings::firmware::Firmware, key::ObjectKey};
+use crate::{
+    jobs::{Confidential, vm::settings::firmware::Firmware},
+    key::ObjectKey,
+};
 
 /// So many can be made at once.
 pub(crate) const MOST_COPIES: i64 = 50;
@@ -90,6 +93,14 @@ pub struct CreateVm {
     /// Networks beside those of the template.
     #[serde(default)]
     pub networks: Vec<InterfaceOfNew>,
+    /// What its cloud-init does at its first start; nothing: it gets no config drive for that.
+    #[serde(default)]
+    #[ts(type = "string")]
+    pub user_data: Confidential,
+    /// How its cloud-init sets its network up; nothing: as the image does it.
+    #[serde(default)]
+    #[ts(type = "string")]
+    pub network_config: Confidential,
     /// Whether it is started then.
     #[serde(default)]
     pub start: bool,

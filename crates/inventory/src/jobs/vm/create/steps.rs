@@ -17,7 +17,10 @@ use crate::{
         },
         form::{said, said_line},
         network_interface::interface::{self, mtu_of},
-        vm::settings::{firmware::Firmware, home_server},
+        vm::{
+            config_drive::{self, CloudInit, NewConfigDrive},
+            settings::{firmware::Firmware, home_server},
+        },
     },
     key::ObjectKey,
     problem::Problem,
@@ -48,6 +51,8 @@ pub(super) struct Wanted<'a> {
     pub(super) has_network: bool,
     /// The positions for drives that the template leaves free.
     positions: Vec<String>,
+    /// What its cloud-init is told, and where the drive with it is kept.
+    cloud_init: Option<(CloudInit, Ref<Sr>)>,
     pub(super) starts: bool,
 }
 
@@ -94,6 +99,12 @@ impl<'a> Wanted<'a> {
             return Err(Problem::new("only_for_one").into());
         }
         let networks = cards(said, subject, &template, names.len())?;
+        let disks = disks(said, subject, &template)?;
+        let cloud_init = CloudInit::of(&said.user_data, &said.network_config)?;
+        let cloud_init = cloud_init.map(|told| {
+            let sr = place_of_config_drive(said, subject, &template, &disks)?;
+            Ok::<_, Problem>((told, sr))
+        });
         Ok(Self {
             description: said_line(&said.description),
             install: said.install,
@@ -110,7 +121,8 @@ impl<'a> Wanted<'a> {
                 .firmware
                 .filter(|wanted| *wanted != template.firmware()),
             has_disks: template.has_disks(subject),
-            disks: disks(said, subject, &template)?,
+            disks,
+            cloud_init: cloud_init.transpose()?,
             has_network: !networks.is_empty() || template.has_interfaces(subject),
             networks,
             positions: free_positions(world, template.opaque()),
@@ -305,6 +317,16 @@ impl<'a> Wanted<'a> {
             drive.add(plan);
         }
         let has_usual = self.positions.iter().any(|position| position == OF_DISCS);
+        if let Some((told, sr)) = &self.cloud_init {
+            let drive = NewConfigDrive {
+                vm: vm.clone(),
+                name,
+                identity: self.template.vm.uuid.as_str(),
+                position: next(),
+                sr: sr.clone(),
+            };
+            drive.add(plan, told);
+        }
         match (has_usual, &self.disc) {
             (true, disc) => {
                 add_drive_for_discs(plan, vm.clone(), OF_DISCS.to_owned(), disc.clone());
@@ -400,6 +422,27 @@ fn disks(
         })
     });
     found.collect()
+}
+
+/// Beside the first disk, where there is one.
+fn place_of_config_drive(
+    said: &CreateVm,
+    subject: &Subject<'_>,
+    template: &Template<'_>,
+    disks: &[Disk],
+) -> Result<Ref<Sr>, Problem> {
+    let of_template = || {
+        let sr = template.storage(subject)?;
+        Some(subject.key_of(sr))
+    };
+    if let Some(disk) = disks.first() {
+        return Ok(disk.sr.clone());
+    }
+    let place = said.sr.as_deref().cloned();
+    let place = place.or_else(of_template);
+    let place = place.or_else(|| storage::usual(subject));
+    let place = place.ok_or_else(|| Problem::new("sr_missing"))?;
+    storage::check(subject, &place, config_drive::SIZE)
 }
 
 fn cards(

@@ -1,6 +1,6 @@
 //! What a new VM is made of.
 
-use xapi::{OpaqueRef, Ref, Vbd, VbdType, Vif, Vm, VmKind, VmOperation};
+use xapi::{OpaqueRef, Ref, Sr, Vbd, VbdType, Vif, Vm, VmKind, VmOperation};
 
 use crate::{
     index::is_true,
@@ -107,12 +107,23 @@ impl<'a> Template<'a> {
     }
 
     /// Whether it has disks of its own, which are cloned with it.
-    pub(super) fn has_disks(&self, subject: &Subject<'_>) -> bool {
-        let mut drives = subject
-            .connection
-            .world
-            .within::<Vbd>(self.reference.opaque());
-        drives.any(|(_, vbd)| vbd.r#type == VbdType::Disk)
+    pub(super) fn has_disks(&self, subject: &Subject<'a>) -> bool {
+        self.drives(subject).next().is_some()
+    }
+
+    /// Where the first of its own disks is kept.
+    pub(super) fn storage(&self, subject: &Subject<'a>) -> Option<&'a Ref<Sr>> {
+        let world = subject.connection.world;
+        let mut disks = self.drives(subject).filter_map(|vbd| world.get(&vbd.vdi));
+        disks.next().map(|vdi| &vdi.sr)
+    }
+
+    /// The drives with disks of its own.
+    fn drives(&self, subject: &Subject<'a>) -> impl Iterator<Item = &'a Vbd> {
+        let drives = subject.connection.world.within::<Vbd>(self.opaque());
+        drives
+            .map(|(_, vbd)| vbd)
+            .filter(|vbd| vbd.r#type == VbdType::Disk)
     }
 
     /// Whether it has interfaces of its own.

@@ -1,0 +1,73 @@
+//! How bytes are sent into a disk: a task is made first, then the handler is sent the bytes with it.
+
+use std::sync::Arc;
+
+use ::xapi::{Dialect, Error, OpaqueRef, Session, Task, TaskStatus, calls};
+use bytes::Bytes;
+use inventory::{Problem, jobs::plan::Content};
+use tokio::sync::watch;
+use zeroize::Zeroizing;
+
+use super::calls::{mark, or_left, timed};
+use crate::{
+    problems,
+    source::{Submission, SubmitError, Submitted},
+};
+
+/// The bytes of a plan, as they are sent.
+struct Sent(Arc<Zeroizing<Vec<u8>>>);
+
+impl AsRef<[u8]> for Sent {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// Makes the task; what sends is for the caller to drive.
+pub(super) async fn submit(
+    session: &Session,
+    left: watch::Receiver<bool>,
+    submission: &Submission,
+    content: &Content,
+) -> Result<Submitted, SubmitError> {
+    // Nothing is sent before there is a task: what goes wrong until then has had no effect.
+    let refused = |problem: Problem| Err(SubmitError::Refused(problem));
+    if session.dialect() == Dialect::Xend {
+        return refused(Problem::new("not_supported"));
+    }
+    let Some(bytes) = content.bytes() else {
+        return refused(Problem::new("content_forgotten"));
+    };
+    let body = Bytes::from_owner(Sent(bytes.clone()));
+    let call = &submission.call;
+    let disk = call.object().unwrap_or_default();
+    let made = timed(session.run(calls::task::create(&call.method, "")));
+    let task: OpaqueRef = match or_left(left.clone(), made).await {
+        Ok(task) => task.opaque().clone(),
+        Err(error) => return refused(problems::of(&error)),
+    };
+    // By its mark it is found again, should the program end while it sends.
+    mark(session.clone(), task.clone(), submission.clone()).await;
+    let path = format!("/{}?vdi={disk}&format=raw&task_id={task}", call.method);
+    let (session, its) = (session.clone(), task.clone());
+    let sending = async move {
+        match or_left(left, session.put(&path, body)).await {
+            Ok(()) => Ok(()),
+            Err(error) => told(&session, &its, &error).await,
+        }
+    };
+    Ok(Submitted::Upload(task, Box::pin(sending)))
+}
+
+/// What became of an upload that was refused, or broke off: what its task says, if it has ended, else the
+/// error itself.
+async fn told(session: &Session, task: &OpaqueRef, error: &Error) -> Result<(), Problem> {
+    let record = timed(session.get_record::<Task>(&task.clone().into())).await;
+    match record {
+        Ok(record) if record.status == TaskStatus::Success => Ok(()),
+        Ok(record) if record.status == TaskStatus::Failure => {
+            Err(problems::of_task(&record.error_info))
+        }
+        _ => Err(problems::of(error)),
+    }
+}
