@@ -5,7 +5,11 @@ mod support;
 
 use engine::api::{TaskState, TaskView, ViewSpec};
 use inventory::{ConnectionId, Job, ObjectKey, Problem};
-use poolsim::{Sim, value::Ref};
+use poolsim::{
+    Sim,
+    faults::{Fault, Replies},
+    value::Ref,
+};
 use serde_json::{Value, json};
 use support::{Bench, PASSWORD, request, vm_in};
 use test_support::eventually_some;
@@ -377,6 +381,26 @@ async fn a_machine_goes_with_its_snapshots_and_what_another_uses_stays() {
     for disk in own.iter().skip(1).chain(&kept) {
         assert!(!scene.exists("VDI", disk));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disk_that_is_wanted_stays_and_so_does_the_machine_where_one_does_not_go() {
+    let scene = scene().await;
+    let (vm, reference) = scene.machine("Halted");
+    let disks = scene.disks(&reference);
+    let chosen: Vec<ObjectKey> = disks.iter().map(|disk| scene.key("VDI", disk)).collect();
+    let fault = Fault::Refuse {
+        code: "VDI_IN_USE".to_owned(),
+        replies: Replies::once().to("VDI.destroy"),
+    };
+    scene.sim.order(fault).await.unwrap();
+    let all = json!({ "disks": chosen });
+    let end = scene.run(Job::DeleteVm, all, &vm).await;
+    assert_eq!(end.state, TaskState::Failed, "{end:?}");
+    assert!(scene.exists("VM", &reference));
+    scene.runs(Job::DeleteVm, json!({ "disks": [] }), &vm).await;
+    assert!(!scene.exists("VM", &reference));
+    assert!(disks.iter().all(|disk| scene.exists("VDI", disk)));
 }
 
 #[tokio::test(flavor = "multi_thread")]

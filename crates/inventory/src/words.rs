@@ -357,6 +357,7 @@ pub const PROBLEMS: &[(&str, &[&str])] = &[
     ("disk_after_snapshot", &[]),
     ("disk_sharable", &[]),
     ("disk_used_by", &["vm"]),
+    ("disk_wanted", &[]),
     ("host_disabled", &[]),
     ("host_lives", &["host"]),
     ("in_appliance", &["appliance"]),

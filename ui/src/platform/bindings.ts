@@ -751,7 +751,11 @@ export type DeleteVmInputs = {
 /**
  * Whether its snapshots go too.
  */
-snapshots: boolean, };
+snapshots: boolean,
+/**
+ * Which of its own disks go; nothing said: all that are its alone.
+ */
+disks?: Array<ObjectKey>, };
 
 /**
  * How much room rows take.
@@ -977,6 +981,10 @@ suggestions: Array<string>, } | { "is": "choice",
 /**
  * They.
  */
+choices: Array<Choice>, } | { "is": "several",
+/**
+ * They.
+ */
 choices: Array<Choice>, } | { "is": "term",
 /**
  * Their ids: `term.<term>`.
@@ -1093,6 +1101,19 @@ export type HardRebootInputs = Record<symbol, never>;
  * Nothing has to be said.
  */
 export type HardShutdownInputs = Record<symbol, never>;
+
+/**
+ * A place in the history: the last task before it.
+ */
+export type HistoryPlace = {
+/**
+ * When it was asked for, Unix milliseconds.
+ */
+started: number,
+/**
+ * Its id.
+ */
+id: string, };
 
 /**
  * What is filled in at first.
@@ -2252,6 +2273,19 @@ offset: number,
 rows: number, };
 
 /**
+ * A page of what was asked for from this desk and has ended.
+ */
+export type TaskHistory = {
+/**
+ * The newest first.
+ */
+tasks: Array<TaskView>,
+/**
+ * Where the next page begins; none: there is no more.
+ */
+more: HistoryPlace | null, };
+
+/**
  * What was asked for with a task of ours.
  */
 export type TaskRequest = {
@@ -2568,6 +2602,79 @@ connection: ConnectionId, };
 export type WhatChanged = "made" | "gone" | "changed";
 
 /**
+ * What a word of a command could be.
+ */
+export type XeCompletion = {
+/**
+ * What stands for it on the line, from the beginning of the word.
+ */
+text: string,
+/**
+ * What it is, where the text does not say: the name of the object that has a uuid.
+ */
+hint: string, };
+
+/**
+ * What a line could go on with.
+ */
+export type XeCompletions = {
+/**
+ * Where the word begins, in characters as JavaScript counts them.
+ */
+from: number,
+/**
+ * What it could be.
+ */
+found: Array<XeCompletion>, };
+
+/**
+ * What a command of `xe` has printed, from where an earlier answer has ended, and what becomes of it.
+ */
+export type XeOutput = {
+/**
+ * What was printed since.
+ */
+pieces: Array<XePiece>,
+/**
+ * What to ask from next time.
+ */
+next: number,
+/**
+ * Whether something that was printed is left out, because it is too much.
+ */
+isCut: boolean,
+/**
+ * What becomes of the command.
+ */
+state: XeState, };
+
+/**
+ * What was printed at once.
+ */
+export type XePiece = {
+/**
+ * Whether it is an error.
+ */
+isError: boolean,
+/**
+ * The text, with its line ends.
+ */
+text: string, };
+
+/**
+ * What becomes of a command.
+ */
+export type XeState = { "is": "running" } | { "is": "asks" } | { "is": "ended",
+/**
+ * The code.
+ */
+code: number, } | { "is": "failed",
+/**
+ * Why.
+ */
+problem: Problem, };
+
+/**
  * How Xen Orchestra stands with one of its servers.
  */
 export type XoServerStatus = "connected" | "connecting" | "disconnected";
@@ -2655,8 +2762,8 @@ export const commands = (call: <T>(command: string, args: Record<string, unknown
   treeRows: (spec: TreeSpec, from: number, to: number): Promise<Array<TreeRow>> => call('tree_rows', { spec, from, to }),
   /** The part of a list that `spec` describes, once, at most 1,000 rows: to copy it. */
   tableRows: (spec: TableSpec): Promise<TableFrame> => call('table_rows', { spec }),
-  /** What there is to say of a filter, of a list or of everything, while somebody types it: `cursor` is
-   * where, in UTF-16 code units. */
+  /** What there is to say of a filter, of a list or of everything, while somebody types it: `cursor` is */
+  /** where, in UTF-16 code units. */
   readQuery: (text: string, cursor: number, list: ListKind | null): Promise<QueryReading> => call('read_query', { text, cursor, list }),
   /** The objects that the query `text` lets through, those first whose names fit best. */
   search: (text: string, limit: number): Promise<Array<SearchHit>> => call('search', { text, limit }),
@@ -2696,8 +2803,18 @@ export const commands = (call: <T>(command: string, args: Record<string, unknown
   /** What was asked for with a task of ours, now or earlier, to ask for it again. */
   taskRequest: (id: string): Promise<TaskRequest> => call('task_request', { id }),
   /** What was asked for from this desk in the last 90 days and has ended, the newest first: what has */
-  /** all words of `text` in its names, and was asked for before `before` (Unix milliseconds). */
-  taskHistory: (text: string, before: number | null): Promise<Array<TaskView>> => call('task_history', { text, before }),
+  /** all words of `text` in its names, from where an earlier answer has ended. */
+  taskHistory: (text: string, after: HistoryPlace | null): Promise<TaskHistory> => call('task_history', { text, after }),
+  /** Begins a command of the server's own `xe`, as it is typed, quotes and all; answers with its number. */
+  xeBegin: (connection: ConnectionId, line: string): Promise<number> => call('xe_begin', { connection, line }),
+  /** What a command of `xe` has printed from `from` on. Answers once there is something new of it. */
+  xeRead: (run: number, from: number): Promise<XeOutput> => call('xe_read', { run, from }),
+  /** Gives a command the line that it waits for. */
+  xeSay: (run: number, line: string): Promise<void> => call('xe_say', { run, line }),
+  /** Hangs up on a command; what it has begun at the server may go on there. */
+  xeStop: (run: number): Promise<void> => call('xe_stop', { run }),
+  /** What the word of a line that the cursor is in could be; `cursor` counts as JavaScript does. */
+  xeComplete: (connection: ConnectionId, line: string, cursor: number): Promise<XeCompletions> => call('xe_complete', { connection, line, cursor }),
   /** Does again what has failed of all that was asked for at once; answers with the tasks' ids. */
   retryGroup: (group: string): Promise<Array<string>> => call('retry_group', { group }),
   /** Stops all that was asked for at once: what waits is not begun, what runs is asked to stop. */

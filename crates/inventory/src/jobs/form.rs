@@ -63,6 +63,11 @@ pub enum FieldKind {
         /// They.
         choices: Vec<Choice>,
     },
+    /// Some of these, or none: a list.
+    Several {
+        /// They.
+        choices: Vec<Choice>,
+    },
     /// One of these words of ours, said by its id.
     Term {
         /// Their ids: `term.<term>`.

@@ -356,6 +356,43 @@ fn a_machine_goes_with_what_is_its_own() {
         VDI.destroy(data)
         VM.destroy(app)",
     );
+    let chosen = |disks: &[&str]| {
+        let disks = disks
+            .iter()
+            .map(|disk| json!({ "connection": "a", "class": "VDI", "reference": disk }));
+        json!({ "snapshots": true, "disks": disks.collect::<Vec<_>>() })
+    };
+    check(
+        &[halted(), drive("web", "7", "data")],
+        Job::DeleteVm,
+        chosen(&[]),
+        "app",
+        "- three – –
+        - suspend image 100 B 7 B
+        - root of three 100 B 3 B
+        - two – –
+        - root of two 100 B 3 B
+        - one – –
+        - root of one 100 B 3 B
+        - app – –
+        = root disk_wanted
+        = data disk_used_by web-01
+        VM.hard_shutdown(three)
+        VDI.destroy(root of three)
+        VM.destroy(three)
+        VDI.destroy(root of two)
+        VM.destroy(two)
+        VDI.destroy(root of one)
+        VM.destroy(one)
+        VM.destroy(app)",
+    );
+    check(
+        &[halted()],
+        Job::DeleteVm,
+        chosen(&["root", "gone"]),
+        "app",
+        "no: no_such_object",
+    );
     check(
         &[],
         Job::DeleteVm,

@@ -29,7 +29,7 @@ impl Definition for DeleteSnapshot {
     fn plan(&self, subject: &Subject<'_>) -> Result<Plan, Refusal> {
         let vm = subject.vm().ok_or_else(|| Problem::new("bad_request"))?;
         let mut plan = Plan::default();
-        removal::plan_removal(&mut plan, subject, &[(subject.key.opaque(), vm)]);
+        removal::plan_removal(&mut plan, subject, &[(subject.key.opaque(), vm)], &[]);
         Ok(plan)
     }
 }

@@ -40,7 +40,7 @@ impl Definition for DeleteSnapshotBranch {
 
     fn plan(&self, subject: &Subject<'_>) -> Result<Plan, Refusal> {
         let mut plan = Plan::default();
-        removal::plan_removal(&mut plan, subject, &branch(subject));
+        removal::plan_removal(&mut plan, subject, &branch(subject), &[]);
         Ok(plan)
     }
 }

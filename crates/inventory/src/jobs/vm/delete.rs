@@ -1,9 +1,9 @@
 //! Delete a VM or a template with the disks that are its alone.
 
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 use ts_rs::TS;
-use xapi::{OpaqueRef, Vm, VmKind, VmOperation, VmPowerState};
+use xapi::{OpaqueRef, Ref, Vdi, Vm, VmKind, VmOperation, VmPowerState};
 
 use super::{Operation, removal};
 use crate::{
@@ -23,11 +23,13 @@ const OPERATION: Operation = Operation::new(
 
 /// What has to be said.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
-#[ts(rename = "DeleteVmInputs")]
+#[ts(rename = "DeleteVmInputs", optional_fields)]
 pub struct DeleteVm {
     /// Whether its snapshots go too.
     #[serde(default)]
     pub snapshots: bool,
+    /// Which of its own disks go; nothing said: all that are its alone.
+    pub disks: Option<Vec<ObjectKey>>,
 }
 
 impl Definition for DeleteVm {
@@ -53,7 +55,12 @@ impl Definition for DeleteVm {
             .initially(Initial::Value {
                 value: json!(false),
             });
-        Form::of(any.then_some(field))
+        let mut fields: Vec<FormField> = any.then_some(field).into_iter().collect();
+        // Of several they are told in the preview, and nobody goes through all of them.
+        if let [only] = subjects {
+            fields.extend(disks_to_choose(only));
+        }
+        Form::of(fields)
     }
 
     fn plan(&self, subject: &Subject<'_>) -> Result<Plan, Refusal> {
@@ -65,7 +72,7 @@ impl Definition for DeleteVm {
             false => Vec::new(),
         };
         going.push((subject.key.opaque(), vm));
-        removal::plan_removal(&mut plan, subject, &going);
+        removal::plan_removal(&mut plan, subject, &going, &self.wanted(subject)?);
         for (reference, snapshot) in snapshots.iter().filter(|_| !self.snapshots) {
             plan.effect(Effect::Keep {
                 object: ObjectKey::to::<Vm>(subject.connection.id, &reference.clone().into()),
@@ -75,6 +82,40 @@ impl Definition for DeleteVm {
         }
         Ok(plan)
     }
+}
+
+impl DeleteVm {
+    /// The disks that a person wants to keep: what was not chosen of those that could go.
+    fn wanted(&self, subject: &Subject<'_>) -> Result<Vec<Ref<Vdi>>, Problem> {
+        let Some(chosen) = &self.disks else {
+            return Ok(Vec::new());
+        };
+        let disks = removal::disks(subject, &subject.key.opaque());
+        let keys = disks
+            .into_iter()
+            .map(|(disk, ..)| (subject.key_of(&disk), disk));
+        let (gone, wanted): (Vec<_>, Vec<_>) = keys.partition(|(key, _)| chosen.contains(key));
+        match gone.len() == chosen.len() {
+            true => Ok(wanted.into_iter().map(|(_, disk)| disk).collect()),
+            false => Err(Problem::new("no_such_object")),
+        }
+    }
+}
+
+/// Which disks of the subject go with it: at first all that can.
+fn disks_to_choose(subject: &Subject<'_>) -> Option<FormField> {
+    let reference = subject.key.opaque();
+    let choices = removal::choices(subject, &reference, &[(reference.clone(), subject.vm()?)]);
+    let able = choices.iter().filter(|choice| choice.refusal.is_none());
+    let all: Vec<&Value> = able.map(|choice| &choice.value).collect();
+    let initial = Initial::Value { value: json!(all) };
+    let field = FormField::required(
+        "disks",
+        FieldKind::Several {
+            choices: choices.clone(),
+        },
+    );
+    (!choices.is_empty()).then(|| field.optional().initially(initial))
 }
 
 /// A machine's snapshots, the latest first, so that each goes before the one that it came after.

@@ -4,17 +4,29 @@
 //! by one: if one of them cannot be, the VM is still there with what is left, is seen to be, and is
 //! deleted by asking again. In the other order, disks that nobody knows anything of would remain.
 
+use serde_json::json;
 use xapi::{OpaqueRef, Ref, Vbd, VbdType, Vdi, Vm, VmPowerState, calls};
 
 use crate::{
-    jobs::{Plan, Subject, plan::Effect},
+    jobs::{
+        Plan, Subject,
+        form::{Choice, Fact},
+        plan::Effect,
+    },
     key::ObjectKey,
+    look,
     problem::Problem,
     view::Cell,
 };
 
-/// Plans that these VMs, of the subject's pool, are deleted with their disks, in this order.
-pub(crate) fn plan_removal(plan: &mut Plan, subject: &Subject<'_>, vms: &[(OpaqueRef, &Vm)]) {
+/// Plans that these VMs, of the subject's pool, are deleted with their disks, in this order. A person wants
+/// to keep some of the disks.
+pub(crate) fn plan_removal(
+    plan: &mut Plan,
+    subject: &Subject<'_>,
+    vms: &[(OpaqueRef, &Vm)],
+    wanted: &[Ref<Vdi>],
+) {
     let world = subject.connection.world;
     for (reference, vm) in vms {
         let vm_reference: Ref<Vm> = reference.clone().into();
@@ -36,7 +48,8 @@ pub(crate) fn plan_removal(plan: &mut Plan, subject: &Subject<'_>, vms: &[(Opaqu
             }
         }
         for (disk, vdi, vbd) in disks(subject, reference) {
-            match why_kept(subject, &disk, vdi, vbd, vms) {
+            let is_wanted = wanted.contains(&disk).then(|| Problem::new("disk_wanted"));
+            match why_kept(subject, &disk, vdi, vbd, vms).or(is_wanted) {
                 Some(why) => {
                     plan.effect(Effect::Keep {
                         object: ObjectKey::to(subject.connection.id, &disk),
@@ -65,6 +78,37 @@ pub(crate) fn disks<'a>(
         .filter(|(_, vbd)| vbd.r#type == VbdType::Disk)
         .filter_map(|(_, vbd)| Some((vbd.vdi.clone(), world.get::<Vdi>(&vbd.vdi)?, vbd)))
         .collect()
+}
+
+/// The disks of a VM that goes with these, to choose which of them go with it; those that stay anyway say
+/// why.
+pub(crate) fn choices(
+    subject: &Subject<'_>,
+    vm: &OpaqueRef,
+    going: &[(OpaqueRef, &Vm)],
+) -> Vec<Choice> {
+    let connection = subject.connection;
+    let disks = disks(subject, vm).into_iter();
+    let choice = |(disk, vdi, vbd): (Ref<Vdi>, &Vdi, &Vbd)| {
+        let key = ObjectKey::to(connection.id, &disk);
+        Choice {
+            value: json!(key),
+            name: vdi.name_label.to_string(),
+            object: Some(key),
+            facts: vec![
+                Fact {
+                    field: "size".to_owned(),
+                    value: Cell::bytes(vdi.virtual_size),
+                },
+                Fact {
+                    field: "sr".to_owned(),
+                    value: look::link_to(connection, &vdi.sr),
+                },
+            ],
+            refusal: why_kept(subject, &disk, vdi, vbd, going),
+        }
+    };
+    disks.map(choice).collect()
 }
 
 /// Why a disk stays, though all of these VMs go.
