@@ -187,7 +187,7 @@ fn values<'a>(
     found.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
     found.dedup();
     found.into_iter().map(move |(value, hint)| XeCompletion {
-        text: quoted(&format!("{name}={value}")),
+        text: format!("{name}={}", quoted(&value)),
         hint,
     })
 }
