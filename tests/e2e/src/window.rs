@@ -96,14 +96,13 @@ impl Window {
         });
         let field = field.await?;
         field.click().await?;
+        // The driver's way to clear a field tells the page nothing, which may put back what was there.
+        field.send_keys(Key::Control + "a").await?;
         if text.is_empty() {
-            // The driver's way to clear a field tells the page nothing.
-            field.send_keys(Key::Control + "a").await?;
             field.send_keys(Key::Delete).await?;
-            return Ok(());
+        } else {
+            field.send_keys(text).await?;
         }
-        field.clear().await?;
-        field.send_keys(text).await?;
         Ok(())
     }
 
