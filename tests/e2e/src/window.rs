@@ -103,6 +103,10 @@ impl Window {
         } else {
             field.send_keys(text).await?;
         }
+        // What is offered lies over other things, until one leaves the field.
+        if field.attr("role").await?.as_deref() == Some("combobox") {
+            self.script("document.activeElement?.blur()").await?;
+        }
         Ok(())
     }
 
