@@ -141,12 +141,25 @@ async fn a_file_is_written_where_the_person_said_and_nowhere_else() {
 async fn what_changes_something_is_refused_where_nothing_may_be_changed() {
     let (sim, bench) = (sim().await, Bench::new().await);
     let id = bench.connected(&sim).await;
-    let (_, vm) = vm_in(&sim, &id, "Halted");
+    let (key, vm) = vm_in(&sim, &id, "Halted");
     bench.engine.set_read_only(id.clone(), true).await.unwrap();
     let line = format!("vm-start vm='{vm}'");
     let refused = bench.engine.xe_begin(id.clone(), line).await.unwrap_err();
     assert_eq!(refused.code, "read_only");
     assert_eq!(run(&bench, &id, "host-list --minimal").await.1, DONE);
+
+    // Nor is what was begun before that answered.
+    bench.engine.set_read_only(id.clone(), false).await.unwrap();
+    let line = format!("vm-uninstall vm='{vm}'");
+    let asks = bench.engine.xe_begin(id.clone(), line).await.unwrap();
+    assert_eq!(follow(&bench, asks).await.1, XeState::Asks);
+    bench.engine.set_read_only(id.clone(), true).await.unwrap();
+    let refused = bench.engine.xe_say(asks, "yes".to_owned()).await;
+    assert_eq!(refused.unwrap_err().code, "read_only");
+    assert!(sim.world().db.is("VM", key.reference.as_str()));
+    bench.engine.remove_connection(id).await.unwrap();
+    let forgotten = bench.engine.xe_read(asks, 0).await;
+    assert_eq!(forgotten.unwrap_err().code, "no_such_object");
 }
 
 #[tokio::test(flavor = "multi_thread")]

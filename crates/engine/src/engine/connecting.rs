@@ -137,6 +137,7 @@ impl Engine {
         self.0.runner.forget(id);
         self.0.services.timeline.forget(id).await;
         self.0.view_context.audit_logs.forget(id);
+        self.0.xe.forget(id);
         if let Some(xo_session) = &connection.xo_session {
             xo_session.tell();
         }

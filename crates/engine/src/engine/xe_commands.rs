@@ -17,6 +17,9 @@ impl Engine {
     }
 
     pub async fn xe_say(&self, run: u32, line: String) -> Result<(), Problem> {
+        let connection = self.0.xe.connection_of(run)?;
+        // What was begun when things could be changed may ask when they cannot any more.
+        self.0.connections.get(&connection)?.may_change()?;
         self.0.xe.say(run, line)
     }
 

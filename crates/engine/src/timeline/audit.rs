@@ -19,6 +19,8 @@ use crate::{
 
 /// No log is asked more often.
 const BETWEEN: Duration = Duration::from_secs(5);
+/// One that could not be had is asked again so long after that, Unix milliseconds.
+const AGAIN: i64 = 60_000;
 /// What is older is not asked for: a pool writes some hundred thousand lines a day.
 const FURTHEST: i64 = 7 * 24 * 60 * 60 * 1000;
 /// A call is written down when it has ended, some time after or before what it did is seen.
@@ -49,6 +51,8 @@ pub(super) struct AuditLog {
     is_asked: bool,
     /// Why it is not known.
     pub(super) refused: Option<Problem>,
+    /// When it was refused, Unix milliseconds.
+    refused_at: i64,
 }
 
 /// The logs of all pools.
@@ -76,7 +80,8 @@ impl AuditLogs {
         let is_known = log
             .known
             .is_some_and(|(from, to)| from <= oldest && newest + AROUND <= to);
-        if !is_known && oldest <= newest && !log.is_asked && log.refused.is_none() {
+        let may_ask = log.refused.is_none() || log.refused_at + AGAIN <= now;
+        if !is_known && oldest <= newest && !log.is_asked && may_ask {
             log.is_asked = true;
             let (logs, connection) = (self.clone(), connection.clone());
             let from = log.known.map_or(oldest, |(from, _)| from.min(oldest));
@@ -113,15 +118,18 @@ impl AuditLogs {
                 entries.sort_by_key(|entry| entry.at);
                 log.entries = Arc::new(entries);
                 log.known = Some((from, now));
+                log.refused = None;
             }
-            // It is asked again when the connection is another one.
-            Err(problem) => log.refused = Some(problem),
+            Err(problem) => {
+                log.refused = Some(problem);
+                log.refused_at = now;
+            }
         }
         drop(logs);
         self.bus.publish(Invalidation::Timeline);
     }
 
-    /// A connection has come about or is removed: what was refused may be granted now.
+    /// Forgets what is known of a connection that is removed.
     pub(crate) fn forget(&self, connection: &ConnectionId) {
         lock(&self.logs).remove(connection);
     }

@@ -47,6 +47,7 @@ pub(crate) struct Xe {
 
 struct Run {
     id: u32,
+    connection: ConnectionId,
     output: Arc<Output>,
     /// Lines that the person types.
     lines: mpsc::UnboundedSender<String>,
@@ -86,6 +87,7 @@ impl Xe {
         }
         runs.push(Run {
             id,
+            connection: connection.id.clone(),
             output,
             lines,
             task,
@@ -113,6 +115,29 @@ impl Xe {
                 run.output.is_answered();
             }
         })
+    }
+
+    /// The connection that a command runs through.
+    ///
+    /// # Errors
+    /// `no_such_object`.
+    pub(crate) fn connection_of(&self, id: u32) -> Result<ConnectionId, Problem> {
+        self.with(id, |run| run.connection.clone())
+    }
+
+    /// Hangs up on what runs through a connection that is removed, and forgets what was learned of it.
+    pub(crate) fn forget(&self, connection: &ConnectionId) {
+        lock(&self.runs).retain(|run| {
+            let stays = run.connection != *connection;
+            if !stays {
+                // Whoever reads it waits for its end.
+                run.output.end(XeState::Failed {
+                    problem: Problem::new("connection_gone"),
+                });
+            }
+            stays
+        });
+        lock(&self.tables).remove(connection);
     }
 
     /// Hangs up on a command: what it has begun at the server may go on there.
@@ -210,10 +235,10 @@ async fn follow(
             Command::Get { file, url } => {
                 files::fetch(command, files::permitted(named, &file)?, &url).await?;
             }
-            // The server is told that it is not done, and says what it makes of that.
+            // A file to send, a console, or what a newer server wants.
             Command::Put { .. } | Command::Connect { .. } | Command::Unknown(_) => {
-                output.print(true, "not supported here\n".to_owned());
                 command.answer(Response::Failed).await.map_err(told)?;
+                return Err(Problem::new("not_supported"));
             }
         }
     }

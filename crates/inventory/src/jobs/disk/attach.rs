@@ -102,24 +102,35 @@ pub(crate) fn disks(subject: &Subject<'_>) -> Vec<Choice> {
             continue;
         }
         let key = ObjectKey::new(connection.id, &Vdi::CLASS, reference);
-        choices.push(Choice {
-            value: json!(key),
-            name: vdi.name_label.to_string(),
-            object: Some(key),
-            facts: vec![
-                Fact {
-                    field: "size".to_owned(),
-                    value: Cell::bytes(vdi.virtual_size),
-                },
-                Fact {
-                    field: "sr".to_owned(),
-                    value: look::link_to(connection, &vdi.sr),
-                },
-            ],
-            refusal: is_fit(subject, reference, vdi, true).err(),
-        });
+        let refusal = is_fit(subject, reference, vdi, true).err();
+        choices.push(choice(subject, key, vdi, refusal));
     }
     choices
+}
+
+/// A disk to choose: how large it is, where, and why not that one.
+pub(crate) fn choice(
+    subject: &Subject<'_>,
+    key: ObjectKey,
+    vdi: &Vdi,
+    refusal: Option<Problem>,
+) -> Choice {
+    Choice {
+        value: json!(key),
+        name: vdi.name_label.to_string(),
+        object: Some(key),
+        facts: vec![
+            Fact {
+                field: "size".to_owned(),
+                value: Cell::bytes(vdi.virtual_size),
+            },
+            Fact {
+                field: "sr".to_owned(),
+                value: look::link_to(subject.connection, &vdi.sr),
+            },
+        ],
+        refusal,
+    }
 }
 
 /// Whether a disk holds what a person put there: no snapshot, no image of the server's own, no disc.

@@ -4,17 +4,11 @@
 //! by one: if one of them cannot be, the VM is still there with what is left, is seen to be, and is
 //! deleted by asking again. In the other order, disks that nobody knows anything of would remain.
 
-use serde_json::json;
 use xapi::{OpaqueRef, Ref, Vbd, VbdType, Vdi, Vm, VmPowerState, calls};
 
 use crate::{
-    jobs::{
-        Plan, Subject,
-        form::{Choice, Fact},
-        plan::Effect,
-    },
+    jobs::{Plan, Subject, disk::attach, form::Choice, plan::Effect},
     key::ObjectKey,
-    look,
     problem::Problem,
     view::Cell,
 };
@@ -87,26 +81,11 @@ pub(crate) fn choices(
     vm: &OpaqueRef,
     going: &[(OpaqueRef, &Vm)],
 ) -> Vec<Choice> {
-    let connection = subject.connection;
     let disks = disks(subject, vm).into_iter();
     let choice = |(disk, vdi, vbd): (Ref<Vdi>, &Vdi, &Vbd)| {
-        let key = ObjectKey::to(connection.id, &disk);
-        Choice {
-            value: json!(key),
-            name: vdi.name_label.to_string(),
-            object: Some(key),
-            facts: vec![
-                Fact {
-                    field: "size".to_owned(),
-                    value: Cell::bytes(vdi.virtual_size),
-                },
-                Fact {
-                    field: "sr".to_owned(),
-                    value: look::link_to(connection, &vdi.sr),
-                },
-            ],
-            refusal: why_kept(subject, &disk, vdi, vbd, going),
-        }
+        let key = ObjectKey::to(subject.connection.id, &disk);
+        let refusal = why_kept(subject, &disk, vdi, vbd, going);
+        attach::choice(subject, key, vdi, refusal)
     };
     disks.map(choice).collect()
 }
