@@ -2,12 +2,16 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Pooldeck: a window on XCP-ng and XenServer pools.
 #[derive(Debug, Parser)]
-#[command(name = "pooldeck", version)]
+#[command(name = "pooldeck", version, args_conflicts_with_subcommands = true)]
 pub struct Arguments {
+    /// What is done without a window.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
     /// Shows simulated pools instead of real ones; nothing is kept.
     #[arg(long)]
     pub demo: bool,
@@ -37,6 +41,27 @@ pub struct Arguments {
     /// Keeps settings, data and logs in this folder instead of the platform's.
     #[arg(long, value_name = "DIR")]
     pub config_dir: Option<PathBuf>,
+}
+
+/// What is done without a window.
+#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
+pub enum Command {
+    /// Looks into files that hold machines or disks (XVA, OVA, VHD, VMDK, qcow2), and verifies them.
+    ///
+    /// Ends with 0 where all are good, with 1 where something is wrong with one, and with 2 where one cannot
+    /// be read at all.
+    Verify(Verify),
+}
+
+/// Which files are verified, and how that is told.
+#[derive(Clone, Debug, PartialEq, Eq, Args)]
+pub struct Verify {
+    /// The files.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Tells what was found as JSON, a line for each file.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// The simulated pools.
@@ -125,6 +150,24 @@ mod tests {
             (3, 2, 100, 7)
         );
         assert_eq!(arguments.theme, Some(Theme::Dark));
+    }
+
+    #[test]
+    fn a_command_is_done_without_a_window() {
+        let verify = Verify {
+            files: vec!["a.xva".into(), "b.ova".into()],
+            json: true,
+        };
+        let arguments = read("verify --json a.xva b.ova").unwrap();
+        assert_eq!(arguments.command, Some(Command::Verify(verify)));
+        assert_eq!(
+            read("verify").unwrap_err(),
+            ErrorKind::MissingRequiredArgument
+        );
+        assert_eq!(
+            read("--demo verify a.xva").unwrap_err(),
+            ErrorKind::ArgumentConflict
+        );
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod places;
 mod saved;
 mod screenshot;
 mod second;
+mod verify;
 mod window;
 
 use std::process::ExitCode;
@@ -20,12 +21,16 @@ use std::process::ExitCode;
 use clap::Parser;
 
 fn main() -> ExitCode {
+    let arguments = cli::Arguments::parse();
+    if let Some(cli::Command::Verify(order)) = &arguments.command {
+        return verify::run(order);
+    }
     if let Err(error) = environment::complete() {
         eprintln!(
             "pooldeck: starting anew failed ({error}): it may draw slowly, and take more memory"
         );
     }
-    match app::run(cli::Arguments::parse()) {
+    match app::run(arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("pooldeck: {error:#}");

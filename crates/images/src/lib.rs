@@ -9,6 +9,7 @@ mod extent;
 mod format;
 mod inflate;
 mod input;
+mod inspect;
 pub mod ovf;
 pub mod qcow2;
 pub mod raw;
@@ -23,6 +24,7 @@ pub use error::{Error, Fault};
 pub use extent::{Extent, ExtentSource, Kind};
 pub use format::{Format, open_disk};
 pub use input::{Forward, Input, Seekable};
+pub use inspect::{DiskInspection, Inspection, inspect};
 
 /// What a reader or writer of this crate answers with.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

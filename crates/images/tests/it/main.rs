@@ -5,6 +5,7 @@ mod bounds;
 mod corpora;
 mod disks;
 mod format;
+mod inspect;
 mod mutations;
 mod ovf;
 mod qcow2;
