@@ -377,14 +377,16 @@ impl Engine {
 
     pub async fn set_read_only(&self, id: ConnectionId, read_only: bool) -> Result<(), Problem> {
         let connection = self.0.connections.get(&id)?;
-        connection.set_read_only(read_only);
         let Services {
             servers,
             change_bus,
             ..
         } = &self.0.services;
-        change_bus.publish(Invalidation::Connection(id.clone()));
-        servers.change(&id, |server| server.read_only = read_only)
+        // Written down first: what holds only until the next start would be relied upon.
+        servers.change(&id, |server| server.read_only = read_only)?;
+        connection.set_read_only(read_only);
+        change_bus.publish(Invalidation::Connection(id));
+        Ok(())
     }
 
     pub async fn emergency(
