@@ -38,6 +38,7 @@ fn look(world: &World) {
         address: "pool.example",
         status: Status::Live,
         read_only: false,
+        permissions: None,
         hidden: false,
         now: 0,
         world,

@@ -34,6 +34,7 @@ pub fn run(data: &[u8]) {
         address: "pool",
         status: Status::Live,
         read_only: false,
+        permissions: None,
         hidden: false,
         now: 0,
         world: &world,

@@ -226,6 +226,9 @@ pub struct ConnectionView {
     pub read_only: bool,
     /// By how many seconds the server's clock is ahead of ours; none where it is not known.
     pub skew: Option<f64>,
+    /// The pool's fixed role that we have there, by its wire name (`vm-admin`); none: an administrator of
+    /// its own, or it is not known.
+    pub role: Option<String>,
 }
 
 /// Something to tell a person once (a toast): a job that was refused, a lost connection.

@@ -55,6 +55,7 @@ pub(crate) fn project_all<T>(
             address: &standing.address,
             status: standing.status,
             read_only: standing.read_only,
+            permissions: standing.permissions.as_deref(),
             hidden: hidden.contains(&connection.id),
             now,
             world,

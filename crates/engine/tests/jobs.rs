@@ -12,7 +12,10 @@ use inventory::{
     Job, ObjectKey,
     view::{ListKind, Status, TableRow},
 };
-use support::{Bench, PASSWORD, name, proxy, restart, sim, simple, small_pool, vm_in};
+use poolsim::faults::{Fault, Replies};
+use serde_json::json;
+use support::{Bench, PASSWORD, name, proxy, request, restart, sim, simple, small_pool, vm_in};
+use test_support::eventually;
 
 fn is(key: &ObjectKey, status: Status) -> impl Fn(&TableRow) -> bool {
     move |row| row.object == *key && row.status == status
@@ -123,6 +126,12 @@ async fn several_at_once_and_what_cannot_be_done_is_left_out() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_server_refuses_is_told_with_names() {
     let (sim, bench) = (sim().await, Bench::new().await);
+    // So what our role lets us do is not known, and the job is sent.
+    let silent = Fault::Refuse {
+        code: "INTERNAL_ERROR".to_owned(),
+        replies: Replies::next(u64::MAX).to("session.get_rbac_permissions"),
+    };
+    sim.order(silent).await.unwrap();
     let id = bench
         .trusting(&sim, "viewer", &format!("{PASSWORD}-viewer"))
         .await;
@@ -155,6 +164,44 @@ async fn what_the_server_refuses_is_told_with_names() {
         })
         .await;
     assert_eq!(notice.object, Some(vm));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_role_lacks_is_refused_before_it_is_sent() {
+    let (sim, bench) = (sim().await, Bench::new().await);
+    let password = format!("{PASSWORD}-vm-operator");
+    let id = bench.trusting(&sim, "vm-operator", &password).await;
+    bench
+        .connection("our role", |view| {
+            view.id == id && view.role.as_deref() == Some("vm-operator")
+        })
+        .await;
+    let (vm, name) = vm_in(&sim, &id, "Halted");
+    let run = async |job| bench.engine.run_job(job, vec![vm.clone()], None).await;
+    let refused = run(request(Job::Rename, json!({ "name": "other" }))).await;
+    let problem = refused.unwrap_err();
+    assert_eq!(problem.code, "role_lacks");
+    let told = ["role", "least", "permission"].map(|name| problem.params[name].as_str());
+    assert_eq!(told, ["vm-operator", "vm-admin", "VM.set_name_label"]);
+    let sent = |method: &str| sim.calls().iter().any(|call| call.method.ends_with(method));
+    assert!(!sent("VM.set_name_label"));
+    // What it does not lack is done.
+    run(simple(Job::Start)).await.unwrap();
+    eventually(&format!("{name} starts"), || sent("VM.start")).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_administrator_has_no_bounds() {
+    let (sim, bench) = (sim().await, Bench::new().await);
+    let id = bench.connected(&sim).await;
+    let asked = || {
+        let calls = sim.calls();
+        calls
+            .iter()
+            .any(|call| call.method == "session.get_is_local_superuser")
+    };
+    eventually("who we are is asked", asked).await;
+    assert_eq!(bench.live(&id).await.role, None);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,5 +1,7 @@
 //! One connection as the projections see it.
 
+use xapi::Permissions;
+
 use crate::{key::ConnectionId, problem::Problem, view::Status, world::World};
 
 /// A connection: whose it is, how it stands, and what is known through it.
@@ -15,6 +17,8 @@ pub struct ConnectionInfo<'a> {
     pub status: Status,
     /// Whether nothing may be changed through it: a person said so.
     pub read_only: bool,
+    /// What we may call there; none: everything, or it is not known.
+    pub permissions: Option<&'a Permissions>,
     /// Whether another way to the same pool is shown in its place.
     pub hidden: bool,
     /// The time, Unix seconds, as well as we know.

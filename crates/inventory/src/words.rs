@@ -381,6 +381,7 @@ pub const PROBLEMS: &[(&str, &[&str])] = &[
     ("not_through_xo", &[]),
     ("op_in_progress", &["operation"]),
     ("other_pool", &[]),
+    ("role_lacks", &["role", "least", "permission"]),
     ("snapshot_left", &[]),
     ("snapshot_of_none", &[]),
     ("snapshot_with_memory", &[]),

@@ -30,10 +30,11 @@ struct Options {
     /// The same seed makes the same pool
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Administrator's name; `viewer` is another user, who may only read
+    /// Administrator's name; `viewer` is another user, who may only read, and `vm-operator`, `vm-admin`,
+    /// `vm-power-admin` and `pool-operator` have these roles
     #[arg(long, default_value = "root")]
     user: String,
-    /// Administrator's password; viewer's is the same followed by "-viewer"
+    /// Administrator's password; that of the others is the same followed by "-" and their name
     #[arg(long, default_value = "pooldeck")]
     password: String,
     /// VNC server that all graphical consoles lead to

@@ -14,8 +14,9 @@
 //! It knows nothing of what else stands in front of such pools: `poolsim-xo` is an xo-server, and `poolsim-xend` a host
 //! of before XAPI.
 //!
-//! Users: the one configured (a pool administrator, `root` / `pooldeck` by default), and `viewer`, who may only read and
-//! whose password is the administrator's followed by `-viewer`.
+//! Users: the one configured (a pool administrator, `root` / `pooldeck` by default), and `viewer`, who may only read,
+//! `vm-operator`, `vm-admin`, `vm-power-admin` and `pool-operator`, who have these roles. The password of each is the
+//! administrator's followed by `-` and the user's name.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
@@ -130,6 +131,15 @@ pub struct Config {
     pub control: Option<SocketAddr>,
 }
 
+/// Users beside the one configured, and their roles.
+const LESSER_ACCOUNTS: [(&str, Role); 5] = [
+    ("viewer", Role::ReadOnly),
+    ("vm-operator", Role::VmOperator),
+    ("vm-admin", Role::VmAdmin),
+    ("vm-power-admin", Role::VmPowerAdmin),
+    ("pool-operator", Role::PoolOperator),
+];
+
 impl Default for Config {
     fn default() -> Config {
         Config {
@@ -201,18 +211,18 @@ impl Sim {
             (listener.http, listener.https)
         });
         let settings = Settings {
-            accounts: vec![
-                Account {
-                    user: config.user,
-                    password: config.password.clone(),
-                    role: Role::PoolAdmin,
-                },
-                Account {
-                    user: "viewer".to_owned(),
-                    password: format!("{}-viewer", config.password),
-                    role: Role::ReadOnly,
-                },
-            ],
+            accounts: vec![Account {
+                user: config.user,
+                password: config.password.clone(),
+                role: Role::PoolAdmin,
+            }]
+            .into_iter()
+            .chain(LESSER_ACCOUNTS.map(|(user, role)| Account {
+                user: user.to_owned(),
+                password: format!("{}-{user}", config.password),
+                role,
+            }))
+            .collect(),
             login_delay: config.login_delay,
             operation_time: config.operation_time,
             console_target: config.console_target,

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 mod role;
 
 pub use ::model::{Field, Message, Origin, Role, Type};
-pub use role::{key, refusal};
+pub use role::{key, permissions, refusal};
 
 use ::model::Access;
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::db::new_ref;
 use crate::failure::{Failure, Outcome};
-use crate::model::Role;
+use crate::model::{self, Role};
 use crate::pool::{LocalSession, Pool, Session, World};
 use crate::value::{Ref, Value};
 
@@ -78,6 +78,10 @@ pub fn open(world: &mut World, user: &str, role: Role, originator: &str) -> Ref 
     let now = Value::Date(world.db.now());
     let host = world.coordinator();
     let root = role == Role::PoolAdmin;
+    let permissions = match root {
+        true => Vec::new(),
+        false => model::permissions(role),
+    };
     let reference = world.db.create(
         "session",
         new_ref(),
@@ -88,7 +92,7 @@ pub fn open(world: &mut World, user: &str, role: Role, originator: &str) -> Ref 
             ("is_local_superuser", root.into()),
             ("auth_user_name", user.into()),
             ("originator", originator.into()),
-            ("rbac_permissions", Value::Set(Vec::new())),
+            ("rbac_permissions", Value::texts(permissions)),
         ],
     );
     let track_id = format!("trackid={}", uuid::Uuid::new_v4().simple());

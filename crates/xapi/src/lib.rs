@@ -19,6 +19,7 @@ mod event;
 mod interner;
 mod map;
 mod objects;
+mod rbac;
 #[macro_use]
 pub mod record;
 mod reference;
@@ -38,6 +39,7 @@ pub use enums::*;
 pub use error::{Error, Result};
 pub use event::{Event, EventBatch};
 pub use map::Map;
+pub use rbac::{Permissions, RbacRole, least_role};
 pub use record::*;
 pub use reference::{OpaqueRef, Ref};
 pub use session_ref::SessionRef;

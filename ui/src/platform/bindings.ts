@@ -562,7 +562,12 @@ readOnly: boolean,
 /**
  * By how many seconds the server's clock is ahead of ours; none where it is not known.
  */
-skew: number | null, };
+skew: number | null,
+/**
+ * The pool's fixed role that we have there, by its wire name (`vm-admin`); none: an administrator of
+ * its own, or it is not known.
+ */
+role: string | null, };
 
 /**
  * What a server of graphical consoles understands beyond plain keysyms.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use inventory::Problem;
 use tokio::sync::oneshot;
-use xapi::Change;
+use xapi::{Change, Permissions};
 
 use crate::{
     api::EmergencyAction,
@@ -21,6 +21,8 @@ pub(super) enum ActorEvent {
     Failed(u64, Box<Failure>),
     /// The answer to a heartbeat of that number: the difference of clocks, if it was told.
     Probed(u64, u64, Result<Option<f64>, Problem>),
+    /// What the server lets us call; none: everything.
+    Permitted(u64, Option<Permissions>),
     /// An emergency was acted upon.
     Acted(EmergencyAction),
 }

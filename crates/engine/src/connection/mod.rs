@@ -15,6 +15,7 @@ use std::sync::{Arc, Mutex};
 
 use inventory::{Access, ConnectionId, Problem, Store, Way, view::Status};
 use tokio::sync::{mpsc, oneshot};
+use xapi::Permissions;
 
 use crate::{
     api::{ConnectionKind, ConnectionState, ConnectionView, EmergencyAction, KeepPassword},
@@ -76,6 +77,8 @@ struct Standing {
     link: Option<Arc<dyn Link>>,
     /// By how many seconds the server's clock is ahead of ours.
     skew: Option<f64>,
+    /// What we may call there; none: everything, or it is not known.
+    permissions: Option<Arc<Permissions>>,
 }
 
 /// A connection without its objects, for projections.
@@ -84,6 +87,7 @@ pub(crate) struct Summary {
     pub(crate) address: String,
     pub(crate) status: Status,
     pub(crate) read_only: bool,
+    pub(crate) permissions: Option<Arc<Permissions>>,
     pub(crate) kind: ConnectionKind,
     pub(crate) parent: Option<ConnectionId>,
 }
@@ -132,6 +136,10 @@ impl Connection {
             as_of: now.state.as_of().filter(|_| objects > 0),
             read_only,
             skew: now.skew,
+            role: now
+                .permissions
+                .as_ref()
+                .map(|known| known.role().as_str().to_owned()),
         }
     }
 
@@ -196,6 +204,7 @@ impl Connection {
             address: now.server.title().to_owned(),
             status: now.state.status(),
             read_only,
+            permissions: now.permissions.clone(),
             kind: self.kind,
             parent: now.server.parent.clone(),
         }

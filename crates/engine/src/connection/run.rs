@@ -14,7 +14,7 @@ use tokio::{
     task::{AbortHandle, JoinSet},
     time::{Instant, sleep_until},
 };
-use xapi::Change;
+use xapi::{Change, Permissions};
 
 use super::{
     Command, Connection, Standing,
@@ -73,6 +73,7 @@ pub(crate) fn start(services: Services, spec: ConnectionSpec) -> Arc<Connection>
             state: machine::State::default(),
             link: None,
             skew: None,
+            permissions: None,
         }
         .into(),
         inbox,
@@ -277,7 +278,10 @@ impl Actor {
                     }
                 }
             }
-            ActorEvent::Changes(..) | ActorEvent::Probed(..) => {}
+            ActorEvent::Permitted(attempt, permissions) if self.is_inside(attempt) => {
+                self.note_permissions(permissions);
+            }
+            ActorEvent::Changes(..) | ActorEvent::Probed(..) | ActorEvent::Permitted(..) => {}
             ActorEvent::Acted(action) => {
                 self.gathers |= action == EmergencyAction::BecomeCoordinator;
                 self.step(Input::Awake);
@@ -303,9 +307,33 @@ impl Actor {
         let listening = listen(attempt, link.clone(), watch, store, self.news.clone());
         self.watching = Some(tokio::spawn(listening).abort_handle());
         self.remember_session(&link);
+        self.ask_permissions(attempt, link.clone());
         lock(&self.shared.now).link = Some(link);
         self.step(Input::LoggedIn(attempt));
         self.revoke_orphaned();
+    }
+
+    /// Asks what the role that we have lets us call. Until that is known, the server alone refuses.
+    fn ask_permissions(&self, attempt: u64, link: Arc<dyn Link>) {
+        let (news, id) = (self.news.clone(), self.shared.id.clone());
+        tokio::spawn(async move {
+            match link.permissions().await {
+                Ok(permissions) => {
+                    // An actor that has ended wants to know nothing more.
+                    let _ = news.send(ActorEvent::Permitted(attempt, permissions)).await;
+                }
+                Err(problem) => {
+                    tracing::info!(connection = %id, code = problem.code, "our role is not known");
+                }
+            }
+        });
+    }
+
+    fn note_permissions(&self, permissions: Option<Permissions>) {
+        lock(&self.shared.now).permissions = permissions.map(Arc::new);
+        self.services
+            .change_bus
+            .publish(Invalidation::Connection(self.shared.id.clone()));
     }
 
     fn is_inside(&self, attempt: u64) -> bool {

@@ -6,7 +6,7 @@ pub(crate) mod xo;
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use ::xapi::{Change, Class, Object, OpaqueRef, XeCommand};
+use ::xapi::{Change, Class, Object, OpaqueRef, Permissions, XeCommand};
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
@@ -265,6 +265,11 @@ pub(crate) trait Link: Send + Sync {
     /// seconds by its clock. `no_audit_log` where this way leads to none.
     async fn audit_log(&self, _since: i64) -> Result<Bytes, Failure> {
         Err(Failure::Refused(Problem::new("no_audit_log")))
+    }
+
+    /// What we may call there; none: everything, or this way does not say.
+    async fn permissions(&self) -> Result<Option<Permissions>, Problem> {
+        Ok(None)
     }
 
     /// Makes the pool's other hosts follow this one, which has just become the coordinator.

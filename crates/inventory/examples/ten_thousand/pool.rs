@@ -179,6 +179,7 @@ pub fn info<'a>(id: &'a ConnectionId, world: &'a World) -> ConnectionInfo<'a> {
         address: "big",
         status: Status::Live,
         read_only: false,
+        permissions: None,
         hidden: false,
         now: 0,
         world,

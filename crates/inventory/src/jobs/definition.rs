@@ -2,7 +2,7 @@
 
 use xapi::{Class, Object, Record, RecordOf, Ref, Vbd, Vif, Vm, VmKind, VmPowerState};
 
-use super::{Form, Plan, Refusal, name::Job, way};
+use super::{Form, Plan, Refusal, name::Job, role, way};
 use crate::{connection::ConnectionInfo, key::ObjectKey, look, problem::Problem};
 
 /// A job, and what a person says with it: the fields of the implementing type.
@@ -189,6 +189,8 @@ pub(super) fn checked(job: Job, subject: &Subject<'_>) -> Result<(), Refusal> {
         }
         subject.check_access()?;
         way::check(subject, job)?;
+        let methods = way::methods_on(job, &subject.key.class);
+        role::check_methods(subject.connection.permissions, methods)?;
     } else if !job.is_for(subject) {
         return Err(Problem::new("bad_request").into());
     }

@@ -22,6 +22,7 @@ pub mod plan;
 mod preview;
 mod refusal;
 pub mod render;
+mod role;
 mod selection;
 mod setting;
 mod snapshot;

@@ -9,6 +9,7 @@ use super::{
     Job, JobRequest, Plan, Refusal, Subject,
     definition::checked,
     plan::Effect,
+    role,
     selection::{Affected, found, one},
 };
 use crate::{connection::ConnectionInfo, key::ObjectKey, problem::Problem};
@@ -84,7 +85,10 @@ pub fn plan(
 pub(super) fn plan_of(request: &JobRequest, subject: &Subject<'_>) -> Result<Plan, Refusal> {
     let job: Job = request.job();
     checked(job, subject)?;
-    request.plan_for(subject)
+    let plan = request.plan_for(subject)?;
+    let calls = plan.calls().map(|call| (&*call.method, &*call.params));
+    role::check_calls(subject.connection.permissions, calls)?;
+    Ok(plan)
 }
 
 fn hash(key: &ObjectKey, plan: &Plan, hasher: &mut DefaultHasher) {

@@ -60,27 +60,25 @@ pub const XEND: &[&str] = &[
     "host.set_name_label",
 ];
 
-/// Whether the way to the subject takes every call that the job may make there. Of the methods of
-/// several classes those of the subject's class count, where there are some.
+/// Whether the way to the subject takes every call that the job may make there.
 pub(super) fn check(subject: &Subject<'_>, job: Job) -> Result<(), Refusal> {
     let (taken, code) = match subject.connection.way {
         Way::Behind(_) => (XEN_ORCHESTRA, "not_through_xo"),
         Way::Direct if subject.connection.world.is_before_xapi() => (XEND, "not_supported"),
         Way::Direct | Way::Orchestra => return Ok(()),
     };
-    match takes(taken, job, &subject.key.class) {
+    match methods_on(job, &subject.key.class).all(|method| taken.contains(&method)) {
         true => Ok(()),
         false => Err(Problem::new(code).into()),
     }
 }
 
-/// Whether all methods that a job may call on an object of a class are among those `taken`.
-fn takes(taken: &[&str], job: Job, class: &str) -> bool {
-    let is_of_class = |method: &&&str| method.split_once('.').is_some_and(|(of, _)| of == class);
-    let methods = job.methods();
-    let of_class: Vec<&&str> = methods.iter().filter(is_of_class).collect();
-    match of_class.is_empty() {
-        true => methods.iter().all(|method| taken.contains(method)),
-        false => of_class.into_iter().all(|method| taken.contains(method)),
-    }
+/// The methods that a job may call on an object of a class: of those of several classes the ones of
+/// that class, where there are some.
+pub(super) fn methods_on(job: Job, class: &str) -> impl Iterator<Item = &'static str> {
+    let is_of_class =
+        move |method: &&str| method.split_once('.').is_some_and(|(of, _)| of == class);
+    let methods = job.methods().iter().copied();
+    let has_some = methods.clone().any(|method| is_of_class(&method));
+    methods.filter(move |method| !has_some || is_of_class(method))
 }

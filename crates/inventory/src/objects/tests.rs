@@ -130,6 +130,7 @@ pub(crate) fn known(writer: &Writer) -> Vec<Known> {
         address: "pool",
         status: Status::Live,
         read_only: false,
+        permissions: None,
         hidden: false,
         now: 0,
         world,

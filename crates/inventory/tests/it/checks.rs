@@ -1,9 +1,10 @@
 use inventory::{
     ActionState, Job, ObjectKey,
-    jobs::{Refusal, actions, affected, check},
+    jobs::{JobRequest, Refusal, actions, affected, check, plan},
     view::Status,
 };
-use xapi::{Class, Host, Vm, VmOperation, VmPowerState};
+use serde_json::json;
+use xapi::{Class, Host, Permissions, Vm, VmOperation, VmPowerState};
 
 use crate::pool::{Connected, lab, look_at, put, tools, vm};
 
@@ -43,6 +44,46 @@ fn power_states_say_what_they_need() {
     check(Job::HardShutdown, "été", "ok");
     check(Job::Resume, "été", "ok");
     check(Job::Unpause, "été", "wrong_power_state suspended paused");
+}
+
+#[test]
+fn a_role_is_told_what_it_lacks() {
+    let mut pool = Connected::with("a", lab());
+    pool.permissions = Some(Permissions::of([
+        "vm.start",
+        "vm.add_to_other_config/key:folder",
+        "vm.remove_from_other_config/key:folder",
+    ]));
+    let check = |job: Job, reference: &str, expect: &str| {
+        assert_eq!(answer(&pool, job, reference), expect, "{job:?}")
+    };
+    check(Job::Start, "db", "ok");
+    check(
+        Job::Rename,
+        "db",
+        "role_lacks vm-admin VM.set_name_label read-only",
+    );
+    check(
+        Job::HardShutdown,
+        "web",
+        "role_lacks vm-operator VM.hard_shutdown read-only",
+    );
+    // What can be done to some keys only is seen once the calls are known.
+    check(Job::SetFolder, "db", "ok");
+    check(Job::SetKey, "db", "ok");
+    let key = pool.key(Class::Vm, "db");
+    let planned = |job: Job, inputs| {
+        let request = JobRequest::new(job, inputs).unwrap();
+        pool.look(|info| sentence(&plan(info, &request, &key).err()))
+    };
+    assert_eq!(planned(Job::SetFolder, json!({ "folder": "/prod" })), "ok");
+    assert_eq!(
+        planned(
+            Job::SetKey,
+            json!({ "map": "otherConfig", "key": "color", "value": "blue" })
+        ),
+        "role_lacks vm-admin VM.add_to_other_config read-only"
+    );
 }
 
 #[test]

@@ -5,9 +5,9 @@ use inventory::{
     view::{Cell, Status, TableFrame, TreeFrame, TreeSpec},
 };
 use xapi::{
-    Change, Class, Console, DomainType, Host, HostMetrics, Network, Object, OpaqueRef, Pbd, Pif,
-    PifMetrics, Pool, RecordOf, Sr, Vbd, VbdType, Vdi, Vif, Vm, VmGuestMetrics, VmMetrics,
-    VmOperation, VmPowerState,
+    Change, Class, Console, DomainType, Host, HostMetrics, Network, Object, OpaqueRef, Pbd,
+    Permissions, Pif, PifMetrics, Pool, RecordOf, Sr, Vbd, VbdType, Vdi, Vif, Vm, VmGuestMetrics,
+    VmMetrics, VmOperation, VmPowerState,
 };
 
 /// One connection with its store.
@@ -18,6 +18,7 @@ pub struct Connected {
     pub address: String,
     pub status: Status,
     pub read_only: bool,
+    pub permissions: Option<Permissions>,
     pub hidden: bool,
     pub now: i64,
     pub writer: Writer,
@@ -32,6 +33,7 @@ impl Connected {
             address: format!("{id}.example"),
             status: Status::Live,
             read_only: false,
+            permissions: None,
             hidden: false,
             now: 10_000,
             writer: Writer::new(),
@@ -62,6 +64,7 @@ impl Connected {
             address: &self.address,
             status: self.status,
             read_only: self.read_only,
+            permissions: self.permissions.as_ref(),
             hidden: self.hidden,
             now: self.now,
             world: &world,
@@ -86,6 +89,7 @@ pub fn look_at<T>(all: &[Connected], look: impl FnOnce(&[ConnectionInfo<'_>]) ->
             address: &one.address,
             status: one.status,
             read_only: one.read_only,
+            permissions: one.permissions.as_ref(),
             hidden: one.hidden,
             now: one.now,
             world,

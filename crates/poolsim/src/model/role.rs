@@ -1,7 +1,8 @@
-//! Who may call what, and how that is refused.
+//! Who may call what, how that is refused, and how a session is told.
 
 use ::model::Role;
 
+use super::model;
 use crate::failure::Failure;
 
 /// The roles that not everybody has, in the order in which a refusal names them.
@@ -66,4 +67,20 @@ pub fn key(class: &str, field: &str, key: &str) -> Option<(String, Role)> {
     KEYS.iter()
         .find(|(classes, of, rule, _)| classes.contains(&class) && *of == field && fits(rule))
         .map(|(_, _, rule, role)| (rule.to_lowercase(), *role))
+}
+
+/// The permissions that a role has, by their names: what a session of it is told that it may call.
+pub fn permissions(role: Role) -> Vec<String> {
+    let model = model();
+    let methods = model.names.iter().filter_map(|name| model.method(name));
+    let whole = methods.filter(|method| !method.message.removed && method.message.role <= role);
+    let mut names: Vec<String> = whole.map(|method| method.name.to_lowercase()).collect();
+    for (classes, field, rule, _) in KEYS.iter().filter(|(.., least)| *least <= role) {
+        for class in *classes {
+            for way in ["add_to", "remove_from"] {
+                names.push(format!("{class}.{way}_{field}/key:{rule}").to_lowercase());
+            }
+        }
+    }
+    names
 }

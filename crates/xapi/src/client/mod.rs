@@ -8,6 +8,7 @@ mod endpoint;
 mod events;
 mod fault;
 mod local;
+mod permissions;
 mod session;
 mod stream;
 mod task;

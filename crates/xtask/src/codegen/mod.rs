@@ -3,6 +3,7 @@
 mod calls;
 mod declarations;
 mod names;
+mod roles;
 mod types;
 
 use std::{
@@ -32,6 +33,7 @@ fn files() -> Result<BTreeMap<String, String>> {
     files.insert("enums.rs".to_owned(), declarations::enumerations(model));
     files.insert("records.rs".to_owned(), declarations::records(model));
     files.insert("errors.rs".to_owned(), declarations::errors(model));
+    files.insert("roles.rs".to_owned(), roles::table(model));
     let mut modules = String::new();
     let mut classes: Vec<_> = model.classes.iter().collect();
     classes.retain(|class| calls::any(class));

@@ -35,6 +35,11 @@ pub fn unused_words(files: &[File]) -> Vec<String> {
         }
         let is_letter = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
         ids.extend(file.text.split(|letter| !is_letter(letter)));
+        // Wire names of servers may have hyphens.
+        ids.extend(
+            file.text
+                .split(|letter| !is_letter(letter) && letter != '-'),
+        );
         if window {
             quoted.extend(file.text.split(['\'', '"', '`']));
             prefixes.extend(file.text.match_indices("${").filter_map(|(end, _)| {

@@ -15,6 +15,8 @@ const BYTES: Record<string, readonly string[]> = {
 }
 /** Values that are power states, one or several with commas between. */
 const STATES = ['needed', 'actual', 'expected']
+/** Values that are roles. */
+const ROLES = ['role', 'least']
 /** Where a problem of ours keeps what somebody else's software said. */
 const DETAILS = ['reason', 'why', 'stderr', 'message']
 
@@ -40,6 +42,7 @@ export function useProblem() {
     for (const [name, value] of Object.entries(params)) {
       if (BYTES[code]?.includes(name)) shown[name] = Number(value) > 0 ? bytes(Number(value)) : value
       else if (STATES.includes(name)) shown[name] = state(value)
+      else if (ROLES.includes(name) && known(`role.${value}`)) shown[name] = t(`role.${value}`)
       else if (name === 'operation' && known(`operation.${value}`)) shown[name] = t(`operation.${value}`)
     }
     return shown

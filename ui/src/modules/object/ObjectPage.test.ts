@@ -10,7 +10,7 @@ import { clean, EVIL, expectAccessible, field, page, settle, show, testHost, tex
 function connection(state: ConnectionState): ConnectionView {
   return {
     id: 'c1', kind: 'pool', parent: null, pool: null, sameAs: [], hidden: false, name: 'paris-lab', address: 'host-1', user: 'root', keep: 'keyring', state, status: 'live', demo: false, objects: 10,
-    asOf: null, readOnly, skew: null,
+    asOf: null, readOnly, skew: null, role,
   }
 }
 
@@ -22,6 +22,7 @@ const OF_A_POOL = [action('disconnect'), action('allowChanges'), action('removeS
 let shown: Page | null | undefined
 let state: ConnectionState
 let readOnly = false
+let role: string | null = null
 let host: TestHost
 const tabs: string[] = []
 
@@ -43,6 +44,7 @@ beforeEach(() => {
   shown = page()
   state = { is: 'live', since: 0 }
   readOnly = false
+  role = null
   tabs.length = 0
   i18n.global.locale.value = 'en'
 })
@@ -81,6 +83,12 @@ describe('ObjectPage', () => {
     await settle()
     const lines = [...document.querySelectorAll('[role=menuitem] .menu-label')].map((one) => one.textContent)
     expect(lines).toEqual(['Disconnect', 'End read-only', 'Remove from Pooldeck…'])
+  })
+
+  it('says of a pool which role one has', async () => {
+    role = 'vm-operator'
+    shown = page({ kind: 'pool', object: { ...VM, class: 'pool' }, name: 'Lyon', hasConsole: false })
+    expect((await start()).get('.user').text()).toBe('User: root (VM operator)')
   })
 
   it('says what is under way', async () => {

@@ -3,8 +3,8 @@
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use ::xapi::{
-    ApiError, Class, Connector, Endpoint, Error, EventStream, Object, OpaqueRef, Session,
-    SessionRef, XeCommand,
+    ApiError, Class, Connector, Endpoint, Error, EventStream, Object, OpaqueRef, Permissions,
+    Session, SessionRef, XeCommand,
 };
 use async_trait::async_trait;
 use bytes::{Buf, Bytes, BytesMut};
@@ -184,6 +184,11 @@ impl Link for XapiLink {
             Ok(Err(error)) => Err(self.failure(&error)),
             Err(_) => Err(Failure::Lost(Problem::new("timed_out"))),
         }
+    }
+
+    async fn permissions(&self) -> Result<Option<Permissions>, Problem> {
+        let told = self.session.permissions().await;
+        told.map_err(|error| problems::of(&error))
     }
 
     async fn gather(&self) {
