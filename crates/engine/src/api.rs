@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use inventory::{
     ActionState, ConnectionId, Job, ObjectKey, Problem,
-    view::{Page, Status, TableFrame, TableSpec, TreeFrame, TreeSpec},
+    view::{HealthFrame, HealthSpec, Page, Status, TableFrame, TableSpec, TreeFrame, TreeSpec},
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -273,6 +273,8 @@ pub enum ViewSpec {
     Tasks,
     /// A window on the timeline of changes.
     Changes(ChangesSpec),
+    /// A window on what is unhealthy.
+    Health(HealthSpec),
     /// The servers behind a Xen Orchestra.
     XoServers {
         /// Which one.
@@ -298,6 +300,8 @@ pub enum ViewBody {
     Tasks(Vec<TaskView>),
     /// A window on the timeline of changes.
     Changes(ChangesFrame),
+    /// A window on what is unhealthy.
+    Health(HealthFrame),
     /// The servers behind a Xen Orchestra. Only its administrators get to see them.
     XoServers(Vec<XoServerView>),
 }

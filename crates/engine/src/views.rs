@@ -11,7 +11,10 @@ use std::{
     time::Duration,
 };
 
-use inventory::{ConnectionId, ObjectKey, Problem, jobs, page, table, tree, view::TableSpec};
+use inventory::{
+    ConnectionId, ObjectKey, Problem, health, jobs, page, table, tree,
+    view::{HealthSpec, TableSpec},
+};
 use tokio::{
     runtime::Handle,
     sync::{broadcast, broadcast::error::RecvError, watch},
@@ -97,6 +100,9 @@ impl ViewContext {
                 &self.our_tasks(),
                 spec,
             )),
+            ViewSpec::Health(spec) => ViewBody::Health(project(&all, |connections| {
+                health::frame(connections, spec)
+            })),
             ViewSpec::XoServers { connection } => ViewBody::XoServers(servers(&all, connection)),
         }
     }
@@ -519,6 +525,14 @@ fn concerns(spec: &ViewSpec, change_bus: &Invalidation) -> bool {
         (_, Invalidation::Connection(_) | Invalidation::Listed(_)) => true,
         (ViewSpec::Connections, Invalidation::Objects(..)) => true,
         (ViewSpec::XoServers { .. }, Invalidation::Objects(..)) => false,
+        // A task may be what is at work for too long.
+        (ViewSpec::Health(spec), Invalidation::Objects(id, _)) => {
+            let HealthSpec {
+                connection, object, ..
+            } = spec;
+            let object = object.as_ref().map(|object| &object.connection);
+            connection.as_ref().or(object).is_none_or(|one| one == id)
+        }
         // A task shows the names of what it is done to, and whose operation it is.
         (ViewSpec::Tasks, Invalidation::Objects(_, classes)) => {
             classes.contains(&Class::Task) || classes.contains(&Class::Vm)

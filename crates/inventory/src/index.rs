@@ -31,10 +31,13 @@ pub(crate) enum IndexKey {
     /// resident on it, control domain included; the VMs of a VM are its snapshots. Messages name
     /// their object by its uuid and are filed under that.
     Within(Class, OpaqueRef),
-    /// The VMs, hosts or interfaces that metrics tell about: metrics do not say whose they are.
+    /// The VMs, hosts or interfaces that metrics tell about, and the VMs that a task is at work on: neither
+    /// says whose it is.
     ToldBy(OpaqueRef),
-    /// The messages about a threshold that was crossed, the newest first.
-    Alarms,
+    /// The disks that hold what was changed of one, by that one's uuid.
+    LayersOn(Text),
+    /// The interfaces that have a MAC address.
+    Mac(Text),
 }
 
 impl IndexKey {

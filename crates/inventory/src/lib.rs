@@ -16,7 +16,7 @@ pub mod changes;
 mod connection;
 mod copy_on_write;
 mod guest;
-mod health;
+pub mod health;
 mod index;
 pub mod jobs;
 pub mod kept;

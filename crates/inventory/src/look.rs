@@ -44,9 +44,7 @@ pub(crate) fn state_with_alarms(info: &ConnectionInfo<'_>, object: &Object) -> S
 
 /// Whether an object's state is well.
 pub(crate) fn well_or_not(world: &World, object: &Object) -> Status {
-    let slot = world.slot(&object.class(), &object.reference);
-    let ailment = slot.and_then(|slot| world.ailment(slot));
-    ailment.map_or(Status::Ok, Status::from)
+    health::lasting(world, object).map_or(Status::Ok, Status::from)
 }
 
 /// A link to an object; no value where the reference leads nowhere.

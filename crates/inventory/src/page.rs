@@ -6,6 +6,7 @@ use xapi::Object;
 
 use crate::{
     connection::ConnectionInfo,
+    health::findings,
     jobs,
     key::ObjectKey,
     look,
@@ -40,7 +41,7 @@ pub fn page(info: &ConnectionInfo<'_>, key: &ObjectKey) -> Option<Page> {
     }
     let is_before_xapi = info.world.is_before_xapi();
     let lists = parts.lists.iter().copied();
-    let mut warnings = described.warnings(info, object);
+    let mut warnings = findings::problems(info, object);
     warnings.extend(odd(object));
     Some(Page {
         object: object_key,

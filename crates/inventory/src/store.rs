@@ -12,6 +12,7 @@ use xapi::{Change, Class};
 
 use crate::{
     changes::{self, ObjectChange},
+    health::examine,
     world::World,
 };
 
@@ -136,6 +137,7 @@ impl Writer {
                 }
                 Change::InitDone => {
                     world.settle();
+                    examine::everything(&mut world);
                     return Some(world);
                 }
             }
@@ -184,10 +186,14 @@ impl Writer {
             };
             let noted = self.notes_changes && changes::is_told(&class);
             let before = noted.then(|| world.object(&class, &reference).cloned());
-            let touches = match change {
+            let changed = match change {
                 Change::Apply(object) | Change::InitApply(object) => world.put(object),
                 _ => world.remove(&class, &reference),
             };
+            let touches = changed.is_some();
+            if let Some(changed) = changed {
+                examine::changed(world, changed.slot, changed.old.as_deref());
+            }
             if let (true, Some(before)) = (touches, before) {
                 let now = &*world;
                 let after = now.object(&class, &reference).map(|object| &**object);

@@ -12,7 +12,7 @@ pub(crate) use change::NO_RECORD;
 
 use crate::{
     copy_on_write::Chunked,
-    health::Ailment,
+    health::Sign,
     index::{IndexEntry, IndexKey},
     memory::HostUsage,
     sorted_index::{IndexSlot, Slot, SortedIndex, SortedIndexes},
@@ -61,8 +61,8 @@ pub struct World {
     indexes: SortedIndexes,
     /// What runs on the hosts.
     usages: Arc<FxHashMap<OpaqueRef, HostUsage>>,
-    /// What is not well, by its state.
-    ailments: Arc<FxHashMap<Slot, Ailment>>,
+    /// What rules have found wrong, in the order of the rules.
+    signs: Arc<FxHashMap<Slot, Arc<[Sign]>>>,
     pub(crate) revision: u64,
     /// The revision in which everything was listed anew.
     pub(crate) listed: u64,
@@ -77,17 +77,17 @@ impl PartialEq for World {
                 .is_some_and(|theirs| theirs == object)
         };
         // Where the objects are held is nobody's business.
-        let same_ailment = |(slot, ailment): (Slot, Ailment)| {
+        let same_signs = |(slot, signs): (Slot, &[Sign])| {
             let entry = self.at(slot).map(|entry| &entry.object);
             let theirs = entry.and_then(|object| other.slot(&object.class(), &object.reference));
-            theirs.and_then(|slot| other.ailment(slot)) == Some(ailment)
+            theirs.is_some_and(|slot| other.signs(slot) == signs)
         };
         self.len() == other.len()
             && self.objects().all(same_object)
             && self.indexes == other.indexes
             && self.usages == other.usages
-            && self.ailments.len() == other.ailments.len()
-            && self.ailments().all(same_ailment)
+            && self.signs.len() == other.signs.len()
+            && self.all_signs().all(same_signs)
     }
 }
 
@@ -355,16 +355,14 @@ impl World {
         })
     }
 
-    /// How bad the state of what is in a slot is; none where it is well.
-    pub(crate) fn ailment(&self, slot: Slot) -> Option<Ailment> {
-        self.ailments.get(&slot).copied()
+    /// What rules have found wrong with what is in a slot, in the order of the rules.
+    pub(crate) fn signs(&self, slot: Slot) -> &[Sign] {
+        self.signs.get(&slot).map_or(&[], |signs| signs)
     }
 
-    /// All that is not well by its state, in no order.
-    pub(crate) fn ailments(&self) -> impl Iterator<Item = (Slot, Ailment)> {
-        self.ailments
-            .iter()
-            .map(|(slot, ailment)| (*slot, *ailment))
+    /// The same of all that anything is wrong with, in no order.
+    pub(crate) fn all_signs(&self) -> impl Iterator<Item = (Slot, &[Sign])> {
+        self.signs.iter().map(|(slot, signs)| (*slot, &**signs))
     }
 
     /// What runs on a host.

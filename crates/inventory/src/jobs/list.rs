@@ -102,6 +102,8 @@ macro_rules! all_jobs {
             DetachDisk = disk::detach::DetachDisk,
             /// Delete a disk.
             DeleteDisk = disk::delete::DeleteDisk,
+            /// Attach storage to the hosts that do not reach it.
+            PlugSr = storage::plug::PlugSr,
             /// Give a VM one more network interface.
             AddInterface = network_interface::add::AddInterface,
             /// Connect a network interface to another network.
@@ -148,6 +150,10 @@ macro_rules! all_jobs {
             SetTags = object::set_tags::SetTags,
             /// Change several things of one object at once.
             Edit = object::edit::Edit,
+            /// Leave a finding of health as it is for a while.
+            PutOff = health::put_off::PutOff,
+            /// Tell again of a finding that was put off.
+            BringBack = health::bring_back::BringBack,
             /// Connect to a server.
             Connect = connection::connect::Connect,
             /// Try now to reach a server that was lost.

@@ -14,6 +14,7 @@ mod disk;
 mod dispatch;
 mod entries;
 pub mod form;
+mod health;
 mod list;
 mod name;
 mod network_interface;
@@ -26,6 +27,7 @@ mod role;
 mod selection;
 mod setting;
 mod snapshot;
+mod storage;
 mod vm;
 mod way;
 

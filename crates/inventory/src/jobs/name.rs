@@ -17,6 +17,8 @@ pub enum Area {
     Snapshot,
     /// Disks and discs.
     Disk,
+    /// Storage, and how hosts reach it.
+    Storage,
     /// A VM's network interfaces.
     NetworkInterface,
     /// What every object has: name, tags, folder, keys.
@@ -34,6 +36,7 @@ impl Area {
             (Some("vm"), _) => Self::Vm,
             (Some("snapshot"), _) => Self::Snapshot,
             (Some("disk"), _) => Self::Disk,
+            (Some("storage"), _) => Self::Storage,
             (Some("network_interface"), _) => Self::NetworkInterface,
             (Some("connection"), _) => Self::Connection,
             _ => Self::Object,
@@ -52,6 +55,7 @@ mod tests {
             (Job::SetMemory, Area::Settings),
             (Job::Revert, Area::Snapshot),
             (Job::CreateDisk, Area::Disk),
+            (Job::PlugSr, Area::Storage),
             (Job::Rename, Area::Object),
             (Job::Disconnect, Area::Connection),
         ] {

@@ -2,9 +2,7 @@
 
 use std::marker::PhantomData;
 
-use xapi::{
-    Class, Console, Host, HostMetrics, Map, Object, OpaqueRef, Pbd, Pif, Sr, Text, Vm, VmKind,
-};
+use xapi::{Class, Console, Host, HostMetrics, Map, Object, OpaqueRef, Pbd, Pif, Text, Vm, VmKind};
 
 use super::{
     AnyTable, Described, Members, ObjectClass, PageLayout, Searched, Table, TreeGroup, TreePlace,
@@ -14,11 +12,9 @@ use super::{
 };
 use crate::{
     connection::ConnectionInfo,
-    health::{self, Issue},
     index::{IndexEntry, IndexKey, IndexKeys},
     look,
     memory::Memory,
-    problem::Problem,
     sorted_index::Slot,
     view::{Cell, Grouping, ListKind, RowKind, Status},
     world::World,
@@ -76,42 +72,6 @@ impl Described for Host {
         dirty.extend(world.slots_in(&IndexKey::within::<Vm>(reference)));
         let pbds = world.within::<Pbd>(reference);
         dirty.extend(pbds.filter_map(|(_, pbd)| world.slot_of(&pbd.sr)));
-    }
-
-    fn issues<'a>(&'a self, world: &'a World, reference: &'a OpaqueRef) -> Vec<Issue<'a>> {
-        let mut found: Vec<Issue<'a>> = down(world, self).into_iter().collect();
-        if found.is_empty() && !self.enabled && !in_maintenance(self) {
-            found.push(Issue::HostDisabled(self));
-        }
-        let reboot = xapi::UpdateGuidance::RebootHost;
-        if self.pending_guidances.contains(&reboot) || !self.updates_requiring_reboot.is_empty() {
-            found.push(Issue::HostNeedsReboot(self));
-        }
-        found.extend(health::unplugged(world, reference).map(Issue::Unplugged));
-        found
-    }
-
-    fn health_dependents(
-        &self,
-        world: &World,
-        slot: Slot,
-        _reference: &OpaqueRef,
-        comes_or_goes: bool,
-        dependents: &mut Vec<Slot>,
-    ) {
-        dependents.push(slot);
-        // A shared SR is to be seen by each host.
-        if comes_or_goes {
-            dependents.extend(world.slots_of::<Sr>());
-        }
-    }
-
-    fn warnings(&self, info: &ConnectionInfo<'_>, object: &Object) -> Vec<Problem> {
-        let mut found = health::problems(info, object);
-        if in_maintenance(self) {
-            found.insert(0, Problem::new("host_maintenance"));
-        }
-        found
     }
 
     fn tree_place(&self, grouping: Grouping) -> TreePlace<'_> {
@@ -350,12 +310,6 @@ impl ObjectClass for Host {
 /// Whether somebody put a host into maintenance, rather than it being disabled for another reason.
 pub(crate) fn in_maintenance(host: &Host) -> bool {
     !host.enabled && crate::index::is_true(&host.other_config, "MAINTENANCE_MODE")
-}
-
-/// The host does not answer.
-pub(super) fn down<'a>(world: &World, host: &'a Host) -> Option<Issue<'a>> {
-    let metrics = world.get::<HostMetrics>(&host.metrics)?;
-    (!metrics.live).then_some(Issue::HostDown(host))
 }
 
 /// The product with its version: `XCP-ng 8.3.0`.

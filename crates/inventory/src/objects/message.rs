@@ -32,9 +32,6 @@ impl Described for Message {
     fn index(&self, keys: &mut IndexKeys) {
         keys.within::<Message>(&OpaqueRef::from(self.obj_uuid.as_str()));
         keys.all::<Message>();
-        if self.name == message::ALARM {
-            keys.push(IndexKey::Alarms);
-        }
     }
 
     fn index_entry(&self, reference: &OpaqueRef) -> IndexEntry {

@@ -45,9 +45,8 @@ use xapi::{Class, Map, Object, OpaqueRef, Record, RecordOf, Text, codec};
 
 use crate::{
     connection::ConnectionInfo,
-    health::{self, Ailment, Issue},
+    health::{self, Severity},
     index::{IndexEntry, IndexKey, IndexKeys},
-    problem::Problem,
     sorted_index::Slot,
     view::{Cell, Field, Grouping, ListKind, RowKind, Section, Status},
     world::{Entry, NO_RECORD, World},
@@ -183,35 +182,9 @@ pub(crate) trait Described {
         Vec::new()
     }
 
-    /// What is unhealthy about it, as far as its state tells.
-    fn issues<'a>(&'a self, _world: &'a World, _reference: &'a OpaqueRef) -> Vec<Issue<'a>> {
-        Vec::new()
-    }
-
-    /// The objects whose issues it has a say in; `comes_or_goes`: it is new, or gone.
-    fn health_dependents(
-        &self,
-        _world: &World,
-        _slot: Slot,
-        _reference: &OpaqueRef,
-        _comes_or_goes: bool,
-        _dependents: &mut Vec<Slot>,
-    ) {
-    }
-
     /// Whether it is well; of a pool, the worst in it.
-    fn health(&self, info: &ConnectionInfo<'_>, object: &Object) -> Option<Ailment> {
+    fn health(&self, info: &ConnectionInfo<'_>, object: &Object) -> Option<Severity> {
         health::of(info, object)
-    }
-
-    /// The object that alarms about this one are told of instead.
-    fn told_as(&self) -> Option<(Class, &OpaqueRef)> {
-        None
-    }
-
-    /// What is unhealthy about it, or worth knowing before anything else.
-    fn warnings(&self, info: &ConnectionInfo<'_>, object: &Object) -> Vec<Problem> {
-        health::problems(info, object)
     }
 
     /// Where its row stands in the tree.

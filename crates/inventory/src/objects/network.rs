@@ -5,8 +5,7 @@ use std::marker::PhantomData;
 use std::collections::BTreeSet;
 
 use xapi::{
-    Class, Map, Network, NetworkDefaultLockingMode, Object, OpaqueRef, Pif, PifMetrics, Text, Vif,
-    Vm, VmKind,
+    Class, Map, Network, NetworkDefaultLockingMode, Object, OpaqueRef, Pif, Text, Vif, Vm, VmKind,
 };
 
 use super::{
@@ -18,7 +17,6 @@ use super::{
 };
 use crate::{
     connection::ConnectionInfo,
-    health::Issue,
     index::{IndexEntry, IndexKey, IndexKeys, is_true},
     look,
     sorted_index::Slot,
@@ -71,34 +69,6 @@ impl Described for Network {
 
     fn referrers(&self, world: &World, reference: &OpaqueRef, dirty: &mut Vec<Slot>) {
         dirty.extend(world.slots_in(&IndexKey::within::<Vif>(reference)));
-    }
-
-    /// NICs without a link. A network without any NIC is internal, and well.
-    fn issues<'a>(&'a self, world: &'a World, reference: &'a OpaqueRef) -> Vec<Issue<'a>> {
-        let attached = || {
-            let pifs = world.within::<Pif>(reference).map(|(_, pif)| pif);
-            pifs.filter(|pif| pif.currently_attached)
-        };
-        let is_down = |pif: &&Pif| {
-            let metrics = world.get::<PifMetrics>(&pif.metrics);
-            metrics.is_some_and(|metrics| !metrics.carrier)
-        };
-        let none_up = attached().all(|pif| is_down(&pif));
-        attached()
-            .filter(is_down)
-            .map(|pif| Issue::NoLink(pif, none_up))
-            .collect()
-    }
-
-    fn health_dependents(
-        &self,
-        _world: &World,
-        slot: Slot,
-        _reference: &OpaqueRef,
-        _comes_or_goes: bool,
-        dependents: &mut Vec<Slot>,
-    ) {
-        dependents.push(slot);
     }
 
     fn tree_place(&self, _grouping: Grouping) -> TreePlace<'_> {

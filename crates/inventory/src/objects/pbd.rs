@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use xapi::{Class, Host, Object, OpaqueRef, Pbd, Sr};
+use xapi::{Class, Object, OpaqueRef, Pbd, Sr};
 
 use super::{
     AnyTable, Described, ObjectClass, Table,
@@ -38,23 +38,6 @@ impl Described for Pbd {
     /// Its SR, which is said to be local or not.
     fn owners(&self, world: &World, _reference: &OpaqueRef, dirty: &mut Vec<Slot>) {
         dirty.extend(world.slot_of(&self.sr));
-    }
-
-    fn health_dependents(
-        &self,
-        world: &World,
-        _slot: Slot,
-        _reference: &OpaqueRef,
-        comes_or_goes: bool,
-        dependents: &mut Vec<Slot>,
-    ) {
-        let owners = [self.host.opaque(), self.sr.opaque()];
-        dependents.extend(world.slots_of_owners::<Host>(owners));
-        dependents.extend(world.slots_of_owners::<Sr>(owners));
-        // Whether any is known makes a difference to all.
-        if comes_or_goes && world.count_of::<Pbd>() <= 1 {
-            dependents.extend(world.slots_of::<Sr>());
-        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use xapi::{Class, IpConfigurationMode, Network, Object, OpaqueRef, Pif, PifMetrics};
+use xapi::{Class, IpConfigurationMode, Object, OpaqueRef, Pif, PifMetrics};
 
 use super::{
     AnyTable, Described, ObjectClass, Table,
@@ -43,18 +43,6 @@ impl Described for Pif {
 
     fn owners(&self, world: &World, _reference: &OpaqueRef, dirty: &mut Vec<Slot>) {
         dirty.extend(world.slot_of(&self.network));
-    }
-
-    fn health_dependents(
-        &self,
-        world: &World,
-        _slot: Slot,
-        _reference: &OpaqueRef,
-        _comes_or_goes: bool,
-        dependents: &mut Vec<Slot>,
-    ) {
-        let owners = [self.network.opaque(), self.host.opaque()];
-        dependents.extend(world.slots_of_owners::<Network>(owners));
     }
 }
 

@@ -1,26 +1,10 @@
 //! What a host's NIC tells of its link.
 
-use xapi::{OpaqueRef, Pif, PifMetrics};
+use xapi::PifMetrics;
 
 use super::{Described, ObjectClass};
-use crate::{index::IndexKey, sorted_index::Slot, world::World};
 
-impl Described for PifMetrics {
-    fn health_dependents(
-        &self,
-        world: &World,
-        slot: Slot,
-        reference: &OpaqueRef,
-        comes_or_goes: bool,
-        dependents: &mut Vec<Slot>,
-    ) {
-        for pif in world.slots_in(&IndexKey::ToldBy(reference.clone())) {
-            if let Some(pif) = world.record_at::<Pif>(pif) {
-                pif.health_dependents(world, slot, reference, comes_or_goes, dependents);
-            }
-        }
-    }
-}
+impl Described for PifMetrics {}
 
 impl ObjectClass for PifMetrics {
     const KEPT: &'static [&'static str] = &["carrier", "speed"];

@@ -11,16 +11,12 @@ use super::{
 };
 use crate::{
     connection::ConnectionInfo,
-    health::{self, Ailment, Sick},
+    health::{Severity, Sick},
     index::{IndexEntry, IndexKey, IndexKeys},
     look,
     memory::Memory,
-    problem::Problem,
     view::{Cell, Grouping, ListKind, RowKind, Status},
 };
-
-/// Of so many objects that are not well, a pool's page tells.
-const TOLD: usize = 8;
 
 type P = Property<Pool>;
 
@@ -62,39 +58,8 @@ impl Described for Pool {
         IndexEntry::named(reference, &self.name_label, &self.tags, &[&self.uuid])
     }
 
-    fn health(&self, info: &ConnectionInfo<'_>, _object: &Object) -> Option<Ailment> {
+    fn health(&self, info: &ConnectionInfo<'_>, _object: &Object) -> Option<Severity> {
         Sick::of(info).pool().worst
-    }
-
-    /// The pool's own, then what is unhealthy in it.
-    fn warnings(&self, info: &ConnectionInfo<'_>, object: &Object) -> Vec<Problem> {
-        let world = info.world;
-        let mut found = health::alarms_of(info, object);
-        if self.ha_enabled && self.ha_overcommitted {
-            found.push(
-                Problem::new("ha_overcommitted")
-                    .with("tolerate", self.ha_host_failures_to_tolerate.to_string())
-                    .with("plan", self.ha_plan_exists_for.to_string()),
-            );
-        }
-        if world.get(&self.default_sr).is_none() {
-            found.push(Problem::new("no_default_sr"));
-        }
-        let sick = Sick::of(info);
-        let objects = sick.objects(world);
-        for object in objects.iter().take(TOLD) {
-            for problem in health::problems(info, object) {
-                // A host and its storage tell the same.
-                if !found.contains(&problem) {
-                    found.push(problem);
-                }
-            }
-        }
-        if objects.len() > TOLD {
-            let more = (objects.len() - TOLD).to_string();
-            found.push(Problem::new("more_unwell").with("count", more));
-        }
-        found
     }
 
     fn tree_place(&self, _grouping: Grouping) -> TreePlace<'_> {

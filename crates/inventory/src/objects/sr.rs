@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use xapi::{Class, Host, Map, Object, OpaqueRef, Pbd, Sr, Text, Vbd, Vdi};
+use xapi::{Class, Map, Object, OpaqueRef, Pbd, Sr, Text, Vbd, Vdi};
 
 use super::{
     AnyTable, Described, Members, ObjectClass, PageLayout, Searched, Table, TreeGroup, TreePlace,
@@ -12,16 +12,12 @@ use super::{
 };
 use crate::{
     connection::ConnectionInfo,
-    health::{self, Issue},
     index::{IndexEntry, IndexKey, IndexKeys},
     look,
     sorted_index::Slot,
     view::{Cell, Grouping, ListKind, RowKind, Status},
     world::World,
 };
-
-/// A share of an SR's space from which on it is worth a warning.
-const ALMOST_FULL: f64 = 0.95;
 
 impl Described for Sr {
     fn row_kind(&self) -> Option<RowKind> {
@@ -67,39 +63,6 @@ impl Described for Sr {
 
     fn referrers(&self, world: &World, reference: &OpaqueRef, dirty: &mut Vec<Slot>) {
         dirty.extend(world.slots_in(&IndexKey::within::<Vdi>(reference)));
-    }
-
-    fn issues<'a>(&'a self, world: &'a World, reference: &'a OpaqueRef) -> Vec<Issue<'a>> {
-        let mut found = Vec::new();
-        let (hosts, ways) = (
-            world.count_of::<Host>(),
-            world.len_of(&IndexKey::within::<Pbd>(reference)),
-        );
-        if health::unplugged(world, reference).count() == ways {
-            // Where no way to any SR is known, they were not told yet.
-            if world.count_of::<Pbd>() > 0 {
-                found.push(Issue::SrUnreachable(self));
-            }
-        } else if self.shared && ways < hosts {
-            found.push(Issue::SrNotEverywhere(self, hosts - ways));
-        }
-        found.extend(health::unplugged(world, reference).map(Issue::Unplugged));
-        let share = self.physical_utilisation as f64 / self.physical_size as f64;
-        if self.physical_size > 0 && self.content_type != "iso" && share >= ALMOST_FULL {
-            found.push(Issue::SrAlmostFull(self, share));
-        }
-        found
-    }
-
-    fn health_dependents(
-        &self,
-        _world: &World,
-        slot: Slot,
-        _reference: &OpaqueRef,
-        _comes_or_goes: bool,
-        dependents: &mut Vec<Slot>,
-    ) {
-        dependents.push(slot);
     }
 
     fn tree_place(&self, _grouping: Grouping) -> TreePlace<'_> {

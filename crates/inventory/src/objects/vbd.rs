@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use xapi::{Class, Object, OpaqueRef, Sr, Vbd, VbdMode, VbdType, Vdi, Vm};
+use xapi::{Class, Object, OpaqueRef, Sr, Vbd, VbdMode, VbdType, Vdi};
 
 use super::{
     AnyTable, Described, ObjectClass, Table,
@@ -45,18 +45,6 @@ impl Described for Vbd {
 
     fn owners(&self, world: &World, _reference: &OpaqueRef, dirty: &mut Vec<Slot>) {
         dirty.extend(world.slot_of(&self.vdi));
-    }
-
-    fn health_dependents(
-        &self,
-        world: &World,
-        _slot: Slot,
-        _reference: &OpaqueRef,
-        _comes_or_goes: bool,
-        dependents: &mut Vec<Slot>,
-    ) {
-        let owners = [self.vm.opaque(), self.vdi.opaque()];
-        dependents.extend(world.slots_of_owners::<Vm>(owners));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use xapi::{Class, Map, Object, OpaqueRef, Text, Vbd, Vdi, VdiType, Vm};
+use xapi::{Class, Map, Object, OpaqueRef, Text, Vbd, Vdi, VdiType};
 
 use super::{
     AnyTable, Described, ObjectClass, Table, common,
@@ -13,7 +13,6 @@ use super::{
 use crate::{
     index::{IndexEntry, IndexKey, IndexKeys},
     look,
-    sorted_index::Slot,
     view::{Cell, ListKind, Status},
     world::World,
 };
@@ -45,28 +44,13 @@ impl Described for Vdi {
             keys.within::<Vdi>(self.sr.opaque());
         }
         keys.uuid::<Vdi>(&self.uuid);
+        if let Some(below) = self.sm_config.get("vhd-parent") {
+            keys.push(IndexKey::LayersOn(below.clone()));
+        }
     }
 
     fn index_entry(&self, reference: &OpaqueRef) -> IndexEntry {
         IndexEntry::named(reference, &self.name_label, &self.tags, &[&self.uuid])
-    }
-
-    fn health_dependents(
-        &self,
-        world: &World,
-        _slot: Slot,
-        reference: &OpaqueRef,
-        comes_or_goes: bool,
-        dependents: &mut Vec<Slot>,
-    ) {
-        for (_, vbd) in world.within::<Vbd>(reference) {
-            let owners = [vbd.vm.opaque(), vbd.vdi.opaque()];
-            dependents.extend(world.slots_of_owners::<Vm>(owners));
-        }
-        // Whether any is known makes a difference to all.
-        if comes_or_goes && world.count_of::<Vdi>() <= 1 {
-            dependents.extend(world.slots_of::<Vm>());
-        }
     }
 }
 
@@ -117,7 +101,12 @@ impl ObjectClass for Vdi {
     }];
 
     const IS_ORDER_KEPT: bool = true;
-    const KEPT: &'static [&'static str] = &["managed", "missing", "other_config.HideFromXenCenter"];
+    const KEPT: &'static [&'static str] = &[
+        "managed",
+        "missing",
+        "other_config.HideFromXenCenter",
+        "sm_config.vhd-parent",
+    ];
 
     const NOISE: &'static [(&'static str, &'static str)] = &[("physical_utilisation", "a counter")];
 }

@@ -32,6 +32,9 @@ impl Described for Vif {
         keys.within::<Vif>(self.vm.opaque());
         keys.within::<Vif>(self.network.opaque());
         keys.all::<Vif>();
+        if !self.mac.is_empty() {
+            keys.push(IndexKey::Mac(self.mac.clone()));
+        }
     }
 
     /// What is without a name is found by what its row shows; a VM by its interfaces' MACs.

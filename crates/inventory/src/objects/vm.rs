@@ -5,29 +5,21 @@ mod properties;
 mod settings;
 
 use xapi::{
-    Class, DateTime, Map, Object, OpaqueRef, Ref, Text, Vbd, Vdi, Vif, Vm, VmKind, VmMetrics,
+    Class, DateTime, Map, Object, OpaqueRef, Ref, Text, Vbd, Vif, Vm, VmKind, VmMetrics,
     VmPowerState,
 };
 
 use super::{
     AnyTable, Described, ObjectClass, PageLayout, Property, Searched, TreeGroup, TreePlace, common,
-    host,
 };
 use crate::{
-    connection::ConnectionInfo,
-    guest,
-    health::{self, Issue},
     index::{IndexEntry, IndexKey, IndexKeys, is_hidden, is_true},
-    problem::Problem,
     sorted_index::Slot,
     view::{Grouping, RowKind, Status},
     world::{Entry, World},
 };
 
 pub(crate) use settings::differing_settings;
-
-/// So long may a guest take until its tools are heard of.
-const TOOLS_AFTER: i64 = 120;
 
 impl Described for Vm {
     fn row_kind(&self) -> Option<RowKind> {
@@ -72,6 +64,9 @@ impl Described for Vm {
     fn index(&self, keys: &mut IndexKeys) {
         keys.told_by(self.metrics.opaque());
         keys.told_by(self.guest_metrics.opaque());
+        for task in self.current_operations.keys() {
+            keys.told_by(&OpaqueRef::from(task.as_str()));
+        }
         keys.within::<Vm>(self.resident_on.opaque());
         keys.uuid::<Vm>(&self.uuid);
         let hidden = is_hidden(&self.other_config);
@@ -137,65 +132,6 @@ impl Described for Vm {
 
     fn tells_memory_of(&self, _world: &World, slot: Slot, _reference: &OpaqueRef) -> Vec<Slot> {
         vec![slot]
-    }
-
-    /// Disks that are not where they should be.
-    fn issues<'a>(&'a self, world: &'a World, reference: &'a OpaqueRef) -> Vec<Issue<'a>> {
-        if self.kind() != VmKind::Machine {
-            return Vec::new();
-        }
-        // Where no disk at all is known, they were not told yet.
-        let told = world.count_of::<Vdi>() > 0;
-        let gone = |vbd: &'a Vbd| {
-            if vbd.empty || vbd.r#type != xapi::VbdType::Disk {
-                return None;
-            }
-            match world.get(&vbd.vdi) {
-                Some(vdi) if vdi.missing => Some(&vdi.name_label),
-                Some(_) => None,
-                None => told.then_some(&vbd.userdevice),
-            }
-        };
-        let drives = world.within::<Vbd>(reference).map(|(_, vbd)| vbd);
-        drives
-            .filter_map(gone)
-            .map(|disk| Issue::DiskGone(self, disk))
-            .collect()
-    }
-
-    fn health_dependents(
-        &self,
-        _world: &World,
-        slot: Slot,
-        _reference: &OpaqueRef,
-        _comes_or_goes: bool,
-        dependents: &mut Vec<Slot>,
-    ) {
-        dependents.push(slot);
-    }
-
-    /// What is about a control domain is about its host.
-    fn told_as(&self) -> Option<(Class, &OpaqueRef)> {
-        let is_domain = self.kind() == VmKind::ControlDomain;
-        is_domain.then(|| (Class::Host, self.resident_on.opaque()))
-    }
-
-    fn warnings(&self, info: &ConnectionInfo<'_>, object: &Object) -> Vec<Problem> {
-        if self.kind() != VmKind::Machine {
-            return health::problems(info, object);
-        }
-        let world = info.world;
-        let host = world.host(&self.resident_on);
-        let down = host.and_then(|host| host::down(world, host));
-        let mut found: Vec<Problem> = down.iter().map(|issue| issue.problem(world)).collect();
-        if self.power_state == VmPowerState::Running && misses_tools(world, self, info.now) {
-            found.push(Problem::new("tools_missing"));
-        }
-        found.extend(health::problems(info, object));
-        if self.requires_reboot {
-            found.push(Problem::new("vm_needs_reboot"));
-        }
-        found
     }
 
     fn tree_place(&self, grouping: Grouping) -> TreePlace<'_> {
@@ -324,12 +260,4 @@ pub(super) fn state_of_device(world: &World, vm: &Ref<Vm>, attached: bool) -> St
 pub(super) fn started(world: &World, vm: &Vm) -> Option<DateTime> {
     let metrics = world.get::<VmMetrics>(&vm.metrics)?;
     Some(metrics.start_time).filter(|time| !time.is_never())
-}
-
-/// The server does not always tell since when a VM runs; then it is not said.
-fn misses_tools(world: &World, vm: &Vm, now: i64) -> bool {
-    let long_enough =
-        started(world, vm).is_some_and(|time| now.saturating_sub(time.unix()) > TOOLS_AFTER);
-    // Nobody asked guests for tools then.
-    long_enough && !world.is_before_xapi() && !guest::has_tools(guest::metrics(world, vm))
 }

@@ -6,35 +6,42 @@ use xapi::{Class, Object, OpaqueRef, Record, Vm};
 
 use super::{Entry, World};
 use crate::{
+    health::Sign,
     index::IndexKeys,
     memory::HostUsage,
-    objects::{self, CLASSES, describe},
+    objects::{self, describe},
     sorted_index::Slot,
 };
 
+/// What has changed in a world.
+pub(crate) struct Changed {
+    /// Where.
+    pub slot: Slot,
+    /// What was there.
+    pub old: Option<Arc<Object>>,
+}
+
 impl World {
-    /// Puts an object in, in the place of what it was before; whether that made a difference.
-    pub(crate) fn put(&mut self, object: Object) -> bool {
+    /// Puts an object in, in the place of what it was before; none where that made no difference.
+    pub(crate) fn put(&mut self, object: Object) -> Option<Changed> {
         let mut object = mended(object);
         let slot = self.allot(&object.class(), &object.reference);
         if let Some(Entry { object: old, .. }) = self.at(slot) {
             if **old == object {
-                return false;
+                return None;
             }
             object.reference.clone_from(&old.reference);
             object.record.share(&old.record);
         }
-        self.set(slot, Some(Entry::new(object)));
-        true
+        let old = self.set(slot, Some(Entry::new(object)));
+        Some(Changed { slot, old })
     }
 
-    /// Takes an object out; whether it was there.
-    pub(crate) fn remove(&mut self, class: &Class, reference: &OpaqueRef) -> bool {
-        let Some(slot) = self.give_up(class, reference) else {
-            return false;
-        };
-        self.set(slot, None);
-        true
+    /// Takes an object out; none where it was not there.
+    pub(crate) fn remove(&mut self, class: &Class, reference: &OpaqueRef) -> Option<Changed> {
+        let slot = self.give_up(class, reference)?;
+        let old = self.set(slot, None);
+        Some(Changed { slot, old })
     }
 
     /// Takes in an object of a list under way: it stands in its lists, but these are in no order
@@ -63,11 +70,6 @@ impl World {
         self.indexes.settle();
         let vms: Vec<Slot> = self.slots_of::<Vm>().collect();
         self.recount(&vms, HostUsage::add);
-        let may_ail = CLASSES.iter().filter(|class| class.health_rank.is_some());
-        let slots: Vec<Slot> = may_ail
-            .flat_map(|class| self.slots_of_class(&class.class))
-            .collect();
-        self.examine(&slots);
     }
 
     /// The slot of an object: its own, or a new one.
@@ -119,8 +121,9 @@ impl World {
         }
     }
 
-    /// Puts something else, or nothing, where something was, with all that follows.
-    fn set(&mut self, slot: Slot, new: Option<Entry>) {
+    /// Puts something else, or nothing, where something was, with all that follows but for what rules
+    /// find; gives back what was there.
+    fn set(&mut self, slot: Slot, new: Option<Entry>) -> Option<Arc<Object>> {
         let either = new.as_ref().or_else(|| self.at(slot));
         let counted = either.map_or_else(Vec::new, |entry| {
             let object = &entry.object;
@@ -130,20 +133,12 @@ impl World {
         let old = self.replace(slot, new);
         self.reindex(slot, old.as_ref());
         self.recount(&counted, HostUsage::add);
-        let mut dependents = Vec::new();
-        let comes_or_goes = old.is_some() != self.at(slot).is_some();
-        for entry in old.iter().chain(self.at(slot)) {
-            let object = &entry.object;
-            describe(&object.record).health_dependents(
-                self,
-                slot,
-                &object.reference,
-                comes_or_goes,
-                &mut dependents,
-            );
+        if self.at(slot).is_none() && self.signs.contains_key(&slot) {
+            Arc::make_mut(&mut self.signs).remove(&slot);
         }
-        self.examine(&dependents);
+        let before = old.as_ref().map(|entry| entry.object.clone());
         self.invalidate(slot, old);
+        before
     }
 
     /// Moves what is in a slot from the lists it stood in to those it stands in now.
@@ -168,20 +163,22 @@ impl World {
         }
     }
 
-    /// Looks again whether objects are well.
-    fn examine(&mut self, slots: &[Slot]) {
-        for slot in slots {
-            let now = self.ailment_of(*slot);
-            if self.ailment(*slot) == now {
-                continue;
-            }
-            let ailments = Arc::make_mut(&mut self.ailments);
-            match now {
-                Some(ailment) => ailments.insert(*slot, ailment),
-                None => ailments.remove(slot),
-            };
-            self.see(*slot);
+    /// Keeps what a rule has found wrong with what is in a slot, in the place of what it had found.
+    pub(crate) fn set_signs(&mut self, slot: Slot, rule: u16, found: Vec<Sign>) {
+        let held = self.signs(slot);
+        let start = held.partition_point(|sign| sign.rule < rule);
+        let end = held.partition_point(|sign| sign.rule <= rule);
+        if held[start..end] == found[..] {
+            return;
         }
+        let others = (held[..start].iter().cloned(), held[end..].iter().cloned());
+        let now: Arc<[Sign]> = others.0.chain(found).chain(others.1).collect();
+        let signs = Arc::make_mut(&mut self.signs);
+        match now.is_empty() {
+            true => signs.remove(&slot),
+            false => signs.insert(slot, now),
+        };
+        self.see(slot);
     }
 
     /// Loads VMs onto their hosts, or lifts them off.

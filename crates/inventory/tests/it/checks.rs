@@ -248,6 +248,7 @@ fn of_machines() -> Vec<Job> {
     let of_parts = |job: &Job| of_disks.contains(job) || of_interfaces.contains(job);
     all.retain(|job| *job <= Job::RemoveTag && *job != Job::CreateVm && !of_parts(job));
     all.retain(|job| !OF_SNAPSHOTS.contains(job) && *job != Job::ConvertToVm);
+    all.retain(|job| *job != Job::PlugSr);
     all
 }
 
@@ -358,7 +359,7 @@ fn each_kind_has_its_jobs() {
     check_jobs(&pool, &pool.key(Class::Vm, "mine"), &template);
     let snapshot = [&[Job::Copy], OF_SNAPSHOTS, &notes[..]].concat();
     check_jobs(&pool, &pool.key(Class::Vm, "snap"), &snapshot);
-    let of_storage = [&[Job::CreateDisk], &notes[..]].concat();
+    let of_storage = [&[Job::CreateDisk, Job::PlugSr], &notes[..]].concat();
     check_jobs(&pool, &pool.key(Class::Sr, "nfs"), &of_storage);
     let of_a_host = [&[Job::CreateVm], &notes[..]].concat();
     check_jobs(&pool, &pool.key(Class::Host, "h1"), &of_a_host);

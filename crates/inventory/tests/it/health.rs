@@ -161,7 +161,9 @@ fn a_link_that_is_down() {
         (
             Status::Degraded,
             degraded,
-            vec!["nic_without_link".to_owned()]
+            ["nic_without_link", "network_not_everywhere"]
+                .map(str::to_owned)
+                .into()
         )
     );
     assert_eq!(

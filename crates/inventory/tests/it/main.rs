@@ -7,6 +7,8 @@ mod checks;
 mod disks;
 mod hardware;
 mod health;
+mod health_put_off;
+mod health_rules;
 mod interfaces;
 mod job_states;
 mod new_vm;

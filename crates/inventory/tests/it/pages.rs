@@ -165,13 +165,16 @@ fn all_well_warns_of_nothing() {
 #[test]
 fn missing_tools_after_two_minutes() {
     let mut pool = Connected::with("a", lab());
-    assert_eq!(warnings(&pool, Class::Vm, "old"), ["tools_missing"]);
+    assert_eq!(
+        warnings(&pool, Class::Vm, "old"),
+        ["tools_missing old-tools"]
+    );
     pool.now = 5_060;
     assert_eq!(warnings(&pool, Class::Vm, "old"), Vec::<String>::new());
     pool.now = 10_000;
     pool.writer
         .apply([put("old", vm("old-tools", VmPowerState::Paused, "h10"))]);
-    assert_eq!(warnings(&pool, Class::Vm, "old"), Vec::<String>::new());
+    assert_eq!(warnings(&pool, Class::Vm, "old"), ["vm_paused old-tools"]);
 }
 
 #[test]
@@ -185,8 +188,14 @@ fn a_host_that_is_down() {
         },
     )]);
     assert_eq!(warnings(&pool, Class::Host, "h1"), ["host_down host-1"]);
-    assert_eq!(warnings(&pool, Class::Pool, "p"), ["host_down host-1"]);
-    assert_eq!(warnings(&pool, Class::Vm, "web"), ["host_down host-1"]);
+    assert_eq!(
+        warnings(&pool, Class::Pool, "p"),
+        ["host_down host-1", "vm_on_dead_host host-1 web-01"]
+    );
+    assert_eq!(
+        warnings(&pool, Class::Vm, "web"),
+        ["vm_on_dead_host host-1 web-01"]
+    );
 }
 
 #[test]
@@ -204,7 +213,10 @@ fn a_host_out_of_service() {
         ["host_disabled_warning host-2"]
     );
     pool.writer.apply([put("h2", host("true"))]);
-    assert_eq!(warnings(&pool, Class::Host, "h2"), ["host_maintenance"]);
+    assert_eq!(
+        warnings(&pool, Class::Host, "h2"),
+        ["host_maintenance host-2"]
+    );
     assert_eq!(
         page_of(&pool, Class::Host, "h2").unwrap().status,
         Status::Disabled
@@ -264,7 +276,10 @@ fn storage_that_is_not_reached() {
             },
         ),
     ]);
-    assert_eq!(warnings(&pool, Class::Sr, "local"), ["sr_almost_full 97 "]);
+    assert_eq!(
+        warnings(&pool, Class::Sr, "local"),
+        ["sr_almost_full local 97"]
+    );
 }
 
 #[test]
@@ -296,7 +311,7 @@ fn a_pool_that_promised_too_much() {
     pool.writer.apply([put("p", strained)]);
     assert_eq!(
         warnings(&pool, Class::Pool, "p"),
-        ["ha_overcommitted 1 2", "no_default_sr"]
+        ["ha_overcommitted p 1 2", "no_default_sr p"]
     );
 }
 
@@ -324,7 +339,7 @@ fn a_record_with_odd_members() {
     })]);
     assert_eq!(
         warnings(&pool, Class::Sr, "x"),
-        ["sr_unreachable ", "odd_record record"]
+        ["sr_unreachable x", "odd_record record"]
     );
 }
 

@@ -206,9 +206,9 @@ fn a_vm_goes_where_it_runs() {
         &[a],
         &whole_tree(),
         "
-        ▾ Lab (live) 5 !broken 1
-          ▾ host-2 (broken) !broken
-            web-01 (running)
+        ▾ Lab (live) 5 !broken 2
+          ▾ host-2 (broken) !broken 1
+            web-01 (running) !broken
           ▾ host-10 (ok)
             old-tools (running)
           db-02 (halted)

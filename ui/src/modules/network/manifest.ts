@@ -1,11 +1,11 @@
 import { Network } from '@lucide/vue'
 
-import { CHANGES, GENERAL } from '@/modules/object/tabs'
+import { CHANGES, GENERAL, HEALTH } from '@/modules/object/tabs'
 import { defineObjectType, LISTS } from '@/modules/objectType'
 
 export default defineObjectType({
   icon: Network,
   list: 'networks',
   facts: ['nic', 'vlan', 'bridge', 'mtu', 'vms'],
-  tabs: [GENERAL, LISTS, CHANGES],
+  tabs: [GENERAL, LISTS, HEALTH, CHANGES],
 })

@@ -66,7 +66,7 @@ describe('ObjectPage', () => {
     expect(wrapper.text()).toContain('prod')
     expect(wrapper.text()).toContain('The shop')
     expect(wrapper.get('[aria-label=Warnings]').findAll('li')).toHaveLength(1)
-    expect(wrapper.findAll('[role=tab]').map((tab) => tab.text())).toEqual(['General', 'Performance', 'Console', 'Disks', 'Network', 'Changes'])
+    expect(wrapper.findAll('[role=tab]').map((tab) => tab.text())).toEqual(['General', 'Performance', 'Console', 'Disks', 'Network', 'Health', 'Changes'])
     await expectAccessible(wrapper.element.parentElement!)
   })
 
@@ -180,7 +180,7 @@ describe('ObjectPage', () => {
   it('speaks French', async () => {
     i18n.global.locale.value = 'fr'
     const wrapper = await start()
-    expect(wrapper.findAll('[role=tab]').map((tab) => tab.text())).toEqual(['Général', 'Performances', 'Console', 'Disques', 'Réseau', 'Changements'])
+    expect(wrapper.findAll('[role=tab]').map((tab) => tab.text())).toEqual(['Général', 'Performances', 'Console', 'Disques', 'Réseau', 'Santé', 'Changements'])
     expect(wrapper.text()).toContain('Identité')
   })
 })

@@ -22,6 +22,13 @@ export const PERFORMANCE: Tab = {
   load: () => import('@/modules/performance/PerformanceTab.vue'),
 }
 
+/** What is unhealthy about it. */
+export const HEALTH: Tab = {
+  id: 'health',
+  label: 'page.health',
+  load: () => import('@/modules/health/HealthTab.vue'),
+}
+
 /** What has changed about it. */
 export const CHANGES: Tab = {
   id: 'changes',

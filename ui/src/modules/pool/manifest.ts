@@ -1,6 +1,6 @@
 import { Boxes } from '@lucide/vue'
 
-import { CHANGES, GENERAL } from '@/modules/object/tabs'
+import { CHANGES, GENERAL, HEALTH } from '@/modules/object/tabs'
 import { defineObjectType, LISTS } from '@/modules/objectType'
 import { XE } from '@/modules/xe/tab'
 
@@ -8,5 +8,5 @@ export default defineObjectType({
   icon: Boxes,
   list: 'pools',
   facts: ['coordinator', 'memoryUsed', 'runningVms|vms', 'defaultSr', 'ha'],
-  tabs: [GENERAL, LISTS, CHANGES, XE],
+  tabs: [GENERAL, LISTS, HEALTH, CHANGES, XE],
 })

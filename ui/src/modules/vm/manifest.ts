@@ -1,6 +1,6 @@
 import { Monitor } from '@lucide/vue'
 
-import { CHANGES, CONSOLE, GENERAL, PERFORMANCE } from '@/modules/object/tabs'
+import { CHANGES, CONSOLE, GENERAL, HEALTH, PERFORMANCE } from '@/modules/object/tabs'
 import { defineObjectType, LISTS } from '@/modules/objectType'
 
 export default defineObjectType({
@@ -9,5 +9,5 @@ export default defineObjectType({
   facts: ['ipv4|ipv6', 'os', 'vcpus', 'memoryUsed|memoryActual|memoryDynamicMax|memory'],
   blocks: ['disks', 'vifs', 'snapshots'],
   lists: { snapshots: { load: () => import('@/modules/snapshot/SnapshotTree.vue') } },
-  tabs: [GENERAL, PERFORMANCE, CONSOLE, LISTS, CHANGES],
+  tabs: [GENERAL, PERFORMANCE, CONSOLE, LISTS, HEALTH, CHANGES],
 })

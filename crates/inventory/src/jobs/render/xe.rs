@@ -151,6 +151,7 @@ const COMMANDS: &[Command] = &[
         &[Arg("new-vcpus")],
     ),
     command("VM.destroy", "vm-destroy", &[]),
+    command("PBD.plug", "pbd-plug", &[]),
     command("VBD.plug", "vbd-plug", &[]),
     command("VBD.unplug", "vbd-unplug", &[]),
     command("VBD.destroy", "vbd-destroy", &[]),

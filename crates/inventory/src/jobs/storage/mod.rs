@@ -1,0 +1,3 @@
+//! What is done to storage.
+
+pub(crate) mod plug;
