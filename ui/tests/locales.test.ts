@@ -72,6 +72,7 @@ describe('translations', () => {
     ['EFFECT_FIELDS', 'field'],
     ['COLUMNS', 'column'],
     ['TERMS', 'term'],
+    ['HEALTH_RULES', 'healthRule'],
   ])('know every one of the engine’s %s', (name, prefix) => {
     const wanted = ids(name)
     expect(wanted.length).toBeGreaterThan(5)

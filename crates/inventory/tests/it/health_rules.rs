@@ -1,5 +1,6 @@
 //! Each rule of health finds what it is about and nothing else: for each, what makes it find something in
 //! the lab, and what is so like it that it must not.
+//! Longer than the house's limit because it is one list of cases, some lines for each of many rules.
 
 use std::collections::BTreeSet;
 
