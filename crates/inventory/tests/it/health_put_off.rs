@@ -122,7 +122,7 @@ fn the_jobs_write_one_key_and_can_be_undone() {
             lines.collect::<Vec<_>>()
         })
     };
-    let note = json!({ "by": "ada", "reason": "known", "until": 86_400 * 13 }).to_string();
+    let note = r#"{"reason":"known","by":"ada","until":1123200}"#;
     let written = format!("pool.add_to_other_config {}", json!(["p", KEY, note]));
     assert_eq!(calls(&pool, Job::PutOff, &finding).unwrap(), [written]);
     let nothing = calls(&pool, Job::BringBack, &finding).unwrap_err();
@@ -130,7 +130,7 @@ fn the_jobs_write_one_key_and_can_be_undone() {
     let silent = json!({ "rule": "pbd_unplugged", "uuid": "u", "reason": " " });
     let refused = calls(&pool, Job::PutOff, &silent).unwrap_err();
     assert_eq!(refused.problem.code, "reason_missing");
-    pool.writer.apply([noted(KEY, &note)]);
+    pool.writer.apply([noted(KEY, note)]);
     let removed = format!("pool.remove_from_other_config {}", json!(["p", KEY]));
     assert_eq!(calls(&pool, Job::BringBack, &finding).unwrap(), [removed]);
 }
