@@ -476,3 +476,118 @@ async fn a_machine_moves_with_its_disks_and_stays_where_that_fails() {
         "a session was told to the window"
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_vapp_is_made_arranged_started_stopped_and_deleted() {
+    let scene = scene().await;
+    let (vm, reference) = scene.machine("Halted");
+    let inputs = json!({ "name": "shop", "vms": [vm] });
+    let pool = ObjectKey::of_connection(&scene.id);
+    scene.runs(Job::CreateAppliance, inputs, &pool).await;
+    let made = scene.sim.world().db.reference(&reference, "appliance");
+    assert_eq!(scene.text(&made, "name_label"), "shop");
+    let shop = scene.key("VM_appliance", &made);
+    let renamed = json!({ "name": "store" });
+    scene.runs(Job::Rename, renamed, &shop).await;
+    assert_eq!(scene.text(&made, "name_label"), "store");
+    let members = json!({ "members": [{ "vm": vm.reference, "order": 3, "startDelay": 1 }] });
+    scene.runs(Job::ArrangeAppliance, members, &shop).await;
+    assert_eq!(scene.sim.world().db.int(&reference, "order"), 3);
+    scene.runs(Job::StartAppliance, json!({}), &shop).await;
+    assert_eq!(scene.text(&reference, "power_state"), "Running");
+    scene.runs(Job::ShutdownAppliance, json!({}), &shop).await;
+    assert_eq!(scene.text(&reference, "power_state"), "Halted");
+    let paused = json!({ "paused": true });
+    scene.runs(Job::StartAppliance, paused, &shop).await;
+    assert_eq!(scene.text(&reference, "power_state"), "Paused");
+    // Nobody can ask a frozen guest: the server tells that it could not.
+    let (job, code) = (Job::CleanShutdownAppliance, "OPERATION_PARTIALLY_FAILED");
+    scene.fails(job, json!({}), &shop, code).await;
+    scene
+        .runs(Job::HardShutdownAppliance, json!({}), &shop)
+        .await;
+    assert_eq!(scene.text(&reference, "power_state"), "Halted");
+    scene.runs(Job::SetAppliance, json!({}), &vm).await;
+    let to_it = json!({ "appliance": shop });
+    scene.runs(Job::SetAppliance, to_it, &vm).await;
+    scene.runs(Job::DeleteAppliance, json!({}), &shop).await;
+    assert!(!scene.exists("VM_appliance", &made) && scene.exists("VM", &reference));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_vapp_that_cannot_be_filled_is_not_left_half_made() {
+    let scene = scene().await;
+    let (vm, reference) = scene.machine("Halted");
+    let fault = Fault::Refuse {
+        code: "INTERNAL_ERROR".to_owned(),
+        replies: Replies::once().to("VM.set_appliance"),
+    };
+    scene.sim.order(fault).await.unwrap();
+    let inputs = json!({ "name": "shop", "vms": [vm] });
+    let pool = ObjectKey::of_connection(&scene.id);
+    let job = Job::CreateAppliance;
+    scene.fails(job, inputs, &pool, "INTERNAL_ERROR").await;
+    assert_eq!(scene.count("VM_appliance"), 0);
+    assert_eq!(scene.text(&reference, "appliance"), "OpaqueRef:NULL");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_schedule_is_made_changed_run_and_deleted() {
+    let scene = scene().await;
+    let (vm, reference) = scene.machine("Running");
+    let pool = ObjectKey::of_connection(&scene.id);
+    let inputs = json!({
+        "name": "nightly", "kind": "diskOnly", "frequency": "daily",
+        "hour": 2, "minute": "30", "retained": 3, "vms": [vm],
+    });
+    scene.runs(Job::CreateSchedule, inputs, &pool).await;
+    let made = scene
+        .sim
+        .world()
+        .db
+        .reference(&reference, "snapshot_schedule");
+    assert_eq!(scene.text(&made, "name_label"), "nightly");
+    let nightly = scene.key("VMSS", &made);
+    let inputs = json!({
+        "kind": "diskAndMemory", "frequency": "weekly", "hour": 3, "minute": "15",
+        "days": ["sunday", "monday"], "retained": 5, "vms": [vm],
+    });
+    scene.runs(Job::EditSchedule, inputs, &nightly).await;
+    assert_eq!(scene.text(&made, "type"), "checkpoint");
+    assert_eq!(scene.text(&made, "frequency"), "weekly");
+    let days = |scene: &Scene| {
+        let world = scene.sim.world();
+        let days = world.db.entry(&made, "schedule", "days").map(str::to_owned);
+        days.unwrap_or_default()
+    };
+    assert_eq!(days(&scene), "Monday,Sunday");
+    scene.runs(Job::DisableSchedule, json!({}), &nightly).await;
+    assert!(!scene.sim.world().db.flag(&made, "enabled"));
+    scene.runs(Job::EnableSchedule, json!({}), &nightly).await;
+    assert!(scene.sim.world().db.flag(&made, "enabled"));
+    let before = scene.sim.world().db.refs(&reference, "snapshots").len();
+    scene.runs(Job::RunSchedule, json!({}), &nightly).await;
+    let after = scene.sim.world().db.refs(&reference, "snapshots").len();
+    assert_eq!(after, before + 1);
+    scene.runs(Job::SetSchedule, json!({}), &vm).await;
+    assert_eq!(
+        scene.text(&reference, "snapshot_schedule"),
+        "OpaqueRef:NULL"
+    );
+    let under_it = json!({ "schedule": nightly });
+    scene.runs(Job::SetSchedule, under_it, &vm).await;
+    scene.runs(Job::DeleteSchedule, json!({}), &nightly).await;
+    assert!(!scene.exists("VMSS", &made) && scene.exists("VM", &reference));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_virtual_tpm_comes_and_goes() {
+    let scene = scene().await;
+    let (vm, reference) = scene.machine("Halted");
+    let uefi = json!({ "firmware": "uefi" });
+    scene.runs(Job::SetFirmware, uefi, &vm).await;
+    scene.runs(Job::AddVtpm, json!({}), &vm).await;
+    assert_eq!(scene.sim.world().db.refs(&reference, "VTPMs").len(), 1);
+    scene.runs(Job::RemoveVtpm, json!({}), &vm).await;
+    assert_eq!(scene.count("VTPM"), 0);
+}

@@ -19,7 +19,12 @@ use crate::{
 pub use console::consoles;
 
 /// Lists of what servers of before XAPI know nothing of.
-const SINCE_XAPI: &[ListKind] = &[ListKind::Messages, ListKind::Snapshots];
+const SINCE_XAPI: &[ListKind] = &[
+    ListKind::Appliances,
+    ListKind::Messages,
+    ListKind::Schedules,
+    ListKind::Snapshots,
+];
 
 /// The page of an object; none: the object is gone, or of a kind that has no page.
 pub fn page(info: &ConnectionInfo<'_>, key: &ObjectKey) -> Option<Page> {

@@ -32,7 +32,7 @@ export async function requestOnSelection(job: Job): Promise<void> {
 }
 
 /** The jobs by which something ceases to be, whatever the type calls it. A selection has one of them at the most. */
-const REMOVING: ReadonlySet<string> = new Set(['deleteDisk', 'deleteSnapshot', 'deleteVm', 'removeInterface'])
+const REMOVING: ReadonlySet<string> = new Set(['deleteAppliance', 'deleteDisk', 'deleteSchedule', 'deleteSnapshot', 'deleteVm', 'removeInterface'])
 
 /** Asks whether what is selected is to go: the server of a root in the tree, else objects that have a job for it. */
 export async function requestRemoval(): Promise<void> {

@@ -15,6 +15,12 @@ interface JobSheet {
   when: Readonly<Record<string, (inputs: Inputs) => boolean>>
 }
 
+/** A schedule's hour and days are asked for only where they count. */
+const TIMES: JobSheet['when'] = {
+  hour: ({ frequency }) => frequency !== 'hourly',
+  days: ({ frequency }) => frequency === 'weekly',
+}
+
 const SHEETS: Readonly<Record<string, JobSheet>> = {
   createVm: {
     sections: [
@@ -30,6 +36,8 @@ const SHEETS: Readonly<Record<string, JobSheet>> = {
       disk: ({ install }) => install === 'fromDisk',
     },
   },
+  createSchedule: { sections: [], when: TIMES },
+  editSchedule: { sections: [], when: TIMES },
 }
 
 /** Fields that stand together. */
@@ -41,7 +49,7 @@ export interface FieldGroup {
 
 /** Whether a job's form is drawn as a sheet. */
 export function isSheet(job: string): boolean {
-  return SHEETS[job] !== undefined
+  return (SHEETS[job]?.sections.length ?? 0) > 0
 }
 
 /** What is asked, with what has been said so far. */

@@ -1,7 +1,10 @@
 import type { Component } from 'vue'
 import {
   ArrowUpDown,
+  CalendarCheck,
   CalendarClock,
+  CalendarOff,
+  CalendarPlus,
   Camera,
   CirclePause,
   CirclePlay,
@@ -24,6 +27,7 @@ import {
   History,
   House,
   KeyRound,
+  Layers,
   Link2,
   ListOrdered,
   Lock,
@@ -42,6 +46,8 @@ import {
   RotateCw,
   Route,
   ShieldCheck,
+  ShieldMinus,
+  ShieldPlus,
   SquarePlus,
   Sunrise,
   Tag,
@@ -85,6 +91,23 @@ const ICONS: Partial<Record<Job, Component>> = {
   setRestart: HeartPulse,
   setHomeServer: House,
   setProtection: ShieldCheck,
+  startAppliance: Play,
+  cleanShutdownAppliance: Power,
+  shutdownAppliance: Power,
+  hardShutdownAppliance: CirclePower,
+  arrangeAppliance: ListOrdered,
+  createAppliance: Layers,
+  setAppliance: Layers,
+  deleteAppliance: Trash2,
+  runSchedule: Camera,
+  editSchedule: CalendarClock,
+  enableSchedule: CalendarCheck,
+  disableSchedule: CalendarOff,
+  createSchedule: CalendarPlus,
+  setSchedule: CalendarClock,
+  deleteSchedule: Trash2,
+  addVtpm: ShieldPlus,
+  removeVtpm: ShieldMinus,
   insertDisc: Disc3,
   ejectDisc: Eject,
   createDisk: HardDrive,
@@ -136,6 +159,17 @@ const ICONS: Partial<Record<Job, Component>> = {
 /** A job's icon. */
 export function jobIcon(job: Job): Component {
   return ICONS[job] ?? Zap
+}
+
+/** Jobs that are done once, to the pool of what is selected, and the field that takes the selection. */
+const AT_POOL: Partial<Record<Job, string>> = { createAppliance: 'vms', createSchedule: 'vms' }
+
+/** What a job is done to, and what is said with it already: of some jobs, the pools of what is selected. */
+export function targetOf(job: Job, objects: ObjectKey[], inputs: Inputs): { objects: ObjectKey[]; inputs: Inputs } {
+  const field = AT_POOL[job]
+  if (!field || !objects.every(({ class: name }) => name === 'VM')) return { objects, inputs }
+  const pools = [...new Set(objects.map(({ connection }) => connection))]
+  return { objects: pools.map(connectionKey), inputs: { [field]: objects, ...inputs } }
 }
 
 /** A job with what was said, as the engine takes it. */

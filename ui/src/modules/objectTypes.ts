@@ -3,12 +3,14 @@ import { type Component, defineAsyncComponent, defineComponent, h } from 'vue'
 import LoadingState from '@/components/ui/LoadingState.vue'
 import type { ListKind, Page, RowKind } from '@/platform/bindings'
 
+import appliance from './appliance/manifest'
 import group from './group/manifest'
 import host from './host/manifest'
 import network from './network/manifest'
 import { LISTS, type ObjectType, type Tab } from './objectType'
 import orchestra from './orchestra/manifest'
 import pool from './pool/manifest'
+import schedule from './schedule/manifest'
 import snapshot from './snapshot/manifest'
 import sr from './sr/manifest'
 import template from './template/manifest'
@@ -24,6 +26,8 @@ export const OBJECT_TYPES: Readonly<Record<RowKind, ObjectType>> = {
   snapshot,
   sr,
   network,
+  appliance,
+  schedule,
   group,
 }
 

@@ -6,7 +6,7 @@ import { openModal } from '@/stores/modals'
 import { notify } from '@/stores/notices'
 
 import JobDialog from './JobDialog.vue'
-import { connectionKey, requestOf, type Inputs } from './jobs'
+import { connectionKey, requestOf, targetOf, type Inputs } from './jobs'
 
 /** A job on its way to the engine. */
 interface Sending {
@@ -22,8 +22,9 @@ export const sending = shallowRef<Sending | null>(null)
  * is said already: it is filled in.
  */
 export function requestJob(action: ActionState, objects: ObjectKey[], inputs: Inputs = {}): void {
-  if (action.asks || action.confirms) void openModal(JobDialog, () => ({ action, objects, said: inputs }))
-  else void send({ action, objects })
+  const target = targetOf(action.job, objects, inputs)
+  if (action.asks || action.confirms) void openModal(JobDialog, () => ({ action, objects: target.objects, said: target.inputs }))
+  else void send({ action, objects: target.objects })
 }
 
 /** Asks for a job by its name, with what is said already; tells why, where it cannot be done. */

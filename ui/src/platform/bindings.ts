@@ -66,6 +66,11 @@ export type AddTagInputs = {
 tag: string, };
 
 /**
+ * Nothing has to be said.
+ */
+export type AddVtpmInputs = Record<symbol, never>;
+
+/**
  * One object that a job is asked for: whose it is, and whether the job would be done to it.
  */
 export type Affected = {
@@ -96,9 +101,39 @@ refusal: Refusal | null, };
 export type AllowChangesInputs = Record<symbol, never>;
 
 /**
+ * A VM of a vApp.
+ */
+export type ApplianceMember = {
+/**
+ * The VM, by its reference.
+ */
+vm: string,
+/**
+ * Those with lower numbers start earlier, and shut down later.
+ */
+order: number,
+/**
+ * How many seconds the next ones wait after its start.
+ */
+startDelay: number,
+/**
+ * How many seconds the next ones wait after its shutdown.
+ */
+shutdownDelay: number, };
+
+/**
  * What a job is about. It is the folder that the job stands in, so that nobody has to say it twice.
  */
-export type Area = "vm" | "settings" | "snapshot" | "disk" | "storage" | "networkInterface" | "object" | "connection";
+export type Area = "vm" | "settings" | "snapshot" | "appliance" | "schedule" | "disk" | "storage" | "networkInterface" | "object" | "connection";
+
+/**
+ * What has to be said: all that are in it then.
+ */
+export type ArrangeApplianceInputs = {
+/**
+ * The VMs; those that are not named are taken out.
+ */
+members: Array<ApplianceMember>, };
 
 /**
  * What has to be said.
@@ -399,6 +434,11 @@ export type CleanRebootInputs = Record<symbol, never>;
 /**
  * Nothing has to be said.
  */
+export type CleanShutdownApplianceInputs = Record<symbol, never>;
+
+/**
+ * Nothing has to be said.
+ */
 export type CleanShutdownInputs = Record<symbol, never>;
 
 /**
@@ -643,6 +683,23 @@ sr: ObjectKey, };
 /**
  * What has to be said.
  */
+export type CreateApplianceInputs = {
+/**
+ * Its name.
+ */
+name: string,
+/**
+ * Its description; it may be empty.
+ */
+description: string,
+/**
+ * Its VMs: of these, those that are of the subject's pool. Nothing said: the subject, where that is a VM.
+ */
+vms?: Array<ObjectKey>, };
+
+/**
+ * What has to be said.
+ */
 export type CreateDiskInputs = {
 /**
  * Its name.
@@ -664,6 +721,47 @@ sr?: ObjectKey,
  * Whether its VM may start from it.
  */
 bootable: boolean, };
+
+/**
+ * What has to be said.
+ */
+export type CreateScheduleInputs = {
+/**
+ * Its name.
+ */
+name: string,
+/**
+ * Its description; it may be empty.
+ */
+description: string,
+/**
+ * Of which VMs: of these, those that are of the subject's pool. Nothing said: the subject, where that is a VM.
+ */
+vms?: Array<ObjectKey>,
+/**
+ * Of what kind.
+ */
+kind: SnapshotKind,
+/**
+ * How often.
+ */
+frequency: HowOften,
+/**
+ * At which hour of the pool's own clock, unless hourly.
+ */
+hour: number,
+/**
+ * At which minute: 0, 15, 30 or 45.
+ */
+minute?: string,
+/**
+ * On which days, if weekly.
+ */
+days?: Array<Day>,
+/**
+ * How many are kept.
+ */
+retained: number, };
 
 /**
  * What has to be said. What is left out is as the template has it.
@@ -743,6 +841,11 @@ networkConfig: string,
 start: boolean, };
 
 /**
+ * A day of the week.
+ */
+export type Day = "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+
+/**
  * Nothing has to be said.
  */
 export type DeactivateDiskInputs = Record<symbol, never>;
@@ -750,7 +853,17 @@ export type DeactivateDiskInputs = Record<symbol, never>;
 /**
  * Nothing has to be said.
  */
+export type DeleteApplianceInputs = Record<symbol, never>;
+
+/**
+ * Nothing has to be said.
+ */
 export type DeleteDiskInputs = Record<symbol, never>;
+
+/**
+ * Nothing has to be said.
+ */
+export type DeleteScheduleInputs = Record<symbol, never>;
 
 /**
  * Nothing has to be said.
@@ -797,6 +910,11 @@ export type DetachDiskInputs = Record<symbol, never>;
 /**
  * Nothing has to be said.
  */
+export type DisableScheduleInputs = Record<symbol, never>;
+
+/**
+ * Nothing has to be said.
+ */
 export type DisconnectInputs = Record<symbol, never>;
 
 /**
@@ -827,6 +945,39 @@ export type EditInputs = {
 changes: Array<JobRequest>, };
 
 /**
+ * What has to be said.
+ */
+export type EditScheduleInputs = {
+/**
+ * Of which VMs; nothing said: they stay.
+ */
+vms?: Array<ObjectKey>,
+/**
+ * Of what kind.
+ */
+kind: SnapshotKind,
+/**
+ * How often.
+ */
+frequency: HowOften,
+/**
+ * At which hour of the pool's own clock, unless hourly.
+ */
+hour: number,
+/**
+ * At which minute: 0, 15, 30 or 45.
+ */
+minute?: string,
+/**
+ * On which days, if weekly.
+ */
+days?: Array<Day>,
+/**
+ * How many are kept.
+ */
+retained: number, };
+
+/**
  * Something that will be different.
  */
 export type Effect = { "is": "change",
@@ -834,6 +985,26 @@ export type Effect = { "is": "change",
  * The object.
  */
 object: ObjectKey,
+/**
+ * What of it: `field.<id>`.
+ */
+field: string,
+/**
+ * The value now.
+ */
+before: Cell,
+/**
+ * The value then.
+ */
+after: Cell, } | { "is": "changeOther",
+/**
+ * The object.
+ */
+object: ObjectKey,
+/**
+ * Its name.
+ */
+name: string,
 /**
  * What of it: `field.<id>`.
  */
@@ -950,6 +1121,11 @@ export type EmergencyAction = { "is": "becomeCoordinator" } | { "is": "follow",
 address: string, };
 
 /**
+ * Nothing has to be said.
+ */
+export type EnableScheduleInputs = Record<symbol, never>;
+
+/**
  * The maps into which a person may write.
  */
 export type EntryMap = "otherConfig" | "platform" | "xenstoreData";
@@ -1004,6 +1180,10 @@ choices: Array<Choice>, } | { "is": "several",
  * They.
  */
 choices: Array<Choice>, } | { "is": "term",
+/**
+ * Their ids: `term.<term>`.
+ */
+terms: Array<string>, } | { "is": "severalTerms",
 /**
  * Their ids: `term.<term>`.
  */
@@ -1114,6 +1294,11 @@ export type HaPriority = "haRestart" | "haBestEffort" | "haNone";
  * Nothing has to be said.
  */
 export type HardRebootInputs = Record<symbol, never>;
+
+/**
+ * Nothing has to be said.
+ */
+export type HardShutdownApplianceInputs = Record<symbol, never>;
 
 /**
  * Nothing has to be said.
@@ -1290,6 +1475,11 @@ started: number,
 id: string, };
 
 /**
+ * How often.
+ */
+export type HowOften = "hourly" | "daily" | "weekly";
+
+/**
  * What is filled in at first.
  */
 export type Initial = { "is": "empty" } | { "is": "value",
@@ -1336,12 +1526,12 @@ mac: string, };
 /**
  * A job by its name; its words are `job.<name>` and what else begins with its name there.
  */
-export type Job = "start" | "startOn" | "startPaused" | "startInRecoveryMode" | "resume" | "resumeOn" | "unpause" | "cleanShutdown" | "shutdown" | "cleanReboot" | "suspend" | "pause" | "hardShutdown" | "hardReboot" | "resetPowerState" | "migrate" | "migrateWithStorage" | "snapshot" | "checkpoint" | "createVm" | "clone" | "copy" | "convertToTemplate" | "convertToVm" | "deleteVm" | "setProcessors" | "setPriority" | "setMemory" | "setBootOrder" | "setFirmware" | "setKernelArguments" | "setAutoStart" | "setRestart" | "setHomeServer" | "setProtection" | "insertDisc" | "ejectDisc" | "createDisk" | "attachDisk" | "attachConfigDrive" | "resizeDisk" | "moveDisk" | "activateDisk" | "deactivateDisk" | "setDiskMode" | "setBootable" | "setDiskPosition" | "detachDisk" | "deleteDisk" | "plugSr" | "addInterface" | "moveInterface" | "plugInterface" | "unplugInterface" | "setMac" | "setRateLimit" | "setLocking" | "removeInterface" | "revert" | "newVmFromSnapshot" | "newTemplateFromSnapshot" | "deleteSnapshot" | "deleteSnapshotBranch" | "rename" | "describe" | "setFolder" | "setCustomField" | "setKey" | "removeKey" | "addTag" | "removeTag" | "setTags" | "edit" | "putOff" | "bringBack" | "connect" | "tryNow" | "preferWay" | "disconnect" | "forbidChanges" | "allowChanges" | "removeServer";
+export type Job = "start" | "startOn" | "startPaused" | "startInRecoveryMode" | "resume" | "resumeOn" | "unpause" | "cleanShutdown" | "shutdown" | "cleanReboot" | "suspend" | "pause" | "hardShutdown" | "hardReboot" | "resetPowerState" | "migrate" | "migrateWithStorage" | "snapshot" | "checkpoint" | "createVm" | "clone" | "copy" | "convertToTemplate" | "convertToVm" | "deleteVm" | "setProcessors" | "setPriority" | "setMemory" | "setBootOrder" | "setFirmware" | "setKernelArguments" | "setAutoStart" | "setRestart" | "setHomeServer" | "setProtection" | "startAppliance" | "cleanShutdownAppliance" | "shutdownAppliance" | "hardShutdownAppliance" | "arrangeAppliance" | "createAppliance" | "setAppliance" | "deleteAppliance" | "runSchedule" | "editSchedule" | "enableSchedule" | "disableSchedule" | "createSchedule" | "setSchedule" | "deleteSchedule" | "addVtpm" | "removeVtpm" | "insertDisc" | "ejectDisc" | "createDisk" | "attachDisk" | "attachConfigDrive" | "resizeDisk" | "moveDisk" | "activateDisk" | "deactivateDisk" | "setDiskMode" | "setBootable" | "setDiskPosition" | "detachDisk" | "deleteDisk" | "plugSr" | "addInterface" | "moveInterface" | "plugInterface" | "unplugInterface" | "setMac" | "setRateLimit" | "setLocking" | "removeInterface" | "revert" | "newVmFromSnapshot" | "newTemplateFromSnapshot" | "deleteSnapshot" | "deleteSnapshotBranch" | "rename" | "describe" | "setFolder" | "setCustomField" | "setKey" | "removeKey" | "addTag" | "removeTag" | "setTags" | "edit" | "putOff" | "bringBack" | "connect" | "tryNow" | "preferWay" | "disconnect" | "forbidChanges" | "allowChanges" | "removeServer";
 
 /**
  * A job with what a person has said with it.
  */
-export type JobRequest = { "job": "start", "inputs": StartInputs } | { "job": "startOn", "inputs": StartOnInputs } | { "job": "startPaused", "inputs": StartPausedInputs } | { "job": "startInRecoveryMode", "inputs": StartInRecoveryModeInputs } | { "job": "resume", "inputs": ResumeInputs } | { "job": "resumeOn", "inputs": ResumeOnInputs } | { "job": "unpause", "inputs": UnpauseInputs } | { "job": "cleanShutdown", "inputs": CleanShutdownInputs } | { "job": "shutdown", "inputs": ShutdownInputs } | { "job": "cleanReboot", "inputs": CleanRebootInputs } | { "job": "suspend", "inputs": SuspendInputs } | { "job": "pause", "inputs": PauseInputs } | { "job": "hardShutdown", "inputs": HardShutdownInputs } | { "job": "hardReboot", "inputs": HardRebootInputs } | { "job": "resetPowerState", "inputs": ResetPowerStateInputs } | { "job": "migrate", "inputs": MigrateInputs } | { "job": "migrateWithStorage", "inputs": MigrateWithStorageInputs } | { "job": "snapshot", "inputs": SnapshotInputs } | { "job": "checkpoint", "inputs": CheckpointInputs } | { "job": "createVm", "inputs": CreateVmInputs } | { "job": "clone", "inputs": CloneInputs } | { "job": "copy", "inputs": CopyInputs } | { "job": "convertToTemplate", "inputs": ConvertToTemplateInputs } | { "job": "convertToVm", "inputs": ConvertToVmInputs } | { "job": "deleteVm", "inputs": DeleteVmInputs } | { "job": "setProcessors", "inputs": SetProcessorsInputs } | { "job": "setPriority", "inputs": SetPriorityInputs } | { "job": "setMemory", "inputs": SetMemoryInputs } | { "job": "setBootOrder", "inputs": SetBootOrderInputs } | { "job": "setFirmware", "inputs": SetFirmwareInputs } | { "job": "setKernelArguments", "inputs": SetKernelArgumentsInputs } | { "job": "setAutoStart", "inputs": SetAutoStartInputs } | { "job": "setRestart", "inputs": SetRestartInputs } | { "job": "setHomeServer", "inputs": SetHomeServerInputs } | { "job": "setProtection", "inputs": SetProtectionInputs } | { "job": "insertDisc", "inputs": InsertDiscInputs } | { "job": "ejectDisc", "inputs": EjectDiscInputs } | { "job": "createDisk", "inputs": CreateDiskInputs } | { "job": "attachDisk", "inputs": AttachDiskInputs } | { "job": "attachConfigDrive", "inputs": AttachConfigDriveInputs } | { "job": "resizeDisk", "inputs": ResizeDiskInputs } | { "job": "moveDisk", "inputs": MoveDiskInputs } | { "job": "activateDisk", "inputs": ActivateDiskInputs } | { "job": "deactivateDisk", "inputs": DeactivateDiskInputs } | { "job": "setDiskMode", "inputs": SetDiskModeInputs } | { "job": "setBootable", "inputs": SetBootableInputs } | { "job": "setDiskPosition", "inputs": SetDiskPositionInputs } | { "job": "detachDisk", "inputs": DetachDiskInputs } | { "job": "deleteDisk", "inputs": DeleteDiskInputs } | { "job": "plugSr", "inputs": PlugSrInputs } | { "job": "addInterface", "inputs": AddInterfaceInputs } | { "job": "moveInterface", "inputs": MoveInterfaceInputs } | { "job": "plugInterface", "inputs": PlugInterfaceInputs } | { "job": "unplugInterface", "inputs": UnplugInterfaceInputs } | { "job": "setMac", "inputs": SetMacInputs } | { "job": "setRateLimit", "inputs": SetRateLimitInputs } | { "job": "setLocking", "inputs": SetLockingInputs } | { "job": "removeInterface", "inputs": RemoveInterfaceInputs } | { "job": "revert", "inputs": RevertInputs } | { "job": "newVmFromSnapshot", "inputs": NewVmFromSnapshotInputs } | { "job": "newTemplateFromSnapshot", "inputs": NewTemplateFromSnapshotInputs } | { "job": "deleteSnapshot", "inputs": DeleteSnapshotInputs } | { "job": "deleteSnapshotBranch", "inputs": DeleteSnapshotBranchInputs } | { "job": "rename", "inputs": RenameInputs } | { "job": "describe", "inputs": DescribeInputs } | { "job": "setFolder", "inputs": SetFolderInputs } | { "job": "setCustomField", "inputs": SetCustomFieldInputs } | { "job": "setKey", "inputs": SetKeyInputs } | { "job": "removeKey", "inputs": RemoveKeyInputs } | { "job": "addTag", "inputs": AddTagInputs } | { "job": "removeTag", "inputs": RemoveTagInputs } | { "job": "setTags", "inputs": SetTagsInputs } | { "job": "edit", "inputs": EditInputs } | { "job": "putOff", "inputs": PutOffInputs } | { "job": "bringBack", "inputs": BringBackInputs } | { "job": "connect", "inputs": ConnectInputs } | { "job": "tryNow", "inputs": TryNowInputs } | { "job": "preferWay", "inputs": PreferWayInputs } | { "job": "disconnect", "inputs": DisconnectInputs } | { "job": "forbidChanges", "inputs": ForbidChangesInputs } | { "job": "allowChanges", "inputs": AllowChangesInputs } | { "job": "removeServer", "inputs": RemoveServerInputs };
+export type JobRequest = { "job": "start", "inputs": StartInputs } | { "job": "startOn", "inputs": StartOnInputs } | { "job": "startPaused", "inputs": StartPausedInputs } | { "job": "startInRecoveryMode", "inputs": StartInRecoveryModeInputs } | { "job": "resume", "inputs": ResumeInputs } | { "job": "resumeOn", "inputs": ResumeOnInputs } | { "job": "unpause", "inputs": UnpauseInputs } | { "job": "cleanShutdown", "inputs": CleanShutdownInputs } | { "job": "shutdown", "inputs": ShutdownInputs } | { "job": "cleanReboot", "inputs": CleanRebootInputs } | { "job": "suspend", "inputs": SuspendInputs } | { "job": "pause", "inputs": PauseInputs } | { "job": "hardShutdown", "inputs": HardShutdownInputs } | { "job": "hardReboot", "inputs": HardRebootInputs } | { "job": "resetPowerState", "inputs": ResetPowerStateInputs } | { "job": "migrate", "inputs": MigrateInputs } | { "job": "migrateWithStorage", "inputs": MigrateWithStorageInputs } | { "job": "snapshot", "inputs": SnapshotInputs } | { "job": "checkpoint", "inputs": CheckpointInputs } | { "job": "createVm", "inputs": CreateVmInputs } | { "job": "clone", "inputs": CloneInputs } | { "job": "copy", "inputs": CopyInputs } | { "job": "convertToTemplate", "inputs": ConvertToTemplateInputs } | { "job": "convertToVm", "inputs": ConvertToVmInputs } | { "job": "deleteVm", "inputs": DeleteVmInputs } | { "job": "setProcessors", "inputs": SetProcessorsInputs } | { "job": "setPriority", "inputs": SetPriorityInputs } | { "job": "setMemory", "inputs": SetMemoryInputs } | { "job": "setBootOrder", "inputs": SetBootOrderInputs } | { "job": "setFirmware", "inputs": SetFirmwareInputs } | { "job": "setKernelArguments", "inputs": SetKernelArgumentsInputs } | { "job": "setAutoStart", "inputs": SetAutoStartInputs } | { "job": "setRestart", "inputs": SetRestartInputs } | { "job": "setHomeServer", "inputs": SetHomeServerInputs } | { "job": "setProtection", "inputs": SetProtectionInputs } | { "job": "startAppliance", "inputs": StartApplianceInputs } | { "job": "cleanShutdownAppliance", "inputs": CleanShutdownApplianceInputs } | { "job": "shutdownAppliance", "inputs": ShutdownApplianceInputs } | { "job": "hardShutdownAppliance", "inputs": HardShutdownApplianceInputs } | { "job": "arrangeAppliance", "inputs": ArrangeApplianceInputs } | { "job": "createAppliance", "inputs": CreateApplianceInputs } | { "job": "setAppliance", "inputs": SetApplianceInputs } | { "job": "deleteAppliance", "inputs": DeleteApplianceInputs } | { "job": "runSchedule", "inputs": RunScheduleInputs } | { "job": "editSchedule", "inputs": EditScheduleInputs } | { "job": "enableSchedule", "inputs": EnableScheduleInputs } | { "job": "disableSchedule", "inputs": DisableScheduleInputs } | { "job": "createSchedule", "inputs": CreateScheduleInputs } | { "job": "setSchedule", "inputs": SetScheduleInputs } | { "job": "deleteSchedule", "inputs": DeleteScheduleInputs } | { "job": "addVtpm", "inputs": AddVtpmInputs } | { "job": "removeVtpm", "inputs": RemoveVtpmInputs } | { "job": "insertDisc", "inputs": InsertDiscInputs } | { "job": "ejectDisc", "inputs": EjectDiscInputs } | { "job": "createDisk", "inputs": CreateDiskInputs } | { "job": "attachDisk", "inputs": AttachDiskInputs } | { "job": "attachConfigDrive", "inputs": AttachConfigDriveInputs } | { "job": "resizeDisk", "inputs": ResizeDiskInputs } | { "job": "moveDisk", "inputs": MoveDiskInputs } | { "job": "activateDisk", "inputs": ActivateDiskInputs } | { "job": "deactivateDisk", "inputs": DeactivateDiskInputs } | { "job": "setDiskMode", "inputs": SetDiskModeInputs } | { "job": "setBootable", "inputs": SetBootableInputs } | { "job": "setDiskPosition", "inputs": SetDiskPositionInputs } | { "job": "detachDisk", "inputs": DetachDiskInputs } | { "job": "deleteDisk", "inputs": DeleteDiskInputs } | { "job": "plugSr", "inputs": PlugSrInputs } | { "job": "addInterface", "inputs": AddInterfaceInputs } | { "job": "moveInterface", "inputs": MoveInterfaceInputs } | { "job": "plugInterface", "inputs": PlugInterfaceInputs } | { "job": "unplugInterface", "inputs": UnplugInterfaceInputs } | { "job": "setMac", "inputs": SetMacInputs } | { "job": "setRateLimit", "inputs": SetRateLimitInputs } | { "job": "setLocking", "inputs": SetLockingInputs } | { "job": "removeInterface", "inputs": RemoveInterfaceInputs } | { "job": "revert", "inputs": RevertInputs } | { "job": "newVmFromSnapshot", "inputs": NewVmFromSnapshotInputs } | { "job": "newTemplateFromSnapshot", "inputs": NewTemplateFromSnapshotInputs } | { "job": "deleteSnapshot", "inputs": DeleteSnapshotInputs } | { "job": "deleteSnapshotBranch", "inputs": DeleteSnapshotBranchInputs } | { "job": "rename", "inputs": RenameInputs } | { "job": "describe", "inputs": DescribeInputs } | { "job": "setFolder", "inputs": SetFolderInputs } | { "job": "setCustomField", "inputs": SetCustomFieldInputs } | { "job": "setKey", "inputs": SetKeyInputs } | { "job": "removeKey", "inputs": RemoveKeyInputs } | { "job": "addTag", "inputs": AddTagInputs } | { "job": "removeTag", "inputs": RemoveTagInputs } | { "job": "setTags", "inputs": SetTagsInputs } | { "job": "edit", "inputs": EditInputs } | { "job": "putOff", "inputs": PutOffInputs } | { "job": "bringBack", "inputs": BringBackInputs } | { "job": "connect", "inputs": ConnectInputs } | { "job": "tryNow", "inputs": TryNowInputs } | { "job": "preferWay", "inputs": PreferWayInputs } | { "job": "disconnect", "inputs": DisconnectInputs } | { "job": "forbidChanges", "inputs": ForbidChangesInputs } | { "job": "allowChanges", "inputs": AllowChangesInputs } | { "job": "removeServer", "inputs": RemoveServerInputs };
 
 /**
  * Where a connection's password is kept.
@@ -1356,7 +1546,7 @@ export type LayoutChanges = Record<string, unknown>;
 /**
  * What a list holds.
  */
-export type ListKind = "pools" | "hosts" | "vms" | "templates" | "snapshots" | "srs" | "disks" | "networks" | "vifs" | "pifs" | "pbds" | "messages";
+export type ListKind = "pools" | "hosts" | "vms" | "templates" | "snapshots" | "srs" | "disks" | "networks" | "vifs" | "pifs" | "pbds" | "appliances" | "schedules" | "members" | "messages";
 
 /**
  * From which addresses an interface may send.
@@ -1955,6 +2145,11 @@ export type RemoveTagInputs = {
 tag: string, };
 
 /**
+ * Nothing has to be said.
+ */
+export type RemoveVtpmInputs = Record<symbol, never>;
+
+/**
  * What has to be said.
  */
 export type RenameInputs = {
@@ -2003,7 +2198,12 @@ before: string, };
 /**
  * What a row stands for.
  */
-export type RowKind = "orchestra" | "pool" | "host" | "vm" | "template" | "snapshot" | "sr" | "network" | "group";
+export type RowKind = "orchestra" | "pool" | "host" | "vm" | "template" | "snapshot" | "sr" | "network" | "appliance" | "schedule" | "group";
+
+/**
+ * Nothing has to be said.
+ */
+export type RunScheduleInputs = Record<symbol, never>;
 
 /**
  * What a plan can be written as.
@@ -2057,6 +2257,15 @@ fields: Array<Field>, };
  * What a person says a server is.
  */
 export type ServerKind = "pool" | "xo";
+
+/**
+ * What has to be said.
+ */
+export type SetApplianceInputs = {
+/**
+ * The vApp; none: it is in none.
+ */
+appliance?: ObjectKey, };
 
 /**
  * What has to be said.
@@ -2284,6 +2493,15 @@ shutdownDelay: number, };
 /**
  * What has to be said.
  */
+export type SetScheduleInputs = {
+/**
+ * The schedule; none: it is under none.
+ */
+schedule?: ObjectKey, };
+
+/**
+ * What has to be said.
+ */
 export type SetTagsInputs = {
 /**
  * The tags.
@@ -2319,6 +2537,11 @@ export type Severity = "notice" | "degraded" | "broken";
 /**
  * Nothing has to be said.
  */
+export type ShutdownApplianceInputs = Record<symbol, never>;
+
+/**
+ * Nothing has to be said.
+ */
 export type ShutdownInputs = Record<symbol, never>;
 
 /**
@@ -2329,6 +2552,11 @@ export type SnapshotInputs = {
  * The snapshot's name.
  */
 name: string, };
+
+/**
+ * What kind of snapshot.
+ */
+export type SnapshotKind = "diskOnly" | "diskAndMemory" | "diskQuiesced";
 
 /**
  * By which column a list is sorted.
@@ -2342,6 +2570,15 @@ column: string,
  * Whether the greatest comes first.
  */
 descending: boolean, };
+
+/**
+ * What has to be said.
+ */
+export type StartApplianceInputs = {
+/**
+ * Whether each is frozen before its first instruction.
+ */
+paused: boolean, };
 
 /**
  * Nothing has to be said.
@@ -2980,7 +3217,7 @@ members: Array<string>,
 error: Problem | null, };
 
 /** All jobs, in the order in which they are offered. */
-export const JOBS: readonly Job[] = ["start", "startOn", "startPaused", "startInRecoveryMode", "resume", "resumeOn", "unpause", "cleanShutdown", "shutdown", "cleanReboot", "suspend", "pause", "hardShutdown", "hardReboot", "resetPowerState", "migrate", "migrateWithStorage", "snapshot", "checkpoint", "createVm", "clone", "copy", "convertToTemplate", "convertToVm", "deleteVm", "setProcessors", "setPriority", "setMemory", "setBootOrder", "setFirmware", "setKernelArguments", "setAutoStart", "setRestart", "setHomeServer", "setProtection", "insertDisc", "ejectDisc", "createDisk", "attachDisk", "attachConfigDrive", "resizeDisk", "moveDisk", "activateDisk", "deactivateDisk", "setDiskMode", "setBootable", "setDiskPosition", "detachDisk", "deleteDisk", "plugSr", "addInterface", "moveInterface", "plugInterface", "unplugInterface", "setMac", "setRateLimit", "setLocking", "removeInterface", "revert", "newVmFromSnapshot", "newTemplateFromSnapshot", "deleteSnapshot", "deleteSnapshotBranch", "rename", "describe", "setFolder", "setCustomField", "setKey", "removeKey", "addTag", "removeTag", "setTags", "edit", "putOff", "bringBack", "connect", "tryNow", "preferWay", "disconnect", "forbidChanges", "allowChanges", "removeServer"];
+export const JOBS: readonly Job[] = ["start", "startOn", "startPaused", "startInRecoveryMode", "resume", "resumeOn", "unpause", "cleanShutdown", "shutdown", "cleanReboot", "suspend", "pause", "hardShutdown", "hardReboot", "resetPowerState", "migrate", "migrateWithStorage", "snapshot", "checkpoint", "createVm", "clone", "copy", "convertToTemplate", "convertToVm", "deleteVm", "setProcessors", "setPriority", "setMemory", "setBootOrder", "setFirmware", "setKernelArguments", "setAutoStart", "setRestart", "setHomeServer", "setProtection", "startAppliance", "cleanShutdownAppliance", "shutdownAppliance", "hardShutdownAppliance", "arrangeAppliance", "createAppliance", "setAppliance", "deleteAppliance", "runSchedule", "editSchedule", "enableSchedule", "disableSchedule", "createSchedule", "setSchedule", "deleteSchedule", "addVtpm", "removeVtpm", "insertDisc", "ejectDisc", "createDisk", "attachDisk", "attachConfigDrive", "resizeDisk", "moveDisk", "activateDisk", "deactivateDisk", "setDiskMode", "setBootable", "setDiskPosition", "detachDisk", "deleteDisk", "plugSr", "addInterface", "moveInterface", "plugInterface", "unplugInterface", "setMac", "setRateLimit", "setLocking", "removeInterface", "revert", "newVmFromSnapshot", "newTemplateFromSnapshot", "deleteSnapshot", "deleteSnapshotBranch", "rename", "describe", "setFolder", "setCustomField", "setKey", "removeKey", "addTag", "removeTag", "setTags", "edit", "putOff", "bringBack", "connect", "tryNow", "preferWay", "disconnect", "forbidChanges", "allowChanges", "removeServer"];
 
 /** Every command, given the function that carries one to the engine. */
 export const commands = (call: <T>(command: string, args: Record<string, unknown>) => Promise<T>) => ({

@@ -38,6 +38,8 @@ const CLASS_OF_KIND: Record<RowKind, string | null> = {
   snapshot: 'VM',
   sr: 'SR',
   network: 'network',
+  appliance: 'VM_appliance',
+  schedule: 'VMSS',
   group: null,
 }
 

@@ -73,6 +73,11 @@ pub enum FieldKind {
         /// Their ids: `term.<term>`.
         terms: Vec<String>,
     },
+    /// Some of these words of ours, or none: a list.
+    SeveralTerms {
+        /// Their ids: `term.<term>`.
+        terms: Vec<String>,
+    },
     /// Some of these words of ours, in an order.
     Order {
         /// Their ids: `term.<term>`.
@@ -219,6 +224,13 @@ impl FormField {
 /// One of these words of ours.
 pub(crate) fn terms<const N: usize>(terms: [Term; N]) -> FieldKind {
     FieldKind::Term {
+        terms: terms.into_iter().map(|Term(id)| id.to_owned()).collect(),
+    }
+}
+
+/// Some of these words of ours, or none.
+pub(crate) fn several_terms<const N: usize>(terms: [Term; N]) -> FieldKind {
+    FieldKind::SeveralTerms {
         terms: terms.into_iter().map(|Term(id)| id.to_owned()).collect(),
     }
 }

@@ -74,6 +74,40 @@ macro_rules! all_jobs {
             SetHomeServer = vm::settings::home_server::SetHomeServer,
             /// Keep a VM from being shut down or deleted by mistake.
             SetProtection = vm::settings::protection::SetProtection,
+            /// Start the VMs of a vApp in their order.
+            StartAppliance = appliance::start::StartAppliance,
+            /// Ask the guests of a vApp to shut down.
+            CleanShutdownAppliance = appliance::clean_shutdown::CleanShutdownAppliance,
+            /// Ask the guests of a vApp to shut down, and stop those that do not.
+            ShutdownAppliance = appliance::shutdown::ShutdownAppliance,
+            /// Stop the VMs of a vApp without asking their guests.
+            HardShutdownAppliance = appliance::hard_shutdown::HardShutdownAppliance,
+            /// Say which VMs a vApp has, and in which order they start.
+            ArrangeAppliance = appliance::arrange::ArrangeAppliance,
+            /// Make a vApp of VMs.
+            CreateAppliance = appliance::create::CreateAppliance,
+            /// Put a VM into a vApp, or take it out.
+            SetAppliance = appliance::assign::SetAppliance,
+            /// Delete a vApp; its VMs stay.
+            DeleteAppliance = appliance::delete::DeleteAppliance,
+            /// Let a schedule take its snapshots now.
+            RunSchedule = schedule::run::RunSchedule,
+            /// Say anew when a schedule takes snapshots, and of what.
+            EditSchedule = schedule::edit::EditSchedule,
+            /// Let a schedule take snapshots.
+            EnableSchedule = schedule::enable::EnableSchedule,
+            /// Let a schedule take no snapshots for a while.
+            DisableSchedule = schedule::disable::DisableSchedule,
+            /// Make a schedule of snapshots.
+            CreateSchedule = schedule::create::CreateSchedule,
+            /// Let a schedule take snapshots of a VM, or let none do.
+            SetSchedule = schedule::assign::SetSchedule,
+            /// Delete a schedule; its VMs stay.
+            DeleteSchedule = schedule::delete::DeleteSchedule,
+            /// Give a VM a virtual TPM.
+            AddVtpm = vtpm::add::AddVtpm,
+            /// Take a VM's virtual TPM away.
+            RemoveVtpm = vtpm::remove::RemoveVtpm,
             /// Put a disc into a VM's drive.
             InsertDisc = disk::insert::InsertDisc,
             /// Take the disc out of a VM's drive.

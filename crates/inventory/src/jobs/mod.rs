@@ -7,6 +7,7 @@
 //! run, rendered as a script ([`render`](mod@render)), or undone.
 
 mod actions;
+mod appliance;
 mod confidential;
 mod connection;
 mod definition;
@@ -16,6 +17,7 @@ mod entries;
 pub mod form;
 mod health;
 mod list;
+mod members;
 mod name;
 mod network_interface;
 mod object;
@@ -24,11 +26,13 @@ mod preview;
 mod refusal;
 pub mod render;
 mod role;
+mod schedule;
 mod selection;
 mod setting;
 mod snapshot;
 mod storage;
 mod vm;
+mod vtpm;
 mod way;
 
 pub use actions::{ActionState, actions};

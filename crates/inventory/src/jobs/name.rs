@@ -15,6 +15,10 @@ pub enum Area {
     Settings,
     /// Snapshots that were taken.
     Snapshot,
+    /// vApps.
+    Appliance,
+    /// Schedules of snapshots.
+    Schedule,
     /// Disks and discs.
     Disk,
     /// Storage, and how hosts reach it.
@@ -35,6 +39,9 @@ impl Area {
             (Some("vm"), Some("settings")) => Self::Settings,
             (Some("vm"), _) => Self::Vm,
             (Some("snapshot"), _) => Self::Snapshot,
+            (Some("appliance"), _) => Self::Appliance,
+            (Some("schedule"), _) => Self::Schedule,
+            (Some("vtpm"), _) => Self::Settings,
             (Some("disk"), _) => Self::Disk,
             (Some("storage"), _) => Self::Storage,
             (Some("network_interface"), _) => Self::NetworkInterface,

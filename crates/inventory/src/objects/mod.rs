@@ -55,6 +55,7 @@ use crate::{
 pub(crate) use layout::{AnyTable, DefaultOrder, Members, PageLayout, Table, TreeGroup, TreePlace};
 pub(crate) use property::{Item, Property, PropertyType};
 pub(crate) use vm::differing_settings;
+pub(crate) use vmss::time_of_day;
 
 /// What queries can ask of the objects of a class.
 fn asked<T: ObjectClass>() -> Vec<AskedProperty> {

@@ -160,6 +160,8 @@ impl ObjectClass for Pool {
             ListKind::Networks,
             ListKind::Snapshots,
             ListKind::Templates,
+            ListKind::Appliances,
+            ListKind::Schedules,
             ListKind::Messages,
         ],
     }];

@@ -37,13 +37,19 @@ pub enum ListKind {
     Pifs,
     /// How hosts reach an SR (of a host or of an SR).
     Pbds,
+    /// vApps.
+    Appliances,
+    /// Schedules of snapshots.
+    Schedules,
+    /// The VMs of a vApp, in their order.
+    Members,
     /// Messages (alerts) about an object or a pool.
     Messages,
 }
 
 impl ListKind {
     /// All kinds of lists.
-    pub const ALL: [ListKind; 12] = [
+    pub const ALL: [ListKind; 15] = [
         ListKind::Pools,
         ListKind::Hosts,
         ListKind::Vms,
@@ -55,6 +61,9 @@ impl ListKind {
         ListKind::Vifs,
         ListKind::Pifs,
         ListKind::Pbds,
+        ListKind::Appliances,
+        ListKind::Schedules,
+        ListKind::Members,
         ListKind::Messages,
     ];
 }

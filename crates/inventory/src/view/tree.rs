@@ -60,6 +60,10 @@ pub enum RowKind {
     Sr,
     /// A network.
     Network,
+    /// A vApp.
+    Appliance,
+    /// A schedule of snapshots.
+    Schedule,
     /// A heading over other rows; its name is a word of ours (`term.<name>`).
     Group,
 }

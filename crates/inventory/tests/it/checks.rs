@@ -245,7 +245,16 @@ fn of_machines() -> Vec<Job> {
     let mut all = Job::ALL.to_vec();
     let of_disks = Job::ResizeDisk..=Job::DeleteDisk;
     let of_interfaces = Job::MoveInterface..=Job::RemoveInterface;
-    let of_parts = |job: &Job| of_disks.contains(job) || of_interfaces.contains(job);
+    let of_groups = [
+        Job::StartAppliance..=Job::ArrangeAppliance,
+        Job::DeleteAppliance..=Job::DisableSchedule,
+        Job::DeleteSchedule..=Job::DeleteSchedule,
+    ];
+    let of_parts = |job: &Job| {
+        of_disks.contains(job)
+            || of_interfaces.contains(job)
+            || of_groups.iter().any(|jobs| jobs.contains(job))
+    };
     all.retain(|job| *job <= Job::RemoveTag && *job != Job::CreateVm && !of_parts(job));
     all.retain(|job| !OF_SNAPSHOTS.contains(job) && *job != Job::ConvertToVm);
     all.retain(|job| *job != Job::PlugSr);
@@ -366,6 +375,7 @@ fn each_kind_has_its_jobs() {
     check_jobs(&pool, &pool.key(Class::Network, "net"), &notes);
     let of_a_pool = [
         &[Job::CreateVm, Job::SetAutoStart],
+        &[Job::CreateAppliance, Job::CreateSchedule],
         &notes[..],
         &[Job::Disconnect, Job::ForbidChanges, Job::RemoveServer],
     ]
@@ -374,7 +384,7 @@ fn each_kind_has_its_jobs() {
     check_jobs(
         &pool,
         &ObjectKey::of_connection(&pool.id),
-        &of_a_pool[2 + notes.len()..],
+        &[&of_a_pool[2..4], &of_a_pool[4 + notes.len()..]].concat(),
     );
     check_jobs(&pool, &pool.key(Class::Vm, "dom0"), &[]);
     check_jobs(&pool, &pool.key(Class::Console, "c1"), &[]);

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod appliances;
 mod captures;
 mod checks;
 mod disks;
@@ -19,6 +20,7 @@ mod pool;
 mod projections;
 mod queries;
 mod scale;
+mod schedules;
 mod searches;
 mod snapshot_plans;
 mod stores;

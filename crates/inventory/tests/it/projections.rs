@@ -9,12 +9,12 @@ use inventory::{
 use proptest::prelude::*;
 use xapi::{
     Change, Class, Host, HostMetrics, Message, Network, Object, OpaqueRef, Pbd, Pif, Pool, Sr, Vbd,
-    Vdi, Vif, Vm, VmGuestMetrics, VmMetrics, VmPowerState,
+    Vdi, Vif, Vm, VmAppliance, VmGuestMetrics, VmMetrics, VmPowerState, Vmss,
 };
 
 use crate::pool::{Connected, look_at, object};
 
-const CLASSES: [Class; 14] = [
+const CLASSES: [Class; 16] = [
     Class::Vm,
     Class::VmMetrics,
     Class::VmGuestMetrics,
@@ -29,9 +29,11 @@ const CLASSES: [Class; 14] = [
     Class::Pif,
     Class::Message,
     Class::Pool,
+    Class::VmAppliance,
+    Class::Vmss,
 ];
 
-const LISTS: [ListKind; 12] = [
+const LISTS: [ListKind; 15] = [
     ListKind::Vms,
     ListKind::Disks,
     ListKind::Vifs,
@@ -44,6 +46,9 @@ const LISTS: [ListKind; 12] = [
     ListKind::Networks,
     ListKind::Pifs,
     ListKind::Pbds,
+    ListKind::Appliances,
+    ListKind::Members,
+    ListKind::Schedules,
 ];
 
 /// The name of the n-th object of a class; there are few, so that they meet.
@@ -94,9 +99,27 @@ fn record((class, own, [a, b, c, d], [p, q, r, s]): Dice) -> Object {
                 affinity: to(Class::Host, b).into(),
                 metrics: to(Class::VmMetrics, a).into(),
                 guest_metrics: to(Class::VmGuestMetrics, b).into(),
+                order: size(a),
                 memory_dynamic_max: size(c),
                 tags: [label(d).into()].into(),
                 ..Vm::default()
+            },
+        ),
+        Class::VmAppliance => object(
+            &own,
+            VmAppliance {
+                name_label: label(c).into(),
+                vms: vec![to(Class::Vm, a).into(), to(Class::Vm, b).into()].into(),
+                ..VmAppliance::default()
+            },
+        ),
+        Class::Vmss => object(
+            &own,
+            Vmss {
+                name_label: label(c).into(),
+                vms: vec![to(Class::Vm, a).into(), to(Class::Vm, b).into()].into(),
+                retained_snapshots: size(d),
+                ..Vmss::default()
             },
         ),
         Class::VmMetrics => object(

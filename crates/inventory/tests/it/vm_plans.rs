@@ -146,6 +146,13 @@ fn effect(effect: &Effect) -> String {
             show(before),
             show(after)
         ),
+        Effect::ChangeOther {
+            name,
+            field,
+            before,
+            after,
+            ..
+        } => format!("{name}.{field}: {} → {}", show(before), show(after)),
         Effect::Create { class, name } => format!("+ {class} {name}"),
         Effect::Remove {
             name, size, freed, ..

@@ -109,16 +109,33 @@ pub fn offered(db: &Db, vm: &str) -> Vec<&'static str> {
 
 /// The same of a vApp.
 pub fn offered_together(db: &Db, appliance: &str) -> Vec<&'static str> {
+    ["start", "clean_shutdown", "hard_shutdown", "shutdown"]
+        .into_iter()
+        .filter(|operation| check_together(db, appliance, operation).is_ok())
+        .collect()
+}
+
+/// Whether an operation may begin on a vApp: one at a time, and where one of its VMs is in the state for it.
+pub fn check_together(db: &Db, appliance: &str, operation: &str) -> Outcome<()> {
+    let current = db.value(appliance, "current_operations");
+    if current.is_some_and(|current| !current.as_map().is_empty()) {
+        return Err(Failure::new(
+            "OTHER_OPERATION_IN_PROGRESS",
+            ["VM_appliance", appliance],
+        ));
+    }
+    let refuse = |why: &str| Err(Failure::new("OPERATION_NOT_ALLOWED", [why]));
     let vms = db.refs(appliance, "VMs");
-    let halted = |vm: &crate::value::Ref| db.text(vm, "power_state") == "Halted";
-    let mut allowed = Vec::new();
-    if vms.iter().any(halted) {
-        allowed.push("start");
+    if vms.is_empty() {
+        return refuse("The vApp has no VMs");
     }
-    if !vms.iter().all(halted) {
-        allowed.extend(["clean_shutdown", "hard_shutdown", "shutdown"]);
+    let starts = operation == "start";
+    let fits = |vm: &crate::value::Ref| (db.text(vm, "power_state") == "Halted") == starts;
+    match (vms.iter().any(fits), starts) {
+        (true, _) => Ok(()),
+        (false, true) => refuse("No VM of the vApp is halted"),
+        (false, false) => refuse("All VMs of the vApp are halted"),
     }
-    allowed
 }
 
 /// Whether an operation may begin on a VM.

@@ -24,6 +24,7 @@ pub use devices::{attachable, sharing};
 pub fn check(db: &Db, class: &str, object: &str, operation: &str) -> Outcome<()> {
     match class {
         "VM" => machines::check(db, object, operation),
+        "VM_appliance" => machines::check_together(db, object, operation),
         "VBD" | "VIF" => devices::check(db, class, object, operation),
         "VDI" => disks::check(db, object, operation),
         "SR" => storage::check(db, object, operation),

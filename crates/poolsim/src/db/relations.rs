@@ -64,7 +64,7 @@ const DECIDING: &[(&str, &[&str])] = &[
             "snapshot_schedule",
         ],
     ),
-    ("VM_appliance", &["VMs"]),
+    ("VM_appliance", &["VMs", "current_operations"]),
     (
         "VBD",
         &[

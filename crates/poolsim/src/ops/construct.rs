@@ -39,7 +39,7 @@ pub const OPERATIONS: &[Operation] = operations! { cx:
     PBD.create(args: Record<PBD>) => create_pbd(&mut cx.world().db, &args);
     PBD.destroy(pbd: PBD) => destroy_pbd(&mut cx.world().db, &pbd);
     VTPM.create(vM: VM, is_unique: bool) [checks create_vtpm] => vtpm(&mut cx.world().db, &vM, is_unique);
-    VTPM.destroy(vtpm: VTPM) => cx.world().db.delete(&vtpm);
+    VTPM.destroy(vtpm: VTPM) => destroy_vtpm(&mut cx.world().db, &vtpm);
     VGPU.create(
         VM: VM, GPU_group: Unchecked<GPU_group>, device: Text, other_config: Map<Text, Text>,
         r#type: Unchecked<VGPU_type>,
@@ -226,6 +226,17 @@ fn vtpm(db: &mut Db, vm: &Ref, unique: bool) -> Outcome<Ref> {
     }
     let fields = [("VM", vm.into()), ("is_unique", unique.into())];
     Ok(db.create("VTPM", new_ref(), &fields))
+}
+
+/// A guest that runs has it open.
+fn destroy_vtpm(db: &mut Db, vtpm: &Ref) -> Outcome<()> {
+    let vm = db.reference(vtpm, "VM");
+    let power = db.text(&vm, "power_state");
+    if power != "Halted" {
+        return Err(Failure::power_state(&vm, "halted", &power.to_lowercase()));
+    }
+    db.delete(vtpm);
+    Ok(())
 }
 
 /// The server does not look at the group.

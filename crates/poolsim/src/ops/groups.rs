@@ -2,7 +2,7 @@
 
 use super::{copies, power};
 use crate::argument::class::{VM_appliance, VMSS};
-use crate::argument::{Map, Record, Text};
+use crate::argument::{Choice, Map, Record, Text};
 use crate::busy::Busy;
 use crate::context::Context;
 use crate::db::{Db, new_ref};
@@ -14,12 +14,18 @@ use crate::value::{Ref, Value};
 
 /// The messages of this file.
 pub const OPERATIONS: &[Operation] = operations! { cx:
-    VM_appliance.start(appliance: VM_appliance, paused: bool) => together(cx, &appliance, Together::Start { paused }).await;
-    VM_appliance.clean_shutdown(appliance: VM_appliance) => together(cx, &appliance, Together::CleanShutdown).await;
-    VM_appliance.hard_shutdown(appliance: VM_appliance) => together(cx, &appliance, Together::HardShutdown).await;
-    VM_appliance.shutdown(appliance: VM_appliance) => together(cx, &appliance, Together::Shutdown).await;
+    VM_appliance.start(appliance: VM_appliance, paused: bool) [marks start]
+        => together(cx, &appliance, Together::Start { paused }).await;
+    VM_appliance.clean_shutdown(appliance: VM_appliance) [marks clean_shutdown]
+        => together(cx, &appliance, Together::CleanShutdown).await;
+    VM_appliance.hard_shutdown(appliance: VM_appliance) [marks hard_shutdown]
+        => together(cx, &appliance, Together::HardShutdown).await;
+    VM_appliance.shutdown(appliance: VM_appliance) [marks shutdown]
+        => together(cx, &appliance, Together::Shutdown).await;
     VMSS.create(args: Record<VMSS>) => create(&mut cx.world().db, &args);
     VMSS.destroy(policy: VMSS) => destroy(&mut cx.world().db, &policy);
+    VMSS.set_type(policy: VMSS, value: Choice) => cx.world().db.set(&policy, "type", &value);
+    VMSS.set_frequency(policy: VMSS, value: Choice) => cx.world().db.set(&policy, "frequency", &value);
     VMSS.set_schedule(policy: VMSS, value: Map<Text, Text>) => set_schedule(&mut cx.world().db, &policy, value);
     VMSS.set_retained_snapshots(policy: VMSS, value: i64) => set_retained(&mut cx.world().db, &policy, value);
     VMSS.snapshot_now(vmss: VMSS) => snapshot_now(&mut cx.world(), &vmss);
@@ -108,7 +114,8 @@ fn snapshot_now(world: &mut World, policy: &Ref) -> &'static str {
     let now = world.db.now();
     for vm in world.db.refs(policy, "VMs") {
         let name = format!("[{}] {now}", world.db.text(policy, "name_label"));
-        copies::snapshot_record(world, &vm, &name, now);
+        let made = copies::snapshot_record(world, &vm, &name, now);
+        world.db.set(&made, "is_vmss_snapshot", true);
     }
     world.db.set(policy, "last_run_time", Value::Date(now));
     "True"

@@ -8,6 +8,7 @@ const GROUPS = new Map<string, { kind: RowKind; list: ListKind }>(Object.entries
   snapshots: { kind: 'snapshot', list: 'snapshots' },
   storage: { kind: 'sr', list: 'srs' },
   networks: { kind: 'network', list: 'networks' },
+  appliances: { kind: 'appliance', list: 'appliances' },
 }))
 
 /** The type of the objects in a group; a group that we do not know is only a folder. */

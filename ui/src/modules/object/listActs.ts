@@ -8,4 +8,8 @@ export const LIST_ACTS: Partial<Record<ListKind, readonly string[]>> = {
   disks: ['createDisk', 'attachDisk', 'attachConfigDrive'],
   vifs: ['addInterface'],
   snapshots: ['snapshot', 'checkpoint'],
+  appliances: ['createAppliance'],
+  schedules: ['createSchedule'],
+  vms: ['editSchedule', 'runSchedule'],
+  members: ['arrangeAppliance'],
 }

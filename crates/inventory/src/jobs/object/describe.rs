@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use ts_rs::TS;
 
-use super::{call_of_class, description, is_described, methods_of_classes, not_supported};
+use super::{call_of_named, description, is_named, methods_of_named, not_supported};
 use crate::{
     jobs::{
         Definition, Form, Plan, Refusal, Subject,
@@ -24,11 +24,11 @@ pub struct Describe {
 }
 
 impl Definition for Describe {
-    const METHODS: &'static [&'static str] = methods_of_classes!("set_name_description");
+    const METHODS: &'static [&'static str] = methods_of_named!("set_name_description");
     const ASKS: bool = true;
 
     fn is_for(subject: &Subject<'_>) -> bool {
-        is_described(subject)
+        is_named(subject)
     }
 
     fn check(_subject: &Subject<'_>) -> Result<(), Refusal> {
@@ -56,9 +56,9 @@ impl Definition for Describe {
         });
         plan.expect(subject, "name_description");
         let call =
-            call_of_class!(subject, set_name_description(after)).ok_or_else(not_supported)?;
+            call_of_named!(subject, set_name_description(after)).ok_or_else(not_supported)?;
         let back =
-            call_of_class!(subject, set_name_description(before)).ok_or_else(not_supported)?;
+            call_of_named!(subject, set_name_description(before)).ok_or_else(not_supported)?;
         plan.call(call)
             .undo(back)
             .undo_expects(subject.key, "name_description", json!(after));

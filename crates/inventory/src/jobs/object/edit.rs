@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{is_described, methods_of_classes};
+use super::{is_named, methods_of_named};
 use crate::{
     jobs::{Definition, JobRequest, Plan, Refusal, Subject, preview::plan_of, setting},
     problem::Problem,
@@ -21,11 +21,11 @@ pub struct Edit {
 impl Definition for Edit {
     /// Those of the simplest change. What else it calls, its changes say: each is checked as it would
     /// be alone.
-    const METHODS: &'static [&'static str] = methods_of_classes!("set_name_label");
+    const METHODS: &'static [&'static str] = methods_of_named!("set_name_label");
     const IS_OFFERED: bool = false;
 
     fn is_for(subject: &Subject<'_>) -> bool {
-        is_described(subject)
+        is_named(subject)
     }
 
     fn check(_subject: &Subject<'_>) -> Result<(), Refusal> {

@@ -3,7 +3,7 @@
 use xapi::{Record, Text};
 
 use super::{Refusal, Subject, plan::Effect};
-use crate::{problem::Problem, view::Cell};
+use crate::{objects::describe, problem::Problem, view::Cell};
 
 pub(crate) mod add_tag;
 pub(crate) mod describe;
@@ -49,6 +49,26 @@ macro_rules! call_of_class {
 }
 pub(crate) use call_of_class;
 
+/// The same for what has a name and a description and nothing else that is written down.
+macro_rules! call_of_named {
+    ($subject:expr, $function:ident($($argument:expr),+)) => {
+        if $subject.record_of::<xapi::VmAppliance>().is_some() {
+            Some(xapi::calls::vm_appliance::$function(
+                &$subject.reference(),
+                $($argument),+
+            ))
+        } else if $subject.record_of::<xapi::Vmss>().is_some() {
+            Some(xapi::calls::vmss::$function(
+                &$subject.reference(),
+                $($argument),+
+            ))
+        } else {
+            super::call_of_class!($subject, $function($($argument),+))
+        }
+    };
+}
+use call_of_named;
+
 /// The methods of that name of all classes that have one.
 macro_rules! methods_of_classes {
     ($method:literal) => {
@@ -63,6 +83,23 @@ macro_rules! methods_of_classes {
     };
 }
 pub(crate) use methods_of_classes;
+
+/// The same for what has a name and a description.
+macro_rules! methods_of_named {
+    ($method:literal) => {
+        &[
+            concat!("VM.", $method),
+            concat!("pool.", $method),
+            concat!("host.", $method),
+            concat!("SR.", $method),
+            concat!("network.", $method),
+            concat!("VDI.", $method),
+            concat!("VM_appliance.", $method),
+            concat!("VMSS.", $method),
+        ]
+    };
+}
+use methods_of_named;
 
 /// What changes a key of that map, of all classes that have it.
 macro_rules! methods_of_entries {
@@ -114,7 +151,6 @@ use methods_of_maps;
 #[derive(Clone, Copy, Default)]
 struct Notes<'a> {
     tags: &'a [Text],
-    description: &'a str,
 }
 
 /// What is written down at it; none where nothing can be.
@@ -124,7 +160,6 @@ fn notes<'a>(subject: &Subject<'a>) -> Option<Notes<'a>> {
         ($record:expr) => {
             Some(Notes {
                 tags: &$record.tags,
-                description: &$record.name_description,
             })
         };
     }
@@ -140,9 +175,16 @@ fn notes<'a>(subject: &Subject<'a>) -> Option<Notes<'a>> {
     }
 }
 
-/// Whether something can be written down at it: names, descriptions, tags.
+/// Whether something of every kind can be written down at it: names, descriptions, tags, keys.
 pub(crate) fn is_described(subject: &Subject<'_>) -> bool {
     notes(subject).is_some()
+}
+
+/// Whether it has a name and a description that a person writes.
+fn is_named(subject: &Subject<'_>) -> bool {
+    let is_group = subject.record_of::<xapi::VmAppliance>().is_some()
+        || subject.record_of::<xapi::Vmss>().is_some();
+    is_group || is_described(subject)
 }
 
 /// Its tags.
@@ -152,7 +194,8 @@ fn tags<'a>(subject: &Subject<'a>) -> &'a [Text] {
 
 /// Its description.
 fn description<'a>(subject: &Subject<'a>) -> &'a str {
-    notes(subject).unwrap_or_default().description
+    let record = subject.record().map(describe);
+    record.map_or("", |record| record.description())
 }
 
 /// The same as a list of their own.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use ts_rs::TS;
 
-use super::{call_of_class, is_described, methods_of_classes, not_supported};
+use super::{call_of_named, is_named, methods_of_named, not_supported};
 use crate::{
     jobs::{
         Definition, Form, Plan, Refusal, Subject,
@@ -24,11 +24,11 @@ pub struct Rename {
 }
 
 impl Definition for Rename {
-    const METHODS: &'static [&'static str] = methods_of_classes!("set_name_label");
+    const METHODS: &'static [&'static str] = methods_of_named!("set_name_label");
     const ASKS: bool = true;
 
     fn is_for(subject: &Subject<'_>) -> bool {
-        is_described(subject)
+        is_named(subject)
     }
 
     fn check(_subject: &Subject<'_>) -> Result<(), Refusal> {
@@ -54,8 +54,8 @@ impl Definition for Rename {
             },
         });
         plan.expect(subject, "name_label");
-        let call = call_of_class!(subject, set_name_label(&after)).ok_or_else(not_supported)?;
-        let back = call_of_class!(subject, set_name_label(before)).ok_or_else(not_supported)?;
+        let call = call_of_named!(subject, set_name_label(&after)).ok_or_else(not_supported)?;
+        let back = call_of_named!(subject, set_name_label(before)).ok_or_else(not_supported)?;
         plan.call(call)
             .undo(back)
             .undo_expects(subject.key, "name_label", json!(after));

@@ -24,6 +24,19 @@ pub enum Effect {
         /// The value then.
         after: Cell,
     },
+    /// A value of another object than the subject changes.
+    ChangeOther {
+        /// The object.
+        object: ObjectKey,
+        /// Its name.
+        name: String,
+        /// What of it: `field.<id>`.
+        field: String,
+        /// The value now.
+        before: Cell,
+        /// The value then.
+        after: Cell,
+    },
     /// An object comes to be.
     Create {
         /// Its class by its wire name.

@@ -73,6 +73,14 @@ const MAKINGS: &[Making] = &[
             ("MAC", "mac"),
         ],
     },
+    Making {
+        method: "VM_appliance.create",
+        command: "appliance-create",
+        members: &[
+            ("name_label", "name-label"),
+            ("name_description", "name-description"),
+        ],
+    },
 ];
 
 const fn command(
@@ -152,6 +160,20 @@ const COMMANDS: &[Command] = &[
     ),
     command("VM.destroy", "vm-destroy", &[]),
     command("PBD.plug", "pbd-plug", &[]),
+    command("VM_appliance.start", "appliance-start", &[Flag("paused")]),
+    command("VM_appliance.clean_shutdown", "appliance-shutdown", &[]),
+    command(
+        "VM_appliance.hard_shutdown",
+        "appliance-shutdown force=true",
+        &[],
+    ),
+    command("VM_appliance.destroy", "appliance-destroy", &[]),
+    command("VMSS.destroy", "vmss-destroy", &[]),
+    command("VTPM.destroy", "vtpm-destroy", &[]),
+    Command {
+        object: "vm-uuid",
+        ..command("VTPM.create", "vtpm-create", &[Flag("is-unique")])
+    },
     command("VBD.plug", "vbd-plug", &[]),
     command("VBD.unplug", "vbd-unplug", &[]),
     command("VBD.destroy", "vbd-destroy", &[]),
@@ -267,10 +289,18 @@ fn says_nothing(value: &Value) -> bool {
         .is_some_and(|text| text.is_empty() || text == "OpaqueRef:NULL")
 }
 
+/// What the commands about a class begin with.
+fn command_of(class: &str) -> String {
+    match class {
+        "VM_appliance" => "appliance".to_owned(),
+        class => class.to_lowercase().replace('_', "-"),
+    }
+}
+
 /// What is written into a map under a key, and taken out of it.
 fn entry(connection: &ConnectionInfo<'_>, call: &Call, first: usize) -> Option<String> {
     let (class, method) = call.parts();
-    let command = class.to_lowercase().replace('_', "-");
+    let command = command_of(class);
     let (object, rest) = call.params.split_first()?;
     let uuid = word("uuid", &said(connection, object, first));
     let dashed = |map: &str| map.replace('_', "-");
@@ -300,7 +330,7 @@ fn parameter(connection: &ConnectionInfo<'_>, call: &Call, first: usize) -> Opti
     let [object, value] = call.params.as_slice() else {
         return None;
     };
-    let command = class.to_lowercase().replace('_', "-");
+    let command = command_of(class);
     let uuid = word("uuid", &said(connection, object, first));
     if let Some(field) = method.strip_prefix("set_") {
         let name = field.replace('_', "-");

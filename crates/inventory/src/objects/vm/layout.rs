@@ -10,6 +10,7 @@ use crate::{
     objects::{
         AnyTable, Members, PageLayout, Table,
         layout::{DefaultOrder, SectionLayout, Within, found_from, identity, parts_of, section},
+        vm_appliance, vmss,
     },
     view::ListKind,
     world::World,
@@ -25,6 +26,7 @@ pub(super) const TABLES: &[&dyn AnyTable] = &[
                 members: |_, host| Members::Listed(vec![IndexKey::On(host.clone())]),
                 without: &["host"],
             },
+            vmss::MEMBERS,
             found_from(Class::Sr, |world, sr| {
                 let disks = world.within::<Vdi>(sr);
                 let drives = disks.flat_map(|(vdi, _)| world.within::<Vbd>(vdi));
@@ -39,6 +41,22 @@ pub(super) const TABLES: &[&dyn AnyTable] = &[
             "name", "status", "host", "pool", "vcpus", "memory", "address", "os", "started", "tags",
         ],
         order: DefaultOrder::Name,
+        of: PhantomData,
+    },
+    // Machines in the order in which they start together.
+    &Table::<Vm> {
+        list: ListKind::Members,
+        all: Some(|| vec![IndexKey::all::<Vm>()]),
+        within: &[vm_appliance::MEMBERS],
+        columns: &[
+            "name",
+            "status",
+            "order",
+            "startDelay",
+            "shutdownDelay",
+            "host",
+        ],
+        order: DefaultOrder::Column("order"),
         of: PhantomData,
     },
     &Table::<Vm> {
@@ -114,11 +132,13 @@ const OPTIONS: SectionLayout<Vm> = section(
     &[
         "domainType",
         "firmware",
+        "vtpm",
         "boot",
         "autoStart",
         "haPriority",
         "order",
         "startDelay",
+        "shutdownDelay",
     ],
 );
 
@@ -133,6 +153,8 @@ pub(super) const MACHINE: PageLayout<Vm> = PageLayout {
                 "host",
                 "started",
                 "homeServer",
+                "appliance",
+                "snapshotSchedule",
                 "parent",
                 "installed",
             ],

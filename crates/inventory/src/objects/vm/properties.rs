@@ -82,13 +82,15 @@ pub(super) const PROPERTIES: &[P] = &[
     })
     .with_value()
     .kept(&["appliance"])
-    .operator("appliance"),
+    .operator("appliance")
+    .edited_by(Job::SetAppliance),
     P::link("snapshotSchedule", |item| {
         look::link_to(item.info, &item.record.snapshot_schedule)
     })
     .with_value()
     .kept(&["snapshot_schedule"])
-    .operator("schedule"),
+    .operator("schedule")
+    .edited_by(Job::SetSchedule),
     // What its guest tells.
     P::text("os", |item| {
         guest_of(item).map_or(Cell::None, |guest| Cell::text(guest::os(guest)))
@@ -201,6 +203,12 @@ pub(super) const PROPERTIES: &[P] = &[
     .with_value()
     .kept(&["HVM_boot_params.firmware"])
     .edited_by(Job::SetFirmware),
+    P::flag("vtpm", |item| match item.record.vtpms.is_empty() {
+        true => Cell::None,
+        false => Cell::flag(true),
+    })
+    .with_value()
+    .kept(&["VTPMs"]),
     P::list("boot", |item| boot_order(boot_param(item.record, "order")))
         .with_value()
         .kept(&["HVM_boot_params.order"])
@@ -230,6 +238,10 @@ pub(super) const PROPERTIES: &[P] = &[
     P::duration("startDelay", |item| if_any(item.record.start_delay))
         .since_xapi()
         .kept(&["start_delay"])
+        .edited_by(Job::SetRestart),
+    P::duration("shutdownDelay", |item| if_any(item.record.shutdown_delay))
+        .since_xapi()
+        .kept(&["shutdown_delay"])
         .edited_by(Job::SetRestart),
     common::tags(),
     common::description(),
