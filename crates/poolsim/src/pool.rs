@@ -140,6 +140,8 @@ pub struct World {
     pub tokens: Tokens,
     /// How events are told.
     pub event_faults: EventFaults,
+    /// Whether guests do not do what they are asked to.
+    pub guests_are_deaf: bool,
     /// Long lists that nothing has changed in since somebody asked for them.
     pub kept: Kept,
     /// The latest calls.

@@ -12,7 +12,8 @@ const SENTENCES: [string, (effect: Effect) => boolean][] = [
   ['gone', (effect) => effect.is === 'remove' && effect.object.class === 'VM'],
   ['loseUnsaved', ({ is }) => is === 'loseUnsaved'],
   ['mayStillRun', ({ is }) => is === 'mayStillRun'],
-  ['mayLoseUnsaved', ({ is }) => is === 'mayLoseUnsaved'],
+  ['mayBeStopped', (effect) => effect.is === 'mayLoseUnsaved' && effect.until === 'started'],
+  ['mayBeReset', (effect) => effect.is === 'mayLoseUnsaved' && effect.until === 'rebooted'],
   ['loseSuspended', ({ is }) => is === 'loseSuspended'],
   ['forget', ({ is }) => is === 'forget'],
   ['started', (effect) => effect.is === 'interrupt' && effect.until === 'started'],
@@ -41,6 +42,13 @@ export function useEffectWords(preview: Ref<Preview | undefined>): {
     )
   }
 
+  /** How long guests are given: each the same. */
+  const time = computed(() => {
+    const effects = (preview.value?.planned ?? []).flatMap((planned) => planned.effects)
+    const minutes = effects.flatMap((effect) => (effect.is === 'mayLoseUnsaved' ? effect.minutes : []))
+    return format.duration((minutes[0] ?? 0) * 60)
+  })
+
   function names(all: string[]): string {
     const list = all.slice(0, NAMED).map((name) => t('action.quoted', { name }))
     const more = all.length - list.length
@@ -54,7 +62,7 @@ export function useEffectWords(preview: Ref<Preview | undefined>): {
       // A sentence on what is lost says that they are cut off as well.
       const fresh = hit.filter((name) => !told.has(name))
       for (const name of hit) told.add(name)
-      return fresh.length > 0 ? t(`effect.${key}`, { names: names(fresh) }, fresh.length) : []
+      return fresh.length > 0 ? t(`effect.${key}`, { names: names(fresh), time: time.value }, fresh.length) : []
     })
     return [...goingBack(), ...sentences].join(' ')
   })

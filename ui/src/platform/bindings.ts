@@ -66,11 +66,6 @@ export type AddTagInputs = {
 tag: string, };
 
 /**
- * Nothing has to be said.
- */
-export type AddVtpmInputs = Record<symbol, never>;
-
-/**
  * One object that a job is asked for: whose it is, and whether the job would be done to it.
  */
 export type Affected = {
@@ -101,39 +96,9 @@ refusal: Refusal | null, };
 export type AllowChangesInputs = Record<symbol, never>;
 
 /**
- * A VM of a vApp.
- */
-export type ApplianceMember = {
-/**
- * The VM, by its reference.
- */
-vm: string,
-/**
- * Those with lower numbers start earlier, and shut down later.
- */
-order: number,
-/**
- * How many seconds the next ones wait after its start.
- */
-startDelay: number,
-/**
- * How many seconds the next ones wait after its shutdown.
- */
-shutdownDelay: number, };
-
-/**
  * What a job is about. It is the folder that the job stands in, so that nobody has to say it twice.
  */
-export type Area = "vm" | "settings" | "snapshot" | "appliance" | "schedule" | "disk" | "storage" | "networkInterface" | "object" | "connection";
-
-/**
- * What has to be said: all that are in it then.
- */
-export type ArrangeApplianceInputs = {
-/**
- * The VMs; those that are not named are taken out.
- */
-members: Array<ApplianceMember>, };
+export type Area = "vm" | "settings" | "snapshot" | "disk" | "networkInterface" | "object" | "connection";
 
 /**
  * What has to be said.
@@ -185,19 +150,6 @@ name: string,
  * The call, in the server's word.
  */
 call: string, };
-
-/**
- * What has to be said: which finding.
- */
-export type BringBackInputs = {
-/**
- * The rule that has found it.
- */
-rule: string,
-/**
- * What it was found at.
- */
-uuid: string, };
 
 /**
  * One value.
@@ -430,11 +382,6 @@ refusal: Problem | null, };
  * Nothing has to be said.
  */
 export type CleanRebootInputs = Record<symbol, never>;
-
-/**
- * Nothing has to be said.
- */
-export type CleanShutdownApplianceInputs = Record<symbol, never>;
 
 /**
  * Nothing has to be said.
@@ -683,23 +630,6 @@ sr: ObjectKey, };
 /**
  * What has to be said.
  */
-export type CreateApplianceInputs = {
-/**
- * Its name.
- */
-name: string,
-/**
- * Its description; it may be empty.
- */
-description: string,
-/**
- * Its VMs: of these, those that are of the subject's pool. Nothing said: the subject, where that is a VM.
- */
-vms?: Array<ObjectKey>, };
-
-/**
- * What has to be said.
- */
 export type CreateDiskInputs = {
 /**
  * Its name.
@@ -721,47 +651,6 @@ sr?: ObjectKey,
  * Whether its VM may start from it.
  */
 bootable: boolean, };
-
-/**
- * What has to be said.
- */
-export type CreateScheduleInputs = {
-/**
- * Its name.
- */
-name: string,
-/**
- * Its description; it may be empty.
- */
-description: string,
-/**
- * Of which VMs: of these, those that are of the subject's pool. Nothing said: the subject, where that is a VM.
- */
-vms?: Array<ObjectKey>,
-/**
- * Of what kind.
- */
-kind: SnapshotKind,
-/**
- * How often.
- */
-frequency: HowOften,
-/**
- * At which hour of the pool's own clock, unless hourly.
- */
-hour: number,
-/**
- * At which minute: 0, 15, 30 or 45.
- */
-minute?: string,
-/**
- * On which days, if weekly.
- */
-days?: Array<Day>,
-/**
- * How many are kept.
- */
-retained: number, };
 
 /**
  * What has to be said. What is left out is as the template has it.
@@ -841,11 +730,6 @@ networkConfig: string,
 start: boolean, };
 
 /**
- * A day of the week.
- */
-export type Day = "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
-
-/**
  * Nothing has to be said.
  */
 export type DeactivateDiskInputs = Record<symbol, never>;
@@ -853,17 +737,7 @@ export type DeactivateDiskInputs = Record<symbol, never>;
 /**
  * Nothing has to be said.
  */
-export type DeleteApplianceInputs = Record<symbol, never>;
-
-/**
- * Nothing has to be said.
- */
 export type DeleteDiskInputs = Record<symbol, never>;
-
-/**
- * Nothing has to be said.
- */
-export type DeleteScheduleInputs = Record<symbol, never>;
 
 /**
  * Nothing has to be said.
@@ -910,11 +784,6 @@ export type DetachDiskInputs = Record<symbol, never>;
 /**
  * Nothing has to be said.
  */
-export type DisableScheduleInputs = Record<symbol, never>;
-
-/**
- * Nothing has to be said.
- */
 export type DisconnectInputs = Record<symbol, never>;
 
 /**
@@ -945,39 +814,6 @@ export type EditInputs = {
 changes: Array<JobRequest>, };
 
 /**
- * What has to be said.
- */
-export type EditScheduleInputs = {
-/**
- * Of which VMs; nothing said: they stay.
- */
-vms?: Array<ObjectKey>,
-/**
- * Of what kind.
- */
-kind: SnapshotKind,
-/**
- * How often.
- */
-frequency: HowOften,
-/**
- * At which hour of the pool's own clock, unless hourly.
- */
-hour: number,
-/**
- * At which minute: 0, 15, 30 or 45.
- */
-minute?: string,
-/**
- * On which days, if weekly.
- */
-days?: Array<Day>,
-/**
- * How many are kept.
- */
-retained: number, };
-
-/**
  * Something that will be different.
  */
 export type Effect = { "is": "change",
@@ -985,26 +821,6 @@ export type Effect = { "is": "change",
  * The object.
  */
 object: ObjectKey,
-/**
- * What of it: `field.<id>`.
- */
-field: string,
-/**
- * The value now.
- */
-before: Cell,
-/**
- * The value then.
- */
-after: Cell, } | { "is": "changeOther",
-/**
- * The object.
- */
-object: ObjectKey,
-/**
- * Its name.
- */
-name: string,
 /**
  * What of it: `field.<id>`.
  */
@@ -1040,7 +856,15 @@ object: ObjectKey, } | { "is": "mayLoseUnsaved",
 /**
  * The VM.
  */
-object: ObjectKey, } | { "is": "mayStillRun",
+object: ObjectKey,
+/**
+ * How long it is given.
+ */
+minutes: number,
+/**
+ * Until when it is away: what tells a shutdown from a reboot.
+ */
+until: Until, } | { "is": "mayStillRun",
 /**
  * The VM.
  */
@@ -1121,11 +945,6 @@ export type EmergencyAction = { "is": "becomeCoordinator" } | { "is": "follow",
 address: string, };
 
 /**
- * Nothing has to be said.
- */
-export type EnableScheduleInputs = Record<symbol, never>;
-
-/**
  * The maps into which a person may write.
  */
 export type EntryMap = "otherConfig" | "platform" | "xenstoreData";
@@ -1180,10 +999,6 @@ choices: Array<Choice>, } | { "is": "several",
  * They.
  */
 choices: Array<Choice>, } | { "is": "term",
-/**
- * Their ids: `term.<term>`.
- */
-terms: Array<string>, } | { "is": "severalTerms",
 /**
  * Their ids: `term.<term>`.
  */
@@ -1298,168 +1113,7 @@ export type HardRebootInputs = Record<symbol, never>;
 /**
  * Nothing has to be said.
  */
-export type HardShutdownApplianceInputs = Record<symbol, never>;
-
-/**
- * Nothing has to be said.
- */
 export type HardShutdownInputs = Record<symbol, never>;
-
-/**
- * How many findings there are.
- */
-export type HealthCounts = {
-/**
- * Of what does not work.
- */
-broken: number,
-/**
- * Of what does not work as it should.
- */
-degraded: number,
-/**
- * Of what is worth knowing.
- */
-notices: number,
-/**
- * Of what was put off.
- */
-putOff: number, };
-
-/**
- * A window on the findings.
- */
-export type HealthFrame = {
-/**
- * How many there are in all, whatever is filtered.
- */
-counts: HealthCounts,
-/**
- * How many rows there are.
- */
-total: number,
-/**
- * How many findings pass the filter.
- */
-matches: number,
-/**
- * The index of the first row sent.
- */
-offset: number,
-/**
- * The rows.
- */
-rows: Array<HealthRow>, };
-
-/**
- * One row: a rule, then its findings.
- */
-export type HealthRow = { "is": "rule",
-/**
- * Which.
- */
-rule: string,
-/**
- * The worst of its findings.
- */
-severity: Severity,
-/**
- * How many they are.
- */
-count: number,
-/**
- * Whether they are shown.
- */
-expanded: boolean, } | { "is": "finding",
-/**
- * The same as long as it is the same.
- */
-id: string,
-/**
- * By which rule.
- */
-rule: string,
-/**
- * How bad it is.
- */
-severity: Severity,
-/**
- * What is wrong.
- */
-sentence: Problem,
-/**
- * Who is concerned, the object itself first: links, or names of what has no page.
- */
-objects: Array<Cell>,
-/**
- * The object itself.
- */
-object: ObjectKey,
-/**
- * The uuid by which it is put off; none: it cannot be.
- */
-uuid: string | null,
-/**
- * The name of its pool.
- */
-pool: string,
-/**
- * The pool, which keeps what is put off; none: there is none.
- */
-keptAt: ObjectKey | null,
-/**
- * Since when, in Unix seconds, where that is known.
- */
-since: number | null,
-/**
- * The job that mends it.
- */
-mend: Mend | null,
-/**
- * Why it was put off.
- */
-putOff: PutOff | null, };
-
-/**
- * Which findings a window wants to see.
- */
-export type HealthSpec = {
-/**
- * Of one pool; none: of all.
- */
-connection: ConnectionId | null,
-/**
- * Of one object; none: of all. Of a pool: of all in it.
- */
-object: ObjectKey | null,
-/**
- * No less grave than this.
- */
-least: Severity,
-/**
- * Those that were put off, instead of the others.
- */
-putOff: boolean,
-/**
- * Words that must all occur in what is concerned, its pool, or the rule's heading.
- */
-filter: string,
-/**
- * For words of the filter, the rules whose headings have them in them, in the language of who looks.
- */
-meanings: { [key in string]: Array<string> },
-/**
- * Rules that are open or closed other than by default. (By default those with few findings are open.)
- */
-toggled: Array<string>,
-/**
- * The first row wanted.
- */
-offset: number,
-/**
- * How many rows are wanted; never more are sent.
- */
-rows: number, };
 
 /**
  * A place in the history: the last task before it.
@@ -1473,11 +1127,6 @@ started: number,
  * Its id.
  */
 id: string, };
-
-/**
- * How often.
- */
-export type HowOften = "hourly" | "daily" | "weekly";
 
 /**
  * What is filled in at first.
@@ -1526,12 +1175,12 @@ mac: string, };
 /**
  * A job by its name; its words are `job.<name>` and what else begins with its name there.
  */
-export type Job = "start" | "startOn" | "startPaused" | "startInRecoveryMode" | "resume" | "resumeOn" | "unpause" | "cleanShutdown" | "shutdown" | "cleanReboot" | "suspend" | "pause" | "hardShutdown" | "hardReboot" | "resetPowerState" | "migrate" | "migrateWithStorage" | "snapshot" | "checkpoint" | "createVm" | "clone" | "copy" | "convertToTemplate" | "convertToVm" | "deleteVm" | "setProcessors" | "setPriority" | "setMemory" | "setBootOrder" | "setFirmware" | "setKernelArguments" | "setAutoStart" | "setRestart" | "setHomeServer" | "setProtection" | "startAppliance" | "cleanShutdownAppliance" | "shutdownAppliance" | "hardShutdownAppliance" | "arrangeAppliance" | "createAppliance" | "setAppliance" | "deleteAppliance" | "runSchedule" | "editSchedule" | "enableSchedule" | "disableSchedule" | "createSchedule" | "setSchedule" | "deleteSchedule" | "addVtpm" | "removeVtpm" | "insertDisc" | "ejectDisc" | "createDisk" | "attachDisk" | "attachConfigDrive" | "resizeDisk" | "moveDisk" | "activateDisk" | "deactivateDisk" | "setDiskMode" | "setBootable" | "setDiskPosition" | "detachDisk" | "deleteDisk" | "plugSr" | "addInterface" | "moveInterface" | "plugInterface" | "unplugInterface" | "setMac" | "setRateLimit" | "setLocking" | "removeInterface" | "revert" | "newVmFromSnapshot" | "newTemplateFromSnapshot" | "deleteSnapshot" | "deleteSnapshotBranch" | "rename" | "describe" | "setFolder" | "setCustomField" | "setKey" | "removeKey" | "addTag" | "removeTag" | "setTags" | "edit" | "putOff" | "bringBack" | "connect" | "tryNow" | "preferWay" | "disconnect" | "forbidChanges" | "allowChanges" | "removeServer";
+export type Job = "start" | "startOn" | "startPaused" | "startInRecoveryMode" | "resume" | "resumeOn" | "unpause" | "cleanShutdown" | "shutdown" | "cleanReboot" | "reboot" | "suspend" | "pause" | "hardShutdown" | "hardReboot" | "resetPowerState" | "migrate" | "migrateWithStorage" | "snapshot" | "checkpoint" | "createVm" | "clone" | "copy" | "convertToTemplate" | "convertToVm" | "deleteVm" | "setProcessors" | "setPriority" | "setMemory" | "setBootOrder" | "setFirmware" | "setKernelArguments" | "setAutoStart" | "setRestart" | "setHomeServer" | "setProtection" | "insertDisc" | "ejectDisc" | "createDisk" | "attachDisk" | "attachConfigDrive" | "resizeDisk" | "moveDisk" | "activateDisk" | "deactivateDisk" | "setDiskMode" | "setBootable" | "setDiskPosition" | "detachDisk" | "deleteDisk" | "addInterface" | "moveInterface" | "plugInterface" | "unplugInterface" | "setMac" | "setRateLimit" | "setLocking" | "removeInterface" | "revert" | "newVmFromSnapshot" | "newTemplateFromSnapshot" | "deleteSnapshot" | "deleteSnapshotBranch" | "rename" | "describe" | "setFolder" | "setCustomField" | "setKey" | "removeKey" | "addTag" | "removeTag" | "setTags" | "edit" | "connect" | "tryNow" | "preferWay" | "disconnect" | "forbidChanges" | "allowChanges" | "removeServer";
 
 /**
  * A job with what a person has said with it.
  */
-export type JobRequest = { "job": "start", "inputs": StartInputs } | { "job": "startOn", "inputs": StartOnInputs } | { "job": "startPaused", "inputs": StartPausedInputs } | { "job": "startInRecoveryMode", "inputs": StartInRecoveryModeInputs } | { "job": "resume", "inputs": ResumeInputs } | { "job": "resumeOn", "inputs": ResumeOnInputs } | { "job": "unpause", "inputs": UnpauseInputs } | { "job": "cleanShutdown", "inputs": CleanShutdownInputs } | { "job": "shutdown", "inputs": ShutdownInputs } | { "job": "cleanReboot", "inputs": CleanRebootInputs } | { "job": "suspend", "inputs": SuspendInputs } | { "job": "pause", "inputs": PauseInputs } | { "job": "hardShutdown", "inputs": HardShutdownInputs } | { "job": "hardReboot", "inputs": HardRebootInputs } | { "job": "resetPowerState", "inputs": ResetPowerStateInputs } | { "job": "migrate", "inputs": MigrateInputs } | { "job": "migrateWithStorage", "inputs": MigrateWithStorageInputs } | { "job": "snapshot", "inputs": SnapshotInputs } | { "job": "checkpoint", "inputs": CheckpointInputs } | { "job": "createVm", "inputs": CreateVmInputs } | { "job": "clone", "inputs": CloneInputs } | { "job": "copy", "inputs": CopyInputs } | { "job": "convertToTemplate", "inputs": ConvertToTemplateInputs } | { "job": "convertToVm", "inputs": ConvertToVmInputs } | { "job": "deleteVm", "inputs": DeleteVmInputs } | { "job": "setProcessors", "inputs": SetProcessorsInputs } | { "job": "setPriority", "inputs": SetPriorityInputs } | { "job": "setMemory", "inputs": SetMemoryInputs } | { "job": "setBootOrder", "inputs": SetBootOrderInputs } | { "job": "setFirmware", "inputs": SetFirmwareInputs } | { "job": "setKernelArguments", "inputs": SetKernelArgumentsInputs } | { "job": "setAutoStart", "inputs": SetAutoStartInputs } | { "job": "setRestart", "inputs": SetRestartInputs } | { "job": "setHomeServer", "inputs": SetHomeServerInputs } | { "job": "setProtection", "inputs": SetProtectionInputs } | { "job": "startAppliance", "inputs": StartApplianceInputs } | { "job": "cleanShutdownAppliance", "inputs": CleanShutdownApplianceInputs } | { "job": "shutdownAppliance", "inputs": ShutdownApplianceInputs } | { "job": "hardShutdownAppliance", "inputs": HardShutdownApplianceInputs } | { "job": "arrangeAppliance", "inputs": ArrangeApplianceInputs } | { "job": "createAppliance", "inputs": CreateApplianceInputs } | { "job": "setAppliance", "inputs": SetApplianceInputs } | { "job": "deleteAppliance", "inputs": DeleteApplianceInputs } | { "job": "runSchedule", "inputs": RunScheduleInputs } | { "job": "editSchedule", "inputs": EditScheduleInputs } | { "job": "enableSchedule", "inputs": EnableScheduleInputs } | { "job": "disableSchedule", "inputs": DisableScheduleInputs } | { "job": "createSchedule", "inputs": CreateScheduleInputs } | { "job": "setSchedule", "inputs": SetScheduleInputs } | { "job": "deleteSchedule", "inputs": DeleteScheduleInputs } | { "job": "addVtpm", "inputs": AddVtpmInputs } | { "job": "removeVtpm", "inputs": RemoveVtpmInputs } | { "job": "insertDisc", "inputs": InsertDiscInputs } | { "job": "ejectDisc", "inputs": EjectDiscInputs } | { "job": "createDisk", "inputs": CreateDiskInputs } | { "job": "attachDisk", "inputs": AttachDiskInputs } | { "job": "attachConfigDrive", "inputs": AttachConfigDriveInputs } | { "job": "resizeDisk", "inputs": ResizeDiskInputs } | { "job": "moveDisk", "inputs": MoveDiskInputs } | { "job": "activateDisk", "inputs": ActivateDiskInputs } | { "job": "deactivateDisk", "inputs": DeactivateDiskInputs } | { "job": "setDiskMode", "inputs": SetDiskModeInputs } | { "job": "setBootable", "inputs": SetBootableInputs } | { "job": "setDiskPosition", "inputs": SetDiskPositionInputs } | { "job": "detachDisk", "inputs": DetachDiskInputs } | { "job": "deleteDisk", "inputs": DeleteDiskInputs } | { "job": "plugSr", "inputs": PlugSrInputs } | { "job": "addInterface", "inputs": AddInterfaceInputs } | { "job": "moveInterface", "inputs": MoveInterfaceInputs } | { "job": "plugInterface", "inputs": PlugInterfaceInputs } | { "job": "unplugInterface", "inputs": UnplugInterfaceInputs } | { "job": "setMac", "inputs": SetMacInputs } | { "job": "setRateLimit", "inputs": SetRateLimitInputs } | { "job": "setLocking", "inputs": SetLockingInputs } | { "job": "removeInterface", "inputs": RemoveInterfaceInputs } | { "job": "revert", "inputs": RevertInputs } | { "job": "newVmFromSnapshot", "inputs": NewVmFromSnapshotInputs } | { "job": "newTemplateFromSnapshot", "inputs": NewTemplateFromSnapshotInputs } | { "job": "deleteSnapshot", "inputs": DeleteSnapshotInputs } | { "job": "deleteSnapshotBranch", "inputs": DeleteSnapshotBranchInputs } | { "job": "rename", "inputs": RenameInputs } | { "job": "describe", "inputs": DescribeInputs } | { "job": "setFolder", "inputs": SetFolderInputs } | { "job": "setCustomField", "inputs": SetCustomFieldInputs } | { "job": "setKey", "inputs": SetKeyInputs } | { "job": "removeKey", "inputs": RemoveKeyInputs } | { "job": "addTag", "inputs": AddTagInputs } | { "job": "removeTag", "inputs": RemoveTagInputs } | { "job": "setTags", "inputs": SetTagsInputs } | { "job": "edit", "inputs": EditInputs } | { "job": "putOff", "inputs": PutOffInputs } | { "job": "bringBack", "inputs": BringBackInputs } | { "job": "connect", "inputs": ConnectInputs } | { "job": "tryNow", "inputs": TryNowInputs } | { "job": "preferWay", "inputs": PreferWayInputs } | { "job": "disconnect", "inputs": DisconnectInputs } | { "job": "forbidChanges", "inputs": ForbidChangesInputs } | { "job": "allowChanges", "inputs": AllowChangesInputs } | { "job": "removeServer", "inputs": RemoveServerInputs };
+export type JobRequest = { "job": "start", "inputs": StartInputs } | { "job": "startOn", "inputs": StartOnInputs } | { "job": "startPaused", "inputs": StartPausedInputs } | { "job": "startInRecoveryMode", "inputs": StartInRecoveryModeInputs } | { "job": "resume", "inputs": ResumeInputs } | { "job": "resumeOn", "inputs": ResumeOnInputs } | { "job": "unpause", "inputs": UnpauseInputs } | { "job": "cleanShutdown", "inputs": CleanShutdownInputs } | { "job": "shutdown", "inputs": ShutdownInputs } | { "job": "cleanReboot", "inputs": CleanRebootInputs } | { "job": "reboot", "inputs": RebootInputs } | { "job": "suspend", "inputs": SuspendInputs } | { "job": "pause", "inputs": PauseInputs } | { "job": "hardShutdown", "inputs": HardShutdownInputs } | { "job": "hardReboot", "inputs": HardRebootInputs } | { "job": "resetPowerState", "inputs": ResetPowerStateInputs } | { "job": "migrate", "inputs": MigrateInputs } | { "job": "migrateWithStorage", "inputs": MigrateWithStorageInputs } | { "job": "snapshot", "inputs": SnapshotInputs } | { "job": "checkpoint", "inputs": CheckpointInputs } | { "job": "createVm", "inputs": CreateVmInputs } | { "job": "clone", "inputs": CloneInputs } | { "job": "copy", "inputs": CopyInputs } | { "job": "convertToTemplate", "inputs": ConvertToTemplateInputs } | { "job": "convertToVm", "inputs": ConvertToVmInputs } | { "job": "deleteVm", "inputs": DeleteVmInputs } | { "job": "setProcessors", "inputs": SetProcessorsInputs } | { "job": "setPriority", "inputs": SetPriorityInputs } | { "job": "setMemory", "inputs": SetMemoryInputs } | { "job": "setBootOrder", "inputs": SetBootOrderInputs } | { "job": "setFirmware", "inputs": SetFirmwareInputs } | { "job": "setKernelArguments", "inputs": SetKernelArgumentsInputs } | { "job": "setAutoStart", "inputs": SetAutoStartInputs } | { "job": "setRestart", "inputs": SetRestartInputs } | { "job": "setHomeServer", "inputs": SetHomeServerInputs } | { "job": "setProtection", "inputs": SetProtectionInputs } | { "job": "insertDisc", "inputs": InsertDiscInputs } | { "job": "ejectDisc", "inputs": EjectDiscInputs } | { "job": "createDisk", "inputs": CreateDiskInputs } | { "job": "attachDisk", "inputs": AttachDiskInputs } | { "job": "attachConfigDrive", "inputs": AttachConfigDriveInputs } | { "job": "resizeDisk", "inputs": ResizeDiskInputs } | { "job": "moveDisk", "inputs": MoveDiskInputs } | { "job": "activateDisk", "inputs": ActivateDiskInputs } | { "job": "deactivateDisk", "inputs": DeactivateDiskInputs } | { "job": "setDiskMode", "inputs": SetDiskModeInputs } | { "job": "setBootable", "inputs": SetBootableInputs } | { "job": "setDiskPosition", "inputs": SetDiskPositionInputs } | { "job": "detachDisk", "inputs": DetachDiskInputs } | { "job": "deleteDisk", "inputs": DeleteDiskInputs } | { "job": "addInterface", "inputs": AddInterfaceInputs } | { "job": "moveInterface", "inputs": MoveInterfaceInputs } | { "job": "plugInterface", "inputs": PlugInterfaceInputs } | { "job": "unplugInterface", "inputs": UnplugInterfaceInputs } | { "job": "setMac", "inputs": SetMacInputs } | { "job": "setRateLimit", "inputs": SetRateLimitInputs } | { "job": "setLocking", "inputs": SetLockingInputs } | { "job": "removeInterface", "inputs": RemoveInterfaceInputs } | { "job": "revert", "inputs": RevertInputs } | { "job": "newVmFromSnapshot", "inputs": NewVmFromSnapshotInputs } | { "job": "newTemplateFromSnapshot", "inputs": NewTemplateFromSnapshotInputs } | { "job": "deleteSnapshot", "inputs": DeleteSnapshotInputs } | { "job": "deleteSnapshotBranch", "inputs": DeleteSnapshotBranchInputs } | { "job": "rename", "inputs": RenameInputs } | { "job": "describe", "inputs": DescribeInputs } | { "job": "setFolder", "inputs": SetFolderInputs } | { "job": "setCustomField", "inputs": SetCustomFieldInputs } | { "job": "setKey", "inputs": SetKeyInputs } | { "job": "removeKey", "inputs": RemoveKeyInputs } | { "job": "addTag", "inputs": AddTagInputs } | { "job": "removeTag", "inputs": RemoveTagInputs } | { "job": "setTags", "inputs": SetTagsInputs } | { "job": "edit", "inputs": EditInputs } | { "job": "connect", "inputs": ConnectInputs } | { "job": "tryNow", "inputs": TryNowInputs } | { "job": "preferWay", "inputs": PreferWayInputs } | { "job": "disconnect", "inputs": DisconnectInputs } | { "job": "forbidChanges", "inputs": ForbidChangesInputs } | { "job": "allowChanges", "inputs": AllowChangesInputs } | { "job": "removeServer", "inputs": RemoveServerInputs };
 
 /**
  * Where a connection's password is kept.
@@ -1546,7 +1195,7 @@ export type LayoutChanges = Record<string, unknown>;
 /**
  * What a list holds.
  */
-export type ListKind = "pools" | "hosts" | "vms" | "templates" | "snapshots" | "srs" | "disks" | "networks" | "vifs" | "pifs" | "pbds" | "appliances" | "schedules" | "members" | "messages";
+export type ListKind = "pools" | "hosts" | "vms" | "templates" | "snapshots" | "srs" | "disks" | "networks" | "vifs" | "pifs" | "pbds" | "messages";
 
 /**
  * From which addresses an interface may send.
@@ -1586,23 +1235,6 @@ before: Cell,
  * What it is.
  */
 after: Cell, };
-
-/**
- * The job that mends a finding.
- */
-export type Mend = {
-/**
- * Which.
- */
-job: Job,
-/**
- * What it is done to.
- */
-object: ObjectKey,
-/**
- * Why it cannot be done now.
- */
-refusal: Refusal | null, };
 
 /**
  * What the engine tells the window, unasked.
@@ -1931,11 +1563,6 @@ export type PlugInterfaceInputs = Record<symbol, never>;
 /**
  * Nothing has to be said.
  */
-export type PlugSrInputs = Record<symbol, never>;
-
-/**
- * Nothing has to be said.
- */
 export type PreferWayInputs = Record<symbol, never>;
 
 /**
@@ -1976,48 +1603,6 @@ params: { [key in string]: string },
  * The server's error as it came: code, then parameters.
  */
 raw: Array<string>, };
-
-/**
- * Why a finding was put off, by whom, and until when.
- */
-export type PutOff = {
-/**
- * Why.
- */
-reason: string,
-/**
- * By whom, as far as is known.
- */
-by: string,
-/**
- * Until when, in Unix seconds; none: until it is brought back.
- */
-until: number | null, };
-
-/**
- * What has to be said. Rule and uuid are those of the finding; it is put off in its pool.
- */
-export type PutOffInputs = {
-/**
- * The rule that has found it.
- */
-rule: string,
-/**
- * What it was found at.
- */
-uuid: string,
-/**
- * Why it is left as it is.
- */
-reason: string,
-/**
- * Who says so.
- */
-by: string,
-/**
- * For so many days; none: until it is brought back.
- */
-days: number | null, };
 
 /**
  * What may stand where the cursor is.
@@ -2104,6 +1689,15 @@ expects: QueryType | null, };
 export type QueryType = "text" | "size" | "number" | "span" | "share" | "time" | "flag";
 
 /**
+ * What has to be said.
+ */
+export type RebootInputs = {
+/**
+ * How long the guest has.
+ */
+minutes: number, };
+
+/**
  * Why a job cannot be done.
  */
 export type Refusal = {
@@ -2143,11 +1737,6 @@ export type RemoveTagInputs = {
  * The tag.
  */
 tag: string, };
-
-/**
- * Nothing has to be said.
- */
-export type RemoveVtpmInputs = Record<symbol, never>;
 
 /**
  * What has to be said.
@@ -2198,12 +1787,7 @@ before: string, };
 /**
  * What a row stands for.
  */
-export type RowKind = "orchestra" | "pool" | "host" | "vm" | "template" | "snapshot" | "sr" | "network" | "appliance" | "schedule" | "group";
-
-/**
- * Nothing has to be said.
- */
-export type RunScheduleInputs = Record<symbol, never>;
+export type RowKind = "orchestra" | "pool" | "host" | "vm" | "template" | "snapshot" | "sr" | "network" | "group";
 
 /**
  * What a plan can be written as.
@@ -2257,15 +1841,6 @@ fields: Array<Field>, };
  * What a person says a server is.
  */
 export type ServerKind = "pool" | "xo";
-
-/**
- * What has to be said.
- */
-export type SetApplianceInputs = {
-/**
- * The vApp; none: it is in none.
- */
-appliance?: ObjectKey, };
 
 /**
  * What has to be said.
@@ -2493,15 +2068,6 @@ shutdownDelay: number, };
 /**
  * What has to be said.
  */
-export type SetScheduleInputs = {
-/**
- * The schedule; none: it is under none.
- */
-schedule?: ObjectKey, };
-
-/**
- * What has to be said.
- */
 export type SetTagsInputs = {
 /**
  * The tags.
@@ -2530,19 +2096,13 @@ density: Density,
 quiet: boolean, };
 
 /**
- * How bad something is.
+ * What has to be said.
  */
-export type Severity = "notice" | "degraded" | "broken";
-
+export type ShutdownInputs = {
 /**
- * Nothing has to be said.
+ * How long the guest has.
  */
-export type ShutdownApplianceInputs = Record<symbol, never>;
-
-/**
- * Nothing has to be said.
- */
-export type ShutdownInputs = Record<symbol, never>;
+minutes: number, };
 
 /**
  * What has to be said.
@@ -2552,11 +2112,6 @@ export type SnapshotInputs = {
  * The snapshot's name.
  */
 name: string, };
-
-/**
- * What kind of snapshot.
- */
-export type SnapshotKind = "diskOnly" | "diskAndMemory" | "diskQuiesced";
 
 /**
  * By which column a list is sorted.
@@ -2570,15 +2125,6 @@ column: string,
  * Whether the greatest comes first.
  */
 descending: boolean, };
-
-/**
- * What has to be said.
- */
-export type StartApplianceInputs = {
-/**
- * Whether each is frozen before its first instruction.
- */
-paused: boolean, };
 
 /**
  * Nothing has to be said.
@@ -2645,7 +2191,7 @@ export type Status = "running" | "halted" | "paused" | "suspended" | "ok" | "deg
 /**
  * How a step of a task stands.
  */
-export type StepState = "waiting" | "running" | "done" | "failed" | "undoing" | "undone" | "notUndone" | "unknown";
+export type StepState = "waiting" | "running" | "done" | "failed" | "givenUp" | "leftOut" | "undoing" | "undone" | "notUndone" | "unknown";
 
 /**
  * Nothing has to be said.
@@ -3057,7 +2603,7 @@ export type Until = "started" | "rebooted" | "resumed" | "unpaused";
 /**
  * What a view shows now. Each frame is whole: the newest one is the truth, an older one is nothing.
  */
-export type ViewBody = { "view": "connections", "data": Array<ConnectionView> } | { "view": "tree", "data": TreeFrame } | { "view": "table", "data": TableFrame } | { "view": "page", "data": Page | null } | { "view": "actions", "data": Array<ActionState> } | { "view": "tasks", "data": Array<TaskView> } | { "view": "changes", "data": ChangesFrame } | { "view": "health", "data": HealthFrame } | { "view": "xoServers", "data": Array<XoServerView> };
+export type ViewBody = { "view": "connections", "data": Array<ConnectionView> } | { "view": "tree", "data": TreeFrame } | { "view": "table", "data": TableFrame } | { "view": "page", "data": Page | null } | { "view": "actions", "data": Array<ActionState> } | { "view": "tasks", "data": Array<TaskView> } | { "view": "changes", "data": ChangesFrame } | { "view": "xoServers", "data": Array<XoServerView> };
 
 /**
  * Something the window wants to be kept told of.
@@ -3070,7 +2616,7 @@ object: ObjectKey, } | { "view": "actions",
 /**
  * The selection.
  */
-objects: Array<ObjectKey>, } | { "view": "tasks" } | { "view": "changes" } & ChangesSpec | { "view": "health" } & HealthSpec | { "view": "xoServers",
+objects: Array<ObjectKey>, } | { "view": "tasks" } | { "view": "changes" } & ChangesSpec | { "view": "xoServers",
 /**
  * Which one.
  */
@@ -3217,7 +2763,7 @@ members: Array<string>,
 error: Problem | null, };
 
 /** All jobs, in the order in which they are offered. */
-export const JOBS: readonly Job[] = ["start", "startOn", "startPaused", "startInRecoveryMode", "resume", "resumeOn", "unpause", "cleanShutdown", "shutdown", "cleanReboot", "suspend", "pause", "hardShutdown", "hardReboot", "resetPowerState", "migrate", "migrateWithStorage", "snapshot", "checkpoint", "createVm", "clone", "copy", "convertToTemplate", "convertToVm", "deleteVm", "setProcessors", "setPriority", "setMemory", "setBootOrder", "setFirmware", "setKernelArguments", "setAutoStart", "setRestart", "setHomeServer", "setProtection", "startAppliance", "cleanShutdownAppliance", "shutdownAppliance", "hardShutdownAppliance", "arrangeAppliance", "createAppliance", "setAppliance", "deleteAppliance", "runSchedule", "editSchedule", "enableSchedule", "disableSchedule", "createSchedule", "setSchedule", "deleteSchedule", "addVtpm", "removeVtpm", "insertDisc", "ejectDisc", "createDisk", "attachDisk", "attachConfigDrive", "resizeDisk", "moveDisk", "activateDisk", "deactivateDisk", "setDiskMode", "setBootable", "setDiskPosition", "detachDisk", "deleteDisk", "plugSr", "addInterface", "moveInterface", "plugInterface", "unplugInterface", "setMac", "setRateLimit", "setLocking", "removeInterface", "revert", "newVmFromSnapshot", "newTemplateFromSnapshot", "deleteSnapshot", "deleteSnapshotBranch", "rename", "describe", "setFolder", "setCustomField", "setKey", "removeKey", "addTag", "removeTag", "setTags", "edit", "putOff", "bringBack", "connect", "tryNow", "preferWay", "disconnect", "forbidChanges", "allowChanges", "removeServer"];
+export const JOBS: readonly Job[] = ["start", "startOn", "startPaused", "startInRecoveryMode", "resume", "resumeOn", "unpause", "cleanShutdown", "shutdown", "cleanReboot", "reboot", "suspend", "pause", "hardShutdown", "hardReboot", "resetPowerState", "migrate", "migrateWithStorage", "snapshot", "checkpoint", "createVm", "clone", "copy", "convertToTemplate", "convertToVm", "deleteVm", "setProcessors", "setPriority", "setMemory", "setBootOrder", "setFirmware", "setKernelArguments", "setAutoStart", "setRestart", "setHomeServer", "setProtection", "insertDisc", "ejectDisc", "createDisk", "attachDisk", "attachConfigDrive", "resizeDisk", "moveDisk", "activateDisk", "deactivateDisk", "setDiskMode", "setBootable", "setDiskPosition", "detachDisk", "deleteDisk", "addInterface", "moveInterface", "plugInterface", "unplugInterface", "setMac", "setRateLimit", "setLocking", "removeInterface", "revert", "newVmFromSnapshot", "newTemplateFromSnapshot", "deleteSnapshot", "deleteSnapshotBranch", "rename", "describe", "setFolder", "setCustomField", "setKey", "removeKey", "addTag", "removeTag", "setTags", "edit", "connect", "tryNow", "preferWay", "disconnect", "forbidChanges", "allowChanges", "removeServer"];
 
 /** Every command, given the function that carries one to the engine. */
 export const commands = (call: <T>(command: string, args: Record<string, unknown>) => Promise<T>) => ({

@@ -34,6 +34,10 @@ pub enum StepState {
     Done,
     /// Did not work, or was stopped.
     Failed,
+    /// It took too long, and the next one is done instead.
+    GivenUp,
+    /// Not needed: the one before it did its part.
+    LeftOut,
     /// Being taken back, because a later one failed.
     Undoing,
     /// Taken back.

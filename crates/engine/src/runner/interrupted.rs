@@ -19,7 +19,7 @@ const PAGE: u32 = 200;
 impl Runner {
     /// Enters what the journal says was under way through these connections. Must be done before any of
     /// them is begun.
-    pub(crate) async fn restore(&self, connections: &[ConnectionId]) {
+    pub(crate) async fn restore(self: &Arc<Self>, connections: &[ConnectionId]) {
         let records = match self.journal.unfinished().await {
             Ok(records) => records,
             Err(problem) => return self.notices.tell(None, None, problem),
@@ -28,7 +28,11 @@ impl Runner {
         for text in records {
             match serde_json::from_str::<RunRecord>(&text) {
                 Ok(record) if connections.contains(&record.subject.connection) => {
-                    runs.push_back(record.into_interrupted());
+                    let run = record.into_interrupted();
+                    if let Some((mark, time)) = run.time_left() {
+                        self.give_time(run.connection.clone(), mark, time);
+                    }
+                    runs.push_back(run);
                 }
                 Ok(record) => self.journal.forget(&record.subject.connection),
                 Err(error) => tracing::warn!(%error, "a run in the journal makes no sense"),

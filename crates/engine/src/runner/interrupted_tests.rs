@@ -37,6 +37,7 @@ fn plan() -> Plan {
         Step {
             act: Act::Call(call(format!("VM.make{index}"), vec![earlier])),
             weight: 1,
+            patience: None,
             undo: Some(Undo {
                 call: call(format!("VM.unmake{index}"), vec![own]),
                 expects: Vec::new(),
@@ -91,7 +92,7 @@ impl Server {
 fn advance(run: &mut Run) -> Option<usize> {
     match run.advance(&World::default(), |index| format!("mark {index}")) {
         Next::Submit(index) => Some(index),
-        Next::Nothing | Next::Ended => None,
+        Next::Nothing | Next::Ended | Next::Stop(_) => None,
     }
 }
 

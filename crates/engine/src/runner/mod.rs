@@ -10,11 +10,14 @@ mod content;
 mod interrupted;
 mod left_behind;
 mod listing;
+mod patience;
 mod record;
 mod run;
 mod sending_bytes;
 pub(crate) mod server_tasks;
 mod tracked_call;
+mod view;
+mod waiting;
 
 use std::{
     collections::{HashMap, HashSet, VecDeque},
@@ -308,6 +311,13 @@ impl Runner {
             self.note(run);
             match next {
                 Next::Nothing | Next::Ended => None,
+                Next::Stop(index) => {
+                    let stop = self
+                        .clone()
+                        .stop_waiting(id.to_owned(), index, connection.clone());
+                    tokio::spawn(stop);
+                    None
+                }
                 Next::Submit(index) => {
                     let TrackedCall { call, mark, .. } = &run.calls[index].tracked;
                     Some(Submission {
@@ -342,6 +352,9 @@ impl Runner {
         let turn = self.turns.acquire().await;
         self.leaves(&submission.mark);
         self.noted().await;
+        if let Some(time) = self.time_of(&submission.mark) {
+            self.give_time(connection.id.clone(), submission.mark.clone(), time);
+        }
         // It may have waited for its turn, and been forbidden meanwhile.
         let answer = match (connection.may_change(), link) {
             (Ok(()), Ok(link)) => link.submit(&submission).await,
@@ -388,6 +401,11 @@ impl Runner {
                 self.note(run);
             }
         }
+    }
+
+    fn time_of(&self, mark: &str) -> Option<Duration> {
+        let runs = lock(&self.runs);
+        runs.iter().find_map(|run| run.time_of(mark))
     }
 
     /// Puts down what has become of a call.

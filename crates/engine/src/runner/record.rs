@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::{
     run::{Entry, Origin, Run},
     tracked_call::{CallStatus, TrackedCall},
+    waiting::Waiting,
 };
 use crate::{api::TaskState, journal};
 
@@ -101,6 +102,7 @@ impl RunRecord {
         run.end = self.end;
         run.was_undone = self.was_undone;
         run.is_interrupted = true;
+        run.recall_given_up();
         run
     }
 }
@@ -141,6 +143,7 @@ impl CallRecord {
         Entry {
             step: self.step,
             is_undo: self.is_undo,
+            waiting: Waiting::Yes,
             tracked: TrackedCall::of_earlier_run(self.call, self.mark, task, status, self.result),
         }
     }

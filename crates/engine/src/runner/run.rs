@@ -10,11 +10,8 @@ use inventory::{
 use serde_json::Value;
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::tracked_call::TrackedCall;
-use crate::{
-    api::{StepState, TaskState, TaskStep, TaskView},
-    clock,
-};
+use super::{tracked_call::TrackedCall, waiting::Waiting};
+use crate::{api::TaskState, clock};
 
 /// A plan that is being run, or was.
 pub(crate) struct Run {
@@ -47,7 +44,7 @@ pub(crate) struct Run {
     /// Whether it has ended, and what came of it is yet to be told.
     has_news: bool,
     /// The error with the names of what it is about, once it has been told.
-    named_error: Option<Problem>,
+    pub(super) named_error: Option<Problem>,
     /// Whether it was taken off the list, of which the server may yet have to hear.
     cleared: bool,
     /// Whether an earlier run of the program began it, and nobody has said yet whether it goes on.
@@ -73,6 +70,8 @@ pub(crate) struct Entry {
     pub(super) step: usize,
     /// Whether it takes the step back.
     pub(super) is_undo: bool,
+    /// Whether it is still waited for.
+    pub(super) waiting: Waiting,
     pub(crate) tracked: TrackedCall,
 }
 
@@ -82,6 +81,8 @@ pub(crate) enum Next {
     Nothing,
     /// This call is to be submitted: it was entered by [`Run::begin_call`].
     Submit(usize),
+    /// The time of this call is up: the server is to be asked to stop it, and then [`Run::gave_up`].
+    Stop(usize),
     /// It has just ended.
     Ended,
 }
@@ -143,7 +144,8 @@ impl Run {
     fn asks_whether_to_go_on(&self) -> bool {
         let is_only_followed = self.plan.steps.len() == 1 && !self.calls.is_empty();
         let is_under_way = self.current().is_some_and(TrackedCall::runs);
-        self.is_interrupted && self.end.is_none() && !is_only_followed && !is_under_way
+        let is_followed = is_only_followed || is_under_way && !self.is_overdue();
+        self.is_interrupted && self.end.is_none() && !is_followed
     }
 
     /// Whether none of its calls was begun.
@@ -223,7 +225,7 @@ impl Run {
         self.named_error = named;
     }
 
-    fn error(&self) -> Option<&Problem> {
+    pub(super) fn error(&self) -> Option<&Problem> {
         match (&self.end, self.current()) {
             (Some((_, error, _)), _) => error.as_ref(),
             (None, Some(call)) if !call.runs() => call.status.error.as_ref(),
@@ -243,18 +245,24 @@ impl Run {
         let step = match self.calls.last() {
             None => 0,
             Some(last) => match (last.tracked.status.state, last.is_undo) {
-                // What is unknown may be found again.
-                (TaskState::Running, _) => return Next::Nothing,
+                (TaskState::Running, _) => match self.is_given_up(last) {
+                    true => last.step + 1,
+                    false => return self.stop_if_overdue(),
+                },
                 // A person has said that what is known is to be taken back.
                 (TaskState::Unknown, false) if self.undoing.is_some() => {
                     return self.undo_next(world, mark);
                 }
+                // What is unknown may be found again.
                 (TaskState::Unknown, _) => {
                     self.has_news |= self.named_error.is_none();
                     self.turn = None;
                     return Next::Nothing;
                 }
-                (TaskState::Succeeded, false) if self.undoing.is_none() => last.step + 1,
+                (TaskState::Succeeded, false) if self.undoing.is_none() => {
+                    self.plan.after(last.step)
+                }
+                (_, false) if self.goes_another_way(last) => last.step + 1,
                 (_, is_undo) => {
                     if !is_undo {
                         self.undoing = Some(self.to_undo());
@@ -287,14 +295,14 @@ impl Run {
         let Some(last) = self.calls.last() else {
             return Next::Nothing;
         };
-        let is_last = last.step + 1 == self.plan.steps.len();
+        let is_last = self.plan.after(last.step) >= self.plan.steps.len();
         let status = last.tracked.status.clone();
         match status.state {
             TaskState::Succeeded if is_last && !last.is_undo => {
                 self.end(TaskState::Succeeded, None)
             }
             TaskState::Failed | TaskState::Cancelled
-                if !last.is_undo && self.to_undo().is_empty() =>
+                if !last.is_undo && self.to_undo().is_empty() && !self.goes_another_way(last) =>
             {
                 self.end(status.state, status.error);
             }
@@ -311,7 +319,8 @@ impl Run {
                 && match entry.tracked.status.state {
                     TaskState::Succeeded => true,
                     TaskState::Unknown => self.can_be_seen(entry),
-                    _ => false,
+                    TaskState::Running => self.is_overdue(),
+                    _ => self.goes_another_way(entry),
                 }
         };
         self.asks_whether_to_go_on()
@@ -392,11 +401,13 @@ impl Run {
                 return self.begin_call(step, true, call, world, mark);
             }
         }
-        let failed = self
-            .calls
-            .iter()
-            .find(|entry| !entry.is_undo && entry.tracked.status.state != TaskState::Succeeded);
-        let (state, error) = match failed {
+        // What was given up and still runs is not what failed.
+        let is_failure = |entry: &&Entry| {
+            let state = entry.tracked.status.state;
+            !entry.is_undo && !matches!(state, TaskState::Succeeded | TaskState::Running)
+        };
+        let (state, error) = match self.calls.iter().rfind(is_failure) {
+            Some(entry) if self.was_needless(entry) => (TaskState::Succeeded, None),
             Some(entry) => {
                 let status = &entry.tracked.status;
                 (status.state, status.error.clone())
@@ -427,6 +438,7 @@ impl Run {
         self.calls.push(Entry {
             step,
             is_undo,
+            waiting: Waiting::Yes,
             tracked,
         });
         Next::Submit(index)
@@ -461,7 +473,7 @@ impl Run {
             && self.plan.can_be_undone()
     }
 
-    fn view_state(&self) -> TaskState {
+    pub(super) fn view_state(&self) -> TaskState {
         if self.asks_whether_to_go_on() {
             return TaskState::Interrupted;
         }
@@ -470,114 +482,6 @@ impl Run {
             (None, Some(call)) if call.status.state == TaskState::Unknown => TaskState::Unknown,
             (None, _) => TaskState::Running,
         }
-    }
-
-    /// 0 to 1: the steps that are done, each by its weight, and the share of the one under way.
-    fn progress(&self) -> f64 {
-        if self.view_state() == TaskState::Succeeded {
-            return 1.0;
-        }
-        let total: u32 = self.plan.steps.iter().map(|step| step.weight).sum();
-        let done: f64 = self
-            .calls
-            .iter()
-            .filter(|entry| !entry.is_undo)
-            .map(|entry| {
-                f64::from(self.plan.steps[entry.step].weight) * entry.tracked.status.progress
-            })
-            .sum();
-        // The sum of nothing is a negative zero.
-        (done / f64::from(total.max(1))).abs()
-    }
-
-    /// As the window shows it.
-    pub(crate) fn view(&self) -> TaskView {
-        let current = self.current().map(|call| &call.status);
-        let state = self.view_state();
-        let runs = state == TaskState::Running;
-        let error = self
-            .error()
-            .map(|error| self.named_error.as_ref().unwrap_or(error));
-        let finished = match (&self.end, current) {
-            // Of a single call its own end is the end.
-            (Some(_), Some(status)) if self.plan.steps.len() == 1 => status.finished,
-            (Some((_, _, finished)), _) => Some(*finished),
-            // It waits for a word, and is at no end.
-            _ if state == TaskState::Interrupted => None,
-            (None, Some(status)) if !runs => status.finished,
-            (None, _) => None,
-        };
-        let started = match (self.plan.steps.len(), current) {
-            (0 | 1, Some(status)) => status.started.max(self.started),
-            _ => self.started,
-        };
-        TaskView {
-            id: self.id.clone(),
-            connection: self.connection.clone(),
-            job: Some(self.job()),
-            group: self.origin.group.clone(),
-            title: self.title(),
-            subject: Some(self.subject.clone()),
-            subject_name: self.subject_name.clone(),
-            state,
-            waits: self.waits(),
-            progress: self.progress(),
-            started,
-            finished,
-            remaining: None,
-            cancellable: runs && !self.cancelling && self.can_stop(),
-            cancelling: runs
-                && (self.cancelling || current.is_some_and(|status| status.cancelling)),
-            can_be_undone: self.can_be_undone(),
-            can_go_on: self.can_go_on(),
-            is_undo: self.origin.is_undo,
-            effects: self.plan.effects.clone(),
-            steps: self.steps(),
-            error: error.cloned(),
-        }
-    }
-
-    /// Whether it can be asked to stop: before it begins, between two steps, or where the server
-    /// lets the call be cancelled.
-    fn can_stop(&self) -> bool {
-        self.waits()
-            || self.undoing.is_none()
-                && (self.plan.steps.len() > self.calls.len()
-                    || self.current().is_some_and(|call| call.status.cancellable))
-    }
-
-    /// Its steps, where there are several.
-    fn steps(&self) -> Vec<TaskStep> {
-        if self.plan.steps.len() < 2 {
-            return Vec::new();
-        }
-        let state_of = |index: usize| {
-            let of_step = |entry: &&Entry| entry.step == index;
-            let mut entries = self.calls.iter().filter(of_step).rev();
-            let Some(last) = entries.next() else {
-                return StepState::Waiting;
-            };
-            match (last.is_undo, last.tracked.status.state) {
-                (false, TaskState::Running) => StepState::Running,
-                (false, TaskState::Succeeded) => StepState::Done,
-                (false, TaskState::Failed | TaskState::Cancelled) => StepState::Failed,
-                (true, TaskState::Running) => StepState::Undoing,
-                (true, TaskState::Succeeded) => StepState::Undone,
-                (true, TaskState::Failed | TaskState::Cancelled) => StepState::NotUndone,
-                // A call by itself is never interrupted.
-                (_, TaskState::Unknown | TaskState::Interrupted) => StepState::Unknown,
-            }
-        };
-        let steps = self.plan.steps.iter().enumerate();
-        steps
-            .map(|(index, step)| TaskStep {
-                method: step
-                    .act
-                    .call()
-                    .map_or_else(String::new, |call| call.method.clone()),
-                state: state_of(index),
-            })
-            .collect()
     }
 }
 

@@ -4,7 +4,7 @@ use inventory::jobs::plan::{Act, Step, Undo};
 use serde_json::json;
 
 use super::*;
-use crate::source::SubmitError;
+use crate::{api::StepState, source::SubmitError};
 
 fn call(method: &str, params: Vec<Value>) -> Call {
     Call {
@@ -19,6 +19,7 @@ fn step(call: Call, undo: Option<Call>) -> Step {
     Step {
         act: Act::Call(call),
         weight: 1,
+        patience: None,
         undo: undo.map(|call| Undo {
             call,
             expects: Vec::new(),
@@ -71,7 +72,7 @@ fn next(run: &mut Run) -> Option<(String, Vec<Value>)> {
             let call = run.calls[index].tracked.call.clone();
             Some((call.method, call.params))
         }
-        Next::Nothing | Next::Ended => None,
+        Next::Nothing | Next::Ended | Next::Stop(_) => None,
     }
 }
 

@@ -20,10 +20,12 @@ macro_rules! all_jobs {
             Unpause = vm::unpause::Unpause,
             /// Ask the guest to shut down.
             CleanShutdown = vm::clean_shutdown::CleanShutdown,
-            /// Ask the guest to shut down, and stop it if it does not.
+            /// Ask the guest to shut down, and stop it if it has not after a time.
             Shutdown = vm::shutdown::Shutdown,
             /// Ask the guest to reboot.
             CleanReboot = vm::clean_reboot::CleanReboot,
+            /// Ask the guest to reboot, and reset it if it has not after a time.
+            Reboot = vm::reboot::Reboot,
             /// Suspend a running VM to disk.
             Suspend = vm::suspend::Suspend,
             /// Freeze a running VM in memory.

@@ -1,6 +1,7 @@
 //! What a job would do, as data: shown before it is done, run step by step, rendered as a script.
 
 mod effect;
+mod patience;
 mod upload;
 
 use serde::{Deserialize, Serialize};
@@ -8,6 +9,7 @@ use serde_json::Value;
 use xapi::{ApiCall, Ref, Vbd, VbdType, Vdi, calls};
 
 pub use effect::{Effect, Until};
+pub use patience::Patience;
 pub use upload::{Content, IMPORT_RAW_VDI, Upload};
 
 use super::Subject;
@@ -36,6 +38,10 @@ pub struct Step {
     pub weight: u32,
     /// The call that takes it back; none: it cannot be taken back.
     pub undo: Option<Undo>,
+    /// How long it is waited for, where the step after it stands for doing the same another way; none:
+    /// as long as it takes, and what comes after it comes in any case.
+    #[serde(default)]
+    pub patience: Option<Patience>,
 }
 
 /// What a step does.
@@ -302,6 +308,7 @@ impl Plan {
             act,
             weight: 1,
             undo: None,
+            patience: None,
         });
         let last = self.steps.len() - 1;
         &mut self.steps[last]
@@ -344,6 +351,19 @@ impl Plan {
             });
         }
         self
+    }
+
+    /// Whether the step `index` is only done where the one before it was not to be waited for.
+    pub fn is_instead(&self, index: usize) -> bool {
+        let before = index
+            .checked_sub(1)
+            .and_then(|before| self.steps.get(before));
+        before.is_some_and(|before| before.patience.is_some())
+    }
+
+    /// The step that follows once the step `index` has succeeded: what would be done instead is left out.
+    pub fn after(&self, index: usize) -> usize {
+        index + 1 + usize::from(self.is_instead(index + 1))
     }
 
     /// Whether a person can take it back when it is done: every step says how.
@@ -444,6 +464,16 @@ impl Step {
             call: call.into(),
             expects: Vec::new(),
             with_disks: false,
+        });
+        self
+    }
+
+    /// Says how long it is waited for before the next step is done instead, and after which errors that
+    /// is done at once.
+    pub(crate) fn waited_for(&mut self, seconds: u32, futile: &[&str]) -> &mut Self {
+        self.patience = Some(Patience {
+            seconds,
+            futile: futile.iter().map(|&code| code.to_owned()).collect(),
         });
         self
     }

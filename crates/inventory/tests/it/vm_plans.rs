@@ -109,10 +109,13 @@ pub fn written(plan: &Plan) -> String {
             };
             format!(" ← {}{disks}", said(&undo.call.method, &undo.call.params))
         });
+        let patience = step.patience.as_ref();
+        let patience = patience.map(|patience| format!(" for {} s, or else", patience.seconds));
         format!(
-            "{}{}",
+            "{}{}{}",
             said(&call.method, &call.params),
-            undo.unwrap_or_default()
+            undo.unwrap_or_default(),
+            patience.unwrap_or_default(),
         )
     });
     effects.chain(steps).collect::<Vec<_>>().join("\n")
@@ -166,8 +169,13 @@ fn effect(effect: &Effect) -> String {
         .to_owned(),
         Effect::Interrupt { object, until } => format!("{} away until {until:?}", object.reference),
         Effect::LoseUnsaved { object } => format!("{} loses what is unsaved", object.reference),
-        Effect::MayLoseUnsaved { object } => {
-            format!("{} may lose what is unsaved", object.reference)
+        Effect::MayLoseUnsaved {
+            object,
+            minutes,
+            until,
+        } => {
+            let object = &object.reference;
+            format!("{object} may lose what is unsaved after {minutes} minutes, until {until:?}")
         }
         Effect::MayStillRun { object } => format!("{} may still run", object.reference),
         Effect::AtNextStart { object } => format!("{} at its next start", object.reference),
@@ -295,10 +303,39 @@ fn machines_stop_by_force_if_need_be_or_are_taken_for_stopped() {
         json!({}),
         "app",
         "app powerState: running → halted
-        app may lose what is unsaved
+        app may lose what is unsaved after 5 minutes, until Started
         app away until Started
-        VM.shutdown(app)",
+        VM.clean_shutdown(app) for 300 s, or else
+        VM.hard_shutdown(app)",
     );
+    check(
+        &[],
+        Job::Reboot,
+        json!({ "minutes": 1 }),
+        "app",
+        "app may lose what is unsaved after 1 minutes, until Rebooted
+        app away until Rebooted
+        VM.clean_reboot(app) for 60 s, or else
+        VM.hard_reboot(app)",
+    );
+    check(
+        &[put("guest of app", xapi::VmGuestMetrics::default())],
+        Job::Reboot,
+        json!({}),
+        "app",
+        "app loses what is unsaved
+        app away until Rebooted
+        VM.hard_reboot(app)",
+    );
+    for minutes in [0, 1441] {
+        check(
+            &[],
+            Job::Shutdown,
+            json!({ "minutes": minutes }),
+            "app",
+            "no: minutes_out_of_range 1440",
+        );
+    }
     check(
         &[],
         Job::ResetPowerState,

@@ -116,6 +116,12 @@ pub enum Fault {
     /// Every batch is told backwards: deletions, then changes, then additions, and of each what points (a VBD) before
     /// what it points at (its VM).
     ShuffleEvents,
+    /// Guests that are asked to shut down or to reboot say that they will, and do not, until this is ordered
+    /// with `on: false`.
+    DeafGuests {
+        /// Whether it begins or ends.
+        on: bool,
+    },
     /// The pool's clock is put forward, or back.
     ClockJump {
         /// By that many seconds.

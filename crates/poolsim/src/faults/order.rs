@@ -51,6 +51,7 @@ impl Orders {
             }
             Fault::DuplicateEvents => self.pool.lock().event_faults.duplicated = true,
             Fault::ShuffleEvents => self.pool.lock().event_faults.shuffled = true,
+            Fault::DeafGuests { on } => self.pool.lock().guests_are_deaf = on,
             Fault::ClockJump { seconds } => self.pool.lock().db.clock.jump(seconds),
             Fault::Delay { .. }
             | Fault::Drip { .. }
@@ -70,6 +71,7 @@ impl Orders {
     pub fn lift(&self) {
         let mut world = self.pool.lock();
         world.event_faults.mend();
+        world.guests_are_deaf = false;
         for condition in &mut world.conditions {
             condition.booting = false;
             condition.emergency = false;
@@ -101,6 +103,9 @@ impl Orders {
         }
         if world.event_faults.shuffled {
             all.push(Fault::ShuffleEvents);
+        }
+        if world.guests_are_deaf {
+            all.push(Fault::DeafGuests { on: true });
         }
         drop(world);
         all.extend(self.pool.faults.list());

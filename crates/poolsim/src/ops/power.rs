@@ -1,6 +1,7 @@
 //! Power operations: start, stop, pause, suspend, reboot, move.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::allowed;
 use crate::argument::class::{VM, host};
@@ -29,7 +30,7 @@ pub const OPERATIONS: &[Operation] = operations! { cx:
     VM.clean_shutdown(vm: VM) [marks clean_shutdown] => shutdown(cx, &vm, false).await;
     VM.hard_shutdown(vm: VM) [marks hard_shutdown] => shutdown(cx, &vm, true).await;
     VM.shutdown(vm: VM) [checks shutdown] => shutdown_somehow(cx, &vm).await;
-    VM.clean_reboot(vm: VM) [marks clean_reboot] => reboot(cx, &vm).await;
+    VM.clean_reboot(vm: VM) [marks clean_reboot] => clean_reboot(cx, &vm).await;
     VM.hard_reboot(vm: VM) [marks hard_reboot] => reboot(cx, &vm).await;
     VM.pause(vm: VM) [marks pause] => pause(cx, &vm, "Paused").await;
     VM.unpause(vm: VM) [marks unpause] => pause(cx, &vm, "Running").await;
@@ -38,6 +39,9 @@ pub const OPERATIONS: &[Operation] = operations! { cx:
         => migrate(cx, &vm, &host).await;
     VM.power_state_reset(vm: VM) => reset(&mut cx.world(), &vm);
 };
+
+/// So long a server waits for a guest that has said that it will shut down.
+const GUEST_TIME: Duration = Duration::from_secs(20 * 60);
 
 /// `VM.start` and `VM.start_on`; with a host given the VM starts there or not at all.
 pub async fn start(cx: &Context, vm: &Ref, host: Option<&Ref>, paused: bool) -> Outcome<()> {
@@ -95,6 +99,9 @@ async fn resume(cx: &Context, vm: &Ref, host: Option<&Ref>, paused: bool) -> Out
 
 /// `VM.clean_shutdown`, `VM.hard_shutdown`.
 pub async fn shutdown(cx: &Context, vm: &Ref, hard: bool) -> Outcome<()> {
+    if !hard {
+        is_heard(cx, vm).await?;
+    }
     let time = cx.pool.settings.operation_time;
     let time = if hard { time / 2 } else { time };
     tasks::work(&cx.pool, &cx.task, time, 2).await?;
@@ -125,7 +132,26 @@ pub async fn shutdown_somehow(cx: &Context, vm: &Ref) -> Outcome<()> {
     shutdown(cx, vm, hard).await
 }
 
-/// `VM.clean_reboot`, `VM.hard_reboot`.
+/// A guest that does not do what it has said is waited for in vain: until somebody stops that, or the server
+/// has had enough.
+async fn is_heard(cx: &Context, vm: &Ref) -> Outcome<()> {
+    if !cx.world().guests_are_deaf {
+        return Ok(());
+    }
+    let seconds = GUEST_TIME.as_secs();
+    let steps = u32::try_from(seconds).unwrap_or(u32::MAX);
+    tasks::work(&cx.pool, &cx.task, GUEST_TIME, steps).await?;
+    let timeout = format!("{seconds}.");
+    Err(Failure::new("VM_SHUTDOWN_TIMEOUT", [&**vm, &timeout]))
+}
+
+/// `VM.clean_reboot`.
+async fn clean_reboot(cx: &Context, vm: &Ref) -> Outcome<()> {
+    is_heard(cx, vm).await?;
+    reboot(cx, vm).await
+}
+
+/// `VM.hard_reboot`, and what follows once a guest has agreed.
 async fn reboot(cx: &Context, vm: &Ref) -> Outcome<()> {
     tasks::work(&cx.pool, &cx.task, cx.pool.settings.operation_time, 3).await?;
     let mut world = cx.world();

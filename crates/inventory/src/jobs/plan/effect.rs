@@ -56,10 +56,15 @@ pub enum Effect {
         /// The VM.
         object: ObjectKey,
     },
-    /// If a guest does not shut down by itself, it is stopped, and what it has not written is lost.
+    /// If a guest does not shut down or reboot by itself, that is done by force, and what it has not
+    /// written is lost.
     MayLoseUnsaved {
         /// The VM.
         object: ObjectKey,
+        /// How long it is given.
+        minutes: u32,
+        /// Until when it is away: what tells a shutdown from a reboot.
+        until: Until,
     },
     /// A VM is taken for halted, which may run all the same.
     MayStillRun {

@@ -26,8 +26,17 @@ pub(super) fn write(plans: &[(&ConnectionInfo<'_>, Plan)]) -> String {
     let mut id = 0;
     for (_, plan) in plans {
         let first = id;
-        for act in plan.steps.iter().map(|step| &step.act) {
-            let call = match act {
+        for (index, step) in plan.steps.iter().enumerate() {
+            if plan.is_instead(index) {
+                text.push_str("# only if that did not come to its end:\n");
+            }
+            if let Some(patience) = &step.patience {
+                let seconds = patience.seconds;
+                text.push_str(&format!(
+                    "# for {seconds} seconds at the most; then it is cancelled:\n"
+                ));
+            }
+            let call = match &step.act {
                 Act::Call(call) => call,
                 Act::Upload(upload) => {
                     id += 1;

@@ -39,6 +39,24 @@ def upload(vdi, name):
 
 
 "#;
+
+/// How something is waited for only so long; only where something is.
+const DONE_WITHIN: &str = r#"
+def done_within(task, seconds):
+    """Waits for a task, and cancels it when its time is up. Whether it came to its end."""
+    end = time.monotonic() + seconds
+    while session.xenapi.task.get_status(task) == "pending" and time.monotonic() < end:
+        time.sleep(1)
+    status = session.xenapi.task.get_status(task)
+    if status == "pending":
+        session.xenapi.task.cancel(task)
+    else:
+        session.xenapi.task.destroy(task)
+    return status == "success"
+
+
+"#;
+
 const TRY: &str = "try:\n";
 
 const FOOT: &str = "finally:\n    session.xenapi.session.logout()\n";
@@ -48,16 +66,16 @@ pub(super) fn write(plans: &[(&ConnectionInfo<'_>, Plan)]) -> String {
     let uploads = plans
         .iter()
         .any(|(_, plan)| plan.contents().next().is_some());
-    let mut text = match uploads {
-        // The modules that it needs beside the others.
-        true => {
-            HEAD.replace(
-                "import sys\n",
-                "import sys\nimport time\nimport urllib.request\n",
-            ) + UPLOAD
-        }
-        false => HEAD.to_owned(),
+    let waits = plans
+        .iter()
+        .any(|(_, plan)| plan.steps.iter().any(|step| step.patience.is_some()));
+    // The modules that it needs beside the others, and the functions.
+    let (modules, functions) = match (uploads, waits) {
+        (true, _) => ("import time\nimport urllib.request\n", UPLOAD),
+        (false, true) => ("import time\n", DONE_WITHIN),
+        (false, false) => ("", ""),
     };
+    let mut text = HEAD.replace("import sys\n", &format!("import sys\n{modules}")) + functions;
     text.push_str(TRY);
     for (index, object) in known.iter().enumerate() {
         let class = object.class();
@@ -71,8 +89,8 @@ pub(super) fn write(plans: &[(&ConnectionInfo<'_>, Plan)]) -> String {
     let mut results = 0;
     for (connection, plan) in plans {
         let first = results;
-        for act in plan.steps.iter().map(|step| &step.act) {
-            let call = match act {
+        for (index, step) in plan.steps.iter().enumerate() {
+            let call = match &step.act {
                 Act::Call(call) => call,
                 Act::Upload(upload) => {
                     results += 1;
@@ -83,6 +101,18 @@ pub(super) fn write(plans: &[(&ConnectionInfo<'_>, Plan)]) -> String {
             };
             results += 1;
             let uses = plan.uses_result(results - 1 - first);
+            if let Some(patience) = &step.patience {
+                let call = Call {
+                    method: format!("Async.{}", call.method),
+                    ..call.clone()
+                };
+                let (call, seconds) = (line(connection, &call, &known, first), patience.seconds);
+                text.push_str(&format!("    if not done_within({call}, {seconds}):\n"));
+                continue;
+            }
+            if plan.is_instead(index) {
+                text.push_str("    ");
+            }
             let call = line(connection, call, &known, first);
             match uses {
                 true => text.push_str(&format!("    result_{results} = {call}\n")),

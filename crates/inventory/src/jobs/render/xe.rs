@@ -205,8 +205,8 @@ pub(super) fn write(plans: &[(&ConnectionInfo<'_>, Plan)]) -> String {
     let mut results = 0;
     for (connection, plan) in plans {
         let first = results;
-        for act in plan.steps.iter().map(|step| &step.act) {
-            let call = match act {
+        for (index, step) in plan.steps.iter().enumerate() {
+            let call = match &step.act {
                 Act::Call(call) => call,
                 Act::Upload(upload) => {
                     results += 1;
@@ -220,7 +220,15 @@ pub(super) fn write(plans: &[(&ConnectionInfo<'_>, Plan)]) -> String {
                 Some(line) if plan.uses_result(results - 1 - first) => {
                     text.push_str(&format!("result_{results}=$({line})\n"));
                 }
-                Some(line) => text.push_str(&format!("{line}\n")),
+                Some(line) => match &step.patience {
+                    // The next line is what is done instead.
+                    Some(patience) => {
+                        let seconds = patience.seconds;
+                        text.push_str(&format!("timeout {seconds} {line} ||\n"));
+                    }
+                    None if plan.is_instead(index) => text.push_str(&format!("  {line}\n")),
+                    None => text.push_str(&format!("{line}\n")),
+                },
                 None => text.push_str(&format!("# xe has no command for {}\n", call.method)),
             }
         }

@@ -38,9 +38,18 @@ pub(crate) fn wrong(subject: &Subject<'_>, needed: &[VmPowerState]) -> Refusal {
 
 /// Whether a VM runs whose guest cannot be asked to shut down.
 pub(crate) fn is_without_shutdown(subject: &Subject<'_>) -> bool {
+    runs_without(subject, operation::SHUTDOWN)
+}
+
+/// Whether a VM runs whose guest cannot be asked to reboot.
+pub(crate) fn is_without_reboot(subject: &Subject<'_>) -> bool {
+    runs_without(subject, operation::REBOOT)
+}
+
+fn runs_without(subject: &Subject<'_>, features: &[&str]) -> bool {
     subject.vm().is_some_and(|vm| {
         vm.power_state == Running
-            && operation::lacks_feature(subject.connection.world, vm, operation::SHUTDOWN)
+            && operation::lacks_feature(subject.connection.world, vm, features)
     })
 }
 

@@ -1,26 +1,28 @@
-//! Ask a guest to shut down, and stop it if it does not.
+//! Ask a guest to shut down, and stop it if it has not after a time.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use xapi::{VmOperation, VmPowerState, calls};
 
-use super::{Operation, power};
-use crate::jobs::{
-    Definition, Plan, Refusal, Risk, Subject,
-    plan::{Effect, Until},
-};
+use super::{Operation, forced, power};
+use crate::jobs::{Definition, Form, Plan, Refusal, Risk, Subject, plan::Until};
 
-/// The server tries the clean way where it can; where it cannot, being stopped is all that is needed.
+/// The clean way is tried where it can be; where it cannot, being stopped is all that is needed.
 const OPERATION: Operation = Operation::new(VmOperation::HardShutdown, &[VmPowerState::Running]);
 
-/// Nothing has to be said.
+/// What has to be said.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[ts(rename = "ShutdownInputs")]
-pub struct Shutdown {}
+pub struct Shutdown {
+    /// How long the guest has.
+    #[serde(default = "forced::usual_minutes")]
+    pub minutes: u32,
+}
 
 impl Definition for Shutdown {
-    const METHODS: &'static [&'static str] = &["VM.shutdown"];
+    const METHODS: &'static [&'static str] = &["VM.clean_shutdown", "VM.hard_shutdown"];
     const RISK: Risk = Risk::Loss;
+    const ASKS: bool = true;
 
     fn is_for(subject: &Subject<'_>) -> bool {
         subject.is_machine()
@@ -30,22 +32,19 @@ impl Definition for Shutdown {
         OPERATION.check(subject)
     }
 
+    fn form(_subjects: &[Subject<'_>]) -> Form {
+        forced::form()
+    }
+
     fn plan(&self, subject: &Subject<'_>) -> Result<Plan, Refusal> {
+        let vm = subject.reference();
+        let ways = (
+            calls::vm::clean_shutdown(&vm),
+            calls::vm::hard_shutdown(&vm),
+        );
         let mut plan = Plan::default();
         plan.effect(power::becomes(subject, &VmPowerState::Halted));
-        plan.effect(match power::is_without_shutdown(subject) {
-            true => Effect::LoseUnsaved {
-                object: subject.key.clone(),
-            },
-            false => Effect::MayLoseUnsaved {
-                object: subject.key.clone(),
-            },
-        });
-        plan.effect(Effect::Interrupt {
-            object: subject.key.clone(),
-            until: Until::Started,
-        });
-        plan.call(calls::vm::shutdown(&subject.reference()));
+        forced::plan(&mut plan, subject, self.minutes, Until::Started, ways)?;
         Ok(plan)
     }
 }
