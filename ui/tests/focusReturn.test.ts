@@ -28,7 +28,7 @@ async function start() {
       spec.view === 'actions'
         ? [{ job: 'pause', area: 'vm' as const, refusal: null, likely: false, destructive: false, confirms: true, appliesTo: 1, asks: false }]
         : undefined,
-    (command) => (command === 'job_form' ? { fields: [], affected: [{ object: VM, name: 'web', pool: 'Lyon', host: null, refusal: null }] } : { planned: [], fingerprint: '', hasScript: false }),
+    (command) => (command === 'job_form' ? { fields: [], affected: [{ object: VM, name: 'web', pool: 'Lyon', host: null, refusal: null }] } : { planned: [], fingerprint: '', beside: [], isOfOthers: false, hasScript: false }),
   )
   show(defineComponent({
     setup: () => () => [

@@ -87,6 +87,8 @@ command_macro::commands! {
     xe_complete(connection: ConnectionId, line: String, cursor: u32) -> XeCompletions;
     /// Does again what has failed of all that was asked for at once; answers with the tasks' ids.
     retry_group(group: String) -> Vec<String>;
+    /// Takes back what was done of all that was asked for at once; answers with the new tasks' ids.
+    undo_group(group: String) -> Vec<String>;
     /// Stops all that was asked for at once: what waits is not begun, what runs is asked to stop.
     cancel_group(group: String) -> ();
     /// Asks a task to stop.

@@ -26,7 +26,7 @@ function previewOf(all: Affected[], job: string): Preview {
   const effects = (object: ObjectKey): Effect[] =>
     job.startsWith('hard') ? [{ is: 'interrupt', object, until: 'started' }, { is: 'loseUnsaved', object }] : [{ is: 'interrupt', object, until: 'started' }]
   const planned = all.map((one): Planned => ({ affected: one, effects: one.refusal ? [] : effects(one.object) }))
-  return { planned, fingerprint: 'as shown', hasScript: true }
+  return { planned, beside: [], isOfOthers: false, fingerprint: 'as shown', hasScript: true }
 }
 
 /** Answers as the engine does, were these what is selected. */

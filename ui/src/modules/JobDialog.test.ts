@@ -37,7 +37,7 @@ async function ask(job: Job, fields: FormField[] | ((about: ObjectKey) => FormFi
       return {
         planned: [{ affected: affected[0], effects: [{ is: 'change', object: VM, field: 'name', before: text('web-01'), after: text(EVIL) }] }],
         fingerprint: 'as shown',
-        hasScript: true,
+        beside: [], isOfOthers: false, hasScript: true,
       }
     }
     if (command === 'run_job' && refusal) throw refusal

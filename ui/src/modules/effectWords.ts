@@ -12,8 +12,9 @@ const SENTENCES: [string, (effect: Effect) => boolean][] = [
   ['gone', (effect) => effect.is === 'remove' && effect.object.class === 'VM'],
   ['loseUnsaved', ({ is }) => is === 'loseUnsaved'],
   ['mayStillRun', ({ is }) => is === 'mayStillRun'],
-  ['mayBeStopped', (effect) => effect.is === 'mayLoseUnsaved' && effect.until === 'started'],
-  ['mayBeReset', (effect) => effect.is === 'mayLoseUnsaved' && effect.until === 'rebooted'],
+  ['mayLoseUnsaved', ({ is }) => is === 'mayLoseUnsaved'],
+  ['mayBeStopped', (effect) => effect.is === 'byForceAfter' && effect.until === 'started'],
+  ['mayBeReset', (effect) => effect.is === 'byForceAfter' && effect.until === 'rebooted'],
   ['loseSuspended', ({ is }) => is === 'loseSuspended'],
   ['forget', ({ is }) => is === 'forget'],
   ['started', (effect) => effect.is === 'interrupt' && effect.until === 'started'],
@@ -45,7 +46,7 @@ export function useEffectWords(preview: Ref<Preview | undefined>): {
   /** How long guests are given: each the same. */
   const time = computed(() => {
     const effects = (preview.value?.planned ?? []).flatMap((planned) => planned.effects)
-    const minutes = effects.flatMap((effect) => (effect.is === 'mayLoseUnsaved' ? effect.minutes : []))
+    const minutes = effects.flatMap((effect) => (effect.is === 'byForceAfter' ? effect.minutes : []))
     return format.duration((minutes[0] ?? 0) * 60)
   })
 

@@ -35,7 +35,7 @@ function start() {
       await vi.advanceTimersByTimeAsync(pause)
     },
     async answer(text: string) {
-      answers.get(text)?.({ planned: [], fingerprint: text, hasScript: false })
+      answers.get(text)?.({ planned: [], fingerprint: text, beside: [], isOfOthers: false, hasScript: false })
       await vi.advanceTimersByTimeAsync(0)
     },
   }

@@ -128,6 +128,8 @@ export function useJobPreview(
 
   const timer = setInterval(() => {
     if (form.value?.fields.some(({ kind }) => kind.is === 'choice')) void lookForm()
+    // Where each lands follows from how full the hosts are.
+    if (preview.value && (preview.value.isOfOthers || preview.value.beside.length > 0)) void look()
   }, LOOK_AGAIN_MS)
   onScopeDispose(() => {
     clearTimeout(pause)

@@ -23,7 +23,8 @@ export const sending = shallowRef<Sending | null>(null)
  */
 export function requestJob(action: ActionState, objects: ObjectKey[], inputs: Inputs = {}): void {
   const target = targetOf(action.job, objects, inputs)
-  if (action.asks || action.confirms) void openModal(JobDialog, () => ({ action, objects: target.objects, said: target.inputs }))
+  const fix = (one: Fix): void => void requestFix(one)
+  if (action.asks || action.confirms) void openModal(JobDialog, () => ({ action, objects: target.objects, said: target.inputs, fix }))
   else void send({ action, objects: target.objects })
 }
 

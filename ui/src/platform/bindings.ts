@@ -66,6 +66,11 @@ export type AddTagInputs = {
 tag: string, };
 
 /**
+ * Nothing has to be said.
+ */
+export type AddVtpmInputs = Record<symbol, never>;
+
+/**
  * One object that a job is asked for: whose it is, and whether the job would be done to it.
  */
 export type Affected = {
@@ -96,9 +101,39 @@ refusal: Refusal | null, };
 export type AllowChangesInputs = Record<symbol, never>;
 
 /**
+ * A VM of a vApp.
+ */
+export type ApplianceMember = {
+/**
+ * The VM, by its reference.
+ */
+vm: string,
+/**
+ * Those with lower numbers start earlier, and shut down later.
+ */
+order: number,
+/**
+ * How many seconds the next ones wait after its start.
+ */
+startDelay: number,
+/**
+ * How many seconds the next ones wait after its shutdown.
+ */
+shutdownDelay: number, };
+
+/**
  * What a job is about. It is the folder that the job stands in, so that nobody has to say it twice.
  */
-export type Area = "vm" | "settings" | "snapshot" | "disk" | "networkInterface" | "object" | "connection";
+export type Area = "vm" | "settings" | "host" | "snapshot" | "appliance" | "schedule" | "disk" | "storage" | "networkInterface" | "object" | "connection";
+
+/**
+ * What has to be said: all that are in it then.
+ */
+export type ArrangeApplianceInputs = {
+/**
+ * The VMs; those that are not named are taken out.
+ */
+members: Array<ApplianceMember>, };
 
 /**
  * What has to be said.
@@ -150,6 +185,19 @@ name: string,
  * The call, in the server's word.
  */
 call: string, };
+
+/**
+ * What has to be said: which finding.
+ */
+export type BringBackInputs = {
+/**
+ * The rule that has found it.
+ */
+rule: string,
+/**
+ * What it was found at.
+ */
+uuid: string, };
 
 /**
  * One value.
@@ -382,6 +430,11 @@ refusal: Problem | null, };
  * Nothing has to be said.
  */
 export type CleanRebootInputs = Record<symbol, never>;
+
+/**
+ * Nothing has to be said.
+ */
+export type CleanShutdownApplianceInputs = Record<symbol, never>;
 
 /**
  * Nothing has to be said.
@@ -630,6 +683,23 @@ sr: ObjectKey, };
 /**
  * What has to be said.
  */
+export type CreateApplianceInputs = {
+/**
+ * Its name.
+ */
+name: string,
+/**
+ * Its description; it may be empty.
+ */
+description: string,
+/**
+ * Its VMs: of these, those that are of the subject's pool. Nothing said: the subject, where that is a VM.
+ */
+vms?: Array<ObjectKey>, };
+
+/**
+ * What has to be said.
+ */
 export type CreateDiskInputs = {
 /**
  * Its name.
@@ -651,6 +721,47 @@ sr?: ObjectKey,
  * Whether its VM may start from it.
  */
 bootable: boolean, };
+
+/**
+ * What has to be said.
+ */
+export type CreateScheduleInputs = {
+/**
+ * Its name.
+ */
+name: string,
+/**
+ * Its description; it may be empty.
+ */
+description: string,
+/**
+ * Of which VMs: of these, those that are of the subject's pool. Nothing said: the subject, where that is a VM.
+ */
+vms?: Array<ObjectKey>,
+/**
+ * Of what kind.
+ */
+kind: SnapshotKind,
+/**
+ * How often.
+ */
+frequency: HowOften,
+/**
+ * At which hour of the pool's own clock, unless hourly.
+ */
+hour: number,
+/**
+ * At which minute: 0, 15, 30 or 45.
+ */
+minute?: string,
+/**
+ * On which days, if weekly.
+ */
+days?: Array<Day>,
+/**
+ * How many are kept.
+ */
+retained: number, };
 
 /**
  * What has to be said. What is left out is as the template has it.
@@ -730,6 +841,11 @@ networkConfig: string,
 start: boolean, };
 
 /**
+ * A day of the week.
+ */
+export type Day = "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+
+/**
  * Nothing has to be said.
  */
 export type DeactivateDiskInputs = Record<symbol, never>;
@@ -737,7 +853,17 @@ export type DeactivateDiskInputs = Record<symbol, never>;
 /**
  * Nothing has to be said.
  */
+export type DeleteApplianceInputs = Record<symbol, never>;
+
+/**
+ * Nothing has to be said.
+ */
 export type DeleteDiskInputs = Record<symbol, never>;
+
+/**
+ * Nothing has to be said.
+ */
+export type DeleteScheduleInputs = Record<symbol, never>;
 
 /**
  * Nothing has to be said.
@@ -784,6 +910,11 @@ export type DetachDiskInputs = Record<symbol, never>;
 /**
  * Nothing has to be said.
  */
+export type DisableScheduleInputs = Record<symbol, never>;
+
+/**
+ * Nothing has to be said.
+ */
 export type DisconnectInputs = Record<symbol, never>;
 
 /**
@@ -814,6 +945,39 @@ export type EditInputs = {
 changes: Array<JobRequest>, };
 
 /**
+ * What has to be said.
+ */
+export type EditScheduleInputs = {
+/**
+ * Of which VMs; nothing said: they stay.
+ */
+vms?: Array<ObjectKey>,
+/**
+ * Of what kind.
+ */
+kind: SnapshotKind,
+/**
+ * How often.
+ */
+frequency: HowOften,
+/**
+ * At which hour of the pool's own clock, unless hourly.
+ */
+hour: number,
+/**
+ * At which minute: 0, 15, 30 or 45.
+ */
+minute?: string,
+/**
+ * On which days, if weekly.
+ */
+days?: Array<Day>,
+/**
+ * How many are kept.
+ */
+retained: number, };
+
+/**
  * Something that will be different.
  */
 export type Effect = { "is": "change",
@@ -821,6 +985,26 @@ export type Effect = { "is": "change",
  * The object.
  */
 object: ObjectKey,
+/**
+ * What of it: `field.<id>`.
+ */
+field: string,
+/**
+ * The value now.
+ */
+before: Cell,
+/**
+ * The value then.
+ */
+after: Cell, } | { "is": "changeOther",
+/**
+ * The object.
+ */
+object: ObjectKey,
+/**
+ * Its name.
+ */
+name: string,
 /**
  * What of it: `field.<id>`.
  */
@@ -853,6 +1037,10 @@ until: Until, } | { "is": "loseUnsaved",
  * The VM.
  */
 object: ObjectKey, } | { "is": "mayLoseUnsaved",
+/**
+ * The VM.
+ */
+object: ObjectKey, } | { "is": "byForceAfter",
 /**
  * The VM.
  */
@@ -945,9 +1133,27 @@ export type EmergencyAction = { "is": "becomeCoordinator" } | { "is": "follow",
 address: string, };
 
 /**
+ * Nothing has to be said.
+ */
+export type EnableScheduleInputs = Record<symbol, never>;
+
+/**
  * The maps into which a person may write.
  */
 export type EntryMap = "otherConfig" | "platform" | "xenstoreData";
+
+/**
+ * What has to be said.
+ */
+export type EvacuateInputs = {
+/**
+ * Whether the host takes no VMs from now on.
+ */
+disable: boolean,
+/**
+ * How many move at once.
+ */
+atOnce: number, };
 
 /**
  * A value with its name.
@@ -999,6 +1205,10 @@ choices: Array<Choice>, } | { "is": "several",
  * They.
  */
 choices: Array<Choice>, } | { "is": "term",
+/**
+ * Their ids: `term.<term>`.
+ */
+terms: Array<string>, } | { "is": "severalTerms",
 /**
  * Their ids: `term.<term>`.
  */
@@ -1113,7 +1323,168 @@ export type HardRebootInputs = Record<symbol, never>;
 /**
  * Nothing has to be said.
  */
+export type HardShutdownApplianceInputs = Record<symbol, never>;
+
+/**
+ * Nothing has to be said.
+ */
 export type HardShutdownInputs = Record<symbol, never>;
+
+/**
+ * How many findings there are.
+ */
+export type HealthCounts = {
+/**
+ * Of what does not work.
+ */
+broken: number,
+/**
+ * Of what does not work as it should.
+ */
+degraded: number,
+/**
+ * Of what is worth knowing.
+ */
+notices: number,
+/**
+ * Of what was put off.
+ */
+putOff: number, };
+
+/**
+ * A window on the findings.
+ */
+export type HealthFrame = {
+/**
+ * How many there are in all, whatever is filtered.
+ */
+counts: HealthCounts,
+/**
+ * How many rows there are.
+ */
+total: number,
+/**
+ * How many findings pass the filter.
+ */
+matches: number,
+/**
+ * The index of the first row sent.
+ */
+offset: number,
+/**
+ * The rows.
+ */
+rows: Array<HealthRow>, };
+
+/**
+ * One row: a rule, then its findings.
+ */
+export type HealthRow = { "is": "rule",
+/**
+ * Which.
+ */
+rule: string,
+/**
+ * The worst of its findings.
+ */
+severity: Severity,
+/**
+ * How many they are.
+ */
+count: number,
+/**
+ * Whether they are shown.
+ */
+expanded: boolean, } | { "is": "finding",
+/**
+ * The same as long as it is the same.
+ */
+id: string,
+/**
+ * By which rule.
+ */
+rule: string,
+/**
+ * How bad it is.
+ */
+severity: Severity,
+/**
+ * What is wrong.
+ */
+sentence: Problem,
+/**
+ * Who is concerned, the object itself first: links, or names of what has no page.
+ */
+objects: Array<Cell>,
+/**
+ * The object itself.
+ */
+object: ObjectKey,
+/**
+ * The uuid by which it is put off; none: it cannot be.
+ */
+uuid: string | null,
+/**
+ * The name of its pool.
+ */
+pool: string,
+/**
+ * The pool, which keeps what is put off; none: there is none.
+ */
+keptAt: ObjectKey | null,
+/**
+ * Since when, in Unix seconds, where that is known.
+ */
+since: number | null,
+/**
+ * The job that mends it.
+ */
+mend: Mend | null,
+/**
+ * Why it was put off.
+ */
+putOff: PutOff | null, };
+
+/**
+ * Which findings a window wants to see.
+ */
+export type HealthSpec = {
+/**
+ * Of one pool; none: of all.
+ */
+connection: ConnectionId | null,
+/**
+ * Of one object; none: of all. Of a pool: of all in it.
+ */
+object: ObjectKey | null,
+/**
+ * No less grave than this.
+ */
+least: Severity,
+/**
+ * Those that were put off, instead of the others.
+ */
+putOff: boolean,
+/**
+ * Words that must all occur in what is concerned, its pool, or the rule's heading.
+ */
+filter: string,
+/**
+ * For words of the filter, the rules whose headings have them in them, in the language of who looks.
+ */
+meanings: { [key in string]: Array<string> },
+/**
+ * Rules that are open or closed other than by default. (By default those with few findings are open.)
+ */
+toggled: Array<string>,
+/**
+ * The first row wanted.
+ */
+offset: number,
+/**
+ * How many rows are wanted; never more are sent.
+ */
+rows: number, };
 
 /**
  * A place in the history: the last task before it.
@@ -1127,6 +1498,11 @@ started: number,
  * Its id.
  */
 id: string, };
+
+/**
+ * How often.
+ */
+export type HowOften = "hourly" | "daily" | "weekly";
 
 /**
  * What is filled in at first.
@@ -1175,12 +1551,12 @@ mac: string, };
 /**
  * A job by its name; its words are `job.<name>` and what else begins with its name there.
  */
-export type Job = "start" | "startOn" | "startPaused" | "startInRecoveryMode" | "resume" | "resumeOn" | "unpause" | "cleanShutdown" | "shutdown" | "cleanReboot" | "reboot" | "suspend" | "pause" | "hardShutdown" | "hardReboot" | "resetPowerState" | "migrate" | "migrateWithStorage" | "snapshot" | "checkpoint" | "createVm" | "clone" | "copy" | "convertToTemplate" | "convertToVm" | "deleteVm" | "setProcessors" | "setPriority" | "setMemory" | "setBootOrder" | "setFirmware" | "setKernelArguments" | "setAutoStart" | "setRestart" | "setHomeServer" | "setProtection" | "insertDisc" | "ejectDisc" | "createDisk" | "attachDisk" | "attachConfigDrive" | "resizeDisk" | "moveDisk" | "activateDisk" | "deactivateDisk" | "setDiskMode" | "setBootable" | "setDiskPosition" | "detachDisk" | "deleteDisk" | "addInterface" | "moveInterface" | "plugInterface" | "unplugInterface" | "setMac" | "setRateLimit" | "setLocking" | "removeInterface" | "revert" | "newVmFromSnapshot" | "newTemplateFromSnapshot" | "deleteSnapshot" | "deleteSnapshotBranch" | "rename" | "describe" | "setFolder" | "setCustomField" | "setKey" | "removeKey" | "addTag" | "removeTag" | "setTags" | "edit" | "connect" | "tryNow" | "preferWay" | "disconnect" | "forbidChanges" | "allowChanges" | "removeServer";
+export type Job = "start" | "startOn" | "startPaused" | "startInRecoveryMode" | "resume" | "resumeOn" | "unpause" | "cleanShutdown" | "shutdown" | "cleanReboot" | "reboot" | "suspend" | "pause" | "hardShutdown" | "hardReboot" | "resetPowerState" | "migrate" | "migrateAnywhere" | "returnTo" | "migrateWithStorage" | "snapshot" | "checkpoint" | "createVm" | "clone" | "copy" | "convertToTemplate" | "convertToVm" | "deleteVm" | "setProcessors" | "setPriority" | "setMemory" | "setBootOrder" | "setFirmware" | "setKernelArguments" | "setAutoStart" | "setRestart" | "setHomeServer" | "setProtection" | "startAppliance" | "cleanShutdownAppliance" | "shutdownAppliance" | "hardShutdownAppliance" | "arrangeAppliance" | "createAppliance" | "setAppliance" | "deleteAppliance" | "runSchedule" | "editSchedule" | "enableSchedule" | "disableSchedule" | "createSchedule" | "setSchedule" | "deleteSchedule" | "addVtpm" | "removeVtpm" | "insertDisc" | "ejectDisc" | "createDisk" | "attachDisk" | "attachConfigDrive" | "resizeDisk" | "moveDisk" | "activateDisk" | "deactivateDisk" | "setDiskMode" | "setBootable" | "setDiskPosition" | "detachDisk" | "deleteDisk" | "plugSr" | "addInterface" | "moveInterface" | "plugInterface" | "unplugInterface" | "setMac" | "setRateLimit" | "setLocking" | "removeInterface" | "evacuate" | "putBack" | "revert" | "newVmFromSnapshot" | "newTemplateFromSnapshot" | "deleteSnapshot" | "deleteSnapshotBranch" | "rename" | "describe" | "setFolder" | "setCustomField" | "setKey" | "removeKey" | "addTag" | "removeTag" | "setTags" | "edit" | "putOff" | "bringBack" | "connect" | "tryNow" | "preferWay" | "disconnect" | "forbidChanges" | "allowChanges" | "removeServer";
 
 /**
  * A job with what a person has said with it.
  */
-export type JobRequest = { "job": "start", "inputs": StartInputs } | { "job": "startOn", "inputs": StartOnInputs } | { "job": "startPaused", "inputs": StartPausedInputs } | { "job": "startInRecoveryMode", "inputs": StartInRecoveryModeInputs } | { "job": "resume", "inputs": ResumeInputs } | { "job": "resumeOn", "inputs": ResumeOnInputs } | { "job": "unpause", "inputs": UnpauseInputs } | { "job": "cleanShutdown", "inputs": CleanShutdownInputs } | { "job": "shutdown", "inputs": ShutdownInputs } | { "job": "cleanReboot", "inputs": CleanRebootInputs } | { "job": "reboot", "inputs": RebootInputs } | { "job": "suspend", "inputs": SuspendInputs } | { "job": "pause", "inputs": PauseInputs } | { "job": "hardShutdown", "inputs": HardShutdownInputs } | { "job": "hardReboot", "inputs": HardRebootInputs } | { "job": "resetPowerState", "inputs": ResetPowerStateInputs } | { "job": "migrate", "inputs": MigrateInputs } | { "job": "migrateWithStorage", "inputs": MigrateWithStorageInputs } | { "job": "snapshot", "inputs": SnapshotInputs } | { "job": "checkpoint", "inputs": CheckpointInputs } | { "job": "createVm", "inputs": CreateVmInputs } | { "job": "clone", "inputs": CloneInputs } | { "job": "copy", "inputs": CopyInputs } | { "job": "convertToTemplate", "inputs": ConvertToTemplateInputs } | { "job": "convertToVm", "inputs": ConvertToVmInputs } | { "job": "deleteVm", "inputs": DeleteVmInputs } | { "job": "setProcessors", "inputs": SetProcessorsInputs } | { "job": "setPriority", "inputs": SetPriorityInputs } | { "job": "setMemory", "inputs": SetMemoryInputs } | { "job": "setBootOrder", "inputs": SetBootOrderInputs } | { "job": "setFirmware", "inputs": SetFirmwareInputs } | { "job": "setKernelArguments", "inputs": SetKernelArgumentsInputs } | { "job": "setAutoStart", "inputs": SetAutoStartInputs } | { "job": "setRestart", "inputs": SetRestartInputs } | { "job": "setHomeServer", "inputs": SetHomeServerInputs } | { "job": "setProtection", "inputs": SetProtectionInputs } | { "job": "insertDisc", "inputs": InsertDiscInputs } | { "job": "ejectDisc", "inputs": EjectDiscInputs } | { "job": "createDisk", "inputs": CreateDiskInputs } | { "job": "attachDisk", "inputs": AttachDiskInputs } | { "job": "attachConfigDrive", "inputs": AttachConfigDriveInputs } | { "job": "resizeDisk", "inputs": ResizeDiskInputs } | { "job": "moveDisk", "inputs": MoveDiskInputs } | { "job": "activateDisk", "inputs": ActivateDiskInputs } | { "job": "deactivateDisk", "inputs": DeactivateDiskInputs } | { "job": "setDiskMode", "inputs": SetDiskModeInputs } | { "job": "setBootable", "inputs": SetBootableInputs } | { "job": "setDiskPosition", "inputs": SetDiskPositionInputs } | { "job": "detachDisk", "inputs": DetachDiskInputs } | { "job": "deleteDisk", "inputs": DeleteDiskInputs } | { "job": "addInterface", "inputs": AddInterfaceInputs } | { "job": "moveInterface", "inputs": MoveInterfaceInputs } | { "job": "plugInterface", "inputs": PlugInterfaceInputs } | { "job": "unplugInterface", "inputs": UnplugInterfaceInputs } | { "job": "setMac", "inputs": SetMacInputs } | { "job": "setRateLimit", "inputs": SetRateLimitInputs } | { "job": "setLocking", "inputs": SetLockingInputs } | { "job": "removeInterface", "inputs": RemoveInterfaceInputs } | { "job": "revert", "inputs": RevertInputs } | { "job": "newVmFromSnapshot", "inputs": NewVmFromSnapshotInputs } | { "job": "newTemplateFromSnapshot", "inputs": NewTemplateFromSnapshotInputs } | { "job": "deleteSnapshot", "inputs": DeleteSnapshotInputs } | { "job": "deleteSnapshotBranch", "inputs": DeleteSnapshotBranchInputs } | { "job": "rename", "inputs": RenameInputs } | { "job": "describe", "inputs": DescribeInputs } | { "job": "setFolder", "inputs": SetFolderInputs } | { "job": "setCustomField", "inputs": SetCustomFieldInputs } | { "job": "setKey", "inputs": SetKeyInputs } | { "job": "removeKey", "inputs": RemoveKeyInputs } | { "job": "addTag", "inputs": AddTagInputs } | { "job": "removeTag", "inputs": RemoveTagInputs } | { "job": "setTags", "inputs": SetTagsInputs } | { "job": "edit", "inputs": EditInputs } | { "job": "connect", "inputs": ConnectInputs } | { "job": "tryNow", "inputs": TryNowInputs } | { "job": "preferWay", "inputs": PreferWayInputs } | { "job": "disconnect", "inputs": DisconnectInputs } | { "job": "forbidChanges", "inputs": ForbidChangesInputs } | { "job": "allowChanges", "inputs": AllowChangesInputs } | { "job": "removeServer", "inputs": RemoveServerInputs };
+export type JobRequest = { "job": "start", "inputs": StartInputs } | { "job": "startOn", "inputs": StartOnInputs } | { "job": "startPaused", "inputs": StartPausedInputs } | { "job": "startInRecoveryMode", "inputs": StartInRecoveryModeInputs } | { "job": "resume", "inputs": ResumeInputs } | { "job": "resumeOn", "inputs": ResumeOnInputs } | { "job": "unpause", "inputs": UnpauseInputs } | { "job": "cleanShutdown", "inputs": CleanShutdownInputs } | { "job": "shutdown", "inputs": ShutdownInputs } | { "job": "cleanReboot", "inputs": CleanRebootInputs } | { "job": "reboot", "inputs": RebootInputs } | { "job": "suspend", "inputs": SuspendInputs } | { "job": "pause", "inputs": PauseInputs } | { "job": "hardShutdown", "inputs": HardShutdownInputs } | { "job": "hardReboot", "inputs": HardRebootInputs } | { "job": "resetPowerState", "inputs": ResetPowerStateInputs } | { "job": "migrate", "inputs": MigrateInputs } | { "job": "migrateAnywhere", "inputs": MigrateAnywhereInputs } | { "job": "returnTo", "inputs": ReturnToInputs } | { "job": "migrateWithStorage", "inputs": MigrateWithStorageInputs } | { "job": "snapshot", "inputs": SnapshotInputs } | { "job": "checkpoint", "inputs": CheckpointInputs } | { "job": "createVm", "inputs": CreateVmInputs } | { "job": "clone", "inputs": CloneInputs } | { "job": "copy", "inputs": CopyInputs } | { "job": "convertToTemplate", "inputs": ConvertToTemplateInputs } | { "job": "convertToVm", "inputs": ConvertToVmInputs } | { "job": "deleteVm", "inputs": DeleteVmInputs } | { "job": "setProcessors", "inputs": SetProcessorsInputs } | { "job": "setPriority", "inputs": SetPriorityInputs } | { "job": "setMemory", "inputs": SetMemoryInputs } | { "job": "setBootOrder", "inputs": SetBootOrderInputs } | { "job": "setFirmware", "inputs": SetFirmwareInputs } | { "job": "setKernelArguments", "inputs": SetKernelArgumentsInputs } | { "job": "setAutoStart", "inputs": SetAutoStartInputs } | { "job": "setRestart", "inputs": SetRestartInputs } | { "job": "setHomeServer", "inputs": SetHomeServerInputs } | { "job": "setProtection", "inputs": SetProtectionInputs } | { "job": "startAppliance", "inputs": StartApplianceInputs } | { "job": "cleanShutdownAppliance", "inputs": CleanShutdownApplianceInputs } | { "job": "shutdownAppliance", "inputs": ShutdownApplianceInputs } | { "job": "hardShutdownAppliance", "inputs": HardShutdownApplianceInputs } | { "job": "arrangeAppliance", "inputs": ArrangeApplianceInputs } | { "job": "createAppliance", "inputs": CreateApplianceInputs } | { "job": "setAppliance", "inputs": SetApplianceInputs } | { "job": "deleteAppliance", "inputs": DeleteApplianceInputs } | { "job": "runSchedule", "inputs": RunScheduleInputs } | { "job": "editSchedule", "inputs": EditScheduleInputs } | { "job": "enableSchedule", "inputs": EnableScheduleInputs } | { "job": "disableSchedule", "inputs": DisableScheduleInputs } | { "job": "createSchedule", "inputs": CreateScheduleInputs } | { "job": "setSchedule", "inputs": SetScheduleInputs } | { "job": "deleteSchedule", "inputs": DeleteScheduleInputs } | { "job": "addVtpm", "inputs": AddVtpmInputs } | { "job": "removeVtpm", "inputs": RemoveVtpmInputs } | { "job": "insertDisc", "inputs": InsertDiscInputs } | { "job": "ejectDisc", "inputs": EjectDiscInputs } | { "job": "createDisk", "inputs": CreateDiskInputs } | { "job": "attachDisk", "inputs": AttachDiskInputs } | { "job": "attachConfigDrive", "inputs": AttachConfigDriveInputs } | { "job": "resizeDisk", "inputs": ResizeDiskInputs } | { "job": "moveDisk", "inputs": MoveDiskInputs } | { "job": "activateDisk", "inputs": ActivateDiskInputs } | { "job": "deactivateDisk", "inputs": DeactivateDiskInputs } | { "job": "setDiskMode", "inputs": SetDiskModeInputs } | { "job": "setBootable", "inputs": SetBootableInputs } | { "job": "setDiskPosition", "inputs": SetDiskPositionInputs } | { "job": "detachDisk", "inputs": DetachDiskInputs } | { "job": "deleteDisk", "inputs": DeleteDiskInputs } | { "job": "plugSr", "inputs": PlugSrInputs } | { "job": "addInterface", "inputs": AddInterfaceInputs } | { "job": "moveInterface", "inputs": MoveInterfaceInputs } | { "job": "plugInterface", "inputs": PlugInterfaceInputs } | { "job": "unplugInterface", "inputs": UnplugInterfaceInputs } | { "job": "setMac", "inputs": SetMacInputs } | { "job": "setRateLimit", "inputs": SetRateLimitInputs } | { "job": "setLocking", "inputs": SetLockingInputs } | { "job": "removeInterface", "inputs": RemoveInterfaceInputs } | { "job": "evacuate", "inputs": EvacuateInputs } | { "job": "putBack", "inputs": PutBackInputs } | { "job": "revert", "inputs": RevertInputs } | { "job": "newVmFromSnapshot", "inputs": NewVmFromSnapshotInputs } | { "job": "newTemplateFromSnapshot", "inputs": NewTemplateFromSnapshotInputs } | { "job": "deleteSnapshot", "inputs": DeleteSnapshotInputs } | { "job": "deleteSnapshotBranch", "inputs": DeleteSnapshotBranchInputs } | { "job": "rename", "inputs": RenameInputs } | { "job": "describe", "inputs": DescribeInputs } | { "job": "setFolder", "inputs": SetFolderInputs } | { "job": "setCustomField", "inputs": SetCustomFieldInputs } | { "job": "setKey", "inputs": SetKeyInputs } | { "job": "removeKey", "inputs": RemoveKeyInputs } | { "job": "addTag", "inputs": AddTagInputs } | { "job": "removeTag", "inputs": RemoveTagInputs } | { "job": "setTags", "inputs": SetTagsInputs } | { "job": "edit", "inputs": EditInputs } | { "job": "putOff", "inputs": PutOffInputs } | { "job": "bringBack", "inputs": BringBackInputs } | { "job": "connect", "inputs": ConnectInputs } | { "job": "tryNow", "inputs": TryNowInputs } | { "job": "preferWay", "inputs": PreferWayInputs } | { "job": "disconnect", "inputs": DisconnectInputs } | { "job": "forbidChanges", "inputs": ForbidChangesInputs } | { "job": "allowChanges", "inputs": AllowChangesInputs } | { "job": "removeServer", "inputs": RemoveServerInputs };
 
 /**
  * Where a connection's password is kept.
@@ -1195,7 +1571,7 @@ export type LayoutChanges = Record<string, unknown>;
 /**
  * What a list holds.
  */
-export type ListKind = "pools" | "hosts" | "vms" | "templates" | "snapshots" | "srs" | "disks" | "networks" | "vifs" | "pifs" | "pbds" | "messages";
+export type ListKind = "pools" | "hosts" | "vms" | "templates" | "snapshots" | "srs" | "disks" | "networks" | "vifs" | "pifs" | "pbds" | "appliances" | "schedules" | "members" | "messages";
 
 /**
  * From which addresses an interface may send.
@@ -1235,6 +1611,23 @@ before: Cell,
  * What it is.
  */
 after: Cell, };
+
+/**
+ * The job that mends a finding.
+ */
+export type Mend = {
+/**
+ * Which.
+ */
+job: Job,
+/**
+ * What it is done to.
+ */
+object: ObjectKey,
+/**
+ * Why it cannot be done now.
+ */
+refusal: Refusal | null, };
 
 /**
  * What the engine tells the window, unasked.
@@ -1295,6 +1688,15 @@ curves: Array<MetricCurve>,
  * How far back.
  */
 range: MetricsRange, };
+
+/**
+ * What has to be said.
+ */
+export type MigrateAnywhereInputs = {
+/**
+ * How many move at once.
+ */
+atOnce: number, };
 
 /**
  * What has to be said.
@@ -1563,6 +1965,11 @@ export type PlugInterfaceInputs = Record<symbol, never>;
 /**
  * Nothing has to be said.
  */
+export type PlugSrInputs = Record<symbol, never>;
+
+/**
+ * Nothing has to be said.
+ */
 export type PreferWayInputs = Record<symbol, never>;
 
 /**
@@ -1573,6 +1980,15 @@ export type Preview = {
  * Object by object, in the order of the selection.
  */
 planned: Array<Planned>,
+/**
+ * What becomes of objects to which nothing is done themselves: of hosts that take VMs.
+ */
+beside: Array<Planned>,
+/**
+ * Whether it is done to others than those that were selected: then it is asked for with the same
+ * selection again.
+ */
+isOfOthers: boolean,
 /**
  * Stands for all that was planned, for those objects to which something would be done: a run on
  * these that carries it is refused when it would do anything else by then.
@@ -1603,6 +2019,57 @@ params: { [key in string]: string },
  * The server's error as it came: code, then parameters.
  */
 raw: Array<string>, };
+
+/**
+ * What has to be said.
+ */
+export type PutBackInputs = {
+/**
+ * How many move at once.
+ */
+atOnce: number, };
+
+/**
+ * Why a finding was put off, by whom, and until when.
+ */
+export type PutOff = {
+/**
+ * Why.
+ */
+reason: string,
+/**
+ * By whom, as far as is known.
+ */
+by: string,
+/**
+ * Until when, in Unix seconds; none: until it is brought back.
+ */
+until: number | null, };
+
+/**
+ * What has to be said. Rule and uuid are those of the finding; it is put off in its pool.
+ */
+export type PutOffInputs = {
+/**
+ * The rule that has found it.
+ */
+rule: string,
+/**
+ * What it was found at.
+ */
+uuid: string,
+/**
+ * Why it is left as it is.
+ */
+reason: string,
+/**
+ * Who says so.
+ */
+by: string,
+/**
+ * For so many days; none: until it is brought back.
+ */
+days: number | null, };
 
 /**
  * What may stand where the cursor is.
@@ -1739,6 +2206,11 @@ export type RemoveTagInputs = {
 tag: string, };
 
 /**
+ * Nothing has to be said.
+ */
+export type RemoveVtpmInputs = Record<symbol, never>;
+
+/**
  * What has to be said.
  */
 export type RenameInputs = {
@@ -1778,6 +2250,15 @@ host: ObjectKey, };
 /**
  * What has to be said.
  */
+export type ReturnToInputs = {
+/**
+ * The host to move back to.
+ */
+host: ObjectKey, };
+
+/**
+ * What has to be said.
+ */
 export type RevertInputs = {
 /**
  * The name of a snapshot that is taken first; none is where it is empty.
@@ -1787,7 +2268,12 @@ before: string, };
 /**
  * What a row stands for.
  */
-export type RowKind = "orchestra" | "pool" | "host" | "vm" | "template" | "snapshot" | "sr" | "network" | "group";
+export type RowKind = "orchestra" | "pool" | "host" | "vm" | "template" | "snapshot" | "sr" | "network" | "appliance" | "schedule" | "group";
+
+/**
+ * Nothing has to be said.
+ */
+export type RunScheduleInputs = Record<symbol, never>;
 
 /**
  * What a plan can be written as.
@@ -1841,6 +2327,15 @@ fields: Array<Field>, };
  * What a person says a server is.
  */
 export type ServerKind = "pool" | "xo";
+
+/**
+ * What has to be said.
+ */
+export type SetApplianceInputs = {
+/**
+ * The vApp; none: it is in none.
+ */
+appliance?: ObjectKey, };
 
 /**
  * What has to be said.
@@ -2068,6 +2563,15 @@ shutdownDelay: number, };
 /**
  * What has to be said.
  */
+export type SetScheduleInputs = {
+/**
+ * The schedule; none: it is under none.
+ */
+schedule?: ObjectKey, };
+
+/**
+ * What has to be said.
+ */
 export type SetTagsInputs = {
 /**
  * The tags.
@@ -2096,6 +2600,16 @@ density: Density,
 quiet: boolean, };
 
 /**
+ * How bad something is.
+ */
+export type Severity = "notice" | "degraded" | "broken";
+
+/**
+ * Nothing has to be said.
+ */
+export type ShutdownApplianceInputs = Record<symbol, never>;
+
+/**
  * What has to be said.
  */
 export type ShutdownInputs = {
@@ -2114,6 +2628,11 @@ export type SnapshotInputs = {
 name: string, };
 
 /**
+ * What kind of snapshot.
+ */
+export type SnapshotKind = "diskOnly" | "diskAndMemory" | "diskQuiesced";
+
+/**
  * By which column a list is sorted.
  */
 export type Sort = {
@@ -2125,6 +2644,15 @@ column: string,
  * Whether the greatest comes first.
  */
 descending: boolean, };
+
+/**
+ * What has to be said.
+ */
+export type StartApplianceInputs = {
+/**
+ * Whether each is frozen before its first instruction.
+ */
+paused: boolean, };
 
 /**
  * Nothing has to be said.
@@ -2603,7 +3131,7 @@ export type Until = "started" | "rebooted" | "resumed" | "unpaused";
 /**
  * What a view shows now. Each frame is whole: the newest one is the truth, an older one is nothing.
  */
-export type ViewBody = { "view": "connections", "data": Array<ConnectionView> } | { "view": "tree", "data": TreeFrame } | { "view": "table", "data": TableFrame } | { "view": "page", "data": Page | null } | { "view": "actions", "data": Array<ActionState> } | { "view": "tasks", "data": Array<TaskView> } | { "view": "changes", "data": ChangesFrame } | { "view": "xoServers", "data": Array<XoServerView> };
+export type ViewBody = { "view": "connections", "data": Array<ConnectionView> } | { "view": "tree", "data": TreeFrame } | { "view": "table", "data": TableFrame } | { "view": "page", "data": Page | null } | { "view": "actions", "data": Array<ActionState> } | { "view": "tasks", "data": Array<TaskView> } | { "view": "changes", "data": ChangesFrame } | { "view": "health", "data": HealthFrame } | { "view": "xoServers", "data": Array<XoServerView> };
 
 /**
  * Something the window wants to be kept told of.
@@ -2616,7 +3144,7 @@ object: ObjectKey, } | { "view": "actions",
 /**
  * The selection.
  */
-objects: Array<ObjectKey>, } | { "view": "tasks" } | { "view": "changes" } & ChangesSpec | { "view": "xoServers",
+objects: Array<ObjectKey>, } | { "view": "tasks" } | { "view": "changes" } & ChangesSpec | { "view": "health" } & HealthSpec | { "view": "xoServers",
 /**
  * Which one.
  */
@@ -2763,7 +3291,7 @@ members: Array<string>,
 error: Problem | null, };
 
 /** All jobs, in the order in which they are offered. */
-export const JOBS: readonly Job[] = ["start", "startOn", "startPaused", "startInRecoveryMode", "resume", "resumeOn", "unpause", "cleanShutdown", "shutdown", "cleanReboot", "reboot", "suspend", "pause", "hardShutdown", "hardReboot", "resetPowerState", "migrate", "migrateWithStorage", "snapshot", "checkpoint", "createVm", "clone", "copy", "convertToTemplate", "convertToVm", "deleteVm", "setProcessors", "setPriority", "setMemory", "setBootOrder", "setFirmware", "setKernelArguments", "setAutoStart", "setRestart", "setHomeServer", "setProtection", "insertDisc", "ejectDisc", "createDisk", "attachDisk", "attachConfigDrive", "resizeDisk", "moveDisk", "activateDisk", "deactivateDisk", "setDiskMode", "setBootable", "setDiskPosition", "detachDisk", "deleteDisk", "addInterface", "moveInterface", "plugInterface", "unplugInterface", "setMac", "setRateLimit", "setLocking", "removeInterface", "revert", "newVmFromSnapshot", "newTemplateFromSnapshot", "deleteSnapshot", "deleteSnapshotBranch", "rename", "describe", "setFolder", "setCustomField", "setKey", "removeKey", "addTag", "removeTag", "setTags", "edit", "connect", "tryNow", "preferWay", "disconnect", "forbidChanges", "allowChanges", "removeServer"];
+export const JOBS: readonly Job[] = ["start", "startOn", "startPaused", "startInRecoveryMode", "resume", "resumeOn", "unpause", "cleanShutdown", "shutdown", "cleanReboot", "reboot", "suspend", "pause", "hardShutdown", "hardReboot", "resetPowerState", "migrate", "migrateAnywhere", "returnTo", "migrateWithStorage", "snapshot", "checkpoint", "createVm", "clone", "copy", "convertToTemplate", "convertToVm", "deleteVm", "setProcessors", "setPriority", "setMemory", "setBootOrder", "setFirmware", "setKernelArguments", "setAutoStart", "setRestart", "setHomeServer", "setProtection", "startAppliance", "cleanShutdownAppliance", "shutdownAppliance", "hardShutdownAppliance", "arrangeAppliance", "createAppliance", "setAppliance", "deleteAppliance", "runSchedule", "editSchedule", "enableSchedule", "disableSchedule", "createSchedule", "setSchedule", "deleteSchedule", "addVtpm", "removeVtpm", "insertDisc", "ejectDisc", "createDisk", "attachDisk", "attachConfigDrive", "resizeDisk", "moveDisk", "activateDisk", "deactivateDisk", "setDiskMode", "setBootable", "setDiskPosition", "detachDisk", "deleteDisk", "plugSr", "addInterface", "moveInterface", "plugInterface", "unplugInterface", "setMac", "setRateLimit", "setLocking", "removeInterface", "evacuate", "putBack", "revert", "newVmFromSnapshot", "newTemplateFromSnapshot", "deleteSnapshot", "deleteSnapshotBranch", "rename", "describe", "setFolder", "setCustomField", "setKey", "removeKey", "addTag", "removeTag", "setTags", "edit", "putOff", "bringBack", "connect", "tryNow", "preferWay", "disconnect", "forbidChanges", "allowChanges", "removeServer"];
 
 /** Every command, given the function that carries one to the engine. */
 export const commands = (call: <T>(command: string, args: Record<string, unknown>) => Promise<T>) => ({
@@ -2843,6 +3371,8 @@ export const commands = (call: <T>(command: string, args: Record<string, unknown
   xeComplete: (connection: ConnectionId, line: string, cursor: number): Promise<XeCompletions> => call('xe_complete', { connection, line, cursor }),
   /** Does again what has failed of all that was asked for at once; answers with the tasks' ids. */
   retryGroup: (group: string): Promise<Array<string>> => call('retry_group', { group }),
+  /** Takes back what was done of all that was asked for at once; answers with the new tasks' ids. */
+  undoGroup: (group: string): Promise<Array<string>> => call('undo_group', { group }),
   /** Stops all that was asked for at once: what waits is not begun, what runs is asked to stop. */
   cancelGroup: (group: string): Promise<void> => call('cancel_group', { group }),
   /** Asks a task to stop. */

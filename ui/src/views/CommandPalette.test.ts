@@ -24,7 +24,7 @@ async function start() {
     (command, args) => {
       if (command === 'actions') return ACTIONS
       if (command === 'job_form') return { fields: [], affected: [] }
-      if (command === 'preview_job') return { planned: [], fingerprint: '', hasScript: false }
+      if (command === 'preview_job') return { planned: [], fingerprint: '', beside: [], isOfOthers: false, hasScript: false }
       const found = command === 'search' && 'web-01'.startsWith(String(args.text))
       return found ? [{ object: VM, kind: 'vm', name: 'web-01', status: 'running', pool: 'Lyon' }] : []
     },

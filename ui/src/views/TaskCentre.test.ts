@@ -56,6 +56,15 @@ describe('the task centre', () => {
     expect(asked(there)).toMatchObject([{ command: 'retry_group', args: { group: 'g' } }])
   })
 
+  it('takes back all that was done of it, once nothing of it runs', async () => {
+    const done = { group: 'g', canBeUndone: true }
+    const there = await centre([task('a', { ...done, job: 'migrate' }), task('b', { ...done, job: 'evacuate' })])
+    expect(groups()).toEqual(['Move all VMs away: 2 of 2'])
+    button('Undo all')?.click()
+    await settle()
+    expect(asked(there)).toMatchObject([{ command: 'undo_group', args: { group: 'g' } }])
+  })
+
   it('asks whether what the program was ended in goes on: each, and all at once', async () => {
     const there = await centre([
       task('a', { group: 'g', state: 'interrupted', finished: null, progress: 0, waits: true, canGoOn: true }),

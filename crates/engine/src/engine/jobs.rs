@@ -100,6 +100,10 @@ impl Engine {
         self.0.runner.retry_group(&group)
     }
 
+    pub async fn undo_group(&self, group: String) -> Result<Vec<String>, Problem> {
+        self.0.runner.undo_group(&group)
+    }
+
     pub async fn cancel_group(&self, group: String) -> Result<(), Problem> {
         self.0.runner.cancel_group(&group).await
     }

@@ -2,20 +2,13 @@
 
 use std::sync::Arc;
 
-use inventory::{JobRequest, ObjectKey, Problem};
-use tokio::sync::Semaphore;
+use inventory::{
+    Problem,
+    jobs::{Part, Parts},
+};
 
 use super::{Run, Runner};
 use crate::{api::TaskState, lock::lock};
-
-/// So many runs of one group are under way at once; the others wait, and can be stopped before they
-/// have begun.
-const GROUP_AT_ONCE: usize = 25;
-
-/// The turns of one group's runs.
-pub(super) fn turns() -> Arc<Semaphore> {
-    Arc::new(Semaphore::new(GROUP_AT_ONCE))
-}
 
 impl Runner {
     /// Stops all runs of a group: what waits is not begun, what runs is asked to stop.
@@ -39,15 +32,31 @@ impl Runner {
 
     /// Does again what has failed or was stopped of a group, and answers with the new tasks' ids.
     pub(crate) fn retry_group(self: &Arc<Self>, group: &str) -> Result<Vec<String>, Problem> {
-        let failed: Vec<(JobRequest, ObjectKey)> = self.of_group(group, |run| {
+        let mut at_once = None;
+        let parts = self.of_group(group, |run| {
             let again = matches!(run.view().state, TaskState::Failed | TaskState::Cancelled);
-            again.then(|| (run.origin.request.clone(), run.subject.clone()))
+            at_once = Some(run.origin.at_once);
+            again.then(|| Part {
+                request: run.origin.request.clone(),
+                object: run.subject.clone(),
+                refusal: None,
+                leads: run.origin.leads,
+            })
         });
-        let (requests, objects): (Vec<_>, Vec<_>) = failed.into_iter().unzip();
-        let Some(request) = requests.first() else {
+        if parts.is_empty() {
             return Err(Problem::new("nothing_failed"));
-        };
-        self.run(request, &objects, None)
+        }
+        self.run_parts(Parts::of(parts, at_once))
+    }
+
+    /// Takes back what all runs of a group have done, as far as nobody has changed it since, and answers with
+    /// the new tasks' ids.
+    ///
+    /// # Errors
+    /// Why the first cannot be taken back, where none can.
+    pub(crate) fn undo_group(self: &Arc<Self>, group: &str) -> Result<Vec<String>, Problem> {
+        let done = self.of_group(group, |run| run.can_be_undone().then(|| run.id.clone()));
+        self.undo_all(&done)
     }
 
     fn of_group<T>(&self, group: &str, pick: impl FnMut(&Run) -> Option<T>) -> Vec<T> {

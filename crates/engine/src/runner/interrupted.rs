@@ -67,12 +67,7 @@ impl Runner {
         let run = runs.iter_mut().find(|run| run.id == id);
         let run = run.ok_or_else(|| Problem::new("no_such_object"))?;
         run.go_on(&connection.store.read())?;
-        let id = id.to_owned();
-        Ok(Admitted {
-            id,
-            connection: connection.clone(),
-            link,
-        })
+        Ok(Admitted::of(run, connection.clone(), link))
     }
 
     /// Takes back what interrupted runs have done: one by its id, or all of a group. What was not begun
@@ -82,37 +77,46 @@ impl Runner {
     /// The first that cannot be taken back, once all others are.
     pub(crate) fn take_back(self: &Arc<Self>, id: &str) -> Result<(), Problem> {
         let mut refusal = None;
+        let mut admitted = Vec::new();
         for (id, connection) in self.interrupted(id)? {
-            if let Err(problem) = self.take_one_back(&id, &connection) {
-                refusal = refusal.or(Some(problem));
+            match self.prepare_to_take_back(&id, &connection) {
+                Ok(one) => admitted.extend(one),
+                Err(problem) => refusal = refusal.or(Some(problem)),
             }
         }
+        self.begin_in_turn(admitted);
         self.change_bus.publish(Invalidation::Tasks);
         refusal.map_or(Ok(()), Err)
     }
 
-    fn take_one_back(self: &Arc<Self>, id: &str, connection: &ConnectionId) -> Result<(), Problem> {
-        {
+    /// None: there is nothing to take back.
+    fn prepare_to_take_back(
+        &self,
+        id: &str,
+        connection: &ConnectionId,
+    ) -> Result<Option<Admitted>, Problem> {
+        let has_begun = {
             let mut runs = lock(&self.runs);
             let run = runs.iter_mut().find(|run| run.id == id);
             let run = run.ok_or_else(|| Problem::new("no_such_object"))?;
             if run.waits() {
                 run.end(TaskState::Cancelled, None);
                 self.note(run);
-                return Ok(());
             }
+            !run.waits() && run.runs()
+        };
+        if !has_begun {
+            return Ok(None);
         }
         let connection = self.connections.get(connection)?;
         connection.access().check()?;
         let link = connection.link()?;
-        {
-            let mut runs = lock(&self.runs);
-            if let Some(run) = runs.iter_mut().find(|run| run.id == id) {
-                run.take_back();
-            }
-        }
-        self.advance(id, &connection, Some(&link));
-        Ok(())
+        let mut runs = lock(&self.runs);
+        let run = runs.iter_mut().find(|run| run.id == id);
+        Ok(run.map(|run| {
+            run.take_back();
+            Admitted::of(run, connection.clone(), link)
+        }))
     }
 
     /// The interrupted runs that `id` names: one, or a group of them.

@@ -60,6 +60,8 @@ fn begun() -> Run {
     let origin = Origin {
         request: JobRequest::new(Job::Clone, json!({ "name": "copy" })).unwrap(),
         group: None,
+        at_once: 1,
+        leads: false,
         is_undo: false,
     };
     Run::new("run".into(), origin, subject, "web".into(), plan())

@@ -16,6 +16,7 @@ mod run;
 mod sending_bytes;
 pub(crate) mod server_tasks;
 mod tracked_call;
+mod undo;
 mod view;
 mod waiting;
 
@@ -30,7 +31,7 @@ use std::{
 
 use inventory::{
     ConnectionId, ConnectionInfo, JobRequest, ObjectKey, Problem,
-    jobs::{self, plan::Plan},
+    jobs::{self, Part, Parts, plan::Plan},
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast::error::RecvError};
 use uuid::Uuid;
@@ -87,6 +88,26 @@ struct Admitted {
     id: String,
     connection: Arc<Connection>,
     link: Arc<dyn Link>,
+    at_once: usize,
+    leads: bool,
+}
+
+impl Admitted {
+    fn of(run: &Run, connection: Arc<Connection>, link: Arc<dyn Link>) -> Self {
+        Self {
+            id: run.id.clone(),
+            connection,
+            link,
+            at_once: run.origin.at_once,
+            leads: run.origin.leads,
+        }
+    }
+}
+
+/// What is done to each of what was asked for, or why not.
+struct PlannedParts {
+    parts: Vec<(Part, Result<(Plan, String), Problem>)>,
+    at_once: usize,
 }
 
 /// A plan that may be run, and through what.
@@ -126,26 +147,42 @@ impl Runner {
         objects: &[ObjectKey],
         seen: Option<&str>,
     ) -> Result<Vec<String>, Problem> {
-        // One look at the stores for both, or what is done might differ from what was compared.
+        // One look at the stores for all, or what is done might differ from what was compared.
         let planned = project_all(&self.connections.all(), |connections| {
             let is_as_seen =
                 |seen| jobs::preview(connections, request, objects).fingerprint == seen;
             if !seen.is_none_or(is_as_seen) {
                 return Err(Problem::new("changed_meanwhile"));
             }
-            let plan = |object| plan_of(connections, request, object);
-            Ok(objects.iter().map(plan).collect::<Vec<_>>())
+            Ok(planned(
+                connections,
+                jobs::parts(connections, request, objects),
+            ))
         })?;
-        let group = (objects.len() > 1).then(|| Uuid::new_v4().to_string());
-        let origin = Origin {
-            request: request.clone(),
-            group,
-            is_undo: false,
-        };
+        self.enter_planned(planned)
+    }
+
+    /// Does what is planned anew for each of some parts.
+    fn run_parts(self: &Arc<Self>, parts: Parts) -> Result<Vec<String>, Problem> {
+        let planned = project_all(&self.connections.all(), |connections| {
+            planned(connections, parts)
+        });
+        self.enter_planned(planned)
+    }
+
+    fn enter_planned(self: &Arc<Self>, planned: PlannedParts) -> Result<Vec<String>, Problem> {
+        let group = (planned.parts.len() > 1).then(|| Uuid::new_v4().to_string());
         let mut refusal = None;
         let mut admitted = Vec::new();
-        for (object, planned) in objects.iter().zip(planned) {
-            match planned.and_then(|planned| self.admit(&origin, object, planned)) {
+        for (part, plan) in planned.parts {
+            let origin = Origin {
+                request: part.request,
+                group: group.clone(),
+                at_once: planned.at_once,
+                leads: part.leads,
+                is_undo: false,
+            };
+            match plan.and_then(|plan| self.admit(&origin, &part.object, plan)) {
                 Ok(one) => admitted.push(one),
                 Err(problem) => refusal = refusal.or(Some(problem)),
             }
@@ -154,40 +191,6 @@ impl Runner {
             Some(problem) if admitted.is_empty() => Err(problem),
             _ => Ok(self.enter_all(admitted)),
         }
-    }
-
-    /// Takes back what a run has done.
-    pub(crate) fn undo(self: &Arc<Self>, id: &str) -> Result<String, Problem> {
-        let (plan, origin, subject, subject_name) = {
-            let runs = lock(&self.runs);
-            let run = runs
-                .iter()
-                .find(|run| run.id == id && run.can_be_undone())
-                .ok_or_else(|| Problem::new("not_undoable"))?;
-            let plan = run.plan.undone();
-            let origin = Origin {
-                is_undo: true,
-                group: None,
-                ..run.origin.clone()
-            };
-            let plan = plan.ok_or_else(|| Problem::new("not_undoable"))?;
-            (plan, origin, run.subject.clone(), run.subject_name.clone())
-        };
-        let connection = self.connections.get(&subject.connection)?;
-        connection.access().check()?;
-        if !plan.holds(&connection.store.read()) {
-            return Err(Problem::new("changed_since"));
-        }
-        let link = connection.link()?;
-        let new = Uuid::new_v4().to_string();
-        let run = Run::new(new, origin, subject, subject_name, plan);
-        let ids = self.enter_all(vec![(run, connection, link)]);
-        let mut runs = lock(&self.runs);
-        if let Some(run) = runs.iter_mut().find(|run| run.id == id) {
-            run.was_undone = true;
-            self.note(run);
-        }
-        Ok(ids.into_iter().next().unwrap_or_default())
     }
 
     fn admit(
@@ -210,15 +213,10 @@ impl Runner {
             let (id, title, subject) = (run.id.clone(), run.title(), run.subject_name.clone());
             tracing::info!(connection = %connection.id, id, title, subject, "asked for");
             self.note(&mut run);
+            admitted.push(Admitted::of(&run, connection, link));
             let mut runs = lock(&self.runs);
             runs.push_back(run);
             forget_the_oldest(&mut runs);
-            drop(runs);
-            admitted.push(Admitted {
-                id,
-                connection,
-                link,
-            });
         }
         let ids = admitted.iter().map(|one| one.id.clone()).collect();
         self.begin_in_turn(admitted);
@@ -226,23 +224,24 @@ impl Runner {
         ids
     }
 
-    /// Lets each begin, or go on, when it is its turn among these.
+    /// Lets each begin, or go on, when it is its turn among these: in their order. One that leads takes all
+    /// turns, so that the rest comes after its end.
     fn begin_in_turn(self: &Arc<Self>, admitted: Vec<Admitted>) {
-        let turns = bulk::turns();
-        for Admitted {
-            id,
-            connection,
-            link,
-        } in admitted
-        {
-            let (runner, turns) = (self.clone(), turns.clone());
-            tokio::spawn(async move {
+        let Some(at_once) = admitted.iter().map(|one| one.at_once).max() else {
+            return;
+        };
+        let all = u32::try_from(at_once.max(1)).unwrap_or(1);
+        let turns = Arc::new(Semaphore::new(all as usize));
+        let runner = self.clone();
+        tokio::spawn(async move {
+            for one in admitted {
+                let wanted = if one.leads { all } else { 1 };
                 // The semaphore is never closed.
-                if let Ok(turn) = turns.acquire_owned().await {
-                    runner.begin(&id, turn, &connection, &link);
+                if let Ok(turn) = turns.clone().acquire_many_owned(wanted).await {
+                    runner.begin(&one.id, turn, &one.connection, &one.link);
                 }
-            });
-        }
+            }
+        });
     }
 
     /// Lets the journal know how a run stands, if that has changed. Nothing is kept of a demonstration.
@@ -515,6 +514,24 @@ impl Runner {
         for (task, object, problem) in told {
             self.notices.tell_of_job(&task, &object, problem);
         }
+    }
+}
+
+/// What would be done to each, with its name.
+fn planned(connections: &[ConnectionInfo<'_>], parts: Parts) -> PlannedParts {
+    let plan = |part: &Part| match &part.refusal {
+        Some(refusal) => Err(Problem::from(refusal.clone())),
+        None => plan_of(connections, &part.request, &part.object),
+    };
+    let all = parts.parts.into_iter();
+    PlannedParts {
+        parts: all
+            .map(|part| {
+                let plan = plan(&part);
+                (part, plan)
+            })
+            .collect(),
+        at_once: parts.at_once.unwrap_or_else(run::usually_at_once),
     }
 }
 

@@ -40,6 +40,8 @@ fn begun() -> Run {
     let origin = Origin {
         request: JobRequest::new(Job::Shutdown, json!({ "minutes": 5 })).unwrap(),
         group: None,
+        at_once: 1,
+        leads: false,
         is_undo: false,
     };
     let mut clean = step("VM.clean_shutdown");

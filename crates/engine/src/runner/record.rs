@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    run::{Entry, Origin, Run},
+    run::{Entry, Origin, Run, usually_at_once},
     tracked_call::{CallStatus, TrackedCall},
     waiting::Waiting,
 };
@@ -22,6 +22,10 @@ pub(crate) struct RunRecord {
     id: String,
     request: JobRequest,
     group: Option<String>,
+    #[serde(default = "usually_at_once")]
+    at_once: usize,
+    #[serde(default)]
+    leads: bool,
     is_undo: bool,
     pub(crate) subject: ObjectKey,
     subject_name: String,
@@ -55,6 +59,8 @@ impl RunRecord {
             id: run.id.clone(),
             request: run.origin.request.clone(),
             group: run.origin.group.clone(),
+            at_once: run.origin.at_once,
+            leads: run.origin.leads,
             is_undo: run.origin.is_undo,
             subject: run.subject.clone(),
             subject_name: run.subject_name.clone(),
@@ -85,6 +91,8 @@ impl RunRecord {
         let origin = Origin {
             request: self.request,
             group: self.group,
+            at_once: self.at_once,
+            leads: self.leads,
             is_undo: self.is_undo,
         };
         let mut run = Run::new(self.id, origin, self.subject, self.subject_name, self.plan);

@@ -53,6 +53,12 @@ pub(crate) struct Run {
     pub(super) journaled: Option<String>,
 }
 
+/// So many runs of one group are under way at once, where nothing else is said; the others wait, and can be
+/// stopped before they have begun.
+pub(super) fn usually_at_once() -> usize {
+    25
+}
+
 /// What was asked for.
 #[derive(Clone, Debug)]
 pub(crate) struct Origin {
@@ -60,6 +66,10 @@ pub(crate) struct Origin {
     pub(crate) request: JobRequest,
     /// What all that was asked for at once has in common; none where it was one alone.
     pub(crate) group: Option<String>,
+    /// How many of the group are under way at once.
+    pub(crate) at_once: usize,
+    /// Whether the rest of the group waits for its end.
+    pub(crate) leads: bool,
     /// Whether it takes an earlier run back.
     pub(crate) is_undo: bool,
 }

@@ -60,6 +60,8 @@ fn run(plan: Plan) -> Run {
     let origin = Origin {
         request,
         group: None,
+        at_once: 1,
+        leads: false,
         is_undo: false,
     };
     Run::new("run".into(), origin, subject, "web".into(), plan)

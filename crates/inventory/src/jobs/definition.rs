@@ -2,7 +2,7 @@
 
 use xapi::{Class, Object, Record, RecordOf, Ref, Vbd, Vif, Vm, VmKind, VmPowerState};
 
-use super::{Form, Plan, Refusal, name::Job, role, way};
+use super::{Form, Plan, Refusal, name::Job, parts::Parts, role, way};
 use crate::{connection::ConnectionInfo, key::ObjectKey, look, problem::Problem};
 
 /// A job, and what a person says with it: the fields of the implementing type.
@@ -21,6 +21,9 @@ pub(crate) trait Definition {
     /// Whether it is among what is offered for a selection. What is edited on a page is not.
     const IS_OFFERED: bool = true;
 
+    /// How many of one request are under way at once; none: as many as of any.
+    const AT_ONCE: Option<u32> = None;
+
     /// Whether it is for objects of this kind at all, so that it is offered for them.
     fn is_for(subject: &Subject<'_>) -> bool;
 
@@ -35,6 +38,12 @@ pub(crate) trait Definition {
     /// What has to be said for these subjects, with what is most likely said.
     fn form(_subjects: &[Subject<'_>]) -> Form {
         Form::default()
+    }
+
+    /// What is done to which objects for these subjects, all at once; none: the same to each of them.
+    /// [`check`](Self::check) has passed for each.
+    fn parts(&self, _subjects: &[Subject<'_>]) -> Option<Parts> {
+        None
     }
 
     /// What would be done. [`check`](Self::check) has passed.

@@ -31,6 +31,12 @@ macro_rules! dispatch {
                 match self { $( Job::$name => <$inputs as super::jobs::Definition>::IS_OFFERED, )* }
             }
 
+            /// How many of one request are under way at once; none: as many as of any.
+            pub(crate) fn at_once(self) -> Option<usize> {
+                let said = match self { $( Job::$name => <$inputs as super::jobs::Definition>::AT_ONCE, )* };
+                said.and_then(|count| usize::try_from(count).ok())
+            }
+
             pub(crate) fn is_for(self, subject: &$crate::jobs::Subject<'_>) -> bool {
                 match self { $( Job::$name => <$inputs as super::jobs::Definition>::is_for(subject), )* }
             }
@@ -58,6 +64,13 @@ macro_rules! dispatch {
             /// Which job it is.
             pub fn job(&self) -> Job {
                 match self { $( JobRequest::$name(_) => Job::$name, )* }
+            }
+
+            pub(crate) fn parts_for(
+                &self,
+                subjects: &[$crate::jobs::Subject<'_>],
+            ) -> Option<$crate::jobs::Parts> {
+                match self { $( JobRequest::$name(inputs) => super::jobs::Definition::parts(inputs, subjects), )* }
             }
 
             pub(crate) fn plan_for(

@@ -38,6 +38,10 @@ macro_rules! all_jobs {
             ResetPowerState = vm::reset_power_state::ResetPowerState,
             /// Move a running VM to another host of its pool.
             Migrate = vm::migrate::Migrate,
+            /// Move running VMs to wherever in their pool they fit.
+            MigrateAnywhere = vm::migrate_anywhere::MigrateAnywhere,
+            /// Move a running VM back to the host that it was moved away from.
+            ReturnTo = vm::return_to::ReturnTo,
             /// Move a VM to a host of its pool together with its disks.
             MigrateWithStorage = vm::migrate_storage::MigrateWithStorage,
             /// Keep the state of a VM's disks, to come back to.
@@ -156,6 +160,10 @@ macro_rules! all_jobs {
             SetLocking = network_interface::set_locking::SetLocking,
             /// Take a network interface from a VM.
             RemoveInterface = network_interface::remove::RemoveInterface,
+            /// Move all VMs of a host away.
+            Evacuate = host::evacuate::Evacuate,
+            /// Move the VMs back that were moved away from a host, and put it back into service.
+            PutBack = host::put_back::PutBack,
             /// Put a machine back to what it was when a snapshot of it was taken.
             Revert = snapshot::revert::Revert,
             /// Make a VM of a snapshot.

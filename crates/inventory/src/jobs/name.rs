@@ -13,6 +13,8 @@ pub enum Area {
     Vm,
     /// A VM's hardware, and how it starts.
     Settings,
+    /// Hosts.
+    Host,
     /// Snapshots that were taken.
     Snapshot,
     /// vApps.
@@ -38,6 +40,7 @@ impl Area {
         match (parts.next(), parts.next()) {
             (Some("vm"), Some("settings")) => Self::Settings,
             (Some("vm"), _) => Self::Vm,
+            (Some("host"), _) => Self::Host,
             (Some("snapshot"), _) => Self::Snapshot,
             (Some("appliance"), _) => Self::Appliance,
             (Some("schedule"), _) => Self::Schedule,
@@ -60,6 +63,7 @@ mod tests {
         for (job, area) in [
             (Job::Start, Area::Vm),
             (Job::SetMemory, Area::Settings),
+            (Job::Evacuate, Area::Host),
             (Job::Revert, Area::Snapshot),
             (Job::CreateDisk, Area::Disk),
             (Job::PlugSr, Area::Storage),

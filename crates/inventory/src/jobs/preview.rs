@@ -8,9 +8,10 @@ use ts_rs::TS;
 use super::{
     Job, JobRequest, Plan, Refusal, Subject,
     definition::checked,
+    parts::{Beside, Part},
     plan::Effect,
     role,
-    selection::{Affected, found, one},
+    selection::{Affected, one, parts},
 };
 use crate::{connection::ConnectionInfo, key::ObjectKey, problem::Problem};
 
@@ -20,6 +21,11 @@ use crate::{connection::ConnectionInfo, key::ObjectKey, problem::Problem};
 pub struct Preview {
     /// Object by object, in the order of the selection.
     pub planned: Vec<Planned>,
+    /// What becomes of objects to which nothing is done themselves: of hosts that take VMs.
+    pub beside: Vec<Planned>,
+    /// Whether it is done to others than those that were selected: then it is asked for with the same
+    /// selection again.
+    pub is_of_others: bool,
     /// Stands for all that was planned, for those objects to which something would be done: a run on
     /// these that carries it is refused when it would do anything else by then.
     pub fingerprint: String,
@@ -45,25 +51,26 @@ pub fn preview(
 ) -> Preview {
     let mut hasher = DefaultHasher::new();
     let mut has_script = false;
-    let planned = found(connections, objects)
-        .iter()
-        .map(|subject| {
-            let plan = plan_of(request, subject);
-            let mut affected = one(request.job(), subject);
-            let mut effects = Vec::new();
-            match plan {
-                Ok(plan) => {
-                    has_script |= plan.calls().next().is_some();
-                    hash(subject.key, &plan, &mut hasher);
-                    effects = plan.effects;
-                }
-                Err(refusal) => affected.refusal = Some(refusal),
+    let parts = parts(connections, request, objects);
+    let planned = parts.parts.iter().filter_map(|part| {
+        let subject = Subject::find(connections, &part.object)?;
+        let mut affected = one(part.request.job(), &subject);
+        let mut effects = Vec::new();
+        match plan_part(part, &subject) {
+            Ok(plan) => {
+                has_script |= plan.calls().next().is_some();
+                hash(subject.key, &plan, &mut hasher);
+                effects = plan.effects;
             }
-            Planned { affected, effects }
-        })
-        .collect();
+            Err(refusal) => affected.refusal = Some(refusal),
+        }
+        Some(Planned { affected, effects })
+    });
+    let planned = planned.collect();
     Preview {
         planned,
+        beside: parts.beside.into_iter().map(beside).collect(),
+        is_of_others: parts.is_of_others,
         fingerprint: format!("{:016x}", hasher.finish()),
         has_script,
     }
@@ -80,6 +87,30 @@ pub fn plan(
 ) -> Result<Plan, Refusal> {
     let subject = Subject::of(connection, key).ok_or_else(|| Problem::new("no_such_object"))?;
     plan_of(request, &subject)
+}
+
+/// What is done to one part of what was asked for.
+///
+/// # Errors
+/// Why it is left out.
+pub(super) fn plan_part(part: &Part, subject: &Subject<'_>) -> Result<Plan, Refusal> {
+    match &part.refusal {
+        Some(refusal) => Err(refusal.clone()),
+        None => plan_of(&part.request, subject),
+    }
+}
+
+fn beside(one: Beside) -> Planned {
+    Planned {
+        affected: Affected {
+            object: one.object,
+            name: one.name,
+            pool: String::new(),
+            host: None,
+            refusal: None,
+        },
+        effects: vec![one.effect],
+    }
 }
 
 pub(super) fn plan_of(request: &JobRequest, subject: &Subject<'_>) -> Result<Plan, Refusal> {

@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Job, Refusal, Subject, definition::checked};
+use super::{
+    Job, JobRequest, Refusal, Subject,
+    definition::checked,
+    parts::{Part, Parts},
+};
 use crate::{connection::ConnectionInfo, key::ObjectKey};
 
 /// One object that a job is asked for: whose it is, and whether the job would be done to it.
@@ -55,4 +59,38 @@ pub(super) fn one(job: Job, subject: &Subject<'_>) -> Affected {
         host: host.map(str::to_owned),
         refusal: checked(job, subject).err(),
     }
+}
+
+/// What is done to which objects for a request.
+pub fn parts(
+    connections: &[ConnectionInfo<'_>],
+    request: &JobRequest,
+    objects: &[ObjectKey],
+) -> Parts {
+    let job = request.job();
+    let subjects = found(connections, objects);
+    let able = |subject: &&Subject<'_>| checked(job, subject).is_ok();
+    let able: Vec<Subject<'_>> = subjects.iter().filter(able).copied().collect();
+    let mut parts = match request.parts_for(&able) {
+        Some(parts) => parts,
+        None => {
+            let same = objects
+                .iter()
+                .map(|object| Part::new(request.clone(), object));
+            return Parts {
+                parts: same.collect(),
+                at_once: job.at_once(),
+                ..Parts::default()
+            };
+        }
+    };
+    for subject in &subjects {
+        if let Err(refusal) = checked(job, subject) {
+            parts.parts.push(Part {
+                refusal: Some(refusal),
+                ..Part::new(request.clone(), subject.key)
+            });
+        }
+    }
+    parts
 }

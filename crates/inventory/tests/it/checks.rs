@@ -240,6 +240,8 @@ const OF_SNAPSHOTS: &[Job] = &[
     Job::DeleteSnapshotBranch,
 ];
 
+const OF_HOSTS: &[Job] = &[Job::Evacuate, Job::PutBack];
+
 /// The jobs that are for VMs proper.
 fn of_machines() -> Vec<Job> {
     let mut all = Job::ALL.to_vec();
@@ -258,6 +260,7 @@ fn of_machines() -> Vec<Job> {
     all.retain(|job| *job <= Job::RemoveTag && *job != Job::CreateVm && !of_parts(job));
     all.retain(|job| !OF_SNAPSHOTS.contains(job) && *job != Job::ConvertToVm);
     all.retain(|job| *job != Job::PlugSr);
+    all.retain(|job| !OF_HOSTS.contains(job) && *job != Job::ReturnTo);
     all
 }
 
@@ -370,7 +373,7 @@ fn each_kind_has_its_jobs() {
     check_jobs(&pool, &pool.key(Class::Vm, "snap"), &snapshot);
     let of_storage = [&[Job::CreateDisk, Job::PlugSr], &notes[..]].concat();
     check_jobs(&pool, &pool.key(Class::Sr, "nfs"), &of_storage);
-    let of_a_host = [&[Job::CreateVm], &notes[..]].concat();
+    let of_a_host = [&[Job::CreateVm], OF_HOSTS, &notes[..]].concat();
     check_jobs(&pool, &pool.key(Class::Host, "h1"), &of_a_host);
     check_jobs(&pool, &pool.key(Class::Network, "net"), &notes);
     let of_a_pool = [

@@ -6,6 +6,7 @@ mod appliances;
 mod captures;
 mod checks;
 mod disks;
+mod evacuations;
 mod hardware;
 mod health;
 mod health_put_off;

@@ -169,7 +169,10 @@ fn effect(effect: &Effect) -> String {
         .to_owned(),
         Effect::Interrupt { object, until } => format!("{} away until {until:?}", object.reference),
         Effect::LoseUnsaved { object } => format!("{} loses what is unsaved", object.reference),
-        Effect::MayLoseUnsaved {
+        Effect::MayLoseUnsaved { object } => {
+            format!("{} may lose what is unsaved", object.reference)
+        }
+        Effect::ByForceAfter {
             object,
             minutes,
             until,

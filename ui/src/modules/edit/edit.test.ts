@@ -26,7 +26,7 @@ function previewOf({ changes }: Edits): Preview {
     is: 'change', object: VM, field: job === 'rename' ? 'name' : 'tags',
     before: text('was'), after: text(String(inputs.name ?? inputs.tags)),
   }))
-  return { planned: [{ affected, effects }], fingerprint: JSON.stringify(changes), hasScript: true }
+  return { planned: [{ affected, effects }], fingerprint: JSON.stringify(changes), beside: [], isOfOthers: false, hasScript: true }
 }
 
 const shown = shallowRef<Page>(here('web-01'))

@@ -56,9 +56,14 @@ pub enum Effect {
         /// The VM.
         object: ObjectKey,
     },
-    /// If a guest does not shut down or reboot by itself, that is done by force, and what it has not
-    /// written is lost.
+    /// If a guest does not shut down by itself, it is stopped, and what it has not written is lost.
     MayLoseUnsaved {
+        /// The VM.
+        object: ObjectKey,
+    },
+    /// If a guest does not shut down or reboot by itself in a time that one has set, that is done by force, and
+    /// what it has not written is lost.
+    ByForceAfter {
         /// The VM.
         object: ObjectKey,
         /// How long it is given.

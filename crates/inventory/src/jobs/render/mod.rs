@@ -8,7 +8,7 @@ mod xe;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{JobRequest, Plan, preview::plan_of, selection::found};
+use super::{JobRequest, Plan, Subject, preview::plan_part, selection::parts};
 use crate::{connection::ConnectionInfo, key::ObjectKey, problem::Problem};
 
 /// What a plan can be written as.
@@ -35,9 +35,17 @@ pub fn script(
 ) -> Result<String, Problem> {
     let mut plans = Vec::new();
     let mut refusal = None;
-    for subject in found(connections, objects) {
-        match plan_of(request, &subject) {
-            Ok(plan) if plan.calls().next().is_some() => plans.push((subject.connection, plan)),
+    for part in parts(connections, request, objects).parts {
+        let Some(subject) = Subject::find(connections, &part.object) else {
+            continue;
+        };
+        match plan_part(&part, &subject) {
+            Ok(plan) if plan.calls().next().is_some() => {
+                let connection = connections
+                    .iter()
+                    .find(|info| info.id == subject.connection.id);
+                plans.extend(connection.map(|connection| (connection, plan)));
+            }
             Ok(_) => {
                 refusal.get_or_insert(Problem::new("no_script"));
             }

@@ -156,13 +156,34 @@ pub(crate) fn plan_arrival(
 ) -> Result<(Plan, Ref<Host>), Refusal> {
     let vm = subject.vm().ok_or_else(|| Problem::new("bad_request"))?;
     check(subject, vm, host)?;
+    Ok(plan_coming(subject, vm, host))
+}
+
+/// The same for a VM that moves back to a host which is put into service before that.
+pub(crate) fn plan_return(
+    subject: &Subject<'_>,
+    host: &ObjectKey,
+) -> Result<(Plan, Ref<Host>), Refusal> {
+    let vm = subject.vm().ok_or_else(|| Problem::new("bad_request"))?;
+    match check(subject, vm, host) {
+        Err(why) if why.code == "target_disabled" => {
+            let (world, reference) = (subject.connection.world, host.opaque());
+            reaches_all(world, &subject.key.opaque(), &reference, Disks::Stay)?;
+            has_room(world, &reference, need(world, vm, &reference, Disks::Stay))?;
+        }
+        other => other?,
+    }
+    Ok(plan_coming(subject, vm, host))
+}
+
+fn plan_coming(subject: &Subject<'_>, vm: &Vm, host: &ObjectKey) -> (Plan, Ref<Host>) {
     let host: Ref<Host> = host.opaque().into();
     let mut plan = Plan::default();
     if vm.power_state != VmPowerState::Running {
         plan.effect(power::becomes(subject, &VmPowerState::Running));
     }
     plan.effect(becomes(subject, vm, &host));
-    Ok((plan, host))
+    (plan, host)
 }
 
 /// That a VM is on another host.
@@ -214,18 +235,22 @@ fn fits(
     if !record.enabled {
         return Err(Problem::new("target_disabled"));
     }
-    let drives = world.within::<Vbd>(reference);
-    for (_, vbd) in drives.filter(|_| disks == Disks::Stay) {
-        let Some(vdi) = world.get::<Vdi>(&vbd.vdi) else {
-            continue;
-        };
-        let sees = |pbd: &Pbd| pbd.host.opaque() == host && pbd.currently_attached;
-        let mut pbds = world.within::<Pbd>(vdi.sr.opaque());
-        if let Some(sr) = world.get::<Sr>(&vdi.sr)
-            && !pbds.any(|(_, pbd)| sees(pbd))
-        {
-            return Err(Problem::new("storage_unseen").with("sr", &sr.name_label));
-        }
+    reaches_all(world, reference, host, disks)
+}
+
+/// Whether a host reaches all that a VM needs.
+fn reaches_all(
+    world: &World,
+    reference: &OpaqueRef,
+    host: &OpaqueRef,
+    disks: Disks,
+) -> Result<(), Problem> {
+    if disks == Disks::Stay {
+        reaches(
+            world,
+            world.within::<Vbd>(reference).map(|(_, vbd)| vbd),
+            host,
+        )?;
     }
     for (_, vif) in world.within::<Vif>(reference) {
         let mut pifs = world.within::<Pif>(vif.network.opaque()).peekable();
@@ -238,30 +263,96 @@ fn fits(
     Ok(())
 }
 
-fn has_room(world: &World, reference: &OpaqueRef, needed: i64) -> Result<(), Problem> {
-    let Some(host) = world.record::<Host>(reference) else {
-        return Err(Problem::new("no_such_object"));
-    };
-    let Some(free) = free(world, reference, host) else {
-        return Ok(());
-    };
-    // Guests whose memory may shrink are made to, when the room is needed.
-    let spare = |vm: &Vm| {
-        let metrics = world.get::<VmMetrics>(&vm.metrics);
-        let actual = metrics.map_or(0, |metrics| metrics.memory_actual);
-        match vm.is_control_domain || vm.memory_dynamic_min <= 0 {
-            true => 0,
-            false => actual.saturating_sub(vm.memory_dynamic_min).max(0),
+/// Whether a host reaches the storage of all that is in these drives.
+pub(crate) fn reaches<'a>(
+    world: &World,
+    mut drives: impl Iterator<Item = &'a Vbd>,
+    host: &OpaqueRef,
+) -> Result<(), Problem> {
+    drives.try_for_each(|vbd| {
+        let Some(vdi) = world.get::<Vdi>(&vbd.vdi) else {
+            return Ok(());
+        };
+        let sees = |pbd: &Pbd| pbd.host.opaque() == host && pbd.currently_attached;
+        let mut pbds = world.within::<Pbd>(vdi.sr.opaque());
+        match world.get::<Sr>(&vdi.sr) {
+            Some(sr) if !pbds.any(|(_, pbd)| sees(pbd)) => {
+                Err(Problem::new("storage_unseen").with("sr", &sr.name_label))
+            }
+            _ => Ok(()),
         }
-    };
-    let residents = world.within::<Vm>(reference);
-    let available = residents.fold(free, |sum, (_, vm)| sum.saturating_add(spare(vm)));
-    if needed <= available {
-        return Ok(());
+    })
+}
+
+/// Whether a host is one that a VM which runs can move to, memory apart.
+pub(crate) fn takes(
+    world: &World,
+    reference: &OpaqueRef,
+    vm: &Vm,
+    host: &OpaqueRef,
+) -> Result<(), Problem> {
+    fits(world, reference, vm, host, Disks::Stay)
+}
+
+/// What a VM that runs takes of the host that it moves to, in bytes.
+pub(crate) fn size(world: &World, vm: &Vm) -> i64 {
+    i64::try_from(memory::taken(world, vm)).unwrap_or(i64::MAX)
+}
+
+/// What a host has room for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Room {
+    /// What is free; none: nobody knows.
+    free: Option<i64>,
+    /// What guests there would give of theirs.
+    spare: i64,
+}
+
+impl Room {
+    /// That of a host as it is.
+    pub(crate) fn of(world: &World, reference: &OpaqueRef, host: &Host) -> Self {
+        // Guests whose memory may shrink are made to, when the room is needed.
+        let spare = |vm: &Vm| {
+            let metrics = world.get::<VmMetrics>(&vm.metrics);
+            let actual = metrics.map_or(0, |metrics| metrics.memory_actual);
+            match vm.is_control_domain || vm.memory_dynamic_min <= 0 {
+                true => 0,
+                false => actual.saturating_sub(vm.memory_dynamic_min).max(0),
+            }
+        };
+        let residents = world.within::<Vm>(reference);
+        Self {
+            free: free(world, reference, host),
+            spare: residents.fold(0, |sum: i64, (_, vm)| sum.saturating_add(spare(vm))),
+        }
     }
-    Err(Problem::new("not_enough_memory")
-        .with("needed", needed.to_string())
-        .with("available", available.to_string()))
+
+    /// What is left of it, less than nothing where guests have to give some; none: nobody knows.
+    pub(crate) fn left(&self) -> Option<i64> {
+        self.free
+    }
+
+    /// Whether so much fits in.
+    pub(crate) fn takes(&self, needed: i64) -> Result<(), Problem> {
+        let available = self.free.map(|free| free.saturating_add(self.spare));
+        match available.filter(|available| needed > *available) {
+            None => Ok(()),
+            Some(available) => Err(Problem::new("not_enough_memory")
+                .with("needed", needed.to_string())
+                .with("available", available.to_string())),
+        }
+    }
+
+    /// So much comes in.
+    pub(crate) fn fill(&mut self, bytes: i64) {
+        self.free = self.free.map(|free| free.saturating_sub(bytes));
+    }
+}
+
+fn has_room(world: &World, reference: &OpaqueRef, needed: i64) -> Result<(), Problem> {
+    let host = world.record::<Host>(reference);
+    let host = host.ok_or_else(|| Problem::new("no_such_object"))?;
+    Room::of(world, reference, host).takes(needed)
 }
 
 fn free(world: &World, reference: &OpaqueRef, host: &Host) -> Option<i64> {
@@ -276,9 +367,7 @@ fn need(world: &World, vm: &Vm, host: &OpaqueRef, disks: Disks) -> i64 {
         return 0;
     }
     match (&vm.power_state, disks) {
-        (VmPowerState::Running | VmPowerState::Paused, _) => {
-            i64::try_from(memory::taken(world, vm)).unwrap_or(i64::MAX)
-        }
+        (VmPowerState::Running | VmPowerState::Paused, _) => size(world, vm),
         (_, Disks::Come) => 0,
         (_, Disks::Stay) => vm
             .memory_dynamic_max

@@ -55,7 +55,7 @@ pub(super) fn plan(
     };
     match is_asked {
         true => {
-            plan.effect(Effect::MayLoseUnsaved {
+            plan.effect(Effect::ByForceAfter {
                 object: object.clone(),
                 minutes,
                 until,
