@@ -99,7 +99,7 @@ impl ObjectClass for Vmss {
             coordinator.map_or(Cell::None, |(_, host)| Cell::code(&host.timezone))
         })
         .with_value(),
-        P::time("nextRun", |item| next_of(item)).with_value(),
+        P::time("nextRun", next_of).with_value(),
         P::count("retained", |item| Cell::Count {
             count: item.record.retained_snapshots,
         })

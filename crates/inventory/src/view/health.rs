@@ -52,6 +52,8 @@ pub struct Mend {
 /// One row: a rule, then its findings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "is", rename_all = "camelCase")]
+// Most rows are findings, and only those in sight are made.
+#[allow(clippy::large_enum_variant)]
 pub enum HealthRow {
     /// A rule that has found something: the heading is the translated `healthRule.<rule>`.
     #[serde(rename_all = "camelCase")]
