@@ -176,6 +176,7 @@ impl Writer {
             touched.replaced = true;
             world.listed = world.revision;
         }
+        let mut woken = Vec::new();
         while let Some(change) = applied.next_if(|change| *change != Change::Init) {
             let (class, reference) = match &change {
                 Change::Apply(object) | Change::InitApply(object) => {
@@ -192,7 +193,7 @@ impl Writer {
             };
             let touches = changed.is_some();
             if let Some(changed) = changed {
-                examine::changed(world, changed.slot, changed.old.as_deref());
+                examine::changed(world, changed.slot, changed.old.as_deref(), &mut woken);
             }
             if let (true, Some(before)) = (touches, before) {
                 let now = &*world;

@@ -39,6 +39,24 @@ export async function requestOn(job: Job, objects: ObjectKey[], inputs: Inputs =
   }
 }
 
+/**
+ * Asks for a job that is not among what is offered for objects, since what it is about has to be known before: `inputs`
+ * says it, and the dialog asks for the rest.
+ */
+export function requestAbout(job: Job, objects: ObjectKey[], inputs: Inputs): void {
+  const action: ActionState = {
+    job,
+    area: 'object',
+    refusal: null,
+    likely: false,
+    destructive: false,
+    confirms: false,
+    asks: true,
+    appliesTo: objects.length,
+  }
+  requestJob(action, objects, inputs)
+}
+
 /** Asks for what removes the reason why something else cannot be done. */
 export function requestFix({ job, object }: Fix): Promise<void> {
   return requestOn(job, [object])

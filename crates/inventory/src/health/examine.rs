@@ -47,8 +47,9 @@ pub(crate) fn everything(world: &mut World) {
     }
 }
 
-/// Lets the rules look again that a change concerns; the world has it already.
-pub(crate) fn changed(world: &mut World, slot: Slot, old: Option<&Object>) {
+/// Lets the rules look again that a change concerns; the world has it already. `woken` is room to work in,
+/// which is given so that a storm of changes takes no more of it.
+pub(crate) fn changed(world: &mut World, slot: Slot, old: Option<&Object>, woken: &mut Vec<Slot>) {
     let now = world.at(slot).map(|entry| entry.object.clone());
     let Some(class) = now.as_deref().or(old).map(Object::class) else {
         return;
@@ -61,17 +62,16 @@ pub(crate) fn changed(world: &mut World, slot: Slot, old: Option<&Object>) {
             look_again(world, *place, slot);
         }
     }
-    let mut subjects = Vec::new();
     for (place, wake) in &concerned.woken {
         let change = Change {
             world,
             old,
             new: now.as_deref(),
         };
-        (wake.subjects)(&change, &mut subjects);
-        subjects.sort_unstable();
-        subjects.dedup();
-        for subject in subjects.drain(..) {
+        (wake.subjects)(&change, woken);
+        woken.sort_unstable();
+        woken.dedup();
+        for subject in woken.drain(..) {
             look_again(world, *place, subject);
         }
     }

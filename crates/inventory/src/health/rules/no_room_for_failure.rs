@@ -40,7 +40,8 @@ impl Rule for NoRoomForFailure {
         let lacks = |memory: Memory| memory.used - (all_free - free(memory));
         let most = hosts().map(lacks).max().unwrap_or(0);
         if most > 0 {
-            signs.push(Sign::new(Severity::Degraded).number(most));
+            // How much is missing changes with each VM's memory; that it is missing does not.
+            signs.push(Sign::new(Severity::Degraded));
         }
     }
 }
