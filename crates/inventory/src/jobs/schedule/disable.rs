@@ -24,7 +24,7 @@ impl Definition for DisableSchedule {
 
     fn check(subject: &Subject<'_>) -> Result<(), Refusal> {
         match !of(subject)?.enabled {
-            true => Err(Problem::new("schedule_off").into()),
+            true => Err(Problem::new("schedule_disabled").into()),
             false => Ok(()),
         }
     }

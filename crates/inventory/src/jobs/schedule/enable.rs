@@ -24,7 +24,7 @@ impl Definition for EnableSchedule {
 
     fn check(subject: &Subject<'_>) -> Result<(), Refusal> {
         match of(subject)?.enabled {
-            true => Err(Problem::new("schedule_on").into()),
+            true => Err(Problem::new("schedule_enabled").into()),
             false => Ok(()),
         }
     }
