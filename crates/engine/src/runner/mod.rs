@@ -104,9 +104,12 @@ impl Admitted {
     }
 }
 
+/// What would be done to an object, and its name.
+type NamedPlan = (Plan, String);
+
 /// What is done to each of what was asked for, or why not.
 struct PlannedParts {
-    parts: Vec<(Part, Result<(Plan, String), Problem>)>,
+    parts: Vec<(Part, Result<NamedPlan, Problem>)>,
     at_once: usize,
 }
 
@@ -540,7 +543,7 @@ fn plan_of(
     connections: &[ConnectionInfo<'_>],
     request: &JobRequest,
     object: &ObjectKey,
-) -> Result<(Plan, String), Problem> {
+) -> Result<NamedPlan, Problem> {
     let info = connections
         .iter()
         .find(|info| *info.id == object.connection);
