@@ -168,17 +168,6 @@ export function jobIcon(job: Job): Component {
   return ICONS[job] ?? Zap
 }
 
-/** Jobs that are done once, to the pool of what is selected, and the field that takes the selection. */
-const AT_POOL: Partial<Record<Job, string>> = { createAppliance: 'vms', createSchedule: 'vms' }
-
-/** What a job is done to, and what is said with it already: of some jobs, the pools of what is selected. */
-export function targetOf(job: Job, objects: ObjectKey[], inputs: Inputs): { objects: ObjectKey[]; inputs: Inputs } {
-  const field = AT_POOL[job]
-  if (!field || !objects.every(({ class: name }) => name === 'VM')) return { objects, inputs }
-  const pools = [...new Set(objects.map(({ connection }) => connection))]
-  return { objects: pools.map(connectionKey), inputs: { [field]: objects, ...inputs } }
-}
-
 /** A job with what was said, as the engine takes it. */
 export function requestOf(job: Job, inputs: Inputs = {}): JobRequest {
   // Which inputs a job takes the engine says, by its form, and checks.

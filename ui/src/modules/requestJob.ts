@@ -6,7 +6,7 @@ import { openModal } from '@/stores/modals'
 import { notify } from '@/stores/notices'
 
 import JobDialog from './JobDialog.vue'
-import { connectionKey, requestOf, targetOf, type Inputs } from './jobs'
+import { connectionKey, requestOf, type Inputs } from './jobs'
 
 /** A job on its way to the engine. */
 interface Sending {
@@ -22,10 +22,9 @@ export const sending = shallowRef<Sending | null>(null)
  * is said already: it is filled in.
  */
 export function requestJob(action: ActionState, objects: ObjectKey[], inputs: Inputs = {}): void {
-  const target = targetOf(action.job, objects, inputs)
   const fix = (one: Fix): void => void requestFix(one)
-  if (action.asks || action.confirms) void openModal(JobDialog, () => ({ action, objects: target.objects, said: target.inputs, fix }))
-  else void send({ action, objects: target.objects })
+  if (action.asks || action.confirms) void openModal(JobDialog, () => ({ action, objects, said: inputs, fix }))
+  else void send({ action, objects })
 }
 
 /** Asks for a job by its name, with what is said already; tells why, where it cannot be done. */

@@ -4,8 +4,9 @@ use serde_json::json;
 use xapi::{OpaqueRef, RecordOf, Ref, Vm, VmKind};
 
 use super::{
-    Plan, Subject,
+    JobRequest, Plan, Subject,
     form::{Choice, Fact},
+    parts::{Part, Parts},
     plan::Effect,
 };
 use crate::{key::ObjectKey, look, problem::Problem, view::Cell};
@@ -132,6 +133,29 @@ pub(crate) fn wanted(subject: &Subject<'_>, said: Option<&[ObjectKey]>) -> Vec<O
 pub(crate) fn selected<'a>(subjects: &[Subject<'a>]) -> Vec<&'a ObjectKey> {
     let machines = subjects.iter().filter(|subject| subject.is_machine());
     machines.map(|subject| subject.key).collect()
+}
+
+/// What is done once in each pool of the subjects: one group is made there of all VMs that were said, or selected.
+pub(crate) fn once_in_each_pool(
+    subjects: &[Subject<'_>],
+    said: Option<&[ObjectKey]>,
+    request: impl Fn(Vec<ObjectKey>) -> JobRequest,
+) -> Parts {
+    let of = match said {
+        Some(said) => said.to_vec(),
+        None => selected(subjects).into_iter().cloned().collect(),
+    };
+    let mut parts = Parts {
+        is_of_others: true,
+        ..Parts::default()
+    };
+    for subject in subjects {
+        let pool = ObjectKey::of_connection(subject.connection.id);
+        if parts.parts.iter().all(|part| part.object != pool) {
+            parts.parts.push(Part::new(request(of.clone()), &pool));
+        }
+    }
+    parts
 }
 
 /// Says that a value of a machine changes, which may be the subject itself.

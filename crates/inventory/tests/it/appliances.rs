@@ -2,7 +2,7 @@
 
 use inventory::{
     Job, JobRequest, ObjectKey,
-    jobs::{check, form, plan},
+    jobs::{check, form, parts, plan},
 };
 use serde_json::{Value, json};
 use xapi::{Class, Vm, VmAppliance, VmPowerState};
@@ -289,4 +289,27 @@ fn a_machine_goes_into_one_and_out_of_it() {
         = front vm_of_appliance
         VM_appliance.destroy(shop)",
     );
+}
+
+/// A vApp, and a schedule of snapshots, is one, of however many VMs it is made.
+#[test]
+fn one_is_made_of_a_selection() {
+    let pool = pool([VmPowerState::Running, VmPowerState::Suspended]);
+    let selected = [
+        pool.key(Class::Vm, "spare"),
+        pool.key(Class::Vm, "store"),
+        // A host is none of them, and stands in the way of nothing.
+        pool.key(Class::Host, "h1"),
+    ];
+    for job in [Job::CreateAppliance, Job::CreateSchedule] {
+        let request = JobRequest::new(job, json!({ "name": "new" })).unwrap();
+        let all = pool.look(|info| parts(std::slice::from_ref(info), &request, &selected).parts);
+        let made: Vec<_> = all.iter().filter(|part| part.refusal.is_none()).collect();
+        let [part] = made[..] else {
+            panic!("{job:?} in {} parts", made.len());
+        };
+        assert!(part.object.is_connection(), "{job:?}");
+        let plan = pool.look(|info| plan(info, &part.request, &part.object).unwrap());
+        assert_eq!(plan.calls().count(), 3, "{job:?}");
+    }
 }

@@ -7,9 +7,10 @@ use xapi::{Ref, Vm, VmAppliance, calls};
 
 use crate::{
     jobs::{
-        Definition, Form, Plan, Refusal, Subject,
+        Definition, Form, JobRequest, Plan, Refusal, Subject,
         form::{FieldKind, FormField, Initial, said, said_lines, text},
         members,
+        parts::Parts,
         plan::{Effect, Step},
     },
     key::ObjectKey,
@@ -58,6 +59,17 @@ impl Definition for CreateAppliance {
             FormField::required("description", FieldKind::Lines).optional(),
             FormField::required("vms", vms).optional().initially(chosen),
         ])
+    }
+
+    fn parts(&self, subjects: &[Subject<'_>]) -> Option<Parts> {
+        let request = |vms| {
+            JobRequest::CreateAppliance(Self {
+                vms: Some(vms),
+                ..self.clone()
+            })
+        };
+        let vms = self.vms.as_deref();
+        Some(members::once_in_each_pool(subjects, vms, request))
     }
 
     fn plan(&self, subject: &Subject<'_>) -> Result<Plan, Refusal> {

@@ -8,9 +8,10 @@ use xapi::{Ref, Vm, Vmss, calls};
 use super::times::Times;
 use crate::{
     jobs::{
-        Definition, Form, Plan, Refusal, Subject,
+        Definition, Form, JobRequest, Plan, Refusal, Subject,
         form::{FieldKind, FormField, Initial, said, said_lines, text},
         members,
+        parts::Parts,
         plan::{Effect, Step},
     },
     key::ObjectKey,
@@ -65,6 +66,17 @@ impl Definition for CreateSchedule {
                 }),
         );
         Form::of(fields)
+    }
+
+    fn parts(&self, subjects: &[Subject<'_>]) -> Option<Parts> {
+        let request = |vms| {
+            JobRequest::CreateSchedule(Self {
+                vms: Some(vms),
+                ..self.clone()
+            })
+        };
+        let vms = self.vms.as_deref();
+        Some(members::once_in_each_pool(subjects, vms, request))
     }
 
     fn plan(&self, subject: &Subject<'_>) -> Result<Plan, Refusal> {
