@@ -297,6 +297,12 @@ async fn what_has_no_task_and_no_answer_is_not_known_and_not_sent_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_may_not_is_told_so() {
     let sim = Sim::start(small_pool()).await.unwrap();
+    // So what our role lets us do is not known, and the server alone refuses.
+    let silent = Fault::Refuse {
+        code: "INTERNAL_ERROR".to_owned(),
+        replies: Replies::next(u64::MAX).to("session.get_rbac_permissions"),
+    };
+    sim.order(silent).await.unwrap();
     let bench = Bench::new().await;
     let password = format!("{PASSWORD}-viewer");
     let id = bench.add(&sim.http_url(), "viewer", &password).await;

@@ -142,9 +142,10 @@ pub async fn user_without_rights(desk: &Desk) -> Result<()> {
     pool_is_live(&window).await?;
     desk.know_sessions(&sim);
     select(&window, HALTED).await?;
-    window.click("button", "Start").await?;
+    // Before anything is sent.
+    window.click("button", "More actions").await?;
     window
-        .says("Your role does not permit this")
+        .says("Your role, Read only, does not include this. It takes at least VM operator.")
         .await
         .context("the refusal")?;
     row_says(&window, HALTED, "Halted").await?;
