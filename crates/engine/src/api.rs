@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use inventory::{
     ActionState, ConnectionId, Job, ObjectKey, Problem,
-    view::{HealthFrame, HealthSpec, Page, Status, TableFrame, TableSpec, TreeFrame, TreeSpec},
+    view::{
+        AlertsFrame, AlertsSpec, HealthFrame, HealthSpec, Page, Status, TableFrame, TableSpec,
+        TreeFrame, TreeSpec,
+    },
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -273,6 +276,8 @@ pub enum ViewSpec {
     Tasks,
     /// A window on the timeline of changes.
     Changes(ChangesSpec),
+    /// What pools tell, summed up.
+    Alerts(AlertsSpec),
     /// A window on what is unhealthy.
     Health(HealthSpec),
     /// The servers behind a Xen Orchestra.
@@ -300,6 +305,8 @@ pub enum ViewBody {
     Tasks(Vec<TaskView>),
     /// A window on the timeline of changes.
     Changes(ChangesFrame),
+    /// What pools tell, summed up.
+    Alerts(AlertsFrame),
     /// A window on what is unhealthy.
     Health(HealthFrame),
     /// The servers behind a Xen Orchestra. Only its administrators get to see them.

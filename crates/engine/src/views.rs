@@ -12,7 +12,7 @@ use std::{
 };
 
 use inventory::{
-    ConnectionId, ObjectKey, Problem, health, jobs, page, table, tree,
+    ConnectionId, ObjectKey, Problem, alerts, health, jobs, page, table, tree,
     view::{HealthSpec, TableSpec},
 };
 use tokio::{
@@ -100,6 +100,9 @@ impl ViewContext {
                 &self.our_tasks(),
                 spec,
             )),
+            ViewSpec::Alerts(spec) => ViewBody::Alerts(project(&all, |connections| {
+                alerts::frame(connections, spec)
+            })),
             ViewSpec::Health(spec) => ViewBody::Health(project(&all, |connections| {
                 health::frame(connections, spec)
             })),
@@ -525,6 +528,11 @@ fn concerns(spec: &ViewSpec, change_bus: &Invalidation) -> bool {
         (_, Invalidation::Connection(_) | Invalidation::Listed(_)) => true,
         (ViewSpec::Connections, Invalidation::Objects(..)) => true,
         (ViewSpec::XoServers { .. }, Invalidation::Objects(..)) => false,
+        (ViewSpec::Alerts(spec), Invalidation::Objects(id, classes)) => {
+            let object = spec.object.as_ref().map(|object| &object.connection);
+            let one = spec.connection.as_ref().or(object);
+            one.is_none_or(|one| one == id) && classes.contains(&Class::Message)
+        }
         // A task may be what is at work for too long.
         (ViewSpec::Health(spec), Invalidation::Objects(id, _)) => {
             let HealthSpec {

@@ -12,6 +12,8 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod alarms;
+pub mod alerts;
 pub mod changes;
 mod connection;
 mod copy_on_write;

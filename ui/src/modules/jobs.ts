@@ -1,6 +1,7 @@
 import type { Component } from 'vue'
 import {
   ArrowUpDown,
+  BellRing,
   CalendarCheck,
   CalendarClock,
   CalendarOff,
@@ -28,6 +29,8 @@ import {
   House,
   KeyRound,
   Layers,
+  Mail,
+  MailCheck,
   Link2,
   ListOrdered,
   Lock,
@@ -161,6 +164,11 @@ const ICONS: Partial<Record<Job, Component>> = {
   forbidChanges: Lock,
   allowChanges: LockOpen,
   removeServer: Trash2,
+  dismissMessages: Trash2,
+  dismissOldMessages: Trash2,
+  setAlarms: BellRing,
+  setMail: Mail,
+  testMail: MailCheck,
 }
 
 /** A job's icon. */

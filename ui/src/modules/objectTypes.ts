@@ -41,6 +41,10 @@ export interface ShownTab {
 }
 
 const LIST_TAB: Pick<Tab, 'load'> = { load: () => import('./object/ListTab.vue') }
+/** Lists that no type shows as a table alone. */
+const LIST_TABS: Partial<Record<ListKind, Pick<Tab, 'load'>>> = {
+  messages: { load: () => import('./message/MessagesTab.vue') },
+}
 const components = new Map<Pick<Tab, 'load'>, Component>()
 
 /** Shown while a tab's code is loaded; what the tab is given is not for it. */
@@ -57,7 +61,7 @@ function componentOf(tab: Pick<Tab, 'load'>): Component {
 export function tabsOf(page: Page): ShownTab[] {
   const { tabs, lists } = OBJECT_TYPES[page.kind]
   return tabs.flatMap((tab): ShownTab[] => {
-    if (tab === LISTS) return page.lists.map((list) => ({ id: list, list, component: componentOf(lists?.[list] ?? LIST_TAB) }))
+    if (tab === LISTS) return page.lists.map((list) => ({ id: list, list, component: componentOf(lists?.[list] ?? LIST_TABS[list] ?? LIST_TAB) }))
     if (tab.isShown && !tab.isShown(page)) return []
     return [{ id: tab.id, label: tab.label, component: componentOf(tab) }]
   })
@@ -69,5 +73,5 @@ export async function preloadTabs(): Promise<void> {
     ...some.filter((tab) => tab !== LISTS),
     ...Object.values(lists ?? {}),
   ])
-  await Promise.all([LIST_TAB, ...tabs].map((tab) => tab.load()))
+  await Promise.all([LIST_TAB, ...Object.values(LIST_TABS), ...tabs].map((tab) => tab.load()))
 }

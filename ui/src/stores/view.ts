@@ -53,6 +53,8 @@ function identity(spec: ViewSpec): string {
       return JSON.stringify(['table', spec.list, spec.connection, spec.within])
     case 'changes':
       return JSON.stringify(['changes', spec.object])
+    case 'alerts':
+      return JSON.stringify(['alerts', spec.connection, spec.object])
     case 'health':
       return JSON.stringify(['health', spec.connection, spec.object])
     case 'xoServers':

@@ -68,7 +68,7 @@ pub fn actions(connections: &[ConnectionInfo<'_>], objects: &[ObjectKey]) -> Vec
             refusal: refusal.filter(|_| applies_to == 0),
             likely: false,
             destructive: job.risk() == Risk::Loss,
-            confirms: job.risk() > Risk::None,
+            confirms: job.confirms(applies_to),
             asks: job.asks(),
             applies_to,
         });

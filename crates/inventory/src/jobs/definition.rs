@@ -21,6 +21,9 @@ pub(crate) trait Definition {
     /// Whether it is among what is offered for a selection. What is edited on a page is not.
     const IS_OFFERED: bool = true;
 
+    /// Whether it is shown before it is done, where it is for several: what cannot be taken back.
+    const CONFIRMS_SEVERAL: bool = false;
+
     /// How many of one request are under way at once; none: as many as of any.
     const AT_ONCE: Option<u32> = None;
 

@@ -26,6 +26,12 @@ macro_rules! dispatch {
                 match self { $( Job::$name => <$inputs as super::jobs::Definition>::ASKS, )* }
             }
 
+            /// Whether it is shown before it is done to so many.
+            pub(crate) fn confirms(self, count: u32) -> bool {
+                let several = match self { $( Job::$name => <$inputs as super::jobs::Definition>::CONFIRMS_SEVERAL, )* };
+                self.risk() > $crate::jobs::Risk::None || (several && count > 1)
+            }
+
             /// Whether it is among what is offered for a selection.
             pub fn is_offered(self) -> bool {
                 match self { $( Job::$name => <$inputs as super::jobs::Definition>::IS_OFFERED, )* }

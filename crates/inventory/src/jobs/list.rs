@@ -144,6 +144,16 @@ macro_rules! all_jobs {
             DeleteDisk = disk::delete::DeleteDisk,
             /// Attach storage to the hosts that do not reach it.
             PlugSr = storage::plug::PlugSr,
+            /// Dismiss messages, for everybody.
+            DismissMessages = message::dismiss::DismissMessages,
+            /// Dismiss what a pool has told long ago.
+            DismissOldMessages = message::dismiss_old::DismissOldMessages,
+            /// Say from where on something raises an alarm.
+            SetAlarms = message::set_alarms::SetAlarms,
+            /// Say to whom a pool writes what it tells.
+            SetMail = message::set_mail::SetMail,
+            /// Let a pool write to them once.
+            TestMail = message::test_mail::TestMail,
             /// Give a VM one more network interface.
             AddInterface = network_interface::add::AddInterface,
             /// Connect a network interface to another network.

@@ -27,6 +27,8 @@ pub enum Area {
     Storage,
     /// A VM's network interfaces.
     NetworkInterface,
+    /// Messages, and what a pool is to tell of.
+    Message,
     /// What every object has: name, tags, folder, keys.
     Object,
     /// Connections to servers.
@@ -48,6 +50,7 @@ impl Area {
             (Some("disk"), _) => Self::Disk,
             (Some("storage"), _) => Self::Storage,
             (Some("network_interface"), _) => Self::NetworkInterface,
+            (Some("message"), _) => Self::Message,
             (Some("connection"), _) => Self::Connection,
             _ => Self::Object,
         }

@@ -1,9 +1,9 @@
 //! Properties that many classes have.
 
-use xapi::Text;
+use xapi::{RecordOf, Text};
 
 use super::{Described, property::*};
-use crate::{jobs::Job, look, view::Cell};
+use crate::{alarms, jobs::Job, look, view::Cell};
 
 /// The name, as text: the row itself leads to the object.
 pub(super) const fn name<T: Described>() -> Property<T> {
@@ -58,6 +58,20 @@ pub(super) const fn folder<T: Described>() -> Property<T> {
     .kept(&["other_config.folder"])
     .operator("folder")
     .edited_by(Job::SetFolder)
+}
+
+/// The alarms that are set for it.
+pub(super) const fn alarms<T: Described + RecordOf>() -> Property<T> {
+    Property::list("alarms", |item: &Item<'_, T>| {
+        let set = item
+            .record
+            .other_config()
+            .and_then(|map| map.get(alarms::PERFMON));
+        alarms::told(&T::CLASS, set.map(Text::as_str))
+    })
+    .since_xapi()
+    .kept(&["other_config.perfmon"])
+    .edited_by(Job::SetAlarms)
 }
 
 /// What is the same for ever.

@@ -208,6 +208,7 @@ impl ObjectClass for Host {
         common::description(),
         common::tags(),
         common::folder(),
+        common::alarms(),
         common::uuid(),
     ];
 
@@ -289,6 +290,7 @@ impl ObjectClass for Host {
                 ],
             ),
             section("network", &["hostname", "iscsiIqn", "multipathing"]),
+            section("options", &["alarms"]),
             identity(),
         ],
         lists: &[

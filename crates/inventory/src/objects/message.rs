@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use std::sync::Arc;
 
-use xapi::{Class, Message, Object, OpaqueRef};
+use xapi::{Class, Message, Object, OpaqueRef, Pbd, RecordOf, Sr};
 
 use super::{
     AnyTable, Described, Members, ObjectClass, Table, common,
@@ -13,18 +13,21 @@ use super::{
 };
 use crate::{
     index::{IndexEntry, IndexKey, IndexKeys},
-    look, message,
+    jobs::{self, Job},
+    key::ObjectKey,
+    look,
+    message::{self, MessageKind},
     name::SortKey,
-    problem::Problem,
-    view::{Cell, ListKind, Status},
+    view::{Cell, ListKind, Mend, Status},
     world::World,
 };
 
 impl Described for Message {
     fn state(&self, _world: &World, _object: &Object) -> Status {
-        match self.priority {
-            1 => Status::Broken,
-            2 | 3 => Status::Degraded,
+        let meaning = message::meaning(self);
+        match (meaning.kind, meaning.severity) {
+            (MessageKind::Alert, 1 | 2) => Status::Broken,
+            (MessageKind::Alert, 3) => Status::Degraded,
             _ => Status::Ok,
         }
     }
@@ -47,15 +50,22 @@ type P = Property<Message>;
 
 impl ObjectClass for Message {
     const PROPERTIES: &'static [Property<Self>] = &[
-        P::said("subject", |item| Cell::Said {
-            problem: if item.record.name == message::ALARM {
-                let about = subject(item).map_or("", |object| look::name(object));
-                message::alarm(item.record, about)
-            } else {
-                Problem::new(&item.record.name)
-            },
+        P::said("subject", |item| {
+            let about = subject(item).map_or("", |object| look::name(object));
+            Cell::Said {
+                problem: message::sentence(item.record, about),
+            }
         }),
         P::term("priority", |item| severity(item.record)),
+        P::term("messageKind", |item| {
+            match message::meaning(item.record).kind {
+                MessageKind::Alert => Cell::term("alert"),
+                MessageKind::Improvement => Cell::term("improvement"),
+                MessageKind::Activity => Cell::term("activity"),
+            }
+        })
+        .operator("kind"),
+        P::code("messageName", |item| Cell::code(&item.record.name)).operator("message"),
         P::time("time", |item| Cell::time(item.record.timestamp)),
         P::link("about", |item| {
             subject(item).map_or(Cell::None, |object| {
@@ -65,6 +75,7 @@ impl ObjectClass for Message {
         .operator("about"),
         common::pool(),
         P::text("body", |item| Cell::text(&item.record.body)).operator("body"),
+        P::mend("mend", mend),
     ];
 
     const TABLES: &'static [&'static dyn AnyTable] = &[&Table::<Message> {
@@ -80,7 +91,9 @@ impl ObjectClass for Message {
             },
             without: &[],
         }],
-        columns: &["subject", "priority", "time", "about", "pool", "body"],
+        columns: &[
+            "subject", "priority", "time", "about", "pool", "body", "mend",
+        ],
         order: DefaultOrder::Newest("time"),
         of: PhantomData,
     }];
@@ -96,7 +109,7 @@ fn subject<'a>(item: &Item<'a, Message>) -> Option<&'a Arc<Object>> {
 
 /// How much it matters, as a word: 1 is a loss of data, 5 is only told.
 fn severity(message: &Message) -> Cell {
-    match message.priority {
+    match message::meaning(message).severity {
         1 => Cell::term("severity1"),
         2 => Cell::term("severity2"),
         3 => Cell::term("severity3"),
@@ -104,4 +117,38 @@ fn severity(message: &Message) -> Cell {
         5 => Cell::term("severity5"),
         count => Cell::Count { count },
     }
+}
+
+/// The job that helps, where there is one for what the message tells.
+fn mend(item: &Item<'_, Message>) -> Cell {
+    let about = || Some((&subject(item)?.reference, subject(item)?.class()));
+    let (job, found) = match item.record.name.as_str() {
+        message::ALARM => (Job::SetAlarms, about()),
+        "HA_PROTECTED_VM_RESTART_FAILED" | "VM_CRASHED" => (Job::Start, about()),
+        "VM_SECURE_BOOT_FAILED" => (Job::SetFirmware, about()),
+        "VMSS_SNAPSHOT_FAILED" | "VMSS_SNAPSHOT_LOCK_FAILED" | "VMSS_SNAPSHOT_MISSED_EVENT" => {
+            (Job::RunSchedule, about())
+        }
+        "PBD_PLUG_FAILED_ON_SERVER_START" => (Job::PlugSr, unplugged(item)),
+        _ => return Cell::None,
+    };
+    let key = found.map(|(reference, class)| ObjectKey::new(item.info.id, &class, reference));
+    match key.filter(|key| jobs::is_for(item.info, job, key)) {
+        Some(object) => Cell::Mend {
+            mend: Mend {
+                job,
+                refusal: jobs::check(item.info, job, &object).err(),
+                object,
+            },
+        },
+        None => Cell::None,
+    }
+}
+
+/// A storage that the host of which is told does not reach.
+fn unplugged<'a>(item: &Item<'a, Message>) -> Option<(&'a OpaqueRef, Class)> {
+    let host = &subject(item)?.reference;
+    let mut pbds = item.world().within::<Pbd>(host);
+    let (_, pbd) = pbds.find(|(_, pbd)| !pbd.currently_attached)?;
+    Some((pbd.sr.opaque(), Sr::CLASS))
 }

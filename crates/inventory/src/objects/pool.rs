@@ -7,12 +7,13 @@ use xapi::{Host, Map, Object, OpaqueRef, Pool, Sr, Text, Vm, VmPowerState};
 use super::{
     AnyTable, Described, ObjectClass, PageLayout, Searched, Table, TreePlace, common, host,
     layout::{DefaultOrder, identity, section},
-    property::Property,
+    property::{Item, Property},
 };
 use crate::{
     connection::ConnectionInfo,
     health::{Severity, Sick},
     index::{IndexEntry, IndexKey, IndexKeys},
+    jobs::{Job, set_mail},
     look,
     memory::Memory,
     view::{Cell, Grouping, ListKind, RowKind, Status},
@@ -113,6 +114,20 @@ impl ObjectClass for Pool {
         })
         .with_value()
         .kept(&["ha_host_failures_to_tolerate"]),
+        mail("mailDestination", |item| said(item, set_mail::DESTINATION))
+            .kept(&["other_config.mail-destination"]),
+        mail("mailServer", |item| said(item, set_mail::MAIL_SERVER))
+            .with_value()
+            .kept(&["other_config.ssmtp-mailhub"]),
+        mail("mailSender", |item| said(item, set_mail::SENDER))
+            .with_value()
+            .kept(&["other_config.mail-sender"]),
+        mail("mailLeast", |item| said(item, set_mail::LEAST))
+            .with_value()
+            .kept(&["other_config.mail-min-priority"]),
+        mail("mailLanguage", |item| said(item, set_mail::LANGUAGE))
+            .with_value()
+            .kept(&["other_config.mail-language"]),
         common::description(),
         common::tags(),
         common::folder(),
@@ -150,6 +165,16 @@ impl ObjectClass for Pool {
             section("memory", &["memory"]),
             section("storage", &["defaultSr", "srs"]),
             section("options", &["ha", "haTolerance"]),
+            section(
+                "mail",
+                &[
+                    "mailDestination",
+                    "mailServer",
+                    "mailSender",
+                    "mailLeast",
+                    "mailLanguage",
+                ],
+            ),
             section("version", &["version"]),
             identity(),
         ],
@@ -165,4 +190,14 @@ impl ObjectClass for Pool {
             ListKind::Messages,
         ],
     }];
+}
+
+/// Something of how the pool writes mails.
+const fn mail(id: &'static str, get: fn(&Item<'_, Pool>) -> Cell) -> P {
+    P::text(id, get).since_xapi().edited_by(Job::SetMail)
+}
+
+/// What stands under a key that anybody may write.
+fn said(item: &Item<'_, Pool>, key: &str) -> Cell {
+    Cell::text(item.record.other_config.get(key).map_or("", Text::as_str))
 }

@@ -92,6 +92,8 @@ pub(crate) enum PropertyType {
     Link,
     /// A sentence to be made.
     Said,
+    /// A job that helps.
+    Mend,
     /// Several values.
     List,
 }
@@ -123,6 +125,7 @@ impl PropertyType {
             Cell::Status { .. } => self == Self::State,
             Cell::Link { .. } => self == Self::Link,
             Cell::Said { .. } => self == Self::Said,
+            Cell::Mend { .. } => self == Self::Mend,
             Cell::List { .. } => self == Self::List,
         }
     }
@@ -305,4 +308,6 @@ constructors! {
     said Said;
     /// Of [`PropertyType::List`].
     list List;
+    /// Of [`PropertyType::Mend`].
+    mend Mend;
 }

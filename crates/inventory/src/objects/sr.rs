@@ -123,6 +123,7 @@ impl ObjectClass for Sr {
         common::description(),
         common::tags(),
         common::folder(),
+        common::alarms(),
         common::uuid(),
     ];
 
@@ -184,6 +185,7 @@ impl ObjectClass for Sr {
                     "defaultSr",
                 ],
             ),
+            section("options", &["alarms"]),
             identity(),
         ],
         lists: &[

@@ -88,6 +88,8 @@ impl Amount {
             PropertyType::Time => self.seconds.is_some() || self.day.is_some(),
             PropertyType::Flag => self.yes.is_some() && is_plain,
             PropertyType::State | PropertyType::Said => is_plain,
+            // Nobody asks what could be pressed.
+            PropertyType::Mend => false,
             PropertyType::Text
             | PropertyType::Code
             | PropertyType::Term

@@ -18,7 +18,8 @@ impl Value {
     /// Of a cell; none where it holds no value.
     pub(super) fn of(cell: &Cell) -> Option<Self> {
         Some(match cell {
-            Cell::None => return None,
+            // What helps is something to press, and no order.
+            Cell::None | Cell::Mend { .. } => return None,
             Cell::Text { text } | Cell::Code { text } | Cell::Link { text, .. } => {
                 Value::Text(SortKey::natural(text))
             }

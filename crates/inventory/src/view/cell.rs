@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::health::Mend;
 use crate::{key::ObjectKey, problem::Problem};
 
 /// What state something is in: drawn as shape, colour and word together.
@@ -110,6 +111,11 @@ pub enum Cell {
     Said {
         /// What to say.
         problem: Problem,
+    },
+    /// A job that helps.
+    Mend {
+        /// Which, and what it is done to.
+        mend: Mend,
     },
     /// Several values.
     List {

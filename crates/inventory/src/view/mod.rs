@@ -1,5 +1,6 @@
 //! What crosses to the window: plain data, named once, in Rust; TypeScript is generated from it.
 
+pub mod alerts;
 pub mod cell;
 pub mod health;
 pub mod page;
@@ -7,6 +8,7 @@ pub mod query;
 pub mod table;
 pub mod tree;
 
+pub use alerts::{AlertGroup, AlertsFrame, AlertsSpec};
 pub use cell::{Cell, Status};
 pub use health::{HealthCounts, HealthFrame, HealthRow, HealthSpec, Mend};
 pub use page::{ConsoleOffer, Field, Page, Section};

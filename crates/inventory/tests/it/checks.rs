@@ -251,6 +251,8 @@ fn of_machines() -> Vec<Job> {
         Job::StartAppliance..=Job::ArrangeAppliance,
         Job::DeleteAppliance..=Job::DisableSchedule,
         Job::DeleteSchedule..=Job::DeleteSchedule,
+        Job::DismissMessages..=Job::DismissOldMessages,
+        Job::SetMail..=Job::TestMail,
     ];
     let of_parts = |job: &Job| {
         of_disks.contains(job)
@@ -371,14 +373,15 @@ fn each_kind_has_its_jobs() {
     check_jobs(&pool, &pool.key(Class::Vm, "mine"), &template);
     let snapshot = [&[Job::Copy], OF_SNAPSHOTS, &notes[..]].concat();
     check_jobs(&pool, &pool.key(Class::Vm, "snap"), &snapshot);
-    let of_storage = [&[Job::CreateDisk, Job::PlugSr], &notes[..]].concat();
+    let of_storage = [&[Job::CreateDisk, Job::PlugSr, Job::SetAlarms], &notes[..]].concat();
     check_jobs(&pool, &pool.key(Class::Sr, "nfs"), &of_storage);
-    let of_a_host = [&[Job::CreateVm], OF_HOSTS, &notes[..]].concat();
+    let of_a_host = [&[Job::CreateVm, Job::SetAlarms], OF_HOSTS, &notes[..]].concat();
     check_jobs(&pool, &pool.key(Class::Host, "h1"), &of_a_host);
     check_jobs(&pool, &pool.key(Class::Network, "net"), &notes);
-    let of_a_pool = [
-        &[Job::CreateVm, Job::SetAutoStart],
+    let of_a_pool: Vec<Job> = [
+        &[Job::CreateVm, Job::SetAutoStart][..],
         &[Job::CreateAppliance, Job::CreateSchedule],
+        &[Job::DismissOldMessages, Job::SetMail, Job::TestMail][..],
         &notes[..],
         &[Job::Disconnect, Job::ForbidChanges, Job::RemoveServer],
     ]
@@ -387,8 +390,12 @@ fn each_kind_has_its_jobs() {
     check_jobs(
         &pool,
         &ObjectKey::of_connection(&pool.id),
-        &[&of_a_pool[2..4], &of_a_pool[4 + notes.len()..]].concat(),
+        &[&of_a_pool[2..4], &of_a_pool[7 + notes.len()..]].concat(),
     );
+    let mut told = Connected::with("a", lab());
+    told.writer.apply([put("told", xapi::Message::default())]);
+    let message = told.key(Class::Message, "told");
+    check_jobs(&told, &message, &[Job::DismissMessages]);
     check_jobs(&pool, &pool.key(Class::Vm, "dom0"), &[]);
     check_jobs(&pool, &pool.key(Class::Console, "c1"), &[]);
 }

@@ -13,6 +13,7 @@ mod health_put_off;
 mod health_rules;
 mod interfaces;
 mod job_states;
+mod messages;
 mod new_vm;
 mod orchestras;
 mod pages;

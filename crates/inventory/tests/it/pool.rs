@@ -481,6 +481,10 @@ pub fn show(cell: &Cell) -> String {
                 .collect();
             said.join(" ")
         }
+        Cell::Mend { mend } => {
+            let job = serde_json::to_value(mend.job).unwrap();
+            format!("{} {}", job.as_str().unwrap(), mend.object.reference)
+        }
         Cell::List { items } => items.iter().map(show).collect::<Vec<_>>().join(", "),
     }
 }

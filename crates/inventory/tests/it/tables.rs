@@ -6,7 +6,7 @@ use xapi::{Class, Message, Vdi, VmPowerState};
 
 use crate::pool::{Connected, lab, look_at, print, put, vm};
 
-fn spec(list: ListKind) -> TableSpec {
+pub fn spec(list: ListKind) -> TableSpec {
     TableSpec {
         list,
         connection: None,
@@ -234,11 +234,11 @@ fn messages_the_newest_first() {
             connection: Some(all[0].id.clone()),
             ..spec(ListKind::Messages)
         },
-        "subject | priority | time | about | body
-        VM_CRASHED | #severity3 | @30 | →web-01 (running) | –
-        VM_SHUTDOWN | #severity3 | @20 | →db-02 (halted) | –
-        VM_STARTED | #severity3 | @10 | →web-01 (running) | –
-        GONE | #severity3 | @5 | – | –",
+        "subject | priority | time | about | body | mend
+        VM_CRASHED | #severity2 | @30 | →web-01 (running) | – | start web
+        VM_SHUTDOWN | #severity5 | @20 | →db-02 (halted) | – | –
+        VM_STARTED | #severity5 | @10 | →web-01 (running) | – | –
+        GONE | #severity3 | @5 | – | – | –",
     );
     let within = |class: Class, reference: &str| TableSpec {
         within: Some(all[0].key(class, reference)),

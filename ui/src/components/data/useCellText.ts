@@ -31,6 +31,8 @@ export function useCellText(): (cell: Cell) => string | null {
         return format.minute(cell.unix)
       case 'flag':
         return word(cell.on ? 'cell.yes' : 'cell.no')
+      case 'mend':
+        return word(`job.${cell.mend.job}`)
       case 'list': {
         if (cell.items.length === 0) return '–'
         const texts = cell.items.map(textOf)

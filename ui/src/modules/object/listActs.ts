@@ -12,4 +12,5 @@ export const LIST_ACTS: Partial<Record<ListKind, readonly string[]>> = {
   schedules: ['createSchedule'],
   vms: ['editSchedule', 'runSchedule'],
   members: ['arrangeAppliance'],
+  messages: ['dismissOldMessages', 'setAlarms', 'setMail', 'testMail'],
 }

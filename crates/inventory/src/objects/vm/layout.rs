@@ -139,6 +139,7 @@ const OPTIONS: SectionLayout<Vm> = section(
         "order",
         "startDelay",
         "shutdownDelay",
+        "alarms",
     ],
 );
 

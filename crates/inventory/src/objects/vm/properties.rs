@@ -246,6 +246,7 @@ pub(super) const PROPERTIES: &[P] = &[
     common::tags(),
     common::description(),
     common::folder(),
+    common::alarms(),
     common::uuid(),
 ];
 

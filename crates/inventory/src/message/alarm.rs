@@ -1,10 +1,10 @@
-//! What a pool's messages say.
+//! What alarms say: messages about a threshold that was crossed.
 
 use xapi::Message;
 
 use crate::problem::Problem;
 
-/// The name of messages about a threshold that was crossed.
+/// The name of such messages.
 pub(crate) const ALARM: &str = "ALARM";
 
 /// What is measured in shares of a whole, and the sentence for each.
