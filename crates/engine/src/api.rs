@@ -390,7 +390,7 @@ pub struct Settings {
     pub language: String,
     /// How much room rows take.
     pub density: Density,
-    /// Whether the desktop is told nothing when a task ends while no window is in front.
+    /// Whether the desktop is told nothing when a task ends, or a grave alert comes in, while no window is in front.
     pub quiet: bool,
 }
 

@@ -334,3 +334,47 @@ async fn who_may_not_is_told_so() {
         );
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn messages_are_dismissed_for_everybody_and_mail_is_tried_once() {
+    let scene = scene().await;
+    let pool = {
+        let mut world = scene.sim.world();
+        let pool = world.pool();
+        let uuid = world.db.text(&pool, "uuid").to_owned();
+        let now = world.db.now();
+        for index in 0..5 {
+            world.message_about("HA_HOST_FAILED", 3, "Pool", &uuid, "", now - index);
+        }
+        ObjectKey::new(&scene.id, &xapi::Class::Pool, &(&*pool).into())
+    };
+    let before = scene.sim.world().messages.all().count();
+    let list = scene.bench.list(ListKind::Messages).await;
+    let rows = scene.bench.rows(list, before).await;
+    let is_ours = |row: &&TableRow| matches!(&row.cells[0], Cell::Said { problem } if problem.code == "HA_HOST_FAILED");
+    let ours: Vec<ObjectKey> = rows
+        .iter()
+        .filter(is_ours)
+        .map(|row| row.object.clone())
+        .collect();
+    assert_eq!(ours.len(), 5);
+    let ids = scene
+        .bench
+        .engine
+        .run_job(request(Job::DismissMessages, json!({})), ours, None)
+        .await
+        .unwrap();
+    assert_eq!(ids.len(), 1, "one task for all of a pool");
+    scene.bench.rows(list, before - 5).await;
+    assert_eq!(scene.sim.world().messages.all().count(), before - 5);
+
+    // A mail is a message that is grave enough to be sent.
+    let mail = json!({ "destination": "ops@example.org", "mailServer": "mail", "least": 2 });
+    scene.runs(Job::SetMail, mail, &pool).await;
+    scene.runs(Job::TestMail, json!({}), &pool).await;
+    let rows = scene.bench.rows(list, before - 4).await;
+    let sent = rows.iter().find(|row| {
+        matches!(&row.cells[0], Cell::Said { problem } if problem.code == "POOLDECK_TEST_MAIL")
+    });
+    assert!(sent.is_some(), "{rows:?}");
+}

@@ -2736,7 +2736,7 @@ language: string,
  */
 density: Density,
 /**
- * Whether the desktop is told nothing when a task ends while no window is in front.
+ * Whether the desktop is told nothing when a task ends, or a grave alert comes in, while no window is in front.
  */
 quiet: boolean, };
 

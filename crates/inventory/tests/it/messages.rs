@@ -203,10 +203,13 @@ fn what_helps_is_known_by_the_message() {
             ..crate::tables::spec(inventory::view::ListKind::Messages)
         };
         let frame = pool.look(|info| inventory::table::frame(std::slice::from_ref(info), &spec));
-        let cells = frame.rows.iter().filter_map(|row| match row.cells.last() {
-            Some(Cell::Mend { mend }) => Some((mend.job, mend.object.reference.clone())),
-            _ => None,
-        });
+        let cells = frame
+            .rows
+            .iter()
+            .filter_map(|row| match row.cells.iter().rev().nth(1) {
+                Some(Cell::Mend { mend }) => Some((mend.job, mend.object.reference.clone())),
+                _ => None,
+            });
         cells.collect::<Vec<_>>()
     };
     assert_eq!(mends(&pool), []);

@@ -234,8 +234,8 @@ fn messages_the_newest_first() {
             connection: Some(all[0].id.clone()),
             ..spec(ListKind::Messages)
         },
-        "subject | priority | time | about | body | mend
-        VM_CRASHED | #severity2 | @30 | →web-01 (running) | – | start web
+        "subject | priority | time | about | mend | body
+        VM_CRASHED | #severity2 | @30 | →web-01 (running) | start web | –
         VM_SHUTDOWN | #severity5 | @20 | →db-02 (halted) | – | –
         VM_STARTED | #severity5 | @10 | →web-01 (running) | – | –
         GONE | #severity3 | @5 | – | – | –",

@@ -5,8 +5,11 @@ import type { MenuItem } from '@/components/ui/menu'
 import type { Column, ListKind } from '@/platform/bindings'
 import { layout } from '@/stores/settings'
 
-/** The columns that a person does not want, by kind of list; kept over restarts. */
-const hidden = layout<Partial<Record<ListKind, string[]>>>('tableHidden', {})
+/**
+ * The columns that a person does not want, by kind of list; kept over restarts. At first the texts of messages: whoever
+ * selects one reads it.
+ */
+const hidden = layout<Partial<Record<ListKind, string[]>>>('tableHidden', { messages: ['body'] })
 
 /** Which columns of a list are shown, and the menu in which they are chosen. The first, the name, stays. */
 export function useColumns(list: () => ListKind, given: () => Column[]): {
