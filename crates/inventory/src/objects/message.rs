@@ -92,7 +92,7 @@ impl ObjectClass for Message {
             without: &[],
         }],
         columns: &[
-            "subject", "priority", "time", "about", "pool", "body", "mend",
+            "subject", "priority", "time", "about", "pool", "mend", "body",
         ],
         order: DefaultOrder::Newest("time"),
         of: PhantomData,
