@@ -531,7 +531,7 @@ fn concerns(spec: &ViewSpec, change_bus: &Invalidation) -> bool {
         (ViewSpec::Alerts(spec), Invalidation::Objects(id, classes)) => {
             let object = spec.object.as_ref().map(|object| &object.connection);
             let one = spec.connection.as_ref().or(object);
-            one.is_none_or(|one| one == id) && classes.contains(&Class::Message)
+            one.is_none_or(|one| one == id) && alerts::is_made_of(classes)
         }
         // A task may be what is at work for too long.
         (ViewSpec::Health(spec), Invalidation::Objects(id, _)) => {

@@ -1,9 +1,12 @@
 //! What pools tell, summed up by name: how much of what, and how grave. The messages themselves are a list
 //! like any other.
 
-use std::{cmp::Reverse, collections::HashMap};
+use std::{
+    cmp::Reverse,
+    collections::{HashMap, HashSet},
+};
 
-use xapi::{Message, OpaqueRef, Pool, RecordOf};
+use xapi::{Class, Message, OpaqueRef, Pool, RecordOf};
 
 use crate::{
     connection::ConnectionInfo,
@@ -17,6 +20,11 @@ fn rank(severity: i64) -> i64 {
         1..=5 => severity,
         _ => i64::MAX,
     }
+}
+
+/// Whether the sum may be another when objects of these classes have changed.
+pub fn is_made_of(classes: &HashSet<Class>) -> bool {
+    classes.contains(&Message::CLASS)
 }
 
 /// The messages of these connections, summed up.

@@ -1715,7 +1715,7 @@ before: Cell,
 after: Cell, };
 
 /**
- * The job that mends a finding.
+ * The job that mends what is told.
  */
 export type Mend = {
 /**

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::health::Mend;
+use super::mend::Mend;
 use crate::{key::ObjectKey, problem::Problem};
 
 /// What state something is in: drawn as shape, colour and word together.

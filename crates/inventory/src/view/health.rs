@@ -5,10 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::cell::Cell;
+use super::{cell::Cell, mend::Mend};
 use crate::{
     health::{PutOff, Severity},
-    jobs::{Job, Refusal},
     key::{ConnectionId, ObjectKey},
     problem::Problem,
 };
@@ -35,18 +34,6 @@ pub struct HealthSpec {
     pub offset: u32,
     /// How many rows are wanted; never more are sent.
     pub rows: u32,
-}
-
-/// The job that mends a finding.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct Mend {
-    /// Which.
-    pub job: Job,
-    /// What it is done to.
-    pub object: ObjectKey,
-    /// Why it cannot be done now.
-    pub refusal: Option<Refusal>,
 }
 
 /// One row: a rule, then its findings.

@@ -40,6 +40,10 @@ pub fn unused_words(files: &[File]) -> Vec<String> {
             file.text
                 .split(|letter| !is_letter(letter) && letter != '-'),
         );
+        // And some messages are called by a sentence.
+        if engine {
+            ids.extend(file.text.split('"'));
+        }
         if window {
             quoted.extend(file.text.split(['\'', '"', '`']));
             prefixes.extend(file.text.match_indices("${").filter_map(|(end, _)| {
