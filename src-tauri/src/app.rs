@@ -148,6 +148,8 @@ fn builder(arguments: &Arguments, places: &Places, order: Option<Order>) -> Buil
             commands::fill_screen,
             commands::save_file,
             commands::open_client,
+            commands::choose_file,
+            commands::listen_to_drops,
             commands::tell,
             commands::quit
         ]);
@@ -174,6 +176,7 @@ fn builder(arguments: &Arguments, places: &Places, order: Option<Order>) -> Buil
         })
         .manage(window::WebData(web_data))
         .manage(commands::Told::default())
+        .manage(crate::dialogs::Drops::default())
         .on_window_event(window::note)
         .setup(move |app| {
             window::open(app.handle(), size)?;

@@ -17,6 +17,7 @@ use tauri::{
 use tauri_plugin_notification::NotificationExt;
 
 use crate::{
+    dialogs,
     handoff::{self, Way},
     saved, window,
 };
@@ -116,6 +117,26 @@ pub async fn save_file<R: Runtime>(
 #[tauri::command]
 pub async fn open_client(way: Way, address: IpAddr) -> Result<bool, Problem> {
     handoff::open(way, address).map_err(|error| internal(error.into()))
+}
+
+/// Lets the person choose a file or a folder in the system's own dialog; the answer is its whole path.
+#[tauri::command]
+pub async fn choose_file<R: Runtime>(
+    window: WebviewWindow<R>,
+    choice: dialogs::Choice,
+) -> Result<Option<String>, Problem> {
+    let chosen = dialogs::choose(window, choice).await;
+    Ok(chosen.map(|path| path.to_string_lossy().into_owned()))
+}
+
+/// From now on files that are dropped on this window are told by this channel, by their whole paths.
+#[tauri::command]
+pub fn listen_to_drops<R: Runtime>(
+    window: WebviewWindow<R>,
+    drops: State<'_, dialogs::Drops>,
+    channel: Channel<Vec<String>>,
+) {
+    drops.listen(window.label(), channel);
 }
 
 /// The header with a file's name, percent-encoded, for headers are ASCII.

@@ -5,6 +5,7 @@ mod app;
 mod cli;
 mod commands;
 mod demo;
+mod dialogs;
 mod environment;
 mod handoff;
 mod limits;

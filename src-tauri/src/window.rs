@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use engine::Engine;
 use tauri::{
-    AppHandle, Config, Manager, Runtime, Url, WebviewUrl, WebviewWindowBuilder, Window,
-    WindowEvent,
+    AppHandle, Config, DragDropEvent, Manager, Runtime, Url, WebviewUrl, WebviewWindowBuilder,
+    Window, WindowEvent,
     utils::config::Csp,
     webview::{NewWindowResponse, WebviewWindow},
 };
 
-use crate::cli::Size;
+use crate::{cli::Size, dialogs};
 
 /// The first window's name. Others are `window-2` and so on, those of consoles `console-1` and so on: the
 /// capabilities know all.
@@ -122,6 +122,7 @@ pub fn note<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
     let id = window.label().into();
     match event {
         WindowEvent::Focused(true) => engine.focus(&id),
+        WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) => dialogs::dropped(window, paths),
         WindowEvent::Destroyed => engine.detach(&id),
         WindowEvent::CloseRequested { api, .. } if window.webview_windows().len() == 1 => {
             let jobs = engine.running_jobs();

@@ -21,7 +21,9 @@ mod xo_servers;
 
 pub use changes::{Author, ChangeView, ChangesFrame, ChangesSpec};
 pub use metrics::{MetricsRange, MetricsSpec};
-pub use tasks::{HistoryPlace, StepState, TaskHistory, TaskRequest, TaskState, TaskStep, TaskView};
+pub use tasks::{
+    HistoryPlace, StepState, TaskHistory, TaskRequest, TaskState, TaskStep, TaskView, TransferView,
+};
 pub use xe::{XeCompletion, XeCompletions, XeOutput, XePiece, XeState};
 pub use xo_servers::{NewXoServer, XoServerStatus, XoServerView};
 

@@ -17,6 +17,8 @@ use tempfile::NamedTempFile;
 
 use crate::lock::lock;
 
+pub(crate) mod part;
+
 /// A value and its JSON file, which always say the same: what cannot be written is not changed.
 #[derive(Debug)]
 pub(crate) struct Document<T> {

@@ -31,6 +31,7 @@ mod shown;
 mod snapshot_file;
 mod source;
 mod timeline;
+mod transfers;
 mod trust;
 pub mod vault;
 mod views;

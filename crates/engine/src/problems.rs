@@ -2,11 +2,30 @@
 
 mod xo;
 
+use std::path::Path;
+
+use images::Fault;
 use inventory::{Problem, Store};
 use uuid::Uuid;
 use xapi::{ApiError, Error, OpaqueRef, Text};
 
 pub(crate) use xo::{of_runtime, of_xo};
+
+/// What is wrong with a file of machines or disks, and where.
+pub(crate) fn of_image(file: &Path, error: &images::Error) -> Problem {
+    let code = match &error.fault {
+        Fault::Truncated => "file_cut_short",
+        Fault::NotA(_) => "not_an_export",
+        // Not even the first head makes sense.
+        _ if error.offset == 0 => "not_an_export",
+        _ => "file_damaged",
+    };
+    Problem::new(code)
+        .with("file", file.display().to_string())
+        .with("part", error.part.as_ref())
+        .with("offset", error.offset.to_string())
+        .with("why", error.fault.to_string())
+}
 
 /// What stands in place of something that must not be seen.
 pub(crate) const HIDDEN: &str = "…";

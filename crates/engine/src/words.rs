@@ -52,6 +52,12 @@ pub const PROBLEMS: &[(&str, &[&str])] = &[
     ("file_set_aside", &["file", "aside"]),
     ("cannot_read", &["file", "why"]),
     ("cannot_save", &["file", "why"]),
+    ("disk_full", &["file"]),
+    ("file_exists", &["file"]),
+    ("file_cut_short", &["file", "part", "offset", "why"]),
+    ("file_damaged", &["file", "part", "offset", "why"]),
+    ("not_an_export", &["file", "part", "offset", "why"]),
+    ("restore_exists", &["name"]),
     // The server's own `xe`.
     ("no_xe", &[]),
     ("xe_busy", &[]),

@@ -96,9 +96,10 @@ impl Request {
         named.collect()
     }
 
-    /// Whether it sends what goes into a disk.
+    /// Whether it sends what goes into disks.
     pub fn is_upload(&self) -> bool {
-        self.method == "PUT" && self.path.starts_with("/import_raw_vdi")
+        let is_of_disk = self.path.starts_with("/import_raw_vdi");
+        self.method == "PUT" && (is_of_disk || self.path == "/import")
     }
 
     /// Whether the connection stays open for another request.

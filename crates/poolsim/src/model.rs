@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 mod role;
 
 pub use ::model::{Field, Message, Origin, Role, Type};
-pub use role::{key, permissions, refusal};
+pub use role::{key, may_ask, permissions, refusal};
 
 use ::model::Access;
 

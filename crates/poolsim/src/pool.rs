@@ -10,6 +10,7 @@ use tokio::sync::watch;
 
 use crate::audit_log::AuditLog;
 use crate::call_log::CallLog;
+use crate::content::Content;
 use crate::db::Db;
 use crate::faults::ActiveFaults;
 use crate::faults::event_faults::EventFaults;
@@ -148,8 +149,8 @@ pub struct World {
     pub calls: CallLog,
     /// What was done, and by whom.
     pub audit: AuditLog,
-    /// What was uploaded into disks.
-    pub contents: HashMap<Ref, Vec<u8>>,
+    /// What disks hold that were written to since the start.
+    pub contents: HashMap<Ref, Content>,
     /// Number of the next domain.
     pub next_domid: i64,
 }

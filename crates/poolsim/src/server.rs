@@ -14,6 +14,7 @@ use crate::failure::{Failure, Outcome};
 use crate::faults::corrupt_reply::CorruptReply;
 use crate::http::{self, Connection, Request, Response, Unread};
 use crate::pool::{Pool, World};
+use crate::transfers::{self, Transfer};
 use crate::value::{Ref, Value};
 use crate::wire::{Call, json, xml};
 use crate::{rpc, session};
@@ -178,16 +179,27 @@ async fn converse(
                 crate::xe::serve(pool, host, connection, &request).await;
                 return Ending::Close;
             }
-        } else if request.is_upload() {
-            match corrupted(pool, host, &request) {
-                None => {
-                    return crate::upload::import_raw_vdi(pool, host, connection, &request).await;
-                }
-                corrupt_reply => Answer {
-                    response: crate::upload::taken(&request, ""),
-                    corrupt_reply,
-                    told: None,
-                },
+        } else if transfers::serves(&request) {
+            let fault = corrupted(pool, host, &request);
+            // What comes instead of an answer, or with a disk's bytes, comes at once.
+            let is_at_once = |fault: &CorruptReply| {
+                fault.instead.is_some() || request.path.starts_with("/import_raw_vdi")
+            };
+            if !fault.as_deref().is_some_and(is_at_once) {
+                let transfer = Transfer {
+                    pool,
+                    host,
+                    secure,
+                    connection,
+                    request: &request,
+                    fault,
+                };
+                return transfers::serve(transfer).await;
+            }
+            Answer {
+                response: transfers::taken(&request, ""),
+                corrupt_reply: fault,
+                told: None,
             }
         } else {
             answer(pool, host, &request).await
@@ -282,7 +294,7 @@ fn other(pool: &Arc<Pool>, host: usize, request: &Request) -> Response {
         ("OPTIONS", "/" | "/json" | "/jsonrpc") => http::options(request),
         ("GET", path) => get(pool, host, request, path),
         ("PUT", path)
-            if ["/import", "/blob"]
+            if ["/import_metadata", "/blob"]
                 .iter()
                 .any(|known| path.starts_with(known)) =>
         {

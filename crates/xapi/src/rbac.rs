@@ -54,9 +54,28 @@ impl RbacRole {
     }
 }
 
+/// Handlers for files, which are no methods: how they are named here, their permission, and the least role.
+const HANDLERS: [(&str, &str, RbacRole); 4] = [
+    ("export", "http/get_export", RbacRole::VmAdmin),
+    (
+        "export_raw_vdi",
+        "http/get_export_raw_vdi",
+        RbacRole::VmAdmin,
+    ),
+    ("import", "http/put_import", RbacRole::VmAdmin),
+    (
+        "import_raw_vdi",
+        "http/put_import_raw_vdi",
+        RbacRole::VmAdmin,
+    ),
+];
+
 /// The least role that may call a method (`VM.start`), by the data model. What it does not know, and
 /// what every role may, is [`RbacRole::ReadOnly`]'s.
 pub fn least_role(method: &str) -> RbacRole {
+    if let Some((.., role)) = HANDLERS.iter().find(|(handler, ..)| *handler == method) {
+        return *role;
+    }
     LEAST_ROLES
         .binary_search_by_key(&method, |(method, _)| method)
         .map_or(RbacRole::ReadOnly, |at| LEAST_ROLES[at].1)
@@ -97,6 +116,11 @@ impl Permissions {
                 None => {
                     permissions.refused.insert(method);
                 }
+            }
+        }
+        for (handler, permission, _) in HANDLERS {
+            if !whole.contains(permission) {
+                permissions.refused.insert(handler);
             }
         }
         permissions
@@ -149,6 +173,13 @@ mod tests {
         assert_eq!(least_role("subject.create"), RbacRole::PoolAdmin);
         assert_eq!(least_role("VM.get_record"), RbacRole::ReadOnly);
         assert_eq!(least_role("VM.unheard_of"), RbacRole::ReadOnly);
+        assert_eq!(least_role("import"), RbacRole::VmAdmin);
+    }
+
+    #[test]
+    fn handlers_for_files_have_permissions_of_their_own() {
+        let permissions = Permissions::of(["http/get_export"]);
+        assert!(permissions.may_call("export") && !permissions.may_call("import"));
     }
 
     #[test]

@@ -1,5 +1,19 @@
 import type { Message } from './bindings'
 
+/** What is to be chosen. */
+export interface FileChoice {
+  /** A file to be read, one to be written, or a folder. */
+  kind: 'open' | 'save' | 'folder'
+  /** What the dialog is called. */
+  title?: string
+  /** What a file that is written could be called. */
+  name?: string
+  /** What its name may end with, without the dot; empty: anything. */
+  endings?: string[]
+  /** What was said before. */
+  current?: string
+}
+
 /** What stands behind the window: the Tauri host, or `pooldeck-serve`. */
 export interface Host {
   /** Carries one command to the engine; rejects with a `Problem`. */
@@ -19,6 +33,10 @@ export interface Host {
   openClient?(way: 'ssh' | 'rdp', address: string): Promise<boolean>
   /** Keeps a file for the person, and says where it is. */
   saveFile?(name: string, bytes: Uint8Array): Promise<string>
+  /** Lets the person choose a file or a folder in the system's own dialog; null: none was. Absent where there is none. */
+  chooseFile?(choice: FileChoice): Promise<string | null>
+  /** Begins to tell which files are dropped on the window, by their whole paths; absent where they have none. */
+  onFilesDropped?(tell: (files: string[]) => void): Promise<void>
   /** Tells the desktop of something, once for each id, unless a window is in front; absent where there is no desktop. */
   tell?(id: string, title: string, body: string): Promise<void>
   /** Ends the program, whatever runs. */

@@ -1,6 +1,8 @@
 /** The seam between the window and what is behind it. Nothing outside this folder knows Tauri. */
 import { commands, type Message, type Problem } from './bindings'
-import type { Host } from './host'
+import type { FileChoice, Host } from './host'
+
+export type { FileChoice } from './host'
 
 let host: Promise<Host> | undefined
 
@@ -58,6 +60,21 @@ export async function openClient(way: 'ssh' | 'rdp', address: string): Promise<b
 /** Keeps a file for the person; the answer says where. */
 export async function saveFile(name: string, bytes: Uint8Array): Promise<string> {
   return (await (await behind()).saveFile?.(name, bytes)) ?? name
+}
+
+/** Whether files can be chosen in a dialog of the system. */
+export async function canChooseFiles(): Promise<boolean> {
+  return (await behind()).chooseFile !== undefined
+}
+
+/** Lets the person choose a file or a folder; null: none was. */
+export async function chooseFile(choice: FileChoice): Promise<string | null> {
+  return (await (await behind()).chooseFile?.(choice)) ?? null
+}
+
+/** Begins to tell which files are dropped on the window. */
+export async function onFilesDropped(tell: (files: string[]) => void): Promise<void> {
+  return (await behind()).onFilesDropped?.(tell)
 }
 
 /** Tells the desktop of something, once for each id, unless a window is in front. */

@@ -15,6 +15,12 @@ export const tauriHost: Host = {
   openConsoleWindow: (place) => invoke('open_console_window', { place }),
   fillScreen: (on) => invoke('fill_screen', { on }),
   openClient: (way, address) => invoke('open_client', { way, address }),
+  chooseFile: (choice) => invoke('choose_file', { choice }),
+  onFilesDropped: (tell) => {
+    const channel = new Channel<string[]>()
+    channel.onmessage = tell
+    return invoke('listen_to_drops', { channel })
+  },
   saveFile: (name, bytes) => invoke('save_file', bytes, { headers: { 'file-name': encodeURIComponent(name) } }),
   tell: (id, title, body) => invoke('tell', { id, title, body }),
   quit: () => invoke('quit'),

@@ -51,7 +51,7 @@ test("somebody else's old task does not stand before what I have just done", asy
   const task = (id: string, other: Partial<TaskView>): TaskView => ({
     id, connection: 'c1', job: 'start', title: 'VM.start', subject: null, subjectName: '', state: 'succeeded',
     progress: 1, started: 20, finished: 30, remaining: null, cancellable: false, cancelling: false, error: null,
-    group: null, waits: false, canBeUndone: false, canGoOn: false, isUndo: false, effects: [], steps: [], ...other,
+    group: null, waits: false, canBeUndone: false, canGoOn: false, isUndo: false, transfer: null, effects: [], steps: [], ...other,
   })
   const theirs = (started: number) => task('theirs', { job: null, state: 'running', started, finished: null })
   const shown = async (tasks: TaskView[]): Promise<string | undefined> => {

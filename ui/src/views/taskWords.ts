@@ -41,7 +41,7 @@ const JOB_OF_CALL: Record<string, Job> = {
 /** Words for tasks. */
 export function useTaskWords() {
   const { t } = useI18n()
-  const { duration, percent } = useFormat()
+  const { bytes, duration, percent } = useFormat()
   const word = useWords()
 
   /** What a task that somebody else has begun is called, as it can be read. */
@@ -74,6 +74,13 @@ export function useTaskWords() {
       if (task.cancelling) return t('task.cancelling')
       if (task.waits && task.state === 'running') return t('task.waits')
       return task.state === 'running' ? percent(task.progress) : t(`task.state.${task.state}`)
+    },
+    /** How many bytes of a file have moved, and how fast; empty where none move. */
+    moved: ({ transfer }: TaskView) => {
+      if (!transfer) return ''
+      const done = bytes(transfer.done)
+      const moved = transfer.total === null ? done : t('task.moved', { done, total: bytes(transfer.total) })
+      return transfer.perSecond ? t('task.movedAt', { moved, speed: bytes(transfer.perSecond) }) : moved
     },
     /** How long it will take, or took. */
     time: (task: TaskView) => {

@@ -89,6 +89,20 @@ pub struct HistoryPlace {
     pub id: String,
 }
 
+/// How far the bytes of a transfer are.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TransferView {
+    /// So many have passed.
+    #[ts(type = "number")]
+    pub done: u64,
+    /// Of so many; none where nobody knows yet.
+    #[ts(type = "number | null")]
+    pub total: Option<u64>,
+    /// So many a second, of late.
+    pub per_second: Option<f64>,
+}
+
 /// One piece of work, ours or anybody's.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -117,6 +131,9 @@ pub struct TaskView {
     pub started: i64,
     /// Unix milliseconds; none while it runs.
     pub finished: Option<i64>,
+    /// How far its bytes are, while it moves a file.
+    #[serde(default)]
+    pub transfer: Option<TransferView>,
     /// Seconds left, guessed from the progress so far; none where a guess would be worthless.
     pub remaining: Option<f64>,
     /// Whether it can be asked to stop.

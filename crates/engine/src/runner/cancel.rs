@@ -13,6 +13,7 @@ impl Runner {
     /// back what it has done; a call that is under way is cancelled at the server, where that can be.
     pub(crate) async fn cancel(self: &Arc<Self>, id: &str) -> Result<(), Problem> {
         let gone = || Problem::new("no_such_object");
+        let mut stopped = None;
         let ours = {
             let mut runs = lock(&self.runs);
             let run = runs.iter_mut().find(|run| run.id == id && run.runs());
@@ -25,7 +26,9 @@ impl Runner {
                 let more = run.calls.len() < run.plan.steps.len();
                 run.cancelling = more;
                 // What we send ourselves we stop ourselves; no server can.
+                let task = run.current_task().filter(|_| run.moves_file()).cloned();
                 if run.stop_sending() {
+                    stopped = task.map(|task| (run.connection.clone(), task));
                     return None;
                 }
                 Some((run.connection.clone(), run.current_task().cloned(), more))
@@ -33,6 +36,13 @@ impl Runner {
         };
         let (connection, task, stops_later) = match ours {
             Some(None) => {
+                // A server that is still at work on it need not find out by itself.
+                if let Some((connection, task)) = stopped
+                    && let Ok(link) = self.connections.get(&connection)?.link()
+                    && let Err(problem) = link.cancel(&task).await
+                {
+                    tracing::debug!(?problem, "a transfer's task was not cancelled");
+                }
                 self.change_bus.publish(Invalidation::Tasks);
                 return Ok(());
             }

@@ -1,8 +1,18 @@
-//! What a run sends, and whether it still has it.
+//! What a run moves, and whether it still has it.
 
-use inventory::jobs::plan::{Act, Content, Step};
+use std::path::{Path, PathBuf};
+
+use inventory::{
+    Problem,
+    jobs::plan::{Act, Direction, FileTransfer, Step},
+};
 
 use super::run::Run;
+use crate::{
+    api::TaskState,
+    files::part::{part_of, remove_part},
+    source::{FileOf, Moved},
+};
 
 impl Run {
     /// Whether a step is yet to come that sends what nobody knows any more.
@@ -10,18 +20,68 @@ impl Run {
         let done = self.calls.last().map_or(0, |last| last.step + 1);
         let forgotten = |step: &Step| match &step.act {
             Act::Upload(upload) => upload.content.bytes().is_none(),
-            Act::Call(_) | Act::Own(_) => false,
+            Act::Call(_) | Act::File(_) | Act::Own(_) => false,
         };
         self.plan.steps.iter().skip(done).any(forgotten)
     }
 
-    /// What a call sends, if it stands for an upload.
-    pub(super) fn content_of(&self, index: usize) -> Option<Content> {
+    /// What a call moves, if it stands for a transfer.
+    pub(super) fn moved_by(&self, index: usize) -> Option<Moved> {
         let entry = &self.calls[index];
         match &self.plan.steps[entry.step].act {
-            Act::Upload(upload) if !entry.is_undo => Some(upload.content.clone()),
+            Act::Upload(upload) if !entry.is_undo => Some(Moved::Content(upload.content.clone())),
+            Act::File(transfer) if !entry.is_undo => Some(Moved::File(FileOf {
+                path: transfer.file.clone().into(),
+                part: self.part_of(transfer),
+                direction: transfer.direction,
+            })),
             _ => None,
         }
+    }
+
+    /// What a file is called until it is whole: by the run, so that it can be nobody else's.
+    fn part_of(&self, transfer: &FileTransfer) -> PathBuf {
+        let whose = self.id.get(..8).unwrap_or(&self.id);
+        part_of(Path::new(&transfer.file), whose)
+    }
+
+    /// An earlier run of the program was moving bytes, which nobody goes on with: a file that is not whole
+    /// is removed; what a server has got of one, it takes away itself once no more comes.
+    pub(super) fn sever_transfers(&mut self) {
+        let mut is_gone = false;
+        for index in 0..self.calls.len() {
+            let entry = &self.calls[index];
+            if entry.is_undo || !entry.tracked.runs() {
+                continue;
+            }
+            let part = match &self.plan.steps[entry.step].act {
+                Act::File(transfer) => match transfer.direction {
+                    Direction::FromServer { .. } => Some(self.part_of(transfer)),
+                    Direction::ToServer { .. } => None,
+                },
+                Act::Upload(_) => None,
+                Act::Call(_) | Act::Own(_) => continue,
+            };
+            let why = Problem::new("program_ended");
+            let call = &mut self.calls[index].tracked;
+            match part {
+                Some(part) => {
+                    remove_part(&part);
+                    call.fail(why);
+                    is_gone = true;
+                }
+                None => call.sever(why),
+            }
+        }
+        if is_gone && self.plan.steps.len() == 1 {
+            self.end(TaskState::Failed, Some(Problem::new("program_ended")));
+        }
+    }
+
+    /// Whether what is under way moves a file.
+    pub(super) fn moves_file(&self) -> bool {
+        let last = self.calls.last().filter(|entry| !entry.is_undo);
+        last.is_some_and(|last| matches!(self.plan.steps[last.step].act, Act::File(_)))
     }
 
     /// Stops sending, if that is what is under way.

@@ -10,6 +10,7 @@ mod content;
 mod interrupted;
 mod left_behind;
 mod listing;
+mod moving;
 mod patience;
 mod record;
 mod run;
@@ -326,7 +327,7 @@ impl Runner {
                         call: call.clone(),
                         subject: run.subject.opaque(),
                         mark: mark.clone(),
-                        content: run.content_of(index),
+                        moved: run.moved_by(index),
                     })
                 }
             }
@@ -364,11 +365,12 @@ impl Runner {
         };
         drop(turn);
         let mark = &submission.mark;
-        let (mut coming, mut sending) = (None, None);
+        let (mut coming, mut moving) = (None, None);
         self.update(mark, &connection, |call| match answer {
             Ok(Submitted::Task(task)) => call.taken(task),
-            Ok(Submitted::Upload(task, sends)) => {
-                sending = Some((sends, call.begins_to_send(task)));
+            Ok(Submitted::Transfer(transfer)) => {
+                let stopped = call.begins_to_move(&transfer);
+                moving = Some((transfer, stopped));
             }
             Ok(Submitted::Answer(answer)) => {
                 call.will_be_answered();
@@ -380,13 +382,9 @@ impl Runner {
             let answer = answer.await;
             self.update(mark, &connection, |call| call.answered(answer));
         }
-        if let Some((sends, stopped)) = sending {
-            let sent = tokio::select! {
-                sent = sends => sent,
-                // Should nobody be left to say so, it goes on.
-                Ok(()) = stopped => Err(Problem::new("cancelled")),
-            };
-            self.update(mark, &connection, |call| call.sent(sent));
+        if let Some((transfer, stopped)) = moving {
+            let moved = self.moved(transfer, stopped).await;
+            self.update(mark, &connection, |call| call.sent(moved));
         }
         while self.is_awaited(mark) {
             tokio::time::sleep(LOOK_AGAIN).await;

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use inventory::{
     JobRequest, ObjectKey, Problem,
-    jobs::plan::{Act, Call, Plan},
+    jobs::plan::{Call, Plan},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -99,17 +99,12 @@ impl RunRecord {
         // What had not left yet never will: it counts as not begun.
         let sent = self.calls.into_iter().filter(|call| call.is_sent);
         run.calls = sent.map(CallRecord::into_entry).collect();
-        for entry in &mut run.calls {
-            let is_upload = matches!(run.plan.steps[entry.step].act, Act::Upload(_));
-            if is_upload && !entry.is_undo && entry.tracked.runs() {
-                entry.tracked.sever(Problem::new("program_ended"));
-            }
-        }
         run.started = self.started;
         run.undoing = self.undoing.map(VecDeque::from);
         run.end = self.end;
         run.was_undone = self.was_undone;
         run.is_interrupted = true;
+        run.sever_transfers();
         run.recall_given_up();
         run
     }

@@ -1,15 +1,21 @@
-//! What is sent by a run: how far the bytes of an upload are, and which they are.
+//! Bytes that a call moves: whether they are under way, and how far.
+
+use std::sync::Arc;
 
 use inventory::Problem;
 use tokio::sync::oneshot;
 
-use crate::api::TaskState;
+use crate::{api::TaskState, transfers::Traffic};
 
-/// How far the bytes of an upload are. Of a call that is none, nothing.
+/// How far the bytes of a transfer are. Of a call that is none, nothing.
 #[derive(Default)]
 pub(super) struct SendingBytes {
-    /// Whether they are being sent.
+    /// Whether they are under way.
     goes_on: bool,
+    /// Whether they come from a server.
+    is_download: bool,
+    /// How many have passed, where that is known.
+    traffic: Option<Arc<Traffic>>,
     /// Stops that, until somebody has.
     stop: Option<oneshot::Sender<()>>,
     /// Why not all were sent, if so.
@@ -17,10 +23,16 @@ pub(super) struct SendingBytes {
 }
 
 impl SendingBytes {
-    /// They are sent from now on; resolves when that is to stop.
-    pub(super) fn begin(&mut self) -> oneshot::Receiver<()> {
+    /// They move from now on; resolves when that is to stop.
+    pub(super) fn begin(
+        &mut self,
+        is_download: bool,
+        traffic: Option<Arc<Traffic>>,
+    ) -> oneshot::Receiver<()> {
         let (stop, stopped) = oneshot::channel();
         self.goes_on = true;
+        self.is_download = is_download;
+        self.traffic = traffic;
         self.stop = Some(stop);
         stopped
     }
@@ -41,6 +53,21 @@ impl SendingBytes {
             self.broken_off = Some((TaskState::Cancelled, None));
         }
         stopped
+    }
+
+    /// How many have passed, where that is known.
+    pub(super) fn traffic(&self) -> Option<&Traffic> {
+        self.traffic.as_deref()
+    }
+
+    /// Whether they come from a server, and that is not over here.
+    pub(super) fn come_yet(&self) -> bool {
+        self.is_download && self.goes_on
+    }
+
+    /// Whether the task's good end is none: not all is here, or ever will be.
+    pub(super) fn are_missing(&self) -> bool {
+        self.is_download && self.broken_off.is_some()
     }
 
     /// Whether it can be stopped.

@@ -9,7 +9,7 @@ use inventory::{ConnectionId, ObjectKey, World};
 use xapi::{Class, OpaqueRef, Task, TaskOperation, TaskStatus, Vm};
 
 use crate::{
-    api::{TaskState, TaskView},
+    api::{TaskState, TaskView, TransferView},
     installation::Installation,
     problems,
 };
@@ -165,6 +165,7 @@ fn view<'a>(
         progress: task.progress.clamp(0.0, 1.0),
         started: task.created.unix() * 1000,
         finished: (!task.finished.is_never()).then(|| task.finished.unix() * 1000),
+        transfer: None,
         remaining: None,
         cancellable: runs && task.allowed_operations.contains(&TaskOperation::Cancel),
         cancelling: runs
@@ -218,6 +219,15 @@ pub(crate) fn sort(views: &mut [TaskView]) {
 
 /// Seconds left, if the progress so far allows a guess.
 pub(crate) fn remaining(task: &TaskView, now: i64) -> Option<f64> {
+    if let Some(TransferView {
+        done,
+        total: Some(total),
+        per_second: Some(speed),
+    }) = task.transfer
+        && speed >= 1.0
+    {
+        return Some((total.saturating_sub(done) as f64 / speed).round());
+    }
     let elapsed = (now - task.started) as f64 / 1000.0;
     let guessable = task.state == TaskState::Running && task.progress >= 0.05 && elapsed >= 2.0;
     guessable.then(|| (elapsed * (1.0 - task.progress) / task.progress).round())

@@ -14,7 +14,12 @@ use xapi::{OpaqueRef, Task, TaskOperation, TaskStatus, Text, Vm, VmOperation};
 
 use super::{sending_bytes::SendingBytes, server_tasks};
 use crate::{
-    api::TaskState, clock, connection::heartbeat::LONGEST_SILENCE, problems, source::SubmitError,
+    api::TaskState,
+    clock,
+    connection::heartbeat::LONGEST_SILENCE,
+    problems,
+    source::{SubmitError, Transfer},
+    transfers::Traffic,
 };
 
 /// While the connection is live, a task that should be there, or of whose birth nobody can be sure,
@@ -69,7 +74,7 @@ pub(crate) struct TrackedCall {
     seen: bool,
     /// Why nobody knows whether the call arrived, if so.
     doubt: Option<Problem>,
-    /// How far its bytes are, where the call stands for an upload.
+    /// How far its bytes are, where the call stands for a transfer.
     sending_bytes: SendingBytes,
     /// Since when the task could have been seen, if there were one.
     looked_for: Option<Instant>,
@@ -184,11 +189,32 @@ impl TrackedCall {
         self.task = Some(task);
     }
 
-    /// The server has made a task for an upload, which is sent from now on; resolves when that is to stop.
-    pub(crate) fn begins_to_send(&mut self, task: OpaqueRef) -> oneshot::Receiver<()> {
-        self.taken(task);
+    /// The server has made a task for a transfer, whose bytes move from now on; resolves when that is to
+    /// stop.
+    pub(crate) fn begins_to_move(&mut self, transfer: &Transfer) -> oneshot::Receiver<()> {
+        self.taken(transfer.task.clone());
         self.status.cancellable = true;
-        self.sending_bytes.begin()
+        let traffic = transfer.traffic.clone();
+        self.sending_bytes.begin(transfer.is_download, traffic)
+    }
+
+    /// How many of its bytes have passed, if it moves a file.
+    pub(crate) fn traffic(&self) -> Option<&Traffic> {
+        self.sending_bytes.traffic()
+    }
+
+    /// How far it is, 0 to 1: what is sent is known here better than there.
+    pub(crate) fn progress(&self) -> f64 {
+        let passed = self.traffic().and_then(Traffic::share);
+        match self.status.state {
+            TaskState::Running => passed.unwrap_or(self.status.progress),
+            _ => self.status.progress,
+        }
+    }
+
+    /// It will not come to its end any more, and has left nothing.
+    pub(super) fn fail(&mut self, why: Problem) {
+        self.end(TaskState::Failed, Some(why));
     }
 
     /// Nothing more is sent: all was, or why not.
@@ -362,7 +388,13 @@ impl TrackedCall {
 
     fn follow(&mut self, record: &Task) {
         self.show(record);
+        if self.sending_bytes.come_yet() {
+            // The last of them is written, or what there is of them removed, in a moment.
+            return;
+        }
         match record.status {
+            // All of it must be here, too, and have its name.
+            TaskStatus::Success if self.sending_bytes.are_missing() => {}
             TaskStatus::Success => {
                 // A result that cannot be read is none: only a later step that uses it misses it.
                 self.result = record.outcome().and_then(Result::ok);

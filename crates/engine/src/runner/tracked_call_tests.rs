@@ -193,6 +193,33 @@ async fn a_clock_that_was_set_back_does_not_stretch_the_trail_of_an_answer() {
     assert!(!setup.own.is_unrecognised());
 }
 
+/// Bytes that move, under the task `ours`.
+fn moving(is_download: bool) -> Transfer {
+    Transfer {
+        task: "ours".into(),
+        is_download,
+        traffic: None,
+        moves: Box::pin(std::future::pending()),
+    }
+}
+
+#[test]
+fn of_a_download_the_end_is_that_all_is_here_as_well() {
+    let mut setup = upload();
+    let _stopped = setup.own.begins_to_move(&moving(true));
+    setup.task("ours", 1.0, TaskStatus::Success);
+    assert_eq!(setup.observe(), TaskState::Running);
+    setup.own.sent(Ok(()));
+    assert_eq!(setup.observe(), TaskState::Succeeded);
+    // The server has done its part, and it could not be written here.
+    let mut setup = upload();
+    let _stopped = setup.own.begins_to_move(&moving(true));
+    setup.own.sent(Err(Problem::new("disk_full")));
+    setup.task("ours", 1.0, TaskStatus::Success);
+    assert_eq!(setup.observe(), TaskState::Failed);
+    assert_eq!(setup.own.status.error.as_ref().unwrap().code, "disk_full");
+}
+
 /// An upload whose task is seen.
 fn upload() -> Setup {
     let mut setup = setup();
@@ -204,7 +231,7 @@ fn upload() -> Setup {
 #[test]
 fn of_an_upload_the_end_is_its_tasks_not_that_all_is_sent() {
     let mut setup = upload();
-    let _stopped = setup.own.begins_to_send("ours".into());
+    let _stopped = setup.own.begins_to_move(&moving(false));
     assert_eq!(setup.observe(), TaskState::Running);
     assert!(setup.own.status.cancellable);
     setup.own.sent(Ok(()));
@@ -218,7 +245,7 @@ fn of_an_upload_the_end_is_its_tasks_not_that_all_is_sent() {
 #[test]
 fn an_upload_that_broke_off_has_failed_once_its_task_is_seen_to_wait() {
     let mut setup = upload();
-    let _stopped = setup.own.begins_to_send("ours".into());
+    let _stopped = setup.own.begins_to_move(&moving(false));
     setup.own.sent(Err(Problem::new("cut_reply")));
     let old = LinkStatus {
         live: false,
@@ -230,7 +257,7 @@ fn an_upload_that_broke_off_has_failed_once_its_task_is_seen_to_wait() {
     assert_eq!(setup.own.status.error.as_ref().unwrap().code, "cut_reply");
     // All had arrived, and only the answer was lost.
     let mut setup = upload();
-    let _stopped = setup.own.begins_to_send("ours".into());
+    let _stopped = setup.own.begins_to_move(&moving(false));
     setup.own.sent(Err(Problem::new("cut_reply")));
     setup.task("ours", 1.0, TaskStatus::Success);
     assert_eq!(setup.observe(), TaskState::Succeeded);
@@ -240,7 +267,7 @@ fn an_upload_that_broke_off_has_failed_once_its_task_is_seen_to_wait() {
 fn an_upload_that_is_stopped_is_cancelled_whatever_its_task_says() {
     for status in [TaskStatus::Pending, TaskStatus::Failure] {
         let mut setup = upload();
-        let mut stopped = setup.own.begins_to_send("ours".into());
+        let mut stopped = setup.own.begins_to_move(&moving(false));
         assert!(setup.own.stop_sending() && !setup.own.stop_sending());
         assert_eq!(stopped.try_recv(), Ok(()));
         // It is yet to be let go of.

@@ -14,9 +14,7 @@ impl Run {
             .calls
             .iter()
             .filter(|entry| !entry.is_undo)
-            .map(|entry| {
-                f64::from(self.plan.steps[entry.step].weight) * entry.tracked.status.progress
-            })
+            .map(|entry| f64::from(self.plan.steps[entry.step].weight) * entry.tracked.progress())
             .sum();
         // The sum of nothing is a negative zero.
         (done / f64::from(total.max(1))).abs()
@@ -56,6 +54,10 @@ impl Run {
             progress: self.progress(),
             started,
             finished,
+            transfer: self
+                .current()
+                .filter(|call| call.runs())
+                .and_then(|call| Some(call.traffic()?.view())),
             remaining: None,
             cancellable: runs && !self.cancelling && self.can_stop(),
             cancelling: runs

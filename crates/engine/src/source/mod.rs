@@ -4,7 +4,7 @@
 pub(crate) mod xapi;
 pub(crate) mod xo;
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{collections::HashMap, path::PathBuf, sync::Arc, time::Duration};
 
 use ::xapi::{Change, Class, Object, OpaqueRef, Permissions, XeCommand};
 use async_trait::async_trait;
@@ -12,7 +12,7 @@ use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use inventory::{
     Problem,
-    jobs::plan::{Call, Content},
+    jobs::plan::{Call, Content, Direction},
 };
 use serde_json::Value;
 
@@ -20,6 +20,7 @@ use crate::{
     api::{CertificateView, EmergencyAction},
     console::ConsoleStream,
     secret::Secret,
+    transfers::Traffic,
     trust::{Checker, Untrusted},
 };
 
@@ -153,8 +154,28 @@ pub(crate) struct Submission {
     pub(crate) subject: OpaqueRef,
     /// Ours alone: the task is found again by it.
     pub(crate) mark: String,
-    /// What is sent, if the call stands for an upload.
-    pub(crate) content: Option<Content>,
+    /// What is moved, if the call stands for that.
+    pub(crate) moved: Option<Moved>,
+}
+
+/// What a call moves that stands for a handler.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Moved {
+    /// Bytes of the plan, to a server.
+    Content(Content),
+    /// A file of this computer.
+    File(FileOf),
+}
+
+/// A file that a call moves.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct FileOf {
+    /// Where it is.
+    pub(crate) path: PathBuf,
+    /// What it is called until it is whole, where it is written.
+    pub(crate) part: PathBuf,
+    /// Which way it goes.
+    pub(crate) direction: Direction,
 }
 
 /// A call that the server has taken, and how its end is learned.
@@ -178,12 +199,22 @@ pub(crate) enum Submitted {
     /// whoever made it, clears it away. Should the answer be lost, the end is read from it, if it is
     /// still there; else it is unknown.
     Answer(BoxFuture<'static, Result<Value, SubmitError>>),
-    /// By the task that we have made for an upload, and that is ours as any: when all is sent, it may
+    /// By the task that we have made for a transfer, and that is ours as any: when all has been sent, it may
     /// still fail.
-    ///
-    /// The future sends, while it is polled; dropped, it stops. It resolves to an error where the server
-    /// has not taken all, and its task has not told why.
-    Upload(OpaqueRef, BoxFuture<'static, Result<(), Problem>>),
+    Transfer(Transfer),
+}
+
+/// Bytes that move between here and a server.
+pub(crate) struct Transfer {
+    /// The task.
+    pub(crate) task: OpaqueRef,
+    /// Whether they come from the server: then the task's end is not the end before all is here.
+    pub(crate) is_download: bool,
+    /// How many have passed, where that is of interest.
+    pub(crate) traffic: Option<Arc<Traffic>>,
+    /// Moves them, while it is polled; dropped, it stops. It resolves to an error where not all has moved,
+    /// and the task has not told why.
+    pub(crate) moves: BoxFuture<'static, Result<(), Problem>>,
 }
 
 /// Why a call was not taken.

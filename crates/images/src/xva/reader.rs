@@ -204,6 +204,14 @@ impl<R: Read> Archive<R> {
         &self.problems
     }
 
+    /// Takes the first of what was found wrong so far, for who goes no further.
+    pub fn take_problem(&mut self) -> Option<Error> {
+        match self.problems.is_empty() {
+            true => None,
+            false => Some(self.problems.remove(0)),
+        }
+    }
+
     /// Whether it holds records alone, and no disk, though there are some. Known once it was read.
     pub fn is_metadata_only(&self) -> bool {
         self.has_ended && !self.seen.is_empty() && !self.seen.contains(&true)

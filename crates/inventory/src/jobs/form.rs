@@ -97,6 +97,17 @@ pub enum FieldKind {
         /// The most; none: nobody knows.
         max: Option<i64>,
     },
+    /// A file of this computer, by its whole path.
+    File {
+        /// Whether it is to be written; else it is read.
+        saves: bool,
+        /// What it could be called.
+        name: String,
+        /// What its name may end with, without the dot.
+        endings: Vec<String>,
+    },
+    /// A folder of this computer, by its whole path.
+    Folder,
     /// Yes or no.
     Switch,
     /// Several of the same kind, each with these fields: a list of objects by the fields' names.

@@ -170,6 +170,10 @@ macro_rules! all_jobs {
             SetLocking = network_interface::set_locking::SetLocking,
             /// Take a network interface from a VM.
             RemoveInterface = network_interface::remove::RemoveInterface,
+            /// Write a VM with its disks into a file.
+            ExportVm = vm::export::ExportVm,
+            /// Make a VM of a file that one was exported into.
+            ImportVm = vm::import::ImportVm,
             /// Move all VMs of a host away.
             Evacuate = host::evacuate::Evacuate,
             /// Move the VMs back that were moved away from a host, and put it back into service.

@@ -1,14 +1,20 @@
 //! What a job would do, as data: shown before it is done, run step by step, rendered as a script.
 
+mod answers;
 mod effect;
+mod file_transfer;
 mod patience;
 mod upload;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use xapi::{ApiCall, Ref, Vbd, VbdType, Vdi, calls};
+use xapi::{ApiCall, Ref, Vbd, VbdType, Vdi, Vm, calls};
 
+pub use answers::result_of;
+use answers::{RESULT, fill, mentions, renumber};
 pub use effect::{Effect, Until};
+pub use file_transfer::{Direction, EXPORT, FileTransfer, IMPORT, Packing};
+pub(crate) use file_transfer::{file_name, named_file};
 pub use patience::Patience;
 pub use upload::{Content, IMPORT_RAW_VDI, Upload};
 
@@ -51,6 +57,8 @@ pub enum Act {
     Call(Call),
     /// Bytes that are sent into a disk.
     Upload(Upload),
+    /// A file of this computer, to a server or from one.
+    File(FileTransfer),
     /// A change of this program's own state.
     Own(OwnAct),
 }
@@ -61,6 +69,7 @@ impl Act {
         match self {
             Self::Call(call) => Some(call),
             Self::Upload(upload) => Some(&upload.call),
+            Self::File(transfer) => Some(&transfer.call),
             Self::Own(_) => None,
         }
     }
@@ -70,6 +79,7 @@ impl Act {
         match self {
             Self::Call(call) => Some(call),
             Self::Upload(upload) => Some(&mut upload.call),
+            Self::File(transfer) => Some(&mut transfer.call),
             Self::Own(_) => None,
         }
     }
@@ -130,22 +140,6 @@ pub struct Expectation {
     pub value: Value,
 }
 
-/// Marks what stands for a step's answer in a parameter. Nobody can type it: what a person says has
-/// no control characters when it is planned.
-const RESULT: &str = "\u{1}result:";
-
-impl Step {
-    /// What stands for the answer of the plan's step `index` in another step's parameters.
-    pub fn result<T>(index: usize) -> Ref<T> {
-        xapi::OpaqueRef::from(format!("{RESULT}{index}")).into()
-    }
-}
-
-/// The index of the step whose answer `text` stands for.
-pub fn result_of(text: &str) -> Option<usize> {
-    text.strip_prefix(RESULT)?.parse().ok()
-}
-
 impl<T> From<ApiCall<T>> for Call {
     fn from(call: ApiCall<T>) -> Self {
         Self {
@@ -183,44 +177,6 @@ impl Call {
             fill(param, results)?;
         }
         Some(self)
-    }
-}
-
-/// Whether a parameter uses the answer of the step `index`.
-fn mentions(value: &Value, index: usize) -> bool {
-    match value {
-        Value::String(text) => result_of(text) == Some(index),
-        Value::Array(items) => items.iter().any(|item| mentions(item, index)),
-        Value::Object(map) => map.values().any(|item| mentions(item, index)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => false,
-    }
-}
-
-fn fill(value: &mut Value, results: &[Option<Value>]) -> Option<()> {
-    match value {
-        Value::String(text) => {
-            if let Some(step) = result_of(text) {
-                *value = results.get(step)?.clone()?;
-            }
-        }
-        Value::Array(items) => items.iter_mut().try_for_each(|item| fill(item, results))?,
-        Value::Object(map) => map.values_mut().try_for_each(|item| fill(item, results))?,
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
-    Some(())
-}
-
-/// Moves each mark of an earlier step's answer by so many steps.
-fn renumber(value: &mut Value, offset: usize) {
-    match value {
-        Value::String(text) => {
-            if let Some(step) = result_of(text) {
-                *text = format!("{RESULT}{}", step + offset);
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(|item| renumber(item, offset)),
-        Value::Object(map) => map.values_mut().for_each(|item| renumber(item, offset)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 
@@ -296,6 +252,11 @@ impl Plan {
     /// Adds bytes that are sent into a disk as the next step; a script calls the file with them so.
     pub(crate) fn upload(&mut self, disk: &Ref<Vdi>, file: &str, content: Content) -> &mut Step {
         self.step(Act::Upload(Upload::new(disk, file, content)))
+    }
+
+    /// Adds a file that goes to a server, or comes from one, as the next step.
+    pub(crate) fn transfer(&mut self, transfer: FileTransfer) -> &mut Step {
+        self.step(Act::File(transfer))
     }
 
     /// Adds a change of this program's own state as the next step.
@@ -443,7 +404,7 @@ impl Plan {
     pub fn contents(&self) -> impl Iterator<Item = &Content> {
         self.steps.iter().filter_map(|step| match &step.act {
             Act::Upload(upload) => Some(&upload.content),
-            Act::Call(_) | Act::Own(_) => None,
+            Act::Call(_) | Act::File(_) | Act::Own(_) => None,
         })
     }
 
@@ -491,8 +452,17 @@ impl Step {
     /// Says that it is taken back by destroying the VM that this step, the plan's `index`, has made,
     /// with its disks.
     pub(crate) fn undo_by_removing(&mut self, index: usize) -> &mut Self {
+        self.undo_by_removing_vm(&Self::result(index))
+    }
+
+    /// The same for the first of several that it has made.
+    pub(crate) fn undo_by_removing_first(&mut self, index: usize) -> &mut Self {
+        self.undo_by_removing_vm(&Self::first_of_result(index))
+    }
+
+    fn undo_by_removing_vm(&mut self, vm: &Ref<Vm>) -> &mut Self {
         self.undo = Some(Undo {
-            call: calls::vm::destroy(&Self::result(index)).into(),
+            call: calls::vm::destroy(vm).into(),
             expects: Vec::new(),
             with_disks: true,
         });

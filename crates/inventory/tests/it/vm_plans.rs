@@ -190,6 +190,7 @@ fn effect(effect: &Effect) -> String {
             cuts_off,
             ..
         } => format!("{name} goes back to {unix}, cut off: {cuts_off}"),
+        Effect::WriteFile { file, replaces, .. } => format!("> {file} {replaces}"),
         Effect::Forget { connection } => format!("{connection} is forgotten"),
     }
 }

@@ -108,6 +108,19 @@ impl CorruptReply {
         Ok(if keep { Ending::Open } else { Ending::Close })
     }
 
+    /// What befalls a stream in its middle: it waits until the faults are lifted, or it ends there.
+    pub async fn midway(&self) -> Option<Ending> {
+        match self.manner {
+            Some(Manner::Cut) => Some(Ending::Cut),
+            Some(Manner::Reset) => Some(Ending::Reset),
+            Some(Manner::Stall) => {
+                Wait::new(self.lifts.clone()).lift().await;
+                None
+            }
+            Some(Manner::Drip(_)) | None => None,
+        }
+    }
+
     /// The reply, or what stands in for it, and whether the connection stays open after it.
     fn bytes(&self, reply: &Response) -> (Vec<u8>, bool) {
         let page = |content_type: &str, body: &[u8]| {

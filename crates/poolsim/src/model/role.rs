@@ -69,12 +69,28 @@ pub fn key(class: &str, field: &str, key: &str) -> Option<(String, Role)> {
         .map(|(_, _, rule, role)| (rule.to_lowercase(), *role))
 }
 
+/// The handlers for files that not everybody may ask, and the least role.
+const HANDLERS: &[(&str, Role)] = &[
+    ("http/get_export", Role::VmAdmin),
+    ("http/get_export_raw_vdi", Role::VmAdmin),
+    ("http/put_import", Role::VmAdmin),
+    ("http/put_import_raw_vdi", Role::VmAdmin),
+];
+
+/// Whether a role may ask a handler for files, by the permission's name.
+pub fn may_ask(role: Role, permission: &str) -> bool {
+    let rule = HANDLERS.iter().find(|(name, _)| *name == permission);
+    rule.is_none_or(|(_, least)| role >= *least)
+}
+
 /// The permissions that a role has, by their names: what a session of it is told that it may call.
 pub fn permissions(role: Role) -> Vec<String> {
     let model = model();
     let methods = model.names.iter().filter_map(|name| model.method(name));
     let whole = methods.filter(|method| !method.message.removed && method.message.role <= role);
     let mut names: Vec<String> = whole.map(|method| method.name.to_lowercase()).collect();
+    let handlers = HANDLERS.iter().filter(|(_, least)| *least <= role);
+    names.extend(handlers.map(|(name, _)| (*name).to_owned()));
     for (classes, field, rule, _) in KEYS.iter().filter(|(.., least)| *least <= role) {
         for class in *classes {
             for way in ["add_to", "remove_from"] {

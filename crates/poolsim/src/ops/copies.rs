@@ -4,6 +4,7 @@ use super::{power, snapshot_metadata};
 use crate::argument::class::{SR, VDI, VM};
 use crate::argument::{Nullable, Set, Text, Unchecked};
 use crate::busy::Busy;
+use crate::content::Content;
 use crate::context::Context;
 use crate::db::{Db, new_ref, new_uuid};
 use crate::failure::{Failure, Outcome};
@@ -27,7 +28,7 @@ pub const OPERATIONS: &[Operation] = operations! { cx:
 };
 
 /// Fields that a copy of a VM does not take over.
-const FRESH: &[&str] = &[
+pub const FRESH: &[&str] = &[
     "uuid",
     "current_operations",
     "allowed_operations",
@@ -133,8 +134,8 @@ fn duplicate_vm(
 
 /// Gives a VM disks and cards like another's.
 fn copy_devices(world: &mut World, from: &Ref, to: &Ref, disks: Disks<'_>) {
-    let db = &mut world.db;
-    for vbd in db.refs(from, "VBDs") {
+    for vbd in world.db.refs(from, "VBDs") {
+        let db = &mut world.db;
         let vdi = db.reference(&vbd, "VDI");
         let disc = db.text(&vbd, "type") == "CD";
         if matches!(disks, Disks::Snapshot(without) if without.contains(&vdi)) {
@@ -143,8 +144,12 @@ fn copy_devices(world: &mut World, from: &Ref, to: &Ref, disks: Disks<'_>) {
         let new_vdi = if disc || !db.is("VDI", &vdi) {
             vdi
         } else {
-            copy_disk(db, &vdi, disks)
+            let copy = copy_disk(db, &vdi, disks);
+            let content = world.content(&vdi);
+            world.fill(&copy, content);
+            copy
         };
+        let db = &mut world.db;
         let metrics = db.create("VBD_metrics", new_ref(), &[]);
         let replaced = [
             ("VM", to.into()),
@@ -154,6 +159,7 @@ fn copy_devices(world: &mut World, from: &Ref, to: &Ref, disks: Disks<'_>) {
         ];
         duplicate(db, &vbd, &["current_operations"], &replaced);
     }
+    let db = &mut world.db;
     for vif in db.refs(from, "VIFs") {
         let metrics = db.create("VIF_metrics", new_ref(), &[]);
         let mut replaced = vec![
@@ -475,6 +481,7 @@ async fn provision(cx: &Context, vm: &Ref) -> Outcome<()> {
                 ("managed", true.into()),
             ],
         );
+        world.fill(&vdi, Content::default());
         let metrics = world.db.create("VBD_metrics", new_ref(), &[]);
         world.db.create(
             "VBD",

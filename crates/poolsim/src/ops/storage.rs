@@ -3,27 +3,29 @@
 use crate::allowed;
 use crate::argument::class::{PBD, SR, VDI, host};
 use crate::argument::{Map, Nullable, Record, Text, Unchecked};
+use crate::content::Content;
 use crate::context::Context;
 use crate::db::{Db, new_ref, new_uuid};
 use crate::failure::{Failure, Outcome};
 use crate::model::model;
 use crate::operation::{Operation, operations};
+use crate::pool::World;
 use crate::record::{member, members, put};
 use crate::tasks;
 use crate::value::{NULL_REF, Ref, Value};
 
 /// The messages of this file.
 pub const OPERATIONS: &[Operation] = operations! { cx:
-    VDI.create(args: Record<VDI>) => create(&mut cx.world().db, &args);
+    VDI.create(args: Record<VDI>) => create(&mut cx.world(), &args);
     VDI.destroy(vdi: VDI) [checks destroy] => destroy(&mut cx.world().db, &vdi);
     VDI.forget(vdi: VDI) [checks forget] => destroy(&mut cx.world().db, &vdi);
     VDI.resize(vdi: VDI, size: i64) [checks resize] => resize(&mut cx.world().db, &vdi, size);
     VDI.resize_online(vdi: VDI, size: i64) [checks resize_online] => resize(&mut cx.world().db, &vdi, size);
     VDI.update(vdi: VDI) => ();
     VDI.snapshot(vdi: VDI, driver_params: Map<Text, Text>) [checks snapshot]
-        => duplicate(&mut cx.world().db, &vdi, How::Snapshot);
+        => duplicate(&mut cx.world(), &vdi, How::Snapshot);
     VDI.clone(vdi: VDI, driver_params: Map<Text, Text>) [checks clone]
-        => duplicate(&mut cx.world().db, &vdi, How::Clone);
+        => duplicate(&mut cx.world(), &vdi, How::Clone);
     VDI.copy(vdi: VDI, sr: Nullable<SR>, base_vdi: Unchecked<VDI>, into_vdi: Unchecked<VDI>) [checks copy]
         => copy(cx, &vdi, sr).await;
     VDI.enable_cbt(vdi: VDI) => cx.world().db.set(&vdi, "cbt_enabled", true);
@@ -66,7 +68,7 @@ async fn copy(cx: &Context, vdi: &Ref, sr: Option<Ref>) -> Outcome<Ref> {
     // It may have been taken away meanwhile, or attached.
     world.db.check("VDI", vdi)?;
     allowed::check(&world.db, "VDI", vdi, "copy")?;
-    duplicate(&mut world.db, vdi, How::Copy(sr))
+    duplicate(&mut world, vdi, How::Copy(sr))
 }
 
 fn unsupported() -> Outcome<()> {
@@ -103,7 +105,8 @@ fn room(db: &Db, sr: &Ref, bytes: i64) -> Outcome<()> {
     }
 }
 
-fn create(db: &mut Db, record: &Value) -> Outcome<Ref> {
+fn create(world: &mut World, record: &Value) -> Outcome<Ref> {
+    let db = &mut world.db;
     let required = [
         "SR",
         "virtual_size",
@@ -130,7 +133,9 @@ fn create(db: &mut Db, record: &Value) -> Outcome<Ref> {
     put(&mut fields, "managed", true);
     put(&mut fields, "allow_caching", true);
     put(&mut fields, "physical_utilisation", 0);
-    Ok(db.create("VDI", new_ref(), &fields))
+    let vdi = db.create("VDI", new_ref(), &fields);
+    world.fill(&vdi, Content::default());
+    Ok(vdi)
 }
 
 /// The disk and the drives that it was in.
@@ -162,7 +167,8 @@ enum How {
     Copy(Option<Ref>),
 }
 
-fn duplicate(db: &mut Db, vdi: &Ref, how: How) -> Outcome<Ref> {
+fn duplicate(world: &mut World, vdi: &Ref, how: How) -> Outcome<Ref> {
+    let db = &mut world.db;
     let used = db.int(vdi, "physical_utilisation");
     let home = db.reference(vdi, "SR");
     let snapshot = matches!(how, How::Snapshot);
@@ -199,6 +205,8 @@ fn duplicate(db: &mut Db, vdi: &Ref, how: How) -> Outcome<Ref> {
     if snapshot {
         db.set(&copy, "snapshot_of", vdi);
     }
+    let content = world.content(vdi);
+    world.fill(&copy, content);
     Ok(copy)
 }
 

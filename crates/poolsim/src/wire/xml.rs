@@ -38,6 +38,12 @@ pub fn read(body: &[u8]) -> Result<Call, String> {
     Ok(Call { method, params })
 }
 
+/// Reads a value by itself. The error is the text of the exception.
+pub fn read_value(text: &str) -> Result<Value, String> {
+    let items = tokens(text)?;
+    Tokens { items, at: 0 }.value(0)
+}
+
 #[derive(Debug, PartialEq)]
 enum Token {
     Open(String),

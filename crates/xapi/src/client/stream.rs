@@ -31,9 +31,9 @@ const MAX_HEAD: usize = 64 * 1024;
 const MAX_REFUSAL: usize = 16 * 1024;
 
 /// How long a console may take to open. The server answers at once or not at all.
-const OPENING: Duration = Duration::from_secs(30);
+pub(super) const OPENING: Duration = Duration::from_secs(30);
 
-trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
+pub(super) trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Duplex for T {}
 
 /// An open console: bytes of RFB or of a terminal, both ways, until either side closes it.
@@ -192,11 +192,32 @@ impl Session {
     pub async fn put(&self, path_and_query: &str, body: Bytes) -> Result<()> {
         let login = self.current()?;
         let endpoint = login.transport.endpoint().clone();
-        let sent = self.transfer(login, endpoint, path_and_query, Some(body));
+        let request = Request {
+            body: Some(body),
+            is_patient: true,
+        };
+        let sent = self.transfer(login, endpoint, path_and_query, request);
         let mut answer = sent.await?;
         // There is nothing in it, and it ends when the server has read all.
         while answer.chunk().await?.is_some() {}
         Ok(())
+    }
+
+    /// Downloads something that a server may be long in making, and long silent in between:
+    /// `/export?uuid=…`. Only a connection that is gone ends it. A redirect to another host of the pool
+    /// is followed once.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get).
+    pub async fn get_patiently(&self, path_and_query: &str) -> Result<Download> {
+        let login = self.current()?;
+        let endpoint = login.transport.endpoint().clone();
+        let request = Request {
+            body: None,
+            is_patient: true,
+        };
+        self.transfer(login, endpoint, path_and_query, request)
+            .await
     }
 
     async fn download(
@@ -205,7 +226,11 @@ impl Session {
         endpoint: Endpoint,
         path: &str,
     ) -> Result<Download> {
-        self.transfer(login, endpoint, path, None).await
+        let request = Request {
+            body: None,
+            is_patient: false,
+        };
+        self.transfer(login, endpoint, path, request).await
     }
 
     /// A download, or, with a body, an upload.
@@ -214,12 +239,12 @@ impl Session {
         mut login: Arc<Login>,
         mut endpoint: Endpoint,
         path: &str,
-        body: Option<Bytes>,
+        asked: Request,
     ) -> Result<Download> {
         let mut path = checked(path)?.to_owned();
         // One renewal of the session and one redirect, at most.
         for _ in 0..2 {
-            let response = request(&login, &endpoint, &path, body.clone()).await?;
+            let response = request(&login, &endpoint, &path, &asked).await?;
             let status = response.status().as_u16();
             let location = response.headers().get(LOCATION);
             match (status, location.and_then(|to| to.to_str().ok())) {
@@ -230,12 +255,16 @@ impl Session {
                 _ => return accepted(&login, response, endpoint).await,
             }
         }
-        let response = request(&login, &endpoint, &path, body).await?;
+        let response = request(&login, &endpoint, &path, &asked).await?;
         accepted(&login, response, endpoint).await
     }
 
     /// The server and the path that a URL of the pool's leads to.
-    async fn place_of(&self, login: &Login, location: &str) -> Result<(Endpoint, String)> {
+    pub(super) async fn place_of(
+        &self,
+        login: &Login,
+        location: &str,
+    ) -> Result<(Endpoint, String)> {
         let place = self.find_place(login, location).await;
         place.map_err(|error| login.transport.quoted(error))
     }
@@ -277,7 +306,7 @@ fn no_address(text: &str) -> Error {
 }
 
 /// A path that can stand in a request line as it is.
-fn checked(path: &str) -> Result<&str> {
+pub(super) fn checked(path: &str) -> Result<&str> {
     if path.bytes().all(|byte| byte.is_ascii_graphic()) {
         Ok(path)
     } else {
@@ -295,11 +324,19 @@ fn cookie(session: &SessionRef) -> Result<HeaderValue> {
     Ok(cookie)
 }
 
+/// What is asked of a handler.
+struct Request {
+    /// What is sent, if anything.
+    body: Option<Bytes>,
+    /// Whether a server may be silent for as long as it likes.
+    is_patient: bool,
+}
+
 async fn request(
     login: &Login,
     endpoint: &Endpoint,
     path: &str,
-    body: Option<Bytes>,
+    asked: &Request,
 ) -> Result<reqwest::Response> {
     // The client of a socket would send everything through the socket.
     let elsewhere;
@@ -312,12 +349,20 @@ async fn request(
         elsewhere = Transport::new(endpoint.clone(), trust, login.transport.timeouts)?;
         &elsewhere
     };
-    let way = if body.is_some() { "upload" } else { "download" };
+    let way = if asked.body.is_some() {
+        "upload"
+    } else {
+        "download"
+    };
     tracing::debug!(server = %endpoint, path = path.split('?').next(), way, "stream");
     let url = endpoint.url_of(path);
-    let request = match body {
-        Some(body) => transport.streams.put(url).body(body),
-        None => transport.streams.get(url),
+    let client = match asked.is_patient {
+        true => &transport.transfers,
+        false => &transport.streams,
+    };
+    let request = match &asked.body {
+        Some(body) => client.put(url).body(body.clone()),
+        None => client.get(url),
     };
     request
         .header(COOKIE, cookie(&login.reference)?)
@@ -379,16 +424,17 @@ pub(super) async fn opened(login: &Login, request: &[u8]) -> Result<ConsoleStrea
     Ok(ConsoleStream { early, stream })
 }
 
-async fn send(stream: &mut Box<dyn Duplex>, request: &[u8], endpoint: &Endpoint) -> Result<()> {
-    let broken = |error: io::Error| match fault::from_io(&error, endpoint) {
-        Error::Unreachable { address, reason } => Error::Broken { address, reason },
-        error => error,
-    };
-    stream.write_all(request).await.map_err(broken)?;
-    stream.flush().await.map_err(broken)
+pub(super) async fn send(
+    stream: &mut Box<dyn Duplex>,
+    bytes: &[u8],
+    endpoint: &Endpoint,
+) -> Result<()> {
+    let told = |error: io::Error| broken(&error, endpoint);
+    stream.write_all(bytes).await.map_err(told)?;
+    stream.flush().await.map_err(told)
 }
 
-async fn dial(login: &Login, endpoint: &Endpoint) -> Result<Box<dyn Duplex>> {
+pub(super) async fn dial(login: &Login, endpoint: &Endpoint) -> Result<Box<dyn Duplex>> {
     let limit = login.transport.timeouts.connect;
     let too_late = || Error::Unreachable {
         address: endpoint.url(),
@@ -429,23 +475,32 @@ async fn dialled(login: &Login, endpoint: &Endpoint) -> io::Result<Box<dyn Duple
     Ok(Box::new(connector.connect(name, stream).await?))
 }
 
-/// Reads the head of the answer, and gives back what came after it.
-async fn read_head(
-    login: &Login,
+/// The head of an answer, and what came after it.
+pub(super) struct Answered {
+    pub(super) status: u16,
+    pub(super) head: Bytes,
+    pub(super) early: BytesMut,
+}
+
+/// Reads the head of an answer.
+pub(super) async fn read_answer(
     stream: &mut Box<dyn Duplex>,
     endpoint: &Endpoint,
-) -> Result<Bytes> {
+) -> Result<Answered> {
     let not_http = |reason: &str| Error::NotXapi {
         address: endpoint.url(),
         reason: reason.to_owned(),
         status: 0,
     };
     let mut read = BytesMut::with_capacity(4096);
-    let status = loop {
+    loop {
         match Head::read(&read) {
             Head::Whole { status, length } => {
-                read.advance(length);
-                break status;
+                return Ok(Answered {
+                    status,
+                    head: read.split_to(length).freeze(),
+                    early: read,
+                });
             }
             Head::Other => return Err(not_http("it does not answer in HTTP")),
             Head::Begun if read.len() > MAX_HEAD => {
@@ -462,28 +517,50 @@ async fn read_head(
             }
             Ok(0) => return Err(Error::Cut),
             Ok(_) => {}
-            Err(error) => {
-                return Err(match fault::from_io(&error, endpoint) {
-                    Error::Unreachable { address, reason } => Error::Broken { address, reason },
-                    error => error,
-                });
-            }
+            Err(error) => return Err(broken(&error, endpoint)),
         }
-    };
-    if status == 200 {
-        return Ok(read.freeze());
     }
-    // The page says why. Its length does not matter: the server closes the connection.
+}
+
+/// What is wrong with a connection that there was.
+pub(super) fn broken(error: &io::Error, endpoint: &Endpoint) -> Error {
+    match fault::from_io(error, endpoint) {
+        Error::Unreachable { address, reason } => Error::Broken { address, reason },
+        error => error,
+    }
+}
+
+/// Reads the head of the answer, and gives back what came after it.
+async fn read_head(
+    login: &Login,
+    stream: &mut Box<dyn Duplex>,
+    endpoint: &Endpoint,
+) -> Result<Bytes> {
+    let answer = read_answer(stream, endpoint).await?;
+    if answer.status == 200 {
+        return Ok(answer.early.freeze());
+    }
+    Err(refusal(login, stream, answer).await)
+}
+
+/// What a server says that refuses. The page says why. Its length does not matter: the server closes the
+/// connection.
+pub(super) async fn refusal(
+    login: &Login,
+    stream: &mut Box<dyn Duplex>,
+    answer: Answered,
+) -> Error {
+    let mut read = answer.early;
     while read.len() < MAX_REFUSAL {
         match timeout(Duration::from_secs(2), stream.read_buf(&mut read)).await {
             Ok(Ok(length)) if length > 0 => {}
             _ => break,
         }
     }
-    Err(Error::Refused {
-        status,
+    Error::Refused {
+        status: answer.status,
         reason: excerpt(&login.transport.masked(&read)),
-    })
+    }
 }
 
 /// The start of a page, for an error text: one line, without markup.

@@ -144,6 +144,8 @@ pub(crate) struct Transport {
     events: reqwest::Client,
     heartbeat: reqwest::Client,
     pub(crate) streams: reqwest::Client,
+    /// For what may take a server hours to begin, or to go on: only the system tells that it is gone.
+    pub(crate) transfers: reqwest::Client,
     /// A permit for each call that may be under way.
     free: Semaphore,
     /// What the server was sent as a secret.
@@ -179,6 +181,7 @@ impl Transport {
                     .read_timeout(Duration::from_secs(300))
                     .pool_max_idle_per_host(MAX_IDLE)
             })?,
+            transfers: client(&|builder| builder.pool_max_idle_per_host(0))?,
             endpoint,
             trust,
             tls,

@@ -34,6 +34,15 @@ impl Head {
     }
 }
 
+/// What a header of a whole head says; the first, where there are several of the name.
+pub fn header<'a>(head: &'a [u8], name: &str) -> Option<&'a str> {
+    let lines = head.split(|byte| *byte == b'\n').skip(1);
+    let lines = lines.filter_map(|line| std::str::from_utf8(line).ok());
+    let mut headers = lines.filter_map(|line| line.split_once(':'));
+    let found = headers.find(|(said, _)| said.trim().eq_ignore_ascii_case(name));
+    found.map(|(_, value)| value.trim())
+}
+
 fn end(bytes: &[u8]) -> Option<usize> {
     let mut line_start = 0;
     for (index, byte) in bytes.iter().enumerate() {
@@ -49,7 +58,7 @@ fn end(bytes: &[u8]) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::Head;
+    use super::{Head, header};
 
     #[track_caller]
     fn check(bytes: &[u8], status: u16, length: usize) {
@@ -64,6 +73,20 @@ mod tests {
         check(b"HTTP/1.1 401\r\n\r\n", 401, 16);
         // What else stands in the line is of no interest.
         check(b"HTTP/1.1 200 caf\xc3\xa9\n\n", 200, 20);
+    }
+
+    #[test]
+    fn finds_a_header() {
+        let head = b"HTTP/1.1 302 Found\r\nConnection: close\r\nlocation:https://10.0.0.1/import?a=b:c\r\n\r\n";
+        assert_eq!(
+            header(head, "Location"),
+            Some("https://10.0.0.1/import?a=b:c")
+        );
+        assert_eq!(header(head, "Server"), None);
+        assert_eq!(
+            header(b"HTTP/1.1 200 OK\n\xff: x\nServer: y\n\n", "server"),
+            Some("y")
+        );
     }
 
     #[test]

@@ -11,13 +11,13 @@ use bytes::{Buf, Bytes, BytesMut};
 use inventory::Problem;
 use tokio::{sync::watch, time::timeout};
 
-use super::{Way, calls, closed, failure, upload};
+use super::{Way, calls, closed, failure, file_transfer, upload};
 use crate::{
     clock,
     console::ConsoleStream,
     problems,
     secret::Secret,
-    source::{Failure, Link, Overdue, Submission, SubmitError, Submitted, Watch},
+    source::{Failure, Link, Moved, Overdue, Submission, SubmitError, Submitted, Watch},
     trust::Checker,
 };
 
@@ -99,8 +99,14 @@ impl Link for XapiLink {
 
     async fn submit(&self, submission: &Submission) -> Result<Submitted, SubmitError> {
         let left = self.left.subscribe();
-        match &submission.content {
-            Some(content) => upload::submit(&self.session, left, submission, content).await,
+        match &submission.moved {
+            Some(Moved::Content(content)) => {
+                upload::submit(&self.session, left, submission, content).await
+            }
+            Some(Moved::File(file)) => {
+                let trust = &self.way.trust;
+                file_transfer::submit(&self.session, trust, left, submission, file).await
+            }
             None => calls::submit(&self.session, left, submission).await,
         }
     }

@@ -2,6 +2,7 @@
 
 mod calls;
 mod emergency;
+mod file_transfer;
 mod link;
 mod reach;
 mod upload;

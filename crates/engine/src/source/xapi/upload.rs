@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 use super::calls::{mark, or_left, timed};
 use crate::{
     problems,
-    source::{Submission, SubmitError, Submitted},
+    source::{Submission, SubmitError, Submitted, Transfer},
 };
 
 /// The bytes of a plan, as they are sent.
@@ -56,12 +56,21 @@ pub(super) async fn submit(
             Err(error) => told(&session, &its, &error).await,
         }
     };
-    Ok(Submitted::Upload(task, Box::pin(sending)))
+    Ok(Submitted::Transfer(Transfer {
+        task,
+        is_download: false,
+        traffic: None,
+        moves: Box::pin(sending),
+    }))
 }
 
 /// What became of an upload that was refused, or broke off: what its task says, if it has ended, else the
 /// error itself.
-async fn told(session: &Session, task: &OpaqueRef, error: &Error) -> Result<(), Problem> {
+pub(super) async fn told(
+    session: &Session,
+    task: &OpaqueRef,
+    error: &Error,
+) -> Result<(), Problem> {
     let record = timed(session.get_record::<Task>(&task.clone().into())).await;
     match record {
         Ok(record) if record.status == TaskStatus::Success => Ok(()),

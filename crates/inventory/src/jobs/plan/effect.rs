@@ -122,6 +122,15 @@ pub enum Effect {
         /// Whether it is stopped for that, and those who use it are cut off.
         cuts_off: bool,
     },
+    /// A file of this computer is written.
+    WriteFile {
+        /// Its whole path.
+        file: String,
+        /// Whether it may take the place of one that is there.
+        replaces: bool,
+        /// The most that is written, where nothing is packed.
+        most: Cell,
+    },
     /// What this program keeps of a server is forgotten: password, certificates, what it last saw.
     Forget {
         /// The server.

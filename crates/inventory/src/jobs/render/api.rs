@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{
     connection::ConnectionInfo,
-    jobs::plan::{Act, Plan, Upload, result_of},
+    jobs::plan::{Act, Direction, FileTransfer, Plan, Upload, result_of},
 };
 
 /// What stands for the session in a body; it is never the real one.
@@ -43,6 +43,11 @@ pub(super) fn write(plans: &[(&ConnectionInfo<'_>, Plan)]) -> String {
                     text.push_str(&upload_line(upload, first));
                     continue;
                 }
+                Act::File(transfer) => {
+                    id += 1;
+                    text.push_str(&file_line(transfer, first));
+                    continue;
+                }
                 Act::Own(_) => continue,
             };
             let mut params = vec![json!(SESSION)];
@@ -73,6 +78,27 @@ fn upload_line(upload: &Upload, first: usize) -> String {
     let disk = disk.as_ref().and_then(Value::as_str).unwrap_or_default();
     let (handler, length) = (&call.method, content.length());
     format!("PUT /{handler}?vdi={disk}&format=raw&task_id=$task  # {file}, {length} bytes\n")
+}
+
+/// Neither is a file that goes or comes.
+fn file_line(transfer: &FileTransfer, first: usize) -> String {
+    let FileTransfer {
+        call,
+        file,
+        direction,
+    } = transfer;
+    let object = call.params.first().map(|object| shown(object, first));
+    let object = object.as_ref().and_then(Value::as_str).unwrap_or_default();
+    let asked: String = call
+        .asked()
+        .map(|(name, value)| format!("&{name}={value}"))
+        .collect();
+    let (verb, about) = match direction {
+        Direction::ToServer { .. } => ("PUT", "sr_id"),
+        Direction::FromServer { .. } => ("GET", "ref"),
+    };
+    let handler = &call.method;
+    format!("{verb} /{handler}?{about}={object}{asked}&task_id=$task  # {file}\n")
 }
 
 /// A parameter; what stands for an answer becomes `$result_<id>` of the request that it is to.

@@ -7,7 +7,7 @@ use xapi::Object;
 use super::names::{Named, comment, named, objects, variable};
 use crate::{
     connection::ConnectionInfo,
-    jobs::plan::{Act, Call, Plan, Upload},
+    jobs::plan::{Act, Call, Direction, FileTransfer, Plan, Upload},
 };
 
 const HEAD: &str = r#"#!/usr/bin/env python3
@@ -36,6 +36,34 @@ def upload(vdi, name):
     if session.xenapi.task.get_status(task) != "success":
         raise RuntimeError(session.xenapi.task.get_error_info(task))
     session.xenapi.task.destroy(task)
+
+
+"#;
+
+/// How files go and come; only where some do.
+const FILES: &str = r#"
+def transfer(method, handler, query, name):
+    """Sends a file, or writes one; the end is the task's, not the answer's. What the task has answered."""
+    task = session.xenapi.task.create(handler, name)
+    place = f"{sys.argv[1]}/{handler}?{query}&task_id={task}"
+    headers = {"Cookie": "session_id=" + session.handle}
+    with open(name, "rb" if method == "PUT" else "xb") as file:
+        if method == "PUT":
+            headers["Content-Length"] = str(os.fstat(file.fileno()).st_size)
+        body = file if method == "PUT" else None
+        request = urllib.request.Request(place, data=body, method=method, headers=headers)
+        with urllib.request.urlopen(request) as answer:
+            if method == "PUT":
+                answer.read()
+            else:
+                shutil.copyfileobj(answer, file)
+    while session.xenapi.task.get_status(task) == "pending":
+        time.sleep(1)
+    if session.xenapi.task.get_status(task) != "success":
+        raise RuntimeError(session.xenapi.task.get_error_info(task))
+    result = session.xenapi.task.get_result(task)
+    session.xenapi.task.destroy(task)
+    return re.findall("OpaqueRef:[0-9a-f-]+", result)
 
 
 "#;
@@ -70,7 +98,16 @@ pub(super) fn write(plans: &[(&ConnectionInfo<'_>, Plan)]) -> String {
         .iter()
         .any(|(_, plan)| plan.steps.iter().any(|step| step.patience.is_some()));
     // The modules that it needs beside the others, and the functions.
+    let has_files = |plan: &Plan| {
+        let mut steps = plan.steps.iter();
+        steps.any(|step| matches!(step.act, Act::File(_)))
+    };
+    let files = plans.iter().any(|(_, plan)| has_files(plan));
     let (modules, functions) = match (uploads, waits) {
+        _ if files => (
+            "import os\nimport re\nimport shutil\nimport time\nimport urllib.request\n",
+            FILES,
+        ),
         (true, _) => ("import time\nimport urllib.request\n", UPLOAD),
         (false, true) => ("import time\n", DONE_WITHIN),
         (false, false) => ("", ""),
@@ -95,6 +132,15 @@ pub(super) fn write(plans: &[(&ConnectionInfo<'_>, Plan)]) -> String {
                 Act::Upload(upload) => {
                     results += 1;
                     text.push_str(&upload_lines(connection, upload, &known, first));
+                    continue;
+                }
+                Act::File(transfer) => {
+                    results += 1;
+                    let line = file_line(connection, transfer, &known, first);
+                    match plan.uses_result(results - 1 - first) {
+                        true => text.push_str(&format!("    result_{results} = {line}[0]\n")),
+                        false => text.push_str(&format!("    {line}\n")),
+                    }
                     continue;
                 }
                 Act::Own(_) => continue,
@@ -138,6 +184,28 @@ fn upload_lines(
         "    # {file}, {length} bytes, is not in this script.\n    upload({disk}, {})\n",
         quoted(file)
     )
+}
+
+/// A file by its path on the computer where the script is run.
+fn file_line(
+    connection: &ConnectionInfo<'_>,
+    transfer: &FileTransfer,
+    known: &[&Object],
+    first: usize,
+) -> String {
+    let object = transfer.call.params.first().unwrap_or(&Value::Null);
+    let object = literal(connection, object, known, first);
+    let (verb, about) = match transfer.direction {
+        Direction::ToServer { .. } => ("PUT", "sr_id"),
+        Direction::FromServer { .. } => ("GET", "ref"),
+    };
+    let asked: String = transfer
+        .call
+        .asked()
+        .map(|(name, value)| format!("&{name}={value}"))
+        .collect();
+    let (handler, file) = (&transfer.call.method, quoted(&transfer.file));
+    format!("transfer(\"{verb}\", \"{handler}\", \"{about}=\" + {object} + \"{asked}\", {file})")
 }
 
 fn line(connection: &ConnectionInfo<'_>, call: &Call, known: &[&Object], first: usize) -> String {

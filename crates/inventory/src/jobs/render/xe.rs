@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::names::{Named, comment, named, objects};
 use crate::{
     connection::ConnectionInfo,
-    jobs::plan::{Act, Call, Plan, Upload},
+    jobs::plan::{Act, Call, EXPORT, FileTransfer, Plan, Upload},
 };
 
 /// How a method is said: the command, the name of the argument that takes the object's uuid, and
@@ -213,6 +213,16 @@ pub(super) fn write(plans: &[(&ConnectionInfo<'_>, Plan)]) -> String {
                     text.push_str(&upload_lines(connection, upload, first));
                     continue;
                 }
+                Act::File(transfer) => {
+                    results += 1;
+                    if plan.uses_result(results - 1 - first) {
+                        let line = file_line(connection, transfer, first);
+                        text.push_str(&format!("result_{results}=$({line})\n"));
+                    } else {
+                        text.push_str(&format!("{}\n", file_line(connection, transfer, first)));
+                    }
+                    continue;
+                }
                 Act::Own(_) => continue,
             };
             results += 1;
@@ -244,6 +254,32 @@ fn upload_lines(connection: &ConnectionInfo<'_>, upload: &Upload, first: usize) 
         "# {file}, {length} bytes, is not in this script\nxe vdi-import {} filename={file} format=raw\n",
         word("uuid", &said(connection, disk, first)),
     )
+}
+
+/// A file by its path on the computer where the script is run.
+fn file_line(connection: &ConnectionInfo<'_>, transfer: &FileTransfer, first: usize) -> String {
+    let object = transfer.call.params.first().unwrap_or(&Value::Null);
+    let (command, object_name) = match transfer.call.method.as_str() {
+        EXPORT => ("vm-export", "uuid"),
+        _ => ("vm-import", "sr-uuid"),
+    };
+    let mut words = vec![
+        "xe".to_owned(),
+        command.to_owned(),
+        word(object_name, &said(connection, object, first)),
+        word("filename", &Word::Text(transfer.file.clone())),
+    ];
+    for (name, value) in transfer.call.asked() {
+        match (name, value) {
+            (_, "false") => {}
+            ("use_compression", packed) => {
+                words.push(word("compress", &Word::Text(packed.to_owned())));
+            }
+            ("restore", _) => words.push("preserve=true".to_owned()),
+            (name, value) => words.push(word(name, &Word::Text(value.to_owned()))),
+        }
+    }
+    words.join(" ")
 }
 
 fn line(connection: &ConnectionInfo<'_>, call: &Call, first: usize) -> Option<String> {

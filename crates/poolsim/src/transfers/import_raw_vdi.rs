@@ -1,21 +1,17 @@
 //! PUT /import_raw_vdi: bytes that go into a disk as they are. The server answers before it reads, and what becomes of
 //! them its task tells.
 
-use std::sync::Arc;
-
 use tokio::io::AsyncReadExt;
 
+use super::Transfer;
 use crate::body::Body;
+use crate::content::Content;
 use crate::ending::Ending;
 use crate::failure::{Failure, Outcome};
 use crate::http::{self, Connection, Request, Response};
 use crate::pool::{Pool, World};
-use crate::session;
 use crate::tasks;
 use crate::value::{Ref, Value};
-
-/// All that is kept of what was uploaded is no more.
-const MOST: usize = 256 << 20;
 
 /// The answer to an upload that is let in.
 pub fn taken(request: &Request, task: &str) -> Response {
@@ -34,35 +30,32 @@ pub fn taken(request: &Request, task: &str) -> Response {
 }
 
 /// Serves an upload to its end.
-pub async fn import_raw_vdi(
-    pool: &Arc<Pool>,
-    host: usize,
-    connection: &mut Connection,
-    request: &Request,
-) -> Ending {
-    if session::admit(pool, request).is_none() {
-        let response = http::unauthorised("put_import_raw_vdi", request.minor);
-        return refuse(connection, request, response).await;
+pub async fn serve(transfer: Transfer<'_>) -> Ending {
+    if let Err(response) = transfer.admit("put_import_raw_vdi") {
+        return transfer.refuse(response).await;
     }
-    let task = task_of(&mut pool.lock(), request);
+    let task = transfer.task("VDI.import");
+    let Transfer {
+        pool,
+        host,
+        request,
+        ..
+    } = transfer;
     let found = match pool.faults.refusal(host, "PUT /import_raw_vdi") {
         Some(code) => Err((500, Failure::bare(&code))),
         None => disk_of(&pool.lock(), request),
     };
     let vdi = match found {
         Ok(vdi) => vdi,
+        Err((500, failure)) => return transfer.fail(&task, failure).await,
         Err((status, failure)) => {
-            let told = [vec![failure.code.clone()], failure.params.clone()].concat();
             tasks::finish(&mut pool.lock(), &task, &Err(failure));
-            let response = match status {
-                500 => http::internal_error(&told.join(": "), request.minor),
-                // As old HTTP did.
-                404 => http::bare(404, "", 0),
-                other => http::bare(other, "", request.minor),
-            };
-            return refuse(connection, request, response).await;
+            // As old HTTP did.
+            let minor = if status == 404 { 0 } else { request.minor };
+            return transfer.refuse(http::bare(status, "", minor)).await;
         }
     };
+    let connection = transfer.connection;
     if connection.write(&taken(request, &task)).await.is_err() {
         return Ending::Cut;
     }
@@ -70,30 +63,6 @@ pub async fn import_raw_vdi(
     let outcome: Outcome<Value> = outcome.map(|()| vdi.into());
     tasks::finish(&mut pool.lock(), &task, &outcome);
     Ending::Close
-}
-
-/// Refuses, and lets what was sent meanwhile run out: a connection that is closed on it would be reset, and the answer
-/// lost with it.
-async fn refuse(connection: &mut Connection, request: &Request, response: Response) -> Ending {
-    let written = connection.write(&response).await;
-    let mut left = request.following.saturating_sub(connection.rest.len());
-    let mut chunk = vec![0; 64 << 10];
-    while written.is_ok() && left > 0 {
-        match connection.stream.read(&mut chunk).await {
-            Ok(read) if read > 0 => left = left.saturating_sub(read),
-            _ => break,
-        }
-    }
-    Ending::Close
-}
-
-/// The client's own task, or one that the server makes.
-fn task_of(world: &mut World, request: &Request) -> Ref {
-    let named = request.param("task_id");
-    match named.filter(|task| world.db.is("task", task)) {
-        Some(task) => task.into(),
-        None => tasks::create(world, "VDI.import", ""),
-    }
 }
 
 /// The disk that is named by its reference or uuid, if it can be written to; else with which status it is refused.
@@ -139,9 +108,8 @@ async fn receive(
     let broken = || Failure::new("VDI_IO_ERROR", ["Device I/O error"]);
     let room = {
         let world = pool.lock();
-        let kept: usize = world.contents.values().map(Vec::len).sum();
         let size = usize::try_from(world.db.int(vdi, "virtual_size")).unwrap_or(0);
-        size.min(MOST.saturating_sub(kept))
+        size.min(world.room_for_content())
     };
     let mut bytes = std::mem::take(&mut connection.rest);
     let mut chunk = vec![0; 64 << 10];
@@ -159,14 +127,13 @@ async fn receive(
     if bytes.len() > room || !world.db.is("VDI", vdi) {
         return Err(broken());
     }
-    let World { db, contents, .. } = &mut *world;
-    contents.retain(|vdi, _| db.is("VDI", vdi));
+    let db = &mut world.db;
     let used = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
     db.set(
         vdi,
         "physical_utilisation",
         used.max(db.int(vdi, "physical_utilisation")),
     );
-    contents.insert(vdi.clone(), bytes);
+    world.fill(vdi, Content::of(&bytes));
     Ok(())
 }

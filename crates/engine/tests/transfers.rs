@@ -1,0 +1,462 @@
+//! Machines as files, out of a simulated pool and in again: whole, or not at all.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // These are tests.
+
+mod support;
+
+use std::{
+    collections::BTreeMap,
+    fs::{self, File},
+    path::PathBuf,
+};
+
+use engine::api::{TaskState, TaskView, TrustAnswer, ViewSpec};
+use images::xva;
+use inventory::{ConnectionId, Job, ObjectKey, Problem};
+use poolsim::{
+    Sim,
+    db::Db,
+    faults::{Fault, Replies},
+    value::Ref,
+};
+use serde_json::{Value, json};
+use support::{Bench, request, sim};
+use tempfile::TempDir;
+
+struct Scene {
+    sim: Sim,
+    bench: Bench,
+    id: ConnectionId,
+    tasks: u32,
+    files: TempDir,
+}
+
+async fn scene() -> Scene {
+    let (sim, bench) = (sim().await, Bench::new().await);
+    let id = bench.connected(&sim).await;
+    Scene::of(sim, bench, id).await
+}
+
+impl Scene {
+    async fn of(sim: Sim, bench: Bench, id: ConnectionId) -> Self {
+        let spec = ViewSpec::Tasks;
+        let tasks = bench.engine.open_view(&"main".into(), spec).await.unwrap();
+        Self {
+            sim,
+            bench,
+            id,
+            tasks,
+            files: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    async fn begin(&self, job: Job, inputs: Value, on: &ObjectKey) -> Result<String, Problem> {
+        let asked = request(job, inputs);
+        let ids = self.bench.engine.run_job(asked, vec![on.clone()], None);
+        Ok(ids.await?.remove(0))
+    }
+
+    async fn end(&self, id: &str) -> TaskView {
+        let ended = |view: &TaskView| view.id == id && view.finished.is_some();
+        self.bench.task("the end", self.tasks, ended).await
+    }
+
+    async fn run(&self, job: Job, inputs: Value, on: &ObjectKey) -> TaskView {
+        let id = self.begin(job, inputs, on).await.unwrap();
+        self.end(&id).await
+    }
+
+    fn key(&self, class: &str, reference: &str) -> ObjectKey {
+        ObjectKey {
+            connection: self.id.clone(),
+            class: class.into(),
+            reference: reference.to_owned(),
+        }
+    }
+
+    /// A machine that is halted, with two disks of which one is small enough to be read whole.
+    fn machine(&self) -> Ref {
+        let mut world = self.sim.world();
+        let db = &mut world.db;
+        let is_fit = |vm: &&Ref| {
+            db.text(vm, "power_state") == "Halted"
+                && !db.flag(vm, "is_a_template")
+                && !disks(db, vm).is_empty()
+                && !db.refs(vm, "VIFs").is_empty()
+        };
+        let vm = db.all("VM").iter().find(is_fit).unwrap().clone();
+        let disk = disks(db, &vm).remove(0);
+        db.set(&disk, "virtual_size", (8 << 20) + 512);
+        vm
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.files.path().join(name)
+    }
+
+    fn names(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.files.path()).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.collect()
+    }
+
+    async fn exported(&self, vm: &Ref, name: &str) -> PathBuf {
+        let file = self.file(name);
+        let on = self.key("VM", vm);
+        let end = self.run(Job::ExportVm, json!({ "file": file }), &on).await;
+        assert_eq!(end.state, TaskState::Succeeded, "{end:?}");
+        file
+    }
+
+    fn storage(&self) -> ObjectKey {
+        let world = self.sim.world();
+        let all = world.db.all("SR");
+        let is_fit =
+            |sr: &&Ref| world.db.flag(sr, "shared") && world.db.text(sr, "content_type") != "iso";
+        self.key("SR", all.iter().find(is_fit).unwrap())
+    }
+
+    /// How many objects of each of these classes there are, and what is under way.
+    fn counts(&self) -> BTreeMap<&'static str, usize> {
+        let world = self.sim.world();
+        let db = &world.db;
+        let classes = ["VM", "VDI", "VBD", "VIF", "network", "VM_metrics"];
+        let mut counts = BTreeMap::from(classes.map(|class| (class, db.all(class).len())));
+        let vms = db.all("VM").into_iter();
+        let busy = vms.filter(|vm| {
+            !db.value(vm, "current_operations")
+                .unwrap()
+                .as_map()
+                .is_empty()
+        });
+        counts.insert("busy", busy.count());
+        counts
+    }
+
+    fn named(&self, name: &str) -> Ref {
+        let world = self.sim.world();
+        let mut all = world.db.all("VM").into_iter();
+        all.find(|vm| world.db.text(vm, "name_label") == name)
+            .unwrap()
+    }
+}
+
+fn disks(db: &Db, vm: &Ref) -> Vec<Ref> {
+    let drives = db.refs(vm, "VBDs").into_iter();
+    let mut disks: Vec<(String, Ref)> = drives
+        .filter(|vbd| db.text(vbd, "type") == "Disk")
+        .map(|vbd| {
+            (
+                db.text(&vbd, "userdevice").to_owned(),
+                db.reference(&vbd, "VDI"),
+            )
+        })
+        .collect();
+    disks.sort();
+    disks.into_iter().map(|(_, disk)| disk).collect()
+}
+
+fn digests(sim: &Sim, vm: &Ref) -> Vec<Vec<u8>> {
+    let world = sim.world();
+    let disks = disks(&world.db, vm).into_iter();
+    disks.map(|disk| world.digest(&disk)).collect()
+}
+
+fn macs(sim: &Sim, vm: &Ref) -> Vec<String> {
+    let world = sim.world();
+    let cards = world.db.refs(vm, "VIFs").into_iter();
+    cards
+        .map(|vif| world.db.text(&vif, "MAC").to_owned())
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_exported_is_imported_with_the_same_bytes() {
+    let scene = scene().await;
+    let vm = scene.machine();
+    let name = scene.sim.world().db.text(&vm, "name_label").to_owned();
+    for packing in ["unpacked", "gzip", "zstd"] {
+        let file = scene.file(&format!("{packing}.xva"));
+        let said = json!({ "file": file, "packing": packing });
+        let end = scene.run(Job::ExportVm, said, &scene.key("VM", &vm)).await;
+        assert_eq!(end.state, TaskState::Succeeded, "{end:?}");
+        let report = xva::verify(File::open(&file).unwrap()).unwrap();
+        assert!(report.is_good(), "{:?}", report.problems);
+        assert_eq!(report.metadata.machines[0].name, name);
+        let compression = match packing {
+            "gzip" => xva::Compression::Gzip,
+            "zstd" => xva::Compression::Zstd,
+            _ => xva::Compression::None,
+        };
+        assert_eq!(report.compression, compression);
+        let said = json!({ "file": file, "name": format!("came by {packing}"), "starts": true });
+        let end = scene.run(Job::ImportVm, said, &scene.storage()).await;
+        assert_eq!(end.state, TaskState::Succeeded, "{end:?}");
+        let new = scene.named(&format!("came by {packing}"));
+        assert_eq!(digests(&scene.sim, &new), digests(&scene.sim, &vm));
+        assert!(!digests(&scene.sim, &new).is_empty());
+        assert_ne!(macs(&scene.sim, &new), macs(&scene.sim, &vm));
+        assert_eq!(scene.sim.world().db.text(&new, "power_state"), "Running");
+    }
+    let mut names = scene.names();
+    names.sort();
+    assert_eq!(names, ["gzip.xva", "unpacked.xva", "zstd.xva"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_machine_is_restored_once_it_is_gone_and_not_over_one_that_is_there() {
+    let scene = scene().await;
+    let vm = scene.machine();
+    let file = scene.exported(&vm, "vm.xva").await;
+    let said = json!({ "file": file, "restores": true });
+    let end = scene
+        .run(Job::ImportVm, said.clone(), &scene.storage())
+        .await;
+    assert_eq!(end.state, TaskState::Failed);
+    assert_eq!(end.error.unwrap().code, "restore_exists");
+    let (uuid, before, name) = {
+        let world = scene.sim.world();
+        let text = |field| world.db.text(&vm, field).to_owned();
+        (text("uuid"), macs_of(&world.db, &vm), text("name_label"))
+    };
+    let held = digests(&scene.sim, &vm);
+    let gone = scene
+        .run(Job::DeleteVm, json!({}), &scene.key("VM", &vm))
+        .await;
+    assert_eq!(gone.state, TaskState::Succeeded, "{gone:?}");
+    let end = scene.run(Job::ImportVm, said, &scene.storage()).await;
+    assert_eq!(end.state, TaskState::Succeeded, "{end:?}");
+    let new = scene.named(&name);
+    assert_eq!(scene.sim.world().db.text(&new, "uuid"), uuid);
+    assert_eq!(macs(&scene.sim, &new), before);
+    assert_eq!(digests(&scene.sim, &new), held);
+}
+
+fn macs_of(db: &Db, vm: &Ref) -> Vec<String> {
+    let cards = db.refs(vm, "VIFs").into_iter();
+    cards.map(|vif| db.text(&vif, "MAC").to_owned()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_that_is_stopped_in_its_middle_leaves_nothing() {
+    let scene = scene().await;
+    let vm = scene.machine();
+    let before = scene.counts();
+    let stall = Fault::Stall(Replies::once().to("GET /export"));
+    scene.sim.order(stall).await.unwrap();
+    let said = json!({ "file": scene.file("vm.xva") });
+    let id = scene
+        .begin(Job::ExportVm, said, &scene.key("VM", &vm))
+        .await;
+    let id = id.unwrap();
+    let has_some = |view: &TaskView| {
+        let moved = view
+            .transfer
+            .is_some_and(|transfer| transfer.done > 1 << 20);
+        view.id == id && moved && view.cancellable
+    };
+    scene.bench.task("bytes", scene.tasks, has_some).await;
+    assert_eq!(scene.names().len(), 1, "{:?}", scene.names());
+    scene.bench.engine.cancel_task(id.clone()).await.unwrap();
+    let end = scene.end(&id).await;
+    assert_eq!((end.state, end.error), (TaskState::Cancelled, None));
+    test_support::eventually("that nothing is left", || scene.names().is_empty()).await;
+    scene.sim.lift();
+    test_support::eventually("that nothing is busy", || scene.counts() == before).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_that_breaks_off_leaves_nothing_and_says_so() {
+    let scene = scene().await;
+    let vm = scene.machine();
+    for fault in [Fault::Cut, Fault::Reset] {
+        let fault = fault(Replies::once().to("GET /export"));
+        scene.sim.order(fault.clone()).await.unwrap();
+        let said = json!({ "file": scene.file("vm.xva") });
+        let end = scene.run(Job::ExportVm, said, &scene.key("VM", &vm)).await;
+        assert_eq!(end.state, TaskState::Failed, "{fault:?}: {end:?}");
+        assert!(end.error.is_some(), "{fault:?}");
+        assert!(scene.names().is_empty(), "{fault:?}: {:?}", scene.names());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_that_the_server_refuses_is_told_in_its_words() {
+    let scene = scene().await;
+    let vm = scene.machine();
+    let code = "VM_BAD_POWER_STATE".to_owned();
+    let replies = Replies::once().to("GET /export");
+    scene
+        .sim
+        .order(Fault::Refuse { code, replies })
+        .await
+        .unwrap();
+    let said = json!({ "file": scene.file("vm.xva") });
+    let end = scene.run(Job::ExportVm, said, &scene.key("VM", &vm)).await;
+    assert_eq!(end.error.unwrap().code, "VM_BAD_POWER_STATE");
+    assert!(scene.names().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_file_is_replaced_unless_that_was_said() {
+    let scene = scene().await;
+    let vm = scene.machine();
+    let file = scene.file("vm.xva");
+    fs::write(&file, "dear").unwrap();
+    let said = json!({ "file": file });
+    let end = scene.run(Job::ExportVm, said, &scene.key("VM", &vm)).await;
+    assert_eq!(end.error.unwrap().code, "file_exists");
+    assert_eq!(fs::read(&file).unwrap(), b"dear");
+    let said = json!({ "file": file, "replaces": true });
+    let end = scene.run(Job::ExportVm, said, &scene.key("VM", &vm)).await;
+    assert_eq!(end.state, TaskState::Succeeded, "{end:?}");
+    assert!(fs::metadata(&file).unwrap().len() > 1 << 20);
+    assert_eq!(scene.names(), ["vm.xva"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_not_whole_is_refused_with_its_place() {
+    let scene = scene().await;
+    let vm = scene.machine();
+    let whole = fs::read(scene.exported(&vm, "whole.xva").await).unwrap();
+    let before = scene.counts();
+    let mut flipped = whole.clone();
+    let middle = whole.len() / 2;
+    flipped[middle] ^= 1;
+    for (bytes, code) in [
+        (&whole[..whole.len() - 1024], "file_cut_short"),
+        (&whole[..middle], "file_cut_short"),
+        (&flipped[..], "file_damaged"),
+        (&b"<html>no such page</html>"[..], "file_cut_short"),
+        (&[b'x'; 2048][..], "not_an_export"),
+    ] {
+        let file = scene.file("broken.xva");
+        fs::write(&file, bytes).unwrap();
+        let end = scene
+            .run(Job::ImportVm, json!({ "file": file }), &scene.storage())
+            .await;
+        assert_eq!(end.state, TaskState::Failed, "{code}");
+        let error = end.error.unwrap();
+        assert_eq!(error.code, code, "{error:?}");
+        assert!(error.params.contains_key("offset"), "{error:?}");
+        test_support::eventually("that nothing is left", || scene.counts() == before).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_that_is_stopped_or_breaks_off_leaves_nothing() {
+    let scene = scene().await;
+    let vm = scene.machine();
+    let file = scene.exported(&vm, "vm.xva").await;
+    let before = scene.counts();
+    let replies = || Replies::once().to("PUT /import");
+    scene.sim.order(Fault::Cut(replies())).await.unwrap();
+    let said = json!({ "file": file });
+    let end = scene
+        .run(Job::ImportVm, said.clone(), &scene.storage())
+        .await;
+    assert_eq!(end.state, TaskState::Failed, "{end:?}");
+    test_support::eventually("that nothing is left", || scene.counts() == before).await;
+    scene.sim.order(Fault::Stall(replies())).await.unwrap();
+    let id = scene
+        .begin(Job::ImportVm, said, &scene.storage())
+        .await
+        .unwrap();
+    let has_some = |view: &TaskView| {
+        let moved = view.transfer.is_some_and(|transfer| transfer.done > 0);
+        view.id == id && moved && view.cancellable
+    };
+    scene.bench.task("bytes", scene.tasks, has_some).await;
+    scene.bench.engine.cancel_task(id.clone()).await.unwrap();
+    let end = scene.end(&id).await;
+    assert_eq!((end.state, end.error), (TaskState::Cancelled, None));
+    scene.sim.lift();
+    test_support::eventually("that nothing is left", || scene.counts() == before).await;
+    // It is only read.
+    assert!(xva::verify(File::open(&file).unwrap()).unwrap().is_good());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_whose_machine_cannot_start_is_taken_back() {
+    let scene = scene().await;
+    let vm = scene.machine();
+    let file = scene.exported(&vm, "vm.xva").await;
+    let before = scene.counts();
+    let code = "INTERNAL_ERROR".to_owned();
+    let replies = Replies::once().to("VM.start");
+    scene
+        .sim
+        .order(Fault::Refuse { code, replies })
+        .await
+        .unwrap();
+    let said = json!({ "file": file, "starts": true });
+    let end = scene.run(Job::ImportVm, said, &scene.storage()).await;
+    assert_eq!(end.state, TaskState::Failed);
+    assert_eq!(scene.counts(), before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_only_another_host_sees_comes_from_there() {
+    let scene = scene().await;
+    let vm = scene.machine();
+    {
+        let mut world = scene.sim.world();
+        let db = &mut world.db;
+        let host = db
+            .all("host")
+            .into_iter()
+            .find(|host| *host != db.reference(&db.all("pool")[0], "master"));
+        let host = host.unwrap();
+        let is_its = |sr: &&Ref| {
+            let links = db.refs(sr, "PBDs");
+            !db.flag(sr, "shared") && links.iter().any(|pbd| db.reference(pbd, "host") == host)
+        };
+        let local = db.all("SR").iter().find(is_its).unwrap().clone();
+        for disk in disks(db, &vm) {
+            db.set(&disk, "SR", &local);
+        }
+    }
+    let held = digests(&scene.sim, &vm);
+    // That host is held to what is trusted as any other, and named where it is not.
+    let said = json!({ "file": scene.file("there.xva") });
+    let end = scene.run(Job::ExportVm, said, &scene.key("VM", &vm)).await;
+    let problem = end.error.unwrap();
+    assert_eq!(problem.code, "untrusted_certificate");
+    assert!(!problem.params["host"].is_empty() && scene.names().is_empty());
+    let shown = problem.params["fingerprint"].clone();
+    let answer = TrustAnswer::Always;
+    let answered = scene
+        .bench
+        .engine
+        .answer_certificate(scene.id.clone(), shown, answer);
+    answered.await.unwrap();
+    let file = scene.exported(&vm, "there.xva").await;
+    let place = {
+        let world = scene.sim.world();
+        world.db.reference(&disks(&world.db, &vm)[0], "SR")
+    };
+    let said = json!({ "file": file, "name": "back" });
+    let end = scene
+        .run(Job::ImportVm, said, &scene.key("SR", &place))
+        .await;
+    assert_eq!(end.state, TaskState::Succeeded, "{end:?}");
+    assert_eq!(digests(&scene.sim, &scene.named("back")), held);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_may_not_export_is_refused_before_anything_is_written() {
+    let (sim, bench) = (sim().await, Bench::new().await);
+    let password = format!("{}-vm-operator", support::PASSWORD);
+    let id = bench.trusting(&sim, "vm-operator", &password).await;
+    bench.live(&id).await;
+    let scene = Scene::of(sim, bench, id).await;
+    let vm = scene.machine();
+    let said = json!({ "file": scene.file("vm.xva") });
+    let refused = || async {
+        let begun = scene
+            .begin(Job::ExportVm, said.clone(), &scene.key("VM", &vm))
+            .await;
+        begun.err().filter(|problem| problem.code == "role_lacks")
+    };
+    test_support::eventually_some("the refusal", refused).await;
+    assert!(scene.names().is_empty());
+}
