@@ -1214,7 +1214,19 @@ unix: number,
 /**
  * Whether it is stopped for that, and those who use it are cut off.
  */
-cutsOff: boolean, } | { "is": "forget",
+cutsOff: boolean, } | { "is": "writeFile",
+/**
+ * Its whole path.
+ */
+file: string,
+/**
+ * Whether it may take the place of one that is there.
+ */
+replaces: boolean,
+/**
+ * The most that is written, where nothing is packed.
+ */
+most: Cell, } | { "is": "forget",
 /**
  * The server.
  */
@@ -1256,6 +1268,27 @@ disable: boolean,
  * How many move at once.
  */
 atOnce: number, };
+
+/**
+ * What has to be said.
+ */
+export type ExportVmInputs = {
+/**
+ * The file's whole path, where one VM is exported.
+ */
+file: string,
+/**
+ * The folder's whole path, where there are several: each has a file of its name in it.
+ */
+folder: string,
+/**
+ * How the file is packed.
+ */
+packing: Packing,
+/**
+ * Whether it may take the place of a file that is there.
+ */
+replaces: boolean, };
 
 /**
  * A value with its name.
@@ -1334,7 +1367,19 @@ min: number,
 /**
  * The most; none: nobody knows.
  */
-max: number | null, } | { "is": "switch" } | { "is": "rows",
+max: number | null, } | { "is": "file",
+/**
+ * Whether it is to be written; else it is read.
+ */
+saves: boolean,
+/**
+ * What it could be called.
+ */
+name: string,
+/**
+ * What its name may end with, without the dot.
+ */
+endings: Array<string>, } | { "is": "folder" } | { "is": "switch" } | { "is": "rows",
 /**
  * What is said of each.
  */
@@ -1605,6 +1650,36 @@ id: string, };
  * How often.
  */
 export type HowOften = "hourly" | "daily" | "weekly";
+
+/**
+ * What has to be said.
+ */
+export type ImportVmInputs = {
+/**
+ * The file's whole path.
+ */
+file: string,
+/**
+ * The storage for its disks; of no account for storage, which is the subject itself.
+ */
+sr?: ObjectKey,
+/**
+ * Its name; none: the one that it has in the file.
+ */
+name: string,
+/**
+ * Whether it is to be the machine that it was: with the same uuids, and the addresses of its network
+ * interfaces.
+ */
+restores: boolean,
+/**
+ * Whether it is started afterwards.
+ */
+starts: boolean,
+/**
+ * Whether a file is taken with which something is wrong.
+ */
+forces: boolean, };
 
 /**
  * What is filled in at first.
@@ -1967,6 +2042,11 @@ class: string,
  * The reference, opaque.
  */
 reference: string, };
+
+/**
+ * How an export is packed, as a whole.
+ */
+export type Packing = "unpacked" | "gzip" | "zstd";
 
 /**
  * Everything an object's page shows, but its lists and actions.
@@ -3064,6 +3144,10 @@ started: number,
  */
 finished: number | null,
 /**
+ * How far its bytes are, while it moves a file.
+ */
+transfer: TransferView | null,
+/**
  * Seconds left, guessed from the progress so far; none where a guess would be worthless.
  */
 remaining: number | null,
@@ -3109,6 +3193,23 @@ export type TestMailInputs = Record<symbol, never>;
  * How the window looks.
  */
 export type Theme = "system" | "light" | "dark" | "contrast";
+
+/**
+ * How far the bytes of a transfer are.
+ */
+export type TransferView = {
+/**
+ * So many have passed.
+ */
+done: number,
+/**
+ * Of so many; none where nobody knows yet.
+ */
+total: number | null,
+/**
+ * So many a second, of late.
+ */
+perSecond: number | null, };
 
 /**
  * A window on the tree.

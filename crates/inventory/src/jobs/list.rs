@@ -54,6 +54,10 @@ macro_rules! all_jobs {
             Clone = vm::clone::Clone,
             /// Make another VM like a halted one, with disks of its own on chosen storage.
             Copy = vm::copy::Copy,
+            /// Write a VM with its disks into a file.
+            ExportVm = vm::export::ExportVm,
+            /// Make a VM of a file that one was exported into.
+            ImportVm = vm::import::ImportVm,
             /// Make a halted VM a template.
             ConvertToTemplate = vm::convert_to_template::ConvertToTemplate,
             /// Make a template the VM that it once was.
@@ -170,10 +174,6 @@ macro_rules! all_jobs {
             SetLocking = network_interface::set_locking::SetLocking,
             /// Take a network interface from a VM.
             RemoveInterface = network_interface::remove::RemoveInterface,
-            /// Write a VM with its disks into a file.
-            ExportVm = vm::export::ExportVm,
-            /// Make a VM of a file that one was exported into.
-            ImportVm = vm::import::ImportVm,
             /// Move all VMs of a host away.
             Evacuate = host::evacuate::Evacuate,
             /// Move the VMs back that were moved away from a host, and put it back into service.

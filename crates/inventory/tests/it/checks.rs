@@ -261,7 +261,7 @@ fn of_machines() -> Vec<Job> {
     };
     all.retain(|job| *job <= Job::RemoveTag && *job != Job::CreateVm && !of_parts(job));
     all.retain(|job| !OF_SNAPSHOTS.contains(job) && *job != Job::ConvertToVm);
-    all.retain(|job| *job != Job::PlugSr);
+    all.retain(|job| !matches!(job, Job::PlugSr | Job::ImportVm));
     all.retain(|job| !OF_HOSTS.contains(job) && *job != Job::ReturnTo);
     all
 }
@@ -366,20 +366,21 @@ fn each_kind_has_its_jobs() {
         Job::CreateVm,
         Job::Clone,
         Job::Copy,
+        Job::ExportVm,
         Job::ConvertToVm,
         Job::DeleteVm,
     ];
     let template = [&copies[..], &hardware[..], &starts, &parts, &notes].concat();
     check_jobs(&pool, &pool.key(Class::Vm, "mine"), &template);
-    let snapshot = [&[Job::Copy], OF_SNAPSHOTS, &notes[..]].concat();
+    let snapshot = [&[Job::Copy, Job::ExportVm], OF_SNAPSHOTS, &notes[..]].concat();
     check_jobs(&pool, &pool.key(Class::Vm, "snap"), &snapshot);
-    let of_storage = [&[Job::CreateDisk, Job::PlugSr, Job::SetAlarms], &notes[..]].concat();
+    let of_storage = [&[Job::ImportVm, Job::CreateDisk, Job::PlugSr, Job::SetAlarms], &notes[..]].concat();
     check_jobs(&pool, &pool.key(Class::Sr, "nfs"), &of_storage);
-    let of_a_host = [&[Job::CreateVm, Job::SetAlarms], OF_HOSTS, &notes[..]].concat();
+    let of_a_host = [&[Job::CreateVm, Job::ImportVm, Job::SetAlarms], OF_HOSTS, &notes[..]].concat();
     check_jobs(&pool, &pool.key(Class::Host, "h1"), &of_a_host);
     check_jobs(&pool, &pool.key(Class::Network, "net"), &notes);
     let of_a_pool: Vec<Job> = [
-        &[Job::CreateVm, Job::SetAutoStart][..],
+        &[Job::CreateVm, Job::ImportVm, Job::SetAutoStart][..],
         &[Job::CreateAppliance, Job::CreateSchedule],
         &[Job::DismissOldMessages, Job::SetMail, Job::TestMail][..],
         &notes[..],
@@ -390,7 +391,7 @@ fn each_kind_has_its_jobs() {
     check_jobs(
         &pool,
         &ObjectKey::of_connection(&pool.id),
-        &[&of_a_pool[2..4], &of_a_pool[7 + notes.len()..]].concat(),
+        &[&of_a_pool[3..5], &of_a_pool[8 + notes.len()..]].concat(),
     );
     let mut told = Connected::with("a", lab());
     told.writer.apply([put("told", xapi::Message::default())]);
