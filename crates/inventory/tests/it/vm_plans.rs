@@ -551,16 +551,14 @@ fn a_machine_moves_with_all_that_is_on_storage() {
 #[cfg(unix)]
 #[test]
 fn files_go_and_come_by_plans_that_read_as_scripts() {
-    use inventory::{
-        JobRequest,
-        jobs::render::{ScriptLanguage, script},
-    };
+    use inventory::jobs::render::{ScriptLanguage, script};
 
     let pool = Connected::with("a", lab());
     let said = |job: Job, class: Class, on: &str, inputs: Value, language| {
         let request = JobRequest::new(job, inputs).unwrap();
         let keys = [pool.key(class, on)];
         pool.look(|info| script(std::slice::from_ref(info), &request, &keys, language))
+            .unwrap()
     };
     let export = json!({ "file": "/out/db.xva", "packing": "zstd" });
     let export = |language| said(Job::ExportVm, Class::Vm, "db", export.clone(), language);
