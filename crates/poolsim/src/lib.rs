@@ -34,6 +34,7 @@ pub mod clock;
 mod coerce;
 mod console;
 mod content;
+mod contents;
 mod context;
 mod control;
 mod coordinator;

@@ -1,6 +1,7 @@
 //! What a job would do, as data: shown before it is done, run step by step, rendered as a script.
 
 mod answers;
+mod call;
 mod effect;
 mod file_transfer;
 mod patience;
@@ -11,7 +12,8 @@ use serde_json::Value;
 use xapi::{ApiCall, Ref, Vbd, VbdType, Vdi, Vm, calls};
 
 pub use answers::result_of;
-use answers::{RESULT, fill, mentions, renumber};
+use answers::{mentions, renumber};
+pub use call::Call;
 pub use effect::{Effect, Until};
 pub use file_transfer::{Direction, EXPORT, FileTransfer, IMPORT, Packing};
 pub(crate) use file_transfer::{file_name, named_file};
@@ -85,21 +87,6 @@ impl Act {
     }
 }
 
-/// A call of the API, in the words of XAPI. Other ways into a pool translate it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Call {
-    /// The method, without `Async.`.
-    pub method: String,
-    /// All parameters but the session. One that is a [`Step::result`] stands for what that step
-    /// has answered.
-    pub params: Vec<Value>,
-    /// Whether the server can run it as a task.
-    pub has_task: bool,
-    /// Whether its answer is a secret: it is passed on to the steps that use it, and written nowhere.
-    #[serde(default)]
-    pub answers_secret: bool,
-}
-
 /// How a step is taken back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Undo {
@@ -138,46 +125,6 @@ pub struct Expectation {
     pub field: String,
     /// Its value, as the API writes it in JSON.
     pub value: Value,
-}
-
-impl<T> From<ApiCall<T>> for Call {
-    fn from(call: ApiCall<T>) -> Self {
-        Self {
-            method: call.method().to_owned(),
-            has_task: call.has_task(),
-            answers_secret: false,
-            params: call.into_params().values().to_vec(),
-        }
-    }
-}
-
-impl Call {
-    /// The object that it is done to: the first parameter, if that is a text.
-    pub fn object(&self) -> Option<&str> {
-        self.params.first()?.as_str()
-    }
-
-    /// The class that it is a method of, by its wire name, and the method's own name.
-    pub fn parts(&self) -> (&str, &str) {
-        self.method.split_once('.').unwrap_or((&self.method, ""))
-    }
-
-    /// Says only these members of the record that the call makes an object of.
-    pub(crate) fn say_only(&mut self, members: &[&str]) {
-        if let Some(Value::Object(record)) = self.params.first_mut() {
-            record.retain(|member, _| members.contains(&member.as_str()));
-        }
-    }
-
-    /// The same with the answers of earlier steps in the places that stand for them; none where one
-    /// of them is missing.
-    #[must_use]
-    pub fn filled(mut self, results: &[Option<Value>]) -> Option<Self> {
-        for param in &mut self.params {
-            fill(param, results)?;
-        }
-        Some(self)
-    }
 }
 
 impl Plan {
@@ -244,7 +191,7 @@ impl Plan {
     ) -> &mut Step {
         let mut call = Call::from(call);
         if let Some(param) = call.params.get_mut(place) {
-            *param = Value::from(format!("{RESULT}{index}"));
+            *param = Value::from(answers::all_of(index));
         }
         self.step(Act::Call(call))
     }
@@ -419,6 +366,16 @@ impl Plan {
 }
 
 impl Step {
+    /// What stands for the answer of the plan's step `index` in another step's parameters.
+    pub fn result<T>(index: usize) -> Ref<T> {
+        xapi::OpaqueRef::from(answers::all_of(index)).into()
+    }
+
+    /// What stands for the first of the list that the plan's step `index` answers with.
+    pub fn first_of_result<T>(index: usize) -> Ref<T> {
+        xapi::OpaqueRef::from(answers::first_of(index)).into()
+    }
+
     /// Says how it is taken back.
     pub(crate) fn undo<T>(&mut self, call: ApiCall<T>) -> &mut Self {
         self.undo = Some(Undo {

@@ -7,6 +7,7 @@ mod captures;
 mod checks;
 mod disks;
 mod evacuations;
+mod file_plans;
 mod hardware;
 mod health;
 mod health_put_off;

@@ -9,7 +9,8 @@ use tokio::io::AsyncWriteExt;
 use xxhash_rust::xxh64::xxh64;
 
 use super::records::{self, Records};
-use super::{Transfer, goes_on, host_that_sees, tar};
+use super::tar;
+use super::transfer::{Transfer, goes_on, host_that_sees};
 use crate::allowed;
 use crate::content::BLOCK;
 use crate::db::Db;

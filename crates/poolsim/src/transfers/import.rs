@@ -6,9 +6,9 @@ use std::sync::Arc;
 use xxhash_rust::xxh64::xxh64;
 
 use super::records::{self, Made, Wanted};
-use super::tar::{Member, Reader, premature};
-use super::unpack::Unpacker;
-use super::{Transfer, goes_on, host_that_sees, page_of, taken};
+use super::tar::{Member, Reader};
+use super::transfer::{Transfer, goes_on, host_that_sees, page_of, taken};
+use super::unpack::{Unpacker, premature};
 use crate::content::{BLOCK, Content};
 use crate::ending::Ending;
 use crate::failure::{Failure, Outcome};

@@ -3,31 +3,14 @@
 
 use tokio::io::AsyncReadExt;
 
-use super::Transfer;
-use crate::body::Body;
+use super::transfer::{Transfer, taken};
 use crate::content::Content;
 use crate::ending::Ending;
 use crate::failure::{Failure, Outcome};
-use crate::http::{self, Connection, Request, Response};
+use crate::http::{self, Connection, Request};
 use crate::pool::{Pool, World};
 use crate::tasks;
 use crate::value::{Ref, Value};
-
-/// The answer to an upload that is let in.
-pub fn taken(request: &Request, task: &str) -> Response {
-    Response {
-        status: 200,
-        headers: vec![
-            ("Connection", "close".to_owned()),
-            ("Cache-Control", "no-cache, no-store".to_owned()),
-            ("task-id", task.to_owned()),
-            ("content-type", "application/octet-stream".to_owned()),
-        ],
-        body: Body::default(),
-        keep: false,
-        minor: request.minor,
-    }
-}
 
 /// Serves an upload to its end.
 pub async fn serve(transfer: Transfer<'_>) -> Ending {

@@ -1,6 +1,6 @@
 //! The tar of exports: heads as the server writes them, and members as they come in.
 
-use super::unpack::Unpacker;
+use super::unpack::{Unpacker, premature};
 use crate::ending::Ending;
 use crate::failure::{Failure, Outcome};
 
@@ -94,9 +94,4 @@ impl<'a> Reader<'a> {
             bytes,
         }))
     }
-}
-
-/// What came has ended too early, or was none of it.
-pub fn premature() -> Failure {
-    Failure::bare("IMPORT_ERROR_PREMATURE_EOF")
 }

@@ -5,9 +5,8 @@ use std::io::Write;
 use flate2::write::MultiGzDecoder;
 use tokio::io::AsyncReadExt;
 
-use super::tar::premature;
 use crate::ending::Ending;
-use crate::failure::Outcome;
+use crate::failure::{Failure, Outcome};
 use crate::faults::corrupt_reply::CorruptReply;
 use crate::http::Connection;
 
@@ -130,4 +129,9 @@ impl<'a> Unpacker<'a> {
     pub fn befallen(&self) -> Option<Ending> {
         self.befallen
     }
+}
+
+/// What came has ended too early, or was none of it.
+pub fn premature() -> Failure {
+    Failure::bare("IMPORT_ERROR_PREMATURE_EOF")
 }

@@ -25,7 +25,6 @@ use tokio::{
 
 use super::{
     calls::{mark, or_left, timed},
-    failure,
     upload::told,
 };
 use crate::{
@@ -36,7 +35,6 @@ use crate::{
     problems,
     source::{FileOf, Submission, SubmitError, Submitted, Transfer},
     transfers::{Traffic, export},
-    trust::Checker,
 };
 
 /// So many pieces are under way between the server and the disk: who is faster waits for the other.
@@ -48,10 +46,13 @@ const ASK_AGAIN: Duration = Duration::from_millis(250);
 /// Where something else went wrong, the task has so long to say why.
 const WHY: Duration = Duration::from_secs(10);
 
+/// What a person has to hear of an error: a host that is not trusted is named.
+pub(super) type Named = Box<dyn Fn(&Error) -> Problem + Send + Sync>;
+
 /// Makes the task; what moves the bytes is for the caller to drive.
 pub(super) async fn submit(
     session: &Session,
-    trust: &Arc<Checker>,
+    named: Named,
     left: watch::Receiver<bool>,
     submission: &Submission,
     file: &FileOf,
@@ -87,7 +88,7 @@ pub(super) async fn submit(
     mark(session.clone(), task.clone(), submission.clone()).await;
     let wire = Wire {
         session: session.clone(),
-        trust: trust.clone(),
+        named,
         left,
         path: path_of(call, &task),
         task: task.clone(),
@@ -183,7 +184,7 @@ async fn is_new(
 /// A transfer that has its task.
 struct Wire {
     session: Session,
-    trust: Arc<Checker>,
+    named: Named,
     left: watch::Receiver<bool>,
     path: String,
     task: OpaqueRef,
@@ -258,7 +259,7 @@ impl Wire {
     async fn broken(&self, error: &Error) -> Problem {
         match told(&self.session, &self.task, error).await {
             Err(problem) if problem != problems::of(error) => problem,
-            _ => failure(&self.trust, error).problem(),
+            _ => (self.named)(error),
         }
     }
 

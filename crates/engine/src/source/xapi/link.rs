@@ -104,8 +104,9 @@ impl Link for XapiLink {
                 upload::submit(&self.session, left, submission, content).await
             }
             Some(Moved::File(file)) => {
-                let trust = &self.way.trust;
-                file_transfer::submit(&self.session, trust, left, submission, file).await
+                let trust = self.way.trust.clone();
+                let named = Box::new(move |error: &Error| failure(&trust, error).problem());
+                file_transfer::submit(&self.session, named, left, submission, file).await
             }
             None => calls::submit(&self.session, left, submission).await,
         }

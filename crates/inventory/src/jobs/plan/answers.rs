@@ -1,29 +1,22 @@
 //! What earlier steps have answered, in the places where later ones use it.
 
 use serde_json::Value;
-use xapi::Ref;
-
-use super::Step;
 
 /// Marks what stands for a step's answer in a parameter. Nobody can type it: what a person says has
 /// no control characters when it is planned.
-pub(super) const RESULT: &str = "\u{1}result:";
+const RESULT: &str = "\u{1}result:";
 
 /// Marks what stands for the first of several that a step answers.
 const FIRST: &str = "\u{1}first:";
 
-impl Step {
-    /// What stands for the answer of the plan's step `index` in another step's parameters.
-    pub fn result<T>(index: usize) -> Ref<T> {
-        xapi::OpaqueRef::from(format!("{RESULT}{index}")).into()
-    }
+/// What stands for the answer of the plan's step `index`.
+pub(super) fn all_of(index: usize) -> String {
+    format!("{RESULT}{index}")
 }
 
-impl Step {
-    /// What stands for the first of the list that the plan's step `index` answers with.
-    pub fn first_of_result<T>(index: usize) -> Ref<T> {
-        xapi::OpaqueRef::from(format!("{FIRST}{index}")).into()
-    }
+/// What stands for the first of the list that the plan's step `index` answers with.
+pub(super) fn first_of(index: usize) -> String {
+    format!("{FIRST}{index}")
 }
 
 /// The index of the step whose answer `text` stands for, or the first of it.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use xapi::{Ref, Sr, Vm};
 
-use super::Call;
+use super::call::Call;
 use crate::problem::Problem;
 
 /// The server's handler that sends a VM with its disks. It takes the VM, and works as a task.
@@ -89,15 +89,6 @@ fn handler(name: &str, object: &str, asked: Value) -> Call {
         params: vec![Value::from(object), asked],
         has_task: true,
         answers_secret: false,
-    }
-}
-
-impl Call {
-    /// What a handler is asked for beside the object that it is about.
-    pub fn asked(&self) -> impl Iterator<Item = (&str, &str)> {
-        let asked = self.params.get(1).and_then(Value::as_object);
-        let entries = asked.into_iter().flatten();
-        entries.filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)))
     }
 }
 

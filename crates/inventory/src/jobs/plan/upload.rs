@@ -7,7 +7,7 @@ use serde_json::Value;
 use xapi::{Ref, Vdi};
 use zeroize::Zeroizing;
 
-use super::Call;
+use super::call::Call;
 
 /// The server's handler that writes what it is sent into a disk, as it is. It takes the disk, and works as
 /// a task.
