@@ -374,9 +374,18 @@ fn each_kind_has_its_jobs() {
     check_jobs(&pool, &pool.key(Class::Vm, "mine"), &template);
     let snapshot = [&[Job::Copy, Job::ExportVm], OF_SNAPSHOTS, &notes[..]].concat();
     check_jobs(&pool, &pool.key(Class::Vm, "snap"), &snapshot);
-    let of_storage = [&[Job::ImportVm, Job::CreateDisk, Job::PlugSr, Job::SetAlarms], &notes[..]].concat();
+    let of_storage = [
+        &[Job::ImportVm, Job::CreateDisk, Job::PlugSr, Job::SetAlarms],
+        &notes[..],
+    ]
+    .concat();
     check_jobs(&pool, &pool.key(Class::Sr, "nfs"), &of_storage);
-    let of_a_host = [&[Job::CreateVm, Job::ImportVm, Job::SetAlarms], OF_HOSTS, &notes[..]].concat();
+    let of_a_host = [
+        &[Job::CreateVm, Job::ImportVm, Job::SetAlarms],
+        OF_HOSTS,
+        &notes[..],
+    ]
+    .concat();
     check_jobs(&pool, &pool.key(Class::Host, "h1"), &of_a_host);
     check_jobs(&pool, &pool.key(Class::Network, "net"), &notes);
     let of_a_pool: Vec<Job> = [
