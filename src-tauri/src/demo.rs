@@ -18,7 +18,7 @@ const PASSWORD: &str = "pooldeck";
 
 /// Starts the pools and connects to them. They end when the answer is dropped.
 pub async fn start(engine: &Engine, pools: &Pools) -> Result<Vec<Sim>> {
-    let mut running = Vec::new();
+    let mut running: Vec<Sim> = Vec::new();
     for (seed, city) in (pools.seed..).zip(CITIES).take(pools.pools as usize) {
         let sim = Sim::start(poolsim::Config {
             tls: Some(([127, 0, 0, 1], 0).into()),
@@ -34,6 +34,7 @@ pub async fn start(engine: &Engine, pools: &Pools) -> Result<Vec<Sim>> {
         .context("a simulated pool does not start")?;
         let address = sim.https_url().context("a simulated pool has no TLS")?;
         engine.add_demo(&address, &sim.fingerprint(), USER, PASSWORD);
+        running.iter().for_each(|other| sim.meet(other));
         running.push(sim);
     }
     Ok(running)

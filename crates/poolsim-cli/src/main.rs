@@ -123,9 +123,14 @@ async fn main() -> anyhow::Result<()> {
         Some(listen) => Some(Xend::start(listen, config.seed, config.operation_time).await?),
         None => None,
     };
-    let mut pools = Vec::new();
+    let mut pools: Vec<Sim> = Vec::new();
     for number in 1..options.xo_pools {
-        pools.push(Sim::start(another(&config, number)).await?);
+        let other = Sim::start(another(&config, number)).await?;
+        pools
+            .iter()
+            .chain([&sim])
+            .for_each(|known| known.meet(&other));
+        pools.push(other);
     }
     let xo = match options.xo {
         Some(listen) => {

@@ -345,6 +345,12 @@ impl Sim {
         self.load_generator.blowing()
     }
 
+    /// Lets this pool and another one of this process reach each other, so that machines can go from one to the other.
+    pub fn meet(&self, other: &Sim) {
+        self.pool.meet(&other.pool);
+        other.pool.meet(&self.pool);
+    }
+
     /// The live sessions.
     pub fn sessions(&self) -> Vec<SessionInfo> {
         self.world().session_infos()

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::ops::{Deref, DerefMut};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -197,6 +197,8 @@ pub struct Pool {
     world: Mutex<World>,
     changed: watch::Sender<u64>,
     screens: Screens,
+    /// Other pools of this process, which it can reach.
+    neighbours: Mutex<Vec<Weak<Pool>>>,
     /// What goes wrong with replies.
     pub faults: ActiveFaults,
     /// What was chosen at the start.
@@ -210,9 +212,39 @@ impl Pool {
             world: Mutex::new(world),
             changed: watch::Sender::new(0),
             screens: Screens::default(),
+            neighbours: Mutex::default(),
             faults: ActiveFaults::default(),
             settings,
         })
+    }
+
+    /// Lets it reach another pool.
+    pub fn meet(&self, other: &Arc<Pool>) {
+        let mut known = self
+            .neighbours
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        known.push(Arc::downgrade(other));
+    }
+
+    /// The pool whose coordinator is at that address, as `host.migrate_receive` tells it, if it can be reached.
+    /// This pool must not be locked.
+    pub fn neighbour(&self, master: &str) -> Option<Arc<Pool>> {
+        let known = self
+            .neighbours
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let known: Vec<Arc<Pool>> = known.iter().filter_map(Weak::upgrade).collect();
+        known.into_iter().find(|pool| {
+            let address = pool.lock().coordinator_address();
+            format!("http://{address}") == master && !pool.is_unreachable()
+        })
+    }
+
+    /// Whether its coordinator does not answer.
+    pub fn is_unreachable(&self) -> bool {
+        let world = self.lock();
+        world.condition(world.coordinator_number()).down
     }
 
     /// The screen of a guest, made when somebody first looks at it.

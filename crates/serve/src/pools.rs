@@ -55,14 +55,14 @@ pub struct Reach {
 pub struct Running {
     /// How to reach it.
     pub reach: Reach,
-    _sim: Sim,
+    sim: Sim,
     _xo: Option<Xo>,
 }
 
 /// Starts the pools.
 pub async fn start(plan: &Plan) -> Result<Vec<Running>> {
     let any = ([127, 0, 0, 1], 0).into();
-    let mut running = Vec::new();
+    let mut running: Vec<Running> = Vec::new();
     for (seed, name) in (plan.seed..).zip(NAMES).take(plan.pools) {
         let sim = Sim::start(Config {
             tls: Some(any),
@@ -92,9 +92,12 @@ pub async fn start(plan: &Plan) -> Result<Vec<Running>> {
             user: USER,
             password: PASSWORD,
         };
+        for other in &running {
+            sim.meet(&other.sim);
+        }
         running.push(Running {
             reach,
-            _sim: sim,
+            sim,
             _xo: xo,
         });
     }

@@ -444,7 +444,7 @@ fn destroy_devices(db: &mut Db, vm: &Ref) {
 }
 
 /// `VM.destroy`: the VM and its devices, never its disks.
-fn destroy(db: &mut Db, vm: &Ref) {
+pub fn destroy(db: &mut Db, vm: &Ref) {
     let parent = db.reference(vm, "parent");
     for child in db.refs(vm, "children") {
         db.set(&child, "parent", &parent);

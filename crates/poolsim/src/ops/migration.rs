@@ -1,9 +1,9 @@
-//! Machines and their disks on the way: to another host with other storage, within the pool.
-//!
-//! To go to another pool is not simulated.
+//! Machines and their disks on the way: to another host with other storage, within the pool. What goes to another pool
+//! is the file beside this one.
 
 use std::time::Duration;
 
+use super::crossing::Crossing;
 use super::power;
 use crate::argument::class::{GPU_group, SR, VDI, VGPU, VIF, VM, network};
 use crate::argument::{Map, Text, Unchecked};
@@ -23,7 +23,7 @@ pub const OPERATIONS: &[Operation] = operations! { cx:
         vm: VM, dest: Map<Text, Text>, live: bool, vdi_map: Map<Unchecked<VDI>, Unchecked<SR>>,
         vif_map: Map<Unchecked<VIF>, Unchecked<network>>, options: Map<Text, Text>,
         vgpu_map: Map<Unchecked<VGPU>, Unchecked<GPU_group>>,
-    ) => Journey::new(&cx.world().db, &vm, &dest, &vdi_map, &options).map(drop);
+    ) => possible(cx, &vm, &dest, [&vdi_map, &vif_map, &options]);
     VM.migrate_send(
         vm: VM, dest: Map<Text, Text>, live: bool, vdi_map: Map<Unchecked<VDI>, Unchecked<SR>>,
         vif_map: Map<Unchecked<VIF>, Unchecked<network>>, options: Map<Text, Text>,
@@ -41,17 +41,11 @@ struct Journey {
 impl Journey {
     /// What a caller wants, if it can be: `told` is what `host.migrate_receive` said of the place.
     fn new(db: &Db, vm: &Ref, told: &Value, disks: &Value, options: &Value) -> Outcome<Journey> {
-        let whole = ["SM", "host", "xenops", "session_id", "master"]
-            .iter()
-            .all(|key| told.member(key).is_some());
-        if !whole {
-            return Err(Failure::internal("Not_found"));
-        }
         let host = told.member("host").map(Value::to_text).unwrap_or_default();
         let copies = options
             .member("copy")
             .is_some_and(|it| it.as_str() == "true");
-        if !db.is("host", &host) || copies {
+        if copies {
             return Err(Failure::not_implemented("VM.migrate_send"));
         }
         let disks = disks.as_map().iter();
@@ -104,8 +98,32 @@ impl Journey {
     }
 }
 
+/// Whether what the caller was told leads to a host of another pool; the error is that it leads nowhere.
+fn leaves(cx: &Context, told: &Value) -> Outcome<bool> {
+    let parts = ["SM", "host", "xenops", "session_id", "master"];
+    match parts.iter().all(|key| told.member(key).is_some()) {
+        true => {
+            let host = told.member("host").map(Value::to_text).unwrap_or_default();
+            Ok(!cx.world().db.is("host", &host))
+        }
+        false => Err(Failure::internal("Not_found")),
+    }
+}
+
+/// `VM.assert_can_migrate`.
+fn possible(cx: &Context, vm: &Ref, told: &Value, maps: [&Value; 3]) -> Outcome<()> {
+    if leaves(cx, told)? {
+        return Crossing::new(cx, vm, told, maps).map(drop);
+    }
+    let [disks, _, options] = maps;
+    Journey::new(&cx.world().db, vm, told, disks, options).map(drop)
+}
+
 /// `VM.migrate_send`; `maps` are the disks' storage, the cards' networks, and the options.
 async fn send(cx: &Context, vm: &Ref, told: &Value, maps: [&Value; 3]) -> Outcome<Ref> {
+    if leaves(cx, told)? {
+        return Crossing::new(cx, vm, told, maps)?.send(cx, vm).await;
+    }
     let [disks, cards, options] = maps;
     let journey = Journey::new(&cx.world().db, vm, told, disks, options)?;
     let _busy = Busy::begin(cx, "VM", vm, "migrate_send")?;

@@ -19,6 +19,7 @@ mod bonds;
 mod construct;
 mod coordinators;
 pub mod copies;
+mod crossing;
 mod devices;
 mod events;
 mod groups;

@@ -312,7 +312,7 @@ pub fn add_console(world: &mut World, vm: &Ref, host: &Ref, protocol: &str) {
 }
 
 /// Takes a VM off its host: no domain, no consoles. What it is next, the caller says.
-fn vanish(world: &mut World, vm: &Ref) {
+pub fn vanish(world: &mut World, vm: &Ref) {
     for console in world.db.refs(vm, "consoles") {
         world.db.delete(&console);
     }
