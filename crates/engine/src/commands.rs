@@ -53,8 +53,9 @@ command_macro::commands! {
     emergency(id: ConnectionId, host: String, action: EmergencyAction) -> ();
     /// What can be done to a selection now.
     actions(objects: Vec<ObjectKey>) -> Vec<ActionState>;
-    /// What has to be said with a job for these objects, and what it would be done to.
-    job_form(job: Job, objects: Vec<ObjectKey>) -> Form;
+    /// What has to be said with a job for these objects, and what it would be done to; once `about` was
+    /// chosen for what the rest of the form is about.
+    job_form(job: Job, objects: Vec<ObjectKey>, about: Option<ObjectKey>) -> Form;
     /// What a request would do to these objects: to be shown before it is done.
     preview_job(request: JobRequest, objects: Vec<ObjectKey>) -> Preview;
     /// What a request would do to these objects, as a script.

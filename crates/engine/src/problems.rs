@@ -221,13 +221,17 @@ pub(crate) fn of_task(error_info: &[Text]) -> Problem {
 }
 
 /// The same problem with the names of objects in place of their references.
-pub(crate) fn named(mut problem: Problem, store: &Store) -> Problem {
-    let world = store.read();
+pub(crate) fn named<'a>(
+    mut problem: Problem,
+    stores: impl IntoIterator<Item = &'a Store>,
+) -> Problem {
+    let worlds: Vec<_> = stores.into_iter().map(Store::read).collect();
     for value in problem.params.values_mut() {
         // Before XAPI, and in Xen Orchestra, references are bare uuids.
         let is_reference = value.starts_with("OpaqueRef:");
         if is_reference || Uuid::try_parse(value).is_ok() {
-            let name = world.name_of(&OpaqueRef::from(value.as_str()));
+            let reference = OpaqueRef::from(value.as_str());
+            let name = worlds.iter().find_map(|world| world.name_of(&reference));
             match name {
                 Some(name) => *value = name.to_owned(),
                 None if is_reference => HIDDEN.clone_into(value),

@@ -108,6 +108,11 @@ impl Scene {
 async fn a_machine_goes_and_is_the_same_there() {
     let scene = scene().await;
     let vm = &scene.running;
+    scene.sims.0.world().db.create(
+        "VTPM",
+        "OpaqueRef:the-tpm".into(),
+        &[("VM", vm.as_str().unwrap().into())],
+    );
     let (disks, cards) = scene.maps(vm).await;
     let old = scene.here.ok("VM.get_record", json!([vm])).await;
     let asked = json!([vm, scene.told, true, disks, cards, {}]);
@@ -119,6 +124,11 @@ async fn a_machine_goes_and_is_the_same_there() {
         let gone = scene.here.fails("VDI.get_record", json!([disk])).await;
         assert_eq!(gone.0, "HANDLE_INVALID");
     }
+    let gone = scene
+        .here
+        .fails("VTPM.get_record", json!(["OpaqueRef:the-tpm"]))
+        .await;
+    assert_eq!(gone.0, "HANDLE_INVALID");
     let record = scene.there.ok("VM.get_record", json!([new])).await;
     for field in [
         "uuid",
@@ -130,7 +140,7 @@ async fn a_machine_goes_and_is_the_same_there() {
         assert_eq!(record[field], old[field], "{field}");
     }
     assert_eq!(record["resident_on"], scene.told["host"]);
-    for list in ["VBDs", "VIFs", "snapshots", "consoles"] {
+    for list in ["VBDs", "VIFs", "VTPMs", "snapshots", "consoles"] {
         let count = |vm: &Value| vm[list].as_array().unwrap().len();
         assert_eq!(count(&record), count(&old), "{list}");
     }

@@ -30,7 +30,7 @@ async function ask(job: Job, fields: FormField[] | ((about: ObjectKey) => FormFi
   const affected = [{ object: VM, name: 'web-01', pool: 'Lyon', host: 'xcp-lyon-01', refusal: null }]
   const there = testHost(() => undefined, (command, args) => {
     if (command === 'job_form') {
-      const [about = VM] = args.objects as ObjectKey[]
+      const about = (args.about as ObjectKey | null) ?? VM
       return { fields: Array.isArray(fields) ? fields : fields(about), affected } satisfies Form
     }
     if (command === 'preview_job') {

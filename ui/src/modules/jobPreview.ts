@@ -90,10 +90,10 @@ export function useJobPreview(
 
   /** The form, with the fields that are asked of what was chosen in the places of its own. */
   async function formNow(): Promise<Form> {
-    const own = await api.jobForm(job, objects)
+    const own = await api.jobForm(job, objects, null)
     const about = chosen(own)
     if (!about) return own
-    const { fields } = await api.jobForm(job, [about])
+    const { fields } = await api.jobForm(job, objects, about)
     const asked = (field: FormField) => fields.find(({ name }) => name === field.name) ?? field
     return { ...own, fields: own.fields.map((field) => (field.isSubject ? field : asked(field))) }
   }

@@ -152,6 +152,8 @@ const ICONS: Partial<Record<Job, Component>> = {
   startOn: Play,
   resumeOn: Sunrise,
   migrateWithStorage: MoveRight,
+  migrateToPool: MoveRight,
+  copyToPool: CopyPlus,
   revert: History,
   newVmFromSnapshot: CopyPlus,
   newTemplateFromSnapshot: FileStack,

@@ -90,6 +90,6 @@ export async function tellRefusal(problem: Problem, job: Job, objects: ObjectKey
     notify(problem, { connection: only?.connection ?? null, job })
     return
   }
-  const known = await api.jobForm(job, [only]).catch(() => undefined)
+  const known = await api.jobForm(job, [only], null).catch(() => undefined)
   notify(problem, { object: only, job, subject: known?.affected[0]?.name ?? '' })
 }

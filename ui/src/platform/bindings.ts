@@ -763,6 +763,32 @@ sr: ObjectKey, };
 /**
  * What has to be said.
  */
+export type CopyToPoolInputs = {
+/**
+ * The new one's name; nothing: it is called like the one that it is made like.
+ */
+name: string,
+/**
+ * The host, or the pool where whichever host has most memory free will do.
+ */
+destination: ObjectKey,
+/**
+ * The storage for its disks.
+ */
+sr: ObjectKey,
+/**
+ * Disks for which that is another.
+ */
+disks: Array<DiskElsewhere>,
+/**
+ * The networks in the places of its own. One that is not named, or has none, is taken for the one of the
+ * same name there.
+ */
+networks: Array<NetworkElsewhere>, };
+
+/**
+ * What has to be said.
+ */
 export type CreateApplianceInputs = {
 /**
  * Its name.
@@ -998,6 +1024,19 @@ export type DisableScheduleInputs = Record<symbol, never>;
 export type DisconnectInputs = Record<symbol, never>;
 
 /**
+ * Where one disk goes.
+ */
+export type DiskElsewhere = {
+/**
+ * The disk.
+ */
+disk: ObjectKey | null,
+/**
+ * Its storage.
+ */
+toSr: ObjectKey | null, };
+
+/**
  * What a VM may do with a disk.
  */
 export type DiskMode = "rw" | "ro";
@@ -1126,7 +1165,19 @@ class: string,
 /**
  * Its name.
  */
-name: string, } | { "is": "interrupt",
+name: string, } | { "is": "createIn",
+/**
+ * Its class by its wire name.
+ */
+class: string,
+/**
+ * Its name.
+ */
+name: string,
+/**
+ * The pool.
+ */
+pool: Cell, } | { "is": "interrupt",
 /**
  * The object.
  */
@@ -1728,12 +1779,12 @@ mac: string, };
 /**
  * A job by its name; its words are `job.<name>` and what else begins with its name there.
  */
-export type Job = "start" | "startOn" | "startPaused" | "startInRecoveryMode" | "resume" | "resumeOn" | "unpause" | "cleanShutdown" | "shutdown" | "cleanReboot" | "reboot" | "suspend" | "pause" | "hardShutdown" | "hardReboot" | "resetPowerState" | "migrate" | "migrateAnywhere" | "returnTo" | "migrateWithStorage" | "snapshot" | "checkpoint" | "createVm" | "clone" | "copy" | "exportVm" | "importVm" | "convertToTemplate" | "convertToVm" | "deleteVm" | "setProcessors" | "setPriority" | "setMemory" | "setBootOrder" | "setFirmware" | "setKernelArguments" | "setAutoStart" | "setRestart" | "setHomeServer" | "setProtection" | "startAppliance" | "cleanShutdownAppliance" | "shutdownAppliance" | "hardShutdownAppliance" | "arrangeAppliance" | "createAppliance" | "setAppliance" | "deleteAppliance" | "runSchedule" | "editSchedule" | "enableSchedule" | "disableSchedule" | "createSchedule" | "setSchedule" | "deleteSchedule" | "addVtpm" | "removeVtpm" | "insertDisc" | "ejectDisc" | "createDisk" | "attachDisk" | "attachConfigDrive" | "resizeDisk" | "moveDisk" | "activateDisk" | "deactivateDisk" | "setDiskMode" | "setBootable" | "setDiskPosition" | "detachDisk" | "deleteDisk" | "plugSr" | "dismissMessages" | "dismissOldMessages" | "setAlarms" | "setMail" | "testMail" | "addInterface" | "moveInterface" | "plugInterface" | "unplugInterface" | "setMac" | "setRateLimit" | "setLocking" | "removeInterface" | "evacuate" | "putBack" | "revert" | "newVmFromSnapshot" | "newTemplateFromSnapshot" | "deleteSnapshot" | "deleteSnapshotBranch" | "rename" | "describe" | "setFolder" | "setCustomField" | "setKey" | "removeKey" | "addTag" | "removeTag" | "setTags" | "edit" | "putOff" | "bringBack" | "connect" | "tryNow" | "preferWay" | "disconnect" | "forbidChanges" | "allowChanges" | "removeServer";
+export type Job = "start" | "startOn" | "startPaused" | "startInRecoveryMode" | "resume" | "resumeOn" | "unpause" | "cleanShutdown" | "shutdown" | "cleanReboot" | "reboot" | "suspend" | "pause" | "hardShutdown" | "hardReboot" | "resetPowerState" | "migrate" | "migrateAnywhere" | "returnTo" | "migrateWithStorage" | "migrateToPool" | "copyToPool" | "snapshot" | "checkpoint" | "createVm" | "clone" | "copy" | "exportVm" | "importVm" | "convertToTemplate" | "convertToVm" | "deleteVm" | "setProcessors" | "setPriority" | "setMemory" | "setBootOrder" | "setFirmware" | "setKernelArguments" | "setAutoStart" | "setRestart" | "setHomeServer" | "setProtection" | "startAppliance" | "cleanShutdownAppliance" | "shutdownAppliance" | "hardShutdownAppliance" | "arrangeAppliance" | "createAppliance" | "setAppliance" | "deleteAppliance" | "runSchedule" | "editSchedule" | "enableSchedule" | "disableSchedule" | "createSchedule" | "setSchedule" | "deleteSchedule" | "addVtpm" | "removeVtpm" | "insertDisc" | "ejectDisc" | "createDisk" | "attachDisk" | "attachConfigDrive" | "resizeDisk" | "moveDisk" | "activateDisk" | "deactivateDisk" | "setDiskMode" | "setBootable" | "setDiskPosition" | "detachDisk" | "deleteDisk" | "plugSr" | "dismissMessages" | "dismissOldMessages" | "setAlarms" | "setMail" | "testMail" | "addInterface" | "moveInterface" | "plugInterface" | "unplugInterface" | "setMac" | "setRateLimit" | "setLocking" | "removeInterface" | "evacuate" | "putBack" | "revert" | "newVmFromSnapshot" | "newTemplateFromSnapshot" | "deleteSnapshot" | "deleteSnapshotBranch" | "rename" | "describe" | "setFolder" | "setCustomField" | "setKey" | "removeKey" | "addTag" | "removeTag" | "setTags" | "edit" | "putOff" | "bringBack" | "connect" | "tryNow" | "preferWay" | "disconnect" | "forbidChanges" | "allowChanges" | "removeServer";
 
 /**
  * A job with what a person has said with it.
  */
-export type JobRequest = { "job": "start", "inputs": StartInputs } | { "job": "startOn", "inputs": StartOnInputs } | { "job": "startPaused", "inputs": StartPausedInputs } | { "job": "startInRecoveryMode", "inputs": StartInRecoveryModeInputs } | { "job": "resume", "inputs": ResumeInputs } | { "job": "resumeOn", "inputs": ResumeOnInputs } | { "job": "unpause", "inputs": UnpauseInputs } | { "job": "cleanShutdown", "inputs": CleanShutdownInputs } | { "job": "shutdown", "inputs": ShutdownInputs } | { "job": "cleanReboot", "inputs": CleanRebootInputs } | { "job": "reboot", "inputs": RebootInputs } | { "job": "suspend", "inputs": SuspendInputs } | { "job": "pause", "inputs": PauseInputs } | { "job": "hardShutdown", "inputs": HardShutdownInputs } | { "job": "hardReboot", "inputs": HardRebootInputs } | { "job": "resetPowerState", "inputs": ResetPowerStateInputs } | { "job": "migrate", "inputs": MigrateInputs } | { "job": "migrateAnywhere", "inputs": MigrateAnywhereInputs } | { "job": "returnTo", "inputs": ReturnToInputs } | { "job": "migrateWithStorage", "inputs": MigrateWithStorageInputs } | { "job": "snapshot", "inputs": SnapshotInputs } | { "job": "checkpoint", "inputs": CheckpointInputs } | { "job": "createVm", "inputs": CreateVmInputs } | { "job": "clone", "inputs": CloneInputs } | { "job": "copy", "inputs": CopyInputs } | { "job": "exportVm", "inputs": ExportVmInputs } | { "job": "importVm", "inputs": ImportVmInputs } | { "job": "convertToTemplate", "inputs": ConvertToTemplateInputs } | { "job": "convertToVm", "inputs": ConvertToVmInputs } | { "job": "deleteVm", "inputs": DeleteVmInputs } | { "job": "setProcessors", "inputs": SetProcessorsInputs } | { "job": "setPriority", "inputs": SetPriorityInputs } | { "job": "setMemory", "inputs": SetMemoryInputs } | { "job": "setBootOrder", "inputs": SetBootOrderInputs } | { "job": "setFirmware", "inputs": SetFirmwareInputs } | { "job": "setKernelArguments", "inputs": SetKernelArgumentsInputs } | { "job": "setAutoStart", "inputs": SetAutoStartInputs } | { "job": "setRestart", "inputs": SetRestartInputs } | { "job": "setHomeServer", "inputs": SetHomeServerInputs } | { "job": "setProtection", "inputs": SetProtectionInputs } | { "job": "startAppliance", "inputs": StartApplianceInputs } | { "job": "cleanShutdownAppliance", "inputs": CleanShutdownApplianceInputs } | { "job": "shutdownAppliance", "inputs": ShutdownApplianceInputs } | { "job": "hardShutdownAppliance", "inputs": HardShutdownApplianceInputs } | { "job": "arrangeAppliance", "inputs": ArrangeApplianceInputs } | { "job": "createAppliance", "inputs": CreateApplianceInputs } | { "job": "setAppliance", "inputs": SetApplianceInputs } | { "job": "deleteAppliance", "inputs": DeleteApplianceInputs } | { "job": "runSchedule", "inputs": RunScheduleInputs } | { "job": "editSchedule", "inputs": EditScheduleInputs } | { "job": "enableSchedule", "inputs": EnableScheduleInputs } | { "job": "disableSchedule", "inputs": DisableScheduleInputs } | { "job": "createSchedule", "inputs": CreateScheduleInputs } | { "job": "setSchedule", "inputs": SetScheduleInputs } | { "job": "deleteSchedule", "inputs": DeleteScheduleInputs } | { "job": "addVtpm", "inputs": AddVtpmInputs } | { "job": "removeVtpm", "inputs": RemoveVtpmInputs } | { "job": "insertDisc", "inputs": InsertDiscInputs } | { "job": "ejectDisc", "inputs": EjectDiscInputs } | { "job": "createDisk", "inputs": CreateDiskInputs } | { "job": "attachDisk", "inputs": AttachDiskInputs } | { "job": "attachConfigDrive", "inputs": AttachConfigDriveInputs } | { "job": "resizeDisk", "inputs": ResizeDiskInputs } | { "job": "moveDisk", "inputs": MoveDiskInputs } | { "job": "activateDisk", "inputs": ActivateDiskInputs } | { "job": "deactivateDisk", "inputs": DeactivateDiskInputs } | { "job": "setDiskMode", "inputs": SetDiskModeInputs } | { "job": "setBootable", "inputs": SetBootableInputs } | { "job": "setDiskPosition", "inputs": SetDiskPositionInputs } | { "job": "detachDisk", "inputs": DetachDiskInputs } | { "job": "deleteDisk", "inputs": DeleteDiskInputs } | { "job": "plugSr", "inputs": PlugSrInputs } | { "job": "dismissMessages", "inputs": DismissMessagesInputs } | { "job": "dismissOldMessages", "inputs": DismissOldMessagesInputs } | { "job": "setAlarms", "inputs": SetAlarmsInputs } | { "job": "setMail", "inputs": SetMailInputs } | { "job": "testMail", "inputs": TestMailInputs } | { "job": "addInterface", "inputs": AddInterfaceInputs } | { "job": "moveInterface", "inputs": MoveInterfaceInputs } | { "job": "plugInterface", "inputs": PlugInterfaceInputs } | { "job": "unplugInterface", "inputs": UnplugInterfaceInputs } | { "job": "setMac", "inputs": SetMacInputs } | { "job": "setRateLimit", "inputs": SetRateLimitInputs } | { "job": "setLocking", "inputs": SetLockingInputs } | { "job": "removeInterface", "inputs": RemoveInterfaceInputs } | { "job": "evacuate", "inputs": EvacuateInputs } | { "job": "putBack", "inputs": PutBackInputs } | { "job": "revert", "inputs": RevertInputs } | { "job": "newVmFromSnapshot", "inputs": NewVmFromSnapshotInputs } | { "job": "newTemplateFromSnapshot", "inputs": NewTemplateFromSnapshotInputs } | { "job": "deleteSnapshot", "inputs": DeleteSnapshotInputs } | { "job": "deleteSnapshotBranch", "inputs": DeleteSnapshotBranchInputs } | { "job": "rename", "inputs": RenameInputs } | { "job": "describe", "inputs": DescribeInputs } | { "job": "setFolder", "inputs": SetFolderInputs } | { "job": "setCustomField", "inputs": SetCustomFieldInputs } | { "job": "setKey", "inputs": SetKeyInputs } | { "job": "removeKey", "inputs": RemoveKeyInputs } | { "job": "addTag", "inputs": AddTagInputs } | { "job": "removeTag", "inputs": RemoveTagInputs } | { "job": "setTags", "inputs": SetTagsInputs } | { "job": "edit", "inputs": EditInputs } | { "job": "putOff", "inputs": PutOffInputs } | { "job": "bringBack", "inputs": BringBackInputs } | { "job": "connect", "inputs": ConnectInputs } | { "job": "tryNow", "inputs": TryNowInputs } | { "job": "preferWay", "inputs": PreferWayInputs } | { "job": "disconnect", "inputs": DisconnectInputs } | { "job": "forbidChanges", "inputs": ForbidChangesInputs } | { "job": "allowChanges", "inputs": AllowChangesInputs } | { "job": "removeServer", "inputs": RemoveServerInputs };
+export type JobRequest = { "job": "start", "inputs": StartInputs } | { "job": "startOn", "inputs": StartOnInputs } | { "job": "startPaused", "inputs": StartPausedInputs } | { "job": "startInRecoveryMode", "inputs": StartInRecoveryModeInputs } | { "job": "resume", "inputs": ResumeInputs } | { "job": "resumeOn", "inputs": ResumeOnInputs } | { "job": "unpause", "inputs": UnpauseInputs } | { "job": "cleanShutdown", "inputs": CleanShutdownInputs } | { "job": "shutdown", "inputs": ShutdownInputs } | { "job": "cleanReboot", "inputs": CleanRebootInputs } | { "job": "reboot", "inputs": RebootInputs } | { "job": "suspend", "inputs": SuspendInputs } | { "job": "pause", "inputs": PauseInputs } | { "job": "hardShutdown", "inputs": HardShutdownInputs } | { "job": "hardReboot", "inputs": HardRebootInputs } | { "job": "resetPowerState", "inputs": ResetPowerStateInputs } | { "job": "migrate", "inputs": MigrateInputs } | { "job": "migrateAnywhere", "inputs": MigrateAnywhereInputs } | { "job": "returnTo", "inputs": ReturnToInputs } | { "job": "migrateWithStorage", "inputs": MigrateWithStorageInputs } | { "job": "migrateToPool", "inputs": MigrateToPoolInputs } | { "job": "copyToPool", "inputs": CopyToPoolInputs } | { "job": "snapshot", "inputs": SnapshotInputs } | { "job": "checkpoint", "inputs": CheckpointInputs } | { "job": "createVm", "inputs": CreateVmInputs } | { "job": "clone", "inputs": CloneInputs } | { "job": "copy", "inputs": CopyInputs } | { "job": "exportVm", "inputs": ExportVmInputs } | { "job": "importVm", "inputs": ImportVmInputs } | { "job": "convertToTemplate", "inputs": ConvertToTemplateInputs } | { "job": "convertToVm", "inputs": ConvertToVmInputs } | { "job": "deleteVm", "inputs": DeleteVmInputs } | { "job": "setProcessors", "inputs": SetProcessorsInputs } | { "job": "setPriority", "inputs": SetPriorityInputs } | { "job": "setMemory", "inputs": SetMemoryInputs } | { "job": "setBootOrder", "inputs": SetBootOrderInputs } | { "job": "setFirmware", "inputs": SetFirmwareInputs } | { "job": "setKernelArguments", "inputs": SetKernelArgumentsInputs } | { "job": "setAutoStart", "inputs": SetAutoStartInputs } | { "job": "setRestart", "inputs": SetRestartInputs } | { "job": "setHomeServer", "inputs": SetHomeServerInputs } | { "job": "setProtection", "inputs": SetProtectionInputs } | { "job": "startAppliance", "inputs": StartApplianceInputs } | { "job": "cleanShutdownAppliance", "inputs": CleanShutdownApplianceInputs } | { "job": "shutdownAppliance", "inputs": ShutdownApplianceInputs } | { "job": "hardShutdownAppliance", "inputs": HardShutdownApplianceInputs } | { "job": "arrangeAppliance", "inputs": ArrangeApplianceInputs } | { "job": "createAppliance", "inputs": CreateApplianceInputs } | { "job": "setAppliance", "inputs": SetApplianceInputs } | { "job": "deleteAppliance", "inputs": DeleteApplianceInputs } | { "job": "runSchedule", "inputs": RunScheduleInputs } | { "job": "editSchedule", "inputs": EditScheduleInputs } | { "job": "enableSchedule", "inputs": EnableScheduleInputs } | { "job": "disableSchedule", "inputs": DisableScheduleInputs } | { "job": "createSchedule", "inputs": CreateScheduleInputs } | { "job": "setSchedule", "inputs": SetScheduleInputs } | { "job": "deleteSchedule", "inputs": DeleteScheduleInputs } | { "job": "addVtpm", "inputs": AddVtpmInputs } | { "job": "removeVtpm", "inputs": RemoveVtpmInputs } | { "job": "insertDisc", "inputs": InsertDiscInputs } | { "job": "ejectDisc", "inputs": EjectDiscInputs } | { "job": "createDisk", "inputs": CreateDiskInputs } | { "job": "attachDisk", "inputs": AttachDiskInputs } | { "job": "attachConfigDrive", "inputs": AttachConfigDriveInputs } | { "job": "resizeDisk", "inputs": ResizeDiskInputs } | { "job": "moveDisk", "inputs": MoveDiskInputs } | { "job": "activateDisk", "inputs": ActivateDiskInputs } | { "job": "deactivateDisk", "inputs": DeactivateDiskInputs } | { "job": "setDiskMode", "inputs": SetDiskModeInputs } | { "job": "setBootable", "inputs": SetBootableInputs } | { "job": "setDiskPosition", "inputs": SetDiskPositionInputs } | { "job": "detachDisk", "inputs": DetachDiskInputs } | { "job": "deleteDisk", "inputs": DeleteDiskInputs } | { "job": "plugSr", "inputs": PlugSrInputs } | { "job": "dismissMessages", "inputs": DismissMessagesInputs } | { "job": "dismissOldMessages", "inputs": DismissOldMessagesInputs } | { "job": "setAlarms", "inputs": SetAlarmsInputs } | { "job": "setMail", "inputs": SetMailInputs } | { "job": "testMail", "inputs": TestMailInputs } | { "job": "addInterface", "inputs": AddInterfaceInputs } | { "job": "moveInterface", "inputs": MoveInterfaceInputs } | { "job": "plugInterface", "inputs": PlugInterfaceInputs } | { "job": "unplugInterface", "inputs": UnplugInterfaceInputs } | { "job": "setMac", "inputs": SetMacInputs } | { "job": "setRateLimit", "inputs": SetRateLimitInputs } | { "job": "setLocking", "inputs": SetLockingInputs } | { "job": "removeInterface", "inputs": RemoveInterfaceInputs } | { "job": "evacuate", "inputs": EvacuateInputs } | { "job": "putBack", "inputs": PutBackInputs } | { "job": "revert", "inputs": RevertInputs } | { "job": "newVmFromSnapshot", "inputs": NewVmFromSnapshotInputs } | { "job": "newTemplateFromSnapshot", "inputs": NewTemplateFromSnapshotInputs } | { "job": "deleteSnapshot", "inputs": DeleteSnapshotInputs } | { "job": "deleteSnapshotBranch", "inputs": DeleteSnapshotBranchInputs } | { "job": "rename", "inputs": RenameInputs } | { "job": "describe", "inputs": DescribeInputs } | { "job": "setFolder", "inputs": SetFolderInputs } | { "job": "setCustomField", "inputs": SetCustomFieldInputs } | { "job": "setKey", "inputs": SetKeyInputs } | { "job": "removeKey", "inputs": RemoveKeyInputs } | { "job": "addTag", "inputs": AddTagInputs } | { "job": "removeTag", "inputs": RemoveTagInputs } | { "job": "setTags", "inputs": SetTagsInputs } | { "job": "edit", "inputs": EditInputs } | { "job": "putOff", "inputs": PutOffInputs } | { "job": "bringBack", "inputs": BringBackInputs } | { "job": "connect", "inputs": ConnectInputs } | { "job": "tryNow", "inputs": TryNowInputs } | { "job": "preferWay", "inputs": PreferWayInputs } | { "job": "disconnect", "inputs": DisconnectInputs } | { "job": "forbidChanges", "inputs": ForbidChangesInputs } | { "job": "allowChanges", "inputs": AllowChangesInputs } | { "job": "removeServer", "inputs": RemoveServerInputs };
 
 /**
  * Where a connection's password is kept.
@@ -1892,6 +1943,28 @@ host: ObjectKey, };
 /**
  * What has to be said.
  */
+export type MigrateToPoolInputs = {
+/**
+ * The host, or the pool where whichever host has most memory free will do.
+ */
+destination: ObjectKey,
+/**
+ * The storage for its disks.
+ */
+sr: ObjectKey,
+/**
+ * Disks for which that is another.
+ */
+disks: Array<DiskElsewhere>,
+/**
+ * The networks in the places of its own. One that is not named, or has none, is taken for the one of the
+ * same name there.
+ */
+networks: Array<NetworkElsewhere>, };
+
+/**
+ * What has to be said.
+ */
 export type MigrateWithStorageInputs = {
 /**
  * The host to move to.
@@ -1919,6 +1992,19 @@ export type MoveInterfaceInputs = {
  * The network.
  */
 network: ObjectKey, };
+
+/**
+ * What is in the place of one network.
+ */
+export type NetworkElsewhere = {
+/**
+ * The network here.
+ */
+network: ObjectKey | null,
+/**
+ * The one there.
+ */
+toNetwork: ObjectKey | null, };
 
 /**
  * A server to add.
@@ -3538,7 +3624,7 @@ members: Array<string>,
 error: Problem | null, };
 
 /** All jobs, in the order in which they are offered. */
-export const JOBS: readonly Job[] = ["start", "startOn", "startPaused", "startInRecoveryMode", "resume", "resumeOn", "unpause", "cleanShutdown", "shutdown", "cleanReboot", "reboot", "suspend", "pause", "hardShutdown", "hardReboot", "resetPowerState", "migrate", "migrateAnywhere", "returnTo", "migrateWithStorage", "snapshot", "checkpoint", "createVm", "clone", "copy", "exportVm", "importVm", "convertToTemplate", "convertToVm", "deleteVm", "setProcessors", "setPriority", "setMemory", "setBootOrder", "setFirmware", "setKernelArguments", "setAutoStart", "setRestart", "setHomeServer", "setProtection", "startAppliance", "cleanShutdownAppliance", "shutdownAppliance", "hardShutdownAppliance", "arrangeAppliance", "createAppliance", "setAppliance", "deleteAppliance", "runSchedule", "editSchedule", "enableSchedule", "disableSchedule", "createSchedule", "setSchedule", "deleteSchedule", "addVtpm", "removeVtpm", "insertDisc", "ejectDisc", "createDisk", "attachDisk", "attachConfigDrive", "resizeDisk", "moveDisk", "activateDisk", "deactivateDisk", "setDiskMode", "setBootable", "setDiskPosition", "detachDisk", "deleteDisk", "plugSr", "dismissMessages", "dismissOldMessages", "setAlarms", "setMail", "testMail", "addInterface", "moveInterface", "plugInterface", "unplugInterface", "setMac", "setRateLimit", "setLocking", "removeInterface", "evacuate", "putBack", "revert", "newVmFromSnapshot", "newTemplateFromSnapshot", "deleteSnapshot", "deleteSnapshotBranch", "rename", "describe", "setFolder", "setCustomField", "setKey", "removeKey", "addTag", "removeTag", "setTags", "edit", "putOff", "bringBack", "connect", "tryNow", "preferWay", "disconnect", "forbidChanges", "allowChanges", "removeServer"];
+export const JOBS: readonly Job[] = ["start", "startOn", "startPaused", "startInRecoveryMode", "resume", "resumeOn", "unpause", "cleanShutdown", "shutdown", "cleanReboot", "reboot", "suspend", "pause", "hardShutdown", "hardReboot", "resetPowerState", "migrate", "migrateAnywhere", "returnTo", "migrateWithStorage", "migrateToPool", "copyToPool", "snapshot", "checkpoint", "createVm", "clone", "copy", "exportVm", "importVm", "convertToTemplate", "convertToVm", "deleteVm", "setProcessors", "setPriority", "setMemory", "setBootOrder", "setFirmware", "setKernelArguments", "setAutoStart", "setRestart", "setHomeServer", "setProtection", "startAppliance", "cleanShutdownAppliance", "shutdownAppliance", "hardShutdownAppliance", "arrangeAppliance", "createAppliance", "setAppliance", "deleteAppliance", "runSchedule", "editSchedule", "enableSchedule", "disableSchedule", "createSchedule", "setSchedule", "deleteSchedule", "addVtpm", "removeVtpm", "insertDisc", "ejectDisc", "createDisk", "attachDisk", "attachConfigDrive", "resizeDisk", "moveDisk", "activateDisk", "deactivateDisk", "setDiskMode", "setBootable", "setDiskPosition", "detachDisk", "deleteDisk", "plugSr", "dismissMessages", "dismissOldMessages", "setAlarms", "setMail", "testMail", "addInterface", "moveInterface", "plugInterface", "unplugInterface", "setMac", "setRateLimit", "setLocking", "removeInterface", "evacuate", "putBack", "revert", "newVmFromSnapshot", "newTemplateFromSnapshot", "deleteSnapshot", "deleteSnapshotBranch", "rename", "describe", "setFolder", "setCustomField", "setKey", "removeKey", "addTag", "removeTag", "setTags", "edit", "putOff", "bringBack", "connect", "tryNow", "preferWay", "disconnect", "forbidChanges", "allowChanges", "removeServer"];
 
 /** Every command, given the function that carries one to the engine. */
 export const commands = (call: <T>(command: string, args: Record<string, unknown>) => Promise<T>) => ({
@@ -3584,8 +3670,9 @@ export const commands = (call: <T>(command: string, args: Record<string, unknown
   emergency: (id: ConnectionId, host: string, action: EmergencyAction): Promise<void> => call('emergency', { id, host, action }),
   /** What can be done to a selection now. */
   actions: (objects: Array<ObjectKey>): Promise<Array<ActionState>> => call('actions', { objects }),
-  /** What has to be said with a job for these objects, and what it would be done to. */
-  jobForm: (job: Job, objects: Array<ObjectKey>): Promise<Form> => call('job_form', { job, objects }),
+  /** What has to be said with a job for these objects, and what it would be done to; once `about` was */
+  /** chosen for what the rest of the form is about. */
+  jobForm: (job: Job, objects: Array<ObjectKey>, about: ObjectKey | null): Promise<Form> => call('job_form', { job, objects, about }),
   /** What a request would do to these objects: to be shown before it is done. */
   previewJob: (request: JobRequest, objects: Array<ObjectKey>): Promise<Preview> => call('preview_job', { request, objects }),
   /** What a request would do to these objects, as a script. */

@@ -241,7 +241,7 @@ impl Connection {
 
     /// The same problem with the names of this pool's objects in place of their references.
     pub(crate) fn named(&self, problem: Problem) -> Problem {
-        problems::named(problem, &self.store)
+        problems::named(problem, [&self.store])
     }
 
     /// Tells it something. One that has ended hears nothing, and that is all right.

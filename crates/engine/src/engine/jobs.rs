@@ -22,9 +22,16 @@ impl Engine {
             .await
     }
 
-    pub async fn job_form(&self, job: Job, objects: Vec<ObjectKey>) -> Result<Form, Problem> {
-        self.looking_at_all(move |connections| jobs::form::form(connections, job, &objects))
-            .await
+    pub async fn job_form(
+        &self,
+        job: Job,
+        objects: Vec<ObjectKey>,
+        about: Option<ObjectKey>,
+    ) -> Result<Form, Problem> {
+        self.looking_at_all(move |connections| {
+            jobs::form_about(connections, job, &objects, about.as_ref())
+        })
+        .await
     }
 
     pub async fn preview_job(

@@ -26,12 +26,17 @@ impl Runner {
                 let more = run.calls.len() < run.plan.steps.len();
                 run.cancelling = more;
                 // What we send ourselves we stop ourselves; no server can.
-                let task = run.current_task().filter(|_| run.moves_file()).cloned();
+                let task = run.current_task().filter(|_| run.moves_file());
                 if run.stop_sending() {
-                    stopped = task.map(|task| (run.connection.clone(), task));
+                    stopped = task;
                     return None;
                 }
-                Some((run.connection.clone(), run.current_task().cloned(), more))
+                let (connection, task) = run.current_task().unzip();
+                Some((
+                    connection.unwrap_or_else(|| run.connection.clone()),
+                    task,
+                    more,
+                ))
             })
         };
         let (connection, task, stops_later) = match ours {

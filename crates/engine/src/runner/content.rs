@@ -1,4 +1,4 @@
-//! What a run moves, and whether it still has it.
+//! What a run moves and passes on, and whether it still has it.
 
 use std::path::{Path, PathBuf};
 
@@ -23,6 +23,18 @@ impl Run {
             Act::Call(_) | Act::File(_) | Act::Own(_) => false,
         };
         self.plan.steps.iter().skip(done).any(forgotten)
+    }
+
+    /// Whether a step is yet to come that is made with a secret which an earlier one has answered: nobody
+    /// has written that down.
+    pub(super) fn lacks_secret(&self) -> bool {
+        let next = self.calls.last().map_or(0, |last| last.step + 1);
+        let results = self.results();
+        let is_lost = |index: usize| {
+            let call = self.plan.steps[index].act.call();
+            call.is_some_and(|call| call.answers_secret) && results[index].is_none()
+        };
+        (0..next).any(|index| is_lost(index) && self.plan.is_used_from(next, index))
     }
 
     /// What a call moves, if it stands for a transfer.

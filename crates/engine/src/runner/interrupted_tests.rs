@@ -23,6 +23,7 @@ fn call(method: String, params: Vec<Value>) -> Call {
         params,
         has_task: true,
         answers_secret: false,
+        connection: None,
     }
 }
 
@@ -137,6 +138,23 @@ fn between_any_two_steps_it_goes_on_where_it_was() {
         assert_eq!(server.0.len(), STEPS, "{:?}", server.0);
         server.is_sound();
     }
+}
+
+#[test]
+fn what_is_made_with_a_secret_of_an_earlier_step_is_not_gone_on_with() {
+    let (mut run, mut server) = (begun(), Server::default());
+    if let Act::Call(call) = &mut run.plan.steps[0].act {
+        call.answers_secret = true;
+    }
+    go(&mut run, &mut server, 1);
+    let mut next = killed(&mut run);
+    assert_eq!(next.view().state, TaskState::Interrupted);
+    assert!(!next.view().can_go_on, "nobody has written it down");
+    let refused = next.go_on(&World::default()).unwrap_err();
+    assert_eq!(refused.code, "outcome_unknown");
+    // Once the step is done that was made with it, nobody needs it any more.
+    go(&mut run, &mut server, 1);
+    assert!(killed(&mut run).view().can_go_on);
 }
 
 #[test]

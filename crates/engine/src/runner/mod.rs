@@ -7,6 +7,7 @@
 mod bulk;
 mod cancel;
 mod content;
+mod failures;
 mod interrupted;
 mod left_behind;
 mod listing;
@@ -16,6 +17,7 @@ mod record;
 mod run;
 mod sending_bytes;
 pub(crate) mod server_tasks;
+mod through;
 mod tracked_call;
 mod undo;
 mod view;
@@ -40,7 +42,7 @@ use xapi::{Class, OpaqueRef};
 
 use self::{
     left_behind::LeftBehind,
-    run::{Next, Origin, Run},
+    run::{Entry, Next, Origin, Run},
     tracked_call::{LinkStatus, TrackedCall},
 };
 use crate::{
@@ -51,7 +53,6 @@ use crate::{
     journal::Journal,
     lock::lock,
     notices::Notices,
-    problems,
     shown::project_all,
     source::{Link, Submission, SubmitError, Submitted},
 };
@@ -333,8 +334,8 @@ impl Runner {
             }
         };
         if let Some(submission) = submission {
-            let link = link.cloned().map_or_else(|| connection.link(), Ok);
-            tokio::spawn(self.clone().submit(submission, connection.clone(), link));
+            let through = self.through(&submission, connection, link);
+            tokio::spawn(self.clone().submit(submission, connection.clone(), through));
         }
         let ended = lock(&self.runs)
             .iter()
@@ -345,11 +346,12 @@ impl Runner {
         self.change_bus.publish(Invalidation::Tasks);
     }
 
+    /// Submits a call of a run whose own connection is `connection`.
     async fn submit(
         self: Arc<Self>,
         submission: Submission,
         connection: Arc<Connection>,
-        link: Result<Arc<dyn Link>, Problem>,
+        through: Result<(Arc<Connection>, Arc<dyn Link>), Problem>,
     ) {
         // The semaphore is never closed.
         let turn = self.turns.acquire().await;
@@ -359,9 +361,14 @@ impl Runner {
             self.give_time(connection.id.clone(), submission.mark.clone(), time);
         }
         // It may have waited for its turn, and been forbidden meanwhile.
-        let answer = match (connection.may_change(), link) {
-            (Ok(()), Ok(link)) => link.submit(&submission).await,
-            (Err(problem), _) | (_, Err(problem)) => Err(SubmitError::Refused(problem)),
+        let own = connection.may_change();
+        let admitted = own.and(through).and_then(|(at, link)| {
+            at.may_change()?;
+            Ok((at, link))
+        });
+        let (at, answer) = match admitted {
+            Ok((at, link)) => (at, link.submit(&submission).await),
+            Err(problem) => (connection.clone(), Err(SubmitError::Refused(problem))),
         };
         drop(turn);
         let mark = &submission.mark;
@@ -388,7 +395,7 @@ impl Runner {
         }
         while self.is_awaited(mark) {
             tokio::time::sleep(LOOK_AGAIN).await;
-            self.review(&connection);
+            self.review(&at);
         }
     }
 
@@ -450,12 +457,14 @@ impl Runner {
         {
             let mut runs = lock(&self.runs);
             let world = connection.store.read();
-            for run in runs
-                .iter_mut()
-                .filter(|run| run.connection == connection.id)
-            {
+            for run in runs.iter_mut() {
+                let own = &run.connection;
+                let is_made_here = |entry: &&mut Entry| {
+                    let at = entry.tracked.call.connection.as_ref();
+                    *at.unwrap_or(own) == connection.id
+                };
                 let mut has_changed = false;
-                for entry in &mut run.calls {
+                for entry in run.calls.iter_mut().filter(is_made_here) {
                     let call = &mut entry.tracked;
                     let before = call.status.clone();
                     call.observe(&world, &status);
@@ -470,7 +479,7 @@ impl Runner {
                     // What was given up for lost may have been found.
                     run.show_if_running();
                     self.note(run);
-                    changed.push(run.id.clone());
+                    changed.push((run.id.clone(), run.connection.clone()));
                 }
             }
         }
@@ -488,32 +497,10 @@ impl Runner {
             });
         }
         self.clear_away(connection);
-        for id in changed {
-            self.advance(&id, connection, None);
-        }
-    }
-
-    /// Gives the errors of runs that have just ended their names, and tells them.
-    fn tell_failures(&self, connection: &Connection) {
-        let mut told = Vec::new();
-        for run in lock(&self.runs).iter_mut().filter(|run| run.has_news()) {
-            let named = run.take_news().map(|problem| {
-                let mut problem = connection.named(problem);
-                // Who passes on a pool's error may know the VM by another reference than we do.
-                if let Some(vm) = problem.params.get_mut("vm")
-                    && (vm.is_empty() || vm == problems::HIDDEN)
-                {
-                    vm.clone_from(&run.subject_name);
-                }
-                problem
-            });
-            run.name_error(named.clone());
-            if let Some(problem) = named {
-                told.push((run.view(), run.subject.clone(), problem));
+        for (id, own) in changed {
+            if let Ok(own) = self.connections.get(&own) {
+                self.advance(&id, &own, None);
             }
-        }
-        for (task, object, problem) in told {
-            self.notices.tell_of_job(&task, &object, problem);
         }
     }
 }
@@ -546,7 +533,7 @@ fn plan_of(
         .iter()
         .find(|info| *info.id == object.connection);
     let info = info.ok_or_else(|| Problem::new("no_such_object"))?;
-    let plan = jobs::plan(info, request, object)?;
+    let plan = jobs::plan_among(connections, request, object)?;
     let name = info.world.name_of(&object.opaque()).unwrap_or_default();
     Ok((plan, name.to_owned()))
 }

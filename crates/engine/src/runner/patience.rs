@@ -175,9 +175,14 @@ impl Runner {
         let task = {
             let runs = lock(&self.runs);
             let run = runs.iter().find(|run| run.id == id);
-            run.and_then(|run| run.calls.get(index)?.tracked.task.clone())
+            run.and_then(|run| {
+                let call = &run.calls.get(index)?.tracked;
+                Some((call.task.clone()?, run.connection_of(&call.call).clone()))
+            })
         };
-        if let (Some(task), Ok(()), Ok(link)) = (task, connection.may_change(), connection.link())
+        let asked = task.and_then(|(task, at)| Some((task, self.connections.get(&at).ok()?)));
+        if let Some((task, at)) = asked
+            && let (Ok(()), Ok(link)) = (at.may_change(), at.link())
             && let Err(problem) = link.cancel(&task).await
         {
             tracing::info!(

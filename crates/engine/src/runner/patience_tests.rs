@@ -24,6 +24,7 @@ fn step(method: &str) -> Step {
             params: vec![json!("vm")],
             has_task: true,
             answers_secret: false,
+            connection: None,
         }),
         weight: 1,
         undo: None,

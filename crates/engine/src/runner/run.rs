@@ -184,16 +184,20 @@ impl Run {
         calls.find(|call| call.mark == mark)
     }
 
+    /// The connection that a call of its is made on.
+    pub(super) fn connection_of<'a>(&'a self, call: &'a Call) -> &'a ConnectionId {
+        call.connection.as_ref().unwrap_or(&self.connection)
+    }
+
     /// The call that is under way, or was the last.
     pub(crate) fn current(&self) -> Option<&TrackedCall> {
         self.calls.last().map(|entry| &entry.tracked)
     }
 
-    /// The server's task of what is under way.
-    pub(crate) fn current_task(&self) -> Option<&xapi::OpaqueRef> {
-        self.current()
-            .filter(|call| call.runs())
-            .and_then(|call| call.task.as_ref())
+    /// The server's task of what is under way, and the connection to that server.
+    pub(crate) fn current_task(&self) -> Option<(ConnectionId, xapi::OpaqueRef)> {
+        let call = self.current().filter(|call| call.runs())?;
+        Some((self.connection_of(&call.call).clone(), call.task.clone()?))
     }
 
     /// Ends it before its first call, or between two of them.
@@ -337,6 +341,7 @@ impl Run {
             && self.undoing.is_none()
             && self.calls.last().is_none_or(goes_on)
             && !self.lacks_content()
+            && !self.lacks_secret()
     }
 
     /// Whether what a call was to bring about can be seen among the objects: it sets a value, and its undo
@@ -455,7 +460,7 @@ impl Run {
     }
 
     /// What the steps have answered so far.
-    fn results(&self) -> Vec<Option<Value>> {
+    pub(super) fn results(&self) -> Vec<Option<Value>> {
         let mut results = vec![None; self.plan.steps.len()];
         for entry in self.calls.iter().filter(|entry| !entry.is_undo) {
             results[entry.step].clone_from(&entry.tracked.result);

@@ -12,6 +12,7 @@ fn call(method: &str, params: Vec<Value>) -> Call {
         params,
         has_task: false,
         answers_secret: false,
+        connection: None,
     }
 }
 

@@ -252,6 +252,10 @@ impl TrackedCall {
                 self.end(TaskState::Succeeded, None);
             }
             Err(SubmitError::Refused(problem)) => self.end(TaskState::Failed, Some(problem)),
+            // Whatever it was good for nobody can come by without the answer.
+            Err(SubmitError::Doubtful(problem)) if self.call.answers_secret => {
+                self.end(TaskState::Failed, Some(problem));
+            }
             // It was seen at work, and may be seen again.
             Err(SubmitError::Doubtful(problem)) if self.task.is_some() => {
                 self.doubt = Some(problem)

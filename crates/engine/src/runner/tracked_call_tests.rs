@@ -24,6 +24,7 @@ fn setup() -> Setup {
         params: vec!["vm".into(), "copy".into()],
         has_task: true,
         answers_secret: false,
+        connection: None,
     };
     let mut setup = Setup {
         own: TrackedCall::new(call.clone(), "mark".into(), &World::default()),
@@ -81,6 +82,15 @@ impl Setup {
 
 fn lost() -> SubmitError {
     SubmitError::Doubtful(Problem::new("cut_reply"))
+}
+
+#[test]
+fn what_answers_a_secret_has_failed_where_the_answer_is_lost() {
+    let mut setup = setup();
+    setup.own.call.answers_secret = true;
+    let lost = Problem::new("timed_out");
+    setup.own.answered(Err(SubmitError::Doubtful(lost)));
+    assert_eq!(setup.own.status.state, TaskState::Failed);
 }
 
 #[test]

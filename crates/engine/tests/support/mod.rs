@@ -45,7 +45,7 @@ pub fn simple(job: Job) -> JobRequest {
 
 /// The hosts that the form for moving these VMs offers.
 pub async fn destinations(engine: &Engine, vms: Vec<ObjectKey>) -> Vec<Choice> {
-    let mut form = engine.job_form(Job::Migrate, vms).await.unwrap();
+    let mut form = engine.job_form(Job::Migrate, vms, None).await.unwrap();
     match form.fields.remove(0).kind {
         FieldKind::Choice { choices } => choices,
         other => panic!("{other:?}"),

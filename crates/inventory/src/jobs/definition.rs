@@ -43,6 +43,14 @@ pub(crate) trait Definition {
         Form::default()
     }
 
+    /// The same once the object was chosen that the rest is about ([`FormField::is_subject`]): as if the job
+    /// were asked for with that one, unless both count.
+    ///
+    /// [`FormField::is_subject`]: super::form::FormField::is_subject
+    fn form_about(about: &Subject<'_>, _subjects: &[Subject<'_>]) -> Form {
+        Self::form(std::slice::from_ref(about))
+    }
+
     /// What is done to which objects for these subjects, all at once; none: the same to each of them.
     /// [`check`](Self::check) has passed for each.
     fn parts(&self, _subjects: &[Subject<'_>]) -> Option<Parts> {
@@ -69,6 +77,8 @@ pub(crate) enum Risk {
 pub(crate) struct Subject<'a> {
     /// The connection that it came by, and the world around it.
     pub(crate) connection: &'a ConnectionInfo<'a>,
+    /// All connections that were looked at together: only some jobs look beyond their own pool.
+    pub(crate) connections: &'a [ConnectionInfo<'a>],
     /// Its key.
     pub(crate) key: &'a ObjectKey,
     /// The object; none: the connection itself.
@@ -79,10 +89,14 @@ impl<'a> Subject<'a> {
     /// Finds what `key` names.
     pub(crate) fn find(connections: &'a [ConnectionInfo<'a>], key: &'a ObjectKey) -> Option<Self> {
         let connection = connections.iter().find(|info| *info.id == key.connection)?;
-        Self::of(connection, key)
+        let subject = Self::of(connection, key)?;
+        Some(Self {
+            connections,
+            ..subject
+        })
     }
 
-    /// Finds what `key` names, which is of this connection.
+    /// Finds what `key` names, which is of this connection, and looks at no other.
     pub(crate) fn of(connection: &'a ConnectionInfo<'a>, key: &'a ObjectKey) -> Option<Self> {
         let object = match key.is_connection() {
             true => None,
@@ -90,6 +104,7 @@ impl<'a> Subject<'a> {
         };
         Some(Self {
             connection,
+            connections: std::slice::from_ref(connection),
             key,
             object,
         })

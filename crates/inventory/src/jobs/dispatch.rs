@@ -64,6 +64,14 @@ macro_rules! dispatch {
             ) -> $crate::jobs::Form {
                 match self { $( Job::$name => <$inputs as super::jobs::Definition>::form(subjects), )* }
             }
+
+            pub(crate) fn form_about(
+                self,
+                about: &$crate::jobs::Subject<'_>,
+                subjects: &[$crate::jobs::Subject<'_>],
+            ) -> $crate::jobs::Form {
+                match self { $( Job::$name => <$inputs as super::jobs::Definition>::form_about(about, subjects), )* }
+            }
         }
 
         impl JobRequest {

@@ -174,6 +174,16 @@ pub enum Initial {
 /// What has to be said with a job for these objects. Those that it cannot be done to are told of in
 /// `affected`, and asked nothing.
 pub fn form(connections: &[ConnectionInfo<'_>], job: Job, objects: &[ObjectKey]) -> Form {
+    form_about(connections, job, objects, None)
+}
+
+/// The same once `about` was chosen for what the rest of the form is about.
+pub fn form_about(
+    connections: &[ConnectionInfo<'_>],
+    job: Job,
+    objects: &[ObjectKey],
+    about: Option<&ObjectKey>,
+) -> Form {
     let subjects = found(connections, objects);
     let able: Vec<Subject<'_>> = subjects
         .iter()
@@ -184,7 +194,10 @@ pub fn form(connections: &[ConnectionInfo<'_>], job: Job, objects: &[ObjectKey])
     let asked = if able.is_empty() { &subjects } else { &able };
     Form {
         affected: subjects.iter().map(|subject| one(job, subject)).collect(),
-        ..job.form_for(asked)
+        ..match about.and_then(|about| Subject::find(connections, about)) {
+            Some(about) => job.form_about(&about, asked),
+            None => job.form_for(asked),
+        }
     }
 }
 

@@ -44,6 +44,10 @@ macro_rules! all_jobs {
             ReturnTo = vm::return_to::ReturnTo,
             /// Move a VM to a host of its pool together with its disks.
             MigrateWithStorage = vm::migrate_storage::MigrateWithStorage,
+            /// Move a VM with its disks to another pool.
+            MigrateToPool = vm::migrate_to_pool::MigrateToPool,
+            /// Make another VM like a halted one, in another pool.
+            CopyToPool = vm::copy_to_pool::CopyToPool,
             /// Keep the state of a VM's disks, to come back to.
             Snapshot = vm::snapshot::Snapshot,
             /// Keep the state of a running VM's disks and of its memory, to come back to.

@@ -21,7 +21,12 @@ pub use patience::Patience;
 pub use upload::{Content, IMPORT_RAW_VDI, Upload};
 
 use super::Subject;
-use crate::{key::ObjectKey, problem::Problem, view::Cell, world::World};
+use crate::{
+    key::{ConnectionId, ObjectKey},
+    problem::Problem,
+    view::Cell,
+    world::World,
+};
 
 /// What would be done to one subject.
 ///
@@ -115,7 +120,7 @@ pub enum OwnAct {
     Remove,
 }
 
-/// What a plan has seen of an object.
+/// What a plan has seen of an object of the subject's pool.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Expectation {
     /// The object.
@@ -320,7 +325,15 @@ impl Plan {
 
     /// Whether a step uses the answer of the step `index`.
     pub(crate) fn uses_result(&self, index: usize) -> bool {
-        let mut params = self.calls().flat_map(|call| &call.params);
+        self.is_used_from(0, index)
+    }
+
+    /// Whether the step `next`, or one after it, uses the answer of the step `index`.
+    pub fn is_used_from(&self, next: usize, index: usize) -> bool {
+        let steps = self.steps.iter().skip(next);
+        let mut params = steps
+            .filter_map(|step| step.act.call())
+            .flat_map(|call| &call.params);
         params.any(|param| mentions(param, index))
     }
 
@@ -340,6 +353,17 @@ impl Plan {
             true => planned.clone(),
             false => call.clone(),
         }
+    }
+
+    /// The connections beside the subject's on which calls are made, in the order of the steps.
+    pub fn other_connections(&self) -> Vec<&ConnectionId> {
+        let mut others = Vec::new();
+        for id in self.calls().filter_map(|call| call.connection.as_ref()) {
+            if !others.contains(&id) {
+                others.push(id);
+            }
+        }
+        others
     }
 
     /// The calls among its steps.
@@ -393,6 +417,14 @@ impl Step {
             seconds,
             futile: futile.iter().map(|&code| code.to_owned()).collect(),
         });
+        self
+    }
+
+    /// Says that it is made on another connection than the subject's.
+    pub(crate) fn on(&mut self, connection: &ConnectionId) -> &mut Self {
+        if let Act::Call(call) = &mut self.act {
+            call.connection = Some(connection.clone());
+        }
         self
     }
 

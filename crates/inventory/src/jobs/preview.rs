@@ -9,7 +9,7 @@ use super::{
     Job, JobRequest, Plan, Refusal, Subject,
     definition::checked,
     parts::{Beside, Part},
-    plan::Effect,
+    plan::{Call, Effect},
     role,
     selection::{Affected, one, parts},
 };
@@ -85,7 +85,19 @@ pub fn plan(
     request: &JobRequest,
     key: &ObjectKey,
 ) -> Result<Plan, Refusal> {
-    let subject = Subject::of(connection, key).ok_or_else(|| Problem::new("no_such_object"))?;
+    plan_among(std::slice::from_ref(connection), request, key)
+}
+
+/// The same where all of these are looked at: what it is done to may go from one to another.
+///
+/// # Errors
+/// Why it cannot be done.
+pub fn plan_among(
+    connections: &[ConnectionInfo<'_>],
+    request: &JobRequest,
+    key: &ObjectKey,
+) -> Result<Plan, Refusal> {
+    let subject = Subject::find(connections, key).ok_or_else(|| Problem::new("no_such_object"))?;
     plan_of(request, &subject)
 }
 
@@ -117,8 +129,13 @@ pub(super) fn plan_of(request: &JobRequest, subject: &Subject<'_>) -> Result<Pla
     let job: Job = request.job();
     checked(job, subject)?;
     let plan = request.plan_for(subject)?;
-    let calls = plan.calls().map(|call| (&*call.method, &*call.params));
-    role::check_calls(subject.connection.permissions, calls)?;
+    for info in subject.connections {
+        let own = info.id == subject.connection.id;
+        let is_made_there = |call: &&Call| call.connection.as_ref().map_or(own, |id| id == info.id);
+        let calls = plan.calls().filter(is_made_there);
+        let calls = calls.map(|call| (&*call.method, &*call.params));
+        role::check_calls(info.permissions, calls)?;
+    }
     Ok(plan)
 }
 

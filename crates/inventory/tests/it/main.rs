@@ -17,6 +17,7 @@ mod job_states;
 mod messages;
 mod new_vm;
 mod orchestras;
+mod other_pools;
 mod pages;
 mod plans;
 mod pool;

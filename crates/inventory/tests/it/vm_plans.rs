@@ -111,8 +111,10 @@ pub fn written(plan: &Plan) -> String {
         });
         let patience = step.patience.as_ref();
         let patience = patience.map(|patience| format!(" for {} s, or else", patience.seconds));
+        let at = call.connection.as_ref().map(|id| format!("at {id}: "));
         format!(
-            "{}{}{}",
+            "{}{}{}{}",
+            at.unwrap_or_default(),
             said(&call.method, &call.params),
             undo.unwrap_or_default(),
             patience.unwrap_or_default(),
@@ -157,6 +159,7 @@ fn effect(effect: &Effect) -> String {
             ..
         } => format!("{name}.{field}: {} → {}", show(before), show(after)),
         Effect::Create { class, name } => format!("+ {class} {name}"),
+        Effect::CreateIn { class, name, pool } => format!("+ {class} {name} in {}", show(pool)),
         Effect::Remove {
             name, size, freed, ..
         } => format!("- {name} {} {}", show(size), show(freed)),

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::{copies, power};
 use crate::busy::Busy;
+use crate::content::Content;
 use crate::context::Context;
 use crate::db::{Db, new_ref, new_uuid};
 use crate::failure::{Failure, Outcome};
@@ -266,6 +267,9 @@ fn forget(world: &mut World, vm: &Ref) {
     let (machines, disks) = (machines(&world.db, vm), disks(&world.db, vm));
     power::vanish(world, vm);
     for machine in machines.iter().rev() {
+        for vtpm in world.db.refs(machine, "VTPMs") {
+            world.db.delete(&vtpm);
+        }
         copies::destroy(&mut world.db, machine);
     }
     for disk in disks {
@@ -279,7 +283,7 @@ struct Cargo {
     pieces: Vec<Piece>,
     /// What was there called so here.
     names: HashMap<Ref, Ref>,
-    contents: Vec<(Ref, Vec<u8>)>,
+    contents: Vec<(Ref, Content)>,
     vm: Ref,
 }
 
@@ -306,6 +310,11 @@ impl Cargo {
             add(&mut objects, machine.clone());
             for field in ["metrics", "guest_metrics", "suspend_VDI"] {
                 add(&mut objects, db.reference(machine, field));
+            }
+            if !crossing.copies {
+                db.refs(machine, "VTPMs")
+                    .into_iter()
+                    .for_each(|vtpm| add(&mut objects, vtpm));
             }
             for device in [db.refs(machine, "VBDs"), db.refs(machine, "VIFs")].concat() {
                 add(&mut objects, device.clone());

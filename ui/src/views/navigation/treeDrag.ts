@@ -70,7 +70,7 @@ export function useTreeDrag(tree: {
     try {
       const offered = (await api.actions(objects)).filter(({ job }) => BY_DROP.includes(job))
       const action = offered.find(({ refusal }) => !refusal) ?? offered[0]
-      const form = action && !action.refusal ? await api.jobForm(action.job, objects) : undefined
+      const form = action && !action.refusal ? await api.jobForm(action.job, objects, null) : undefined
       const field = form?.fields.find(({ kind }) => kind.is === 'choice')
       found = {
         asks: action && field && { job: action.job, field: field.name },

@@ -78,6 +78,7 @@ mod tests {
                 params: vec![json!("id"), json!("value")],
                 has_task: true,
                 answers_secret: false,
+                connection: None,
             };
             assert!(translated(&call).is_some(), "{method}");
         }

@@ -4,6 +4,7 @@ use serde_json::json;
 use xapi::{OpaqueRef, Pbd, RecordOf, Ref, Sr, SrOperation, Vm};
 
 use crate::{
+    connection::ConnectionInfo,
     jobs::{
         Subject,
         form::{Choice, Fact},
@@ -49,20 +50,39 @@ fn choices_by(
             let refusal = subjects
                 .iter()
                 .find_map(|subject| check(subject, &key).err());
-            let free = Cell::bytes(free(sr).max(0));
-            choices.push(Choice {
-                value: json!(key),
-                name: sr.name_label.to_string(),
-                object: Some(key),
-                facts: vec![Fact {
-                    field: "free".to_owned(),
-                    value: free,
-                }],
-                refusal,
-            });
+            choices.push(choice(key, sr, refusal));
         }
     }
     choices
+}
+
+/// The storage of a pool that takes disks which come to a host there, or to any.
+pub(crate) fn choices_in(
+    connection: &ConnectionInfo<'_>,
+    host: Option<&OpaqueRef>,
+    bytes: i64,
+) -> Vec<Choice> {
+    let all = connection.world.shown::<Sr>();
+    let fit = all.filter(|(_, sr)| is_for_disks(sr));
+    fit.map(|(reference, sr)| {
+        let key = ObjectKey::new(connection.id, &Sr::CLASS, reference);
+        let refusal = check_in(connection, &key, host, bytes).err();
+        choice(key, sr, refusal)
+    })
+    .collect()
+}
+
+fn choice(key: ObjectKey, sr: &Sr, refusal: Option<Problem>) -> Choice {
+    Choice {
+        value: json!(key),
+        name: sr.name_label.to_string(),
+        object: Some(key),
+        facts: vec![Fact {
+            field: "free".to_owned(),
+            value: Cell::bytes(free(sr).max(0)),
+        }],
+        refusal,
+    }
 }
 
 /// The pool's default storage, where the subject's VM can use it.
@@ -95,10 +115,23 @@ pub(crate) fn check_on(
     host: Option<&OpaqueRef>,
     bytes: i64,
 ) -> Result<Ref<Sr>, Problem> {
-    if key.connection != subject.key.connection {
+    check_in(subject.connection, key, host, bytes)
+}
+
+/// The same for disks that come to a pool, whichever that is.
+///
+/// # Errors
+/// The reason why not.
+pub(crate) fn check_in(
+    connection: &ConnectionInfo<'_>,
+    key: &ObjectKey,
+    host: Option<&OpaqueRef>,
+    bytes: i64,
+) -> Result<Ref<Sr>, Problem> {
+    if key.connection != *connection.id {
         return Err(Problem::new("other_pool"));
     }
-    let world = subject.connection.world;
+    let world = connection.world;
     let reference: Ref<Sr> = key.opaque().into();
     let Some(sr) = world.sr(&reference) else {
         return Err(Problem::new("no_such_object"));

@@ -57,11 +57,27 @@ impl<'a> Landing<'a> {
 
     /// Finds a place for each VM: its host, or why there is none, in the order in which they were given.
     pub(crate) fn place(&mut self, vms: &[Subject<'_>]) -> Vec<Result<OpaqueRef, Refusal>> {
+        let world: &World = self.connection.world;
+        let takes = |subject: &Subject<'_>, host: &OpaqueRef| {
+            let vm = subject.vm().ok_or_else(|| Problem::new("bad_request"))?;
+            destination::takes(world, &subject.key.opaque(), vm, host)
+        };
+        self.place_where(vms, takes, |subject| size(world, subject))
+    }
+
+    /// The same for VMs that a host takes for other reasons, and that need so much memory of it.
+    pub(crate) fn place_where(
+        &mut self,
+        vms: &[Subject<'_>],
+        takes: impl Fn(&Subject<'_>, &OpaqueRef) -> Result<(), Problem>,
+        needs: impl Fn(&Subject<'_>) -> i64,
+    ) -> Vec<Result<OpaqueRef, Refusal>> {
         let mut order: Vec<usize> = (0..vms.len()).collect();
-        order.sort_by_key(|&index| Reverse(size(self.connection.world, &vms[index])));
+        order.sort_by_key(|&index| Reverse(needs(&vms[index])));
         let mut found: Vec<Option<Result<OpaqueRef, Refusal>>> = vms.iter().map(|_| None).collect();
         for index in order {
-            found[index] = Some(self.place_one(&vms[index]));
+            let needed = needs(&vms[index]);
+            found[index] = Some(self.place_one(&vms[index], &takes, needed));
         }
         let nowhere = || Err(Problem::new("no_other_host").into());
         found
@@ -70,18 +86,21 @@ impl<'a> Landing<'a> {
             .collect()
     }
 
-    fn place_one(&mut self, subject: &Subject<'_>) -> Result<OpaqueRef, Refusal> {
-        let world: &World = self.connection.world;
+    fn place_one(
+        &mut self,
+        subject: &Subject<'_>,
+        takes: impl Fn(&Subject<'_>, &OpaqueRef) -> Result<(), Problem>,
+        needed: i64,
+    ) -> Result<OpaqueRef, Refusal> {
         let vm = subject.vm().ok_or_else(|| Problem::new("bad_request"))?;
-        let (reference, needed) = (subject.key.opaque(), size(world, subject));
+        let reference = subject.key.opaque();
         let mut why = None;
         let mut best: Option<usize> = None;
         for (index, place) in self.hosts.iter().enumerate() {
             if vm.resident_on.opaque() == place.reference {
                 continue;
             }
-            let fits = destination::takes(world, &reference, vm, place.reference);
-            match fits.and_then(|()| place.now.takes(needed)) {
+            match takes(subject, place.reference).and_then(|()| place.now.takes(needed)) {
                 Err(problem) => drop(why.get_or_insert(problem)),
                 Ok(()) if best.is_none_or(|other| self.is_better(vm, index, other)) => {
                     best = Some(index);

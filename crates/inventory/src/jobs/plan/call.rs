@@ -5,6 +5,7 @@ use serde_json::Value;
 use xapi::ApiCall;
 
 use super::answers::fill;
+use crate::key::ConnectionId;
 
 /// A call of the API, in the words of XAPI. Other ways into a pool translate it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,6 +20,10 @@ pub struct Call {
     /// Whether its answer is a secret: it is passed on to the steps that use it, and written nowhere.
     #[serde(default)]
     pub answers_secret: bool,
+    /// The connection that it is made on, where that is another than the subject's: the pool to which a VM
+    /// goes is told so before its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connection: Option<ConnectionId>,
 }
 
 impl<T> From<ApiCall<T>> for Call {
@@ -27,6 +32,7 @@ impl<T> From<ApiCall<T>> for Call {
             method: call.method().to_owned(),
             has_task: call.has_task(),
             answers_secret: false,
+            connection: None,
             params: call.into_params().values().to_vec(),
         }
     }

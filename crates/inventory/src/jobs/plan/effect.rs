@@ -44,6 +44,15 @@ pub enum Effect {
         /// Its name.
         name: String,
     },
+    /// An object comes to be in another pool than the subject's.
+    CreateIn {
+        /// Its class by its wire name.
+        class: String,
+        /// Its name.
+        name: String,
+        /// The pool.
+        pool: Cell,
+    },
     /// Those who use an object are cut off.
     Interrupt {
         /// The object.

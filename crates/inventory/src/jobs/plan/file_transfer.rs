@@ -89,6 +89,7 @@ fn handler(name: &str, object: &str, asked: Value) -> Call {
         params: vec![Value::from(object), asked],
         has_task: true,
         answers_secret: false,
+        connection: None,
     }
 }
 

@@ -33,6 +33,7 @@ impl Upload {
                 params: vec![Value::from(disk.as_str())],
                 has_task: true,
                 answers_secret: false,
+                connection: None,
             },
             file: file.to_owned(),
             content,

@@ -3,13 +3,11 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::{
-    connection::ConnectionInfo,
-    jobs::plan::{Act, Direction, FileTransfer, Plan, Upload, result_of},
+use super::{
+    names::{other_pools, session},
+    script::Script,
 };
-
-/// What stands for the session in a body; it is never the real one.
-const SESSION: &str = "$session";
+use crate::jobs::plan::{Act, Direction, FileTransfer, Upload, result_of};
 
 /// A body. A struct keeps its members in this order; a map of `serde_json` has one or the other, by the
 /// features that anything in the program asks of it.
@@ -21,10 +19,11 @@ struct Body<'a> {
     id: usize,
 }
 
-pub(super) fn write(plans: &[(&ConnectionInfo<'_>, Plan)]) -> String {
+pub(super) fn write(plans: &[Script<'_>]) -> String {
+    let others = other_pools(plans);
     let mut text = String::new();
     let mut id = 0;
-    for (_, plan) in plans {
+    for Script { plan, .. } in plans {
         let first = id;
         for (index, step) in plan.steps.iter().enumerate() {
             if plan.is_instead(index) {
@@ -50,7 +49,9 @@ pub(super) fn write(plans: &[(&ConnectionInfo<'_>, Plan)]) -> String {
                 }
                 Act::Own(_) => continue,
             };
-            let mut params = vec![json!(SESSION)];
+            // What stands for the session; it is never the real one.
+            let session = session(&others, call.connection.as_ref());
+            let mut params = vec![json!(format!("${session}"))];
             params.extend(call.params.iter().map(|param| shown(param, first)));
             id += 1;
             let body = Body {

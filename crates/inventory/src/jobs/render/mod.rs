@@ -3,12 +3,14 @@
 mod api;
 mod names;
 mod python;
+mod script;
 mod xe;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{JobRequest, Plan, Subject, preview::plan_part, selection::parts};
+use self::script::Script;
+use super::{JobRequest, Subject, preview::plan_part, selection::parts};
 use crate::{connection::ConnectionInfo, key::ObjectKey, problem::Problem};
 
 /// What a plan can be written as.
@@ -41,10 +43,10 @@ pub fn script(
         };
         match plan_part(&part, &subject) {
             Ok(plan) if plan.calls().next().is_some() => {
-                let connection = connections
+                let home = connections
                     .iter()
-                    .find(|info| info.id == subject.connection.id);
-                plans.extend(connection.map(|connection| (connection, plan)));
+                    .find(|info| *info.id == part.object.connection);
+                plans.extend(home.map(|home| Script::new(home, connections, plan)));
             }
             Ok(_) => {
                 refusal.get_or_insert(Problem::new("no_script"));
@@ -61,8 +63,8 @@ pub fn script(
     }
 }
 
-/// Plans, each with the connection that it would be done through, as one script.
-fn write(plans: &[(&ConnectionInfo<'_>, Plan)], language: ScriptLanguage) -> String {
+/// Plans as one script.
+fn write(plans: &[Script<'_>], language: ScriptLanguage) -> String {
     match language {
         ScriptLanguage::Xe => xe::write(plans),
         ScriptLanguage::Python => python::write(plans),

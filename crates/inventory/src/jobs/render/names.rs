@@ -4,58 +4,85 @@
 use serde_json::Value;
 use xapi::Object;
 
-use crate::{
-    connection::ConnectionInfo,
-    jobs::plan::{Plan, result_of},
-    look,
-};
+use super::script::Script;
+use crate::{connection::ConnectionInfo, jobs::plan::result_of, key::ConnectionId, look};
 
 /// What a text among a call's parameters stands for.
 pub(super) enum Named<'a> {
     /// The answer of a step of the same plan, by its index.
     Result(usize),
-    /// An object.
-    Object(&'a Object),
+    /// An object of this pool.
+    Object(&'a ConnectionInfo<'a>, &'a Object),
     /// Itself.
     Text,
 }
 
 /// What a parameter stands for. A reference is told by being one: nobody gives a VM another's
 /// reference for its name.
-pub(super) fn named<'a>(connection: &ConnectionInfo<'a>, text: &str) -> Named<'a> {
+pub(super) fn named<'a>(script: &Script<'a>, text: &str) -> Named<'a> {
     if let Some(step) = result_of(text) {
         return Named::Result(step);
     }
-    match connection.world.find(&text.into()) {
-        Some(object) if !text.is_empty() => Named::Object(object),
+    let reference = text.into();
+    let mut found = script
+        .connections()
+        .filter_map(|connection| Some((connection, connection.world.find(&reference)?)));
+    match found.next() {
+        Some((connection, object)) if !text.is_empty() => Named::Object(connection, object),
         _ => Named::Text,
     }
 }
 
-/// The objects that plans name, each once, in the order of their first mention.
-pub(super) fn objects<'a>(plans: &[(&'a ConnectionInfo<'a>, Plan)]) -> Vec<&'a Object> {
-    let mut all: Vec<&Object> = Vec::new();
-    for (connection, plan) in plans {
-        for param in plan.calls().flat_map(|call| &call.params) {
-            collect(connection, param, &mut all);
+/// The pools beside those of the subjects, each once.
+pub(super) fn other_pools<'a>(plans: &[Script<'a>]) -> Vec<&'a ConnectionInfo<'a>> {
+    let mut all: Vec<&ConnectionInfo<'_>> = Vec::new();
+    for other in plans.iter().flat_map(|script| &script.others) {
+        if all.iter().all(|known| known.id != other.id) {
+            all.push(other);
         }
     }
     all
 }
 
-fn collect<'a>(connection: &ConnectionInfo<'a>, value: &Value, all: &mut Vec<&'a Object>) {
+/// What the session at a pool is called: `session` at the subjects', `session_2` at the first other one.
+pub(super) fn session(others: &[&ConnectionInfo<'_>], id: Option<&ConnectionId>) -> String {
+    let place = others.iter().position(|other| Some(other.id) == id);
+    place.map_or_else(
+        || "session".to_owned(),
+        |place| format!("session_{}", place + 2),
+    )
+}
+
+/// The objects that plans name, each once, in the order of their first mention.
+pub(super) fn objects<'a>(plans: &[Script<'a>]) -> Vec<(&'a ConnectionInfo<'a>, &'a Object)> {
+    let mut all = Vec::new();
+    for script in plans {
+        for param in script.plan.calls().flat_map(|call| &call.params) {
+            collect(script, param, &mut all);
+        }
+    }
+    all
+}
+
+fn collect<'a>(
+    script: &Script<'a>,
+    value: &Value,
+    all: &mut Vec<(&'a ConnectionInfo<'a>, &'a Object)>,
+) {
     match value {
         Value::String(text) => {
-            if let Named::Object(object) = named(connection, text)
-                && !all.iter().any(|known| known.reference == object.reference)
+            if let Named::Object(connection, object) = named(script, text)
+                && !all
+                    .iter()
+                    .any(|(_, known)| known.reference == object.reference)
             {
-                all.push(object);
+                all.push((connection, object));
             }
         }
-        Value::Array(items) => items.iter().for_each(|item| collect(connection, item, all)),
+        Value::Array(items) => items.iter().for_each(|item| collect(script, item, all)),
         Value::Object(map) => map.iter().for_each(|(key, item)| {
-            collect(connection, &key.as_str().into(), all);
-            collect(connection, item, all);
+            collect(script, &key.as_str().into(), all);
+            collect(script, item, all);
         }),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }

@@ -4,11 +4,11 @@
 use serde_json::Value;
 use xapi::Object;
 
-use super::names::{Named, comment, named, objects, variable};
-use crate::{
-    connection::ConnectionInfo,
-    jobs::plan::{Act, Call, Direction, FileTransfer, Plan, Upload},
+use super::{
+    names::{Named, comment, named, objects, other_pools, session, variable},
+    script::Script,
 };
+use crate::jobs::plan::{Act, Call, Direction, FileTransfer, Plan, Upload};
 
 const HEAD: &str = r#"#!/usr/bin/env python3
 # Usage: python3 script.py https://HOST USER   (asks for the password)
@@ -89,20 +89,22 @@ const TRY: &str = "try:\n";
 
 const FOOT: &str = "finally:\n    session.xenapi.session.logout()\n";
 
-pub(super) fn write(plans: &[(&ConnectionInfo<'_>, Plan)]) -> String {
-    let known = objects(plans);
+pub(super) fn write(plans: &[Script<'_>]) -> String {
+    let others = other_pools(plans);
+    let objects = objects(plans);
+    let known: Vec<&Object> = objects.iter().map(|(_, object)| *object).collect();
     let uploads = plans
         .iter()
-        .any(|(_, plan)| plan.contents().next().is_some());
+        .any(|script| script.plan.contents().next().is_some());
     let waits = plans
         .iter()
-        .any(|(_, plan)| plan.steps.iter().any(|step| step.patience.is_some()));
+        .any(|script| script.plan.steps.iter().any(|step| step.patience.is_some()));
     // The modules that it needs beside the others, and the functions.
     let has_files = |plan: &Plan| {
         let mut steps = plan.steps.iter();
         steps.any(|step| matches!(step.act, Act::File(_)))
     };
-    let files = plans.iter().any(|(_, plan)| has_files(plan));
+    let files = plans.iter().any(|script| has_files(&script.plan));
     let (modules, functions) = match (uploads, waits) {
         _ if files => (
             "import os\nimport re\nimport shutil\nimport time\nimport urllib.request\n",
@@ -112,31 +114,37 @@ pub(super) fn write(plans: &[(&ConnectionInfo<'_>, Plan)]) -> String {
         (false, true) => ("import time\n", DONE_WITHIN),
         (false, false) => ("", ""),
     };
-    let mut text = HEAD.replace("import sys\n", &format!("import sys\n{modules}")) + functions;
+    let mut text = HEAD.replace("import sys\n", &format!("import sys\n{modules}"));
+    for (index, other) in others.iter().enumerate() {
+        text.push_str(&log_in(index, other.name()));
+    }
+    text.push_str(functions);
     text.push_str(TRY);
-    for (index, object) in known.iter().enumerate() {
+    for (index, (connection, object)) in objects.iter().enumerate() {
         let class = object.class();
+        let session = session(&others, Some(connection.id));
         text.push_str(&format!(
-            "    {} = session.xenapi.{class}.get_by_uuid({})  # {}\n",
+            "    {} = {session}.xenapi.{class}.get_by_uuid({})  # {}\n",
             variable(class.name(), index),
             quoted(object.record.uuid()),
             comment(object),
         ));
     }
     let mut results = 0;
-    for (connection, plan) in plans {
+    for script in plans {
+        let plan = &script.plan;
         let first = results;
         for (index, step) in plan.steps.iter().enumerate() {
             let call = match &step.act {
                 Act::Call(call) => call,
                 Act::Upload(upload) => {
                     results += 1;
-                    text.push_str(&upload_lines(connection, upload, &known, first));
+                    text.push_str(&upload_lines(script, upload, &known, first));
                     continue;
                 }
                 Act::File(transfer) => {
                     results += 1;
-                    let line = file_line(connection, transfer, &known, first);
+                    let line = file_line(script, transfer, &known, first);
                     match plan.uses_result(results - 1 - first) {
                         true => text.push_str(&format!("    result_{results} = {line}[0]\n")),
                         false => text.push_str(&format!("    {line}\n")),
@@ -146,20 +154,22 @@ pub(super) fn write(plans: &[(&ConnectionInfo<'_>, Plan)]) -> String {
                 Act::Own(_) => continue,
             };
             results += 1;
+            let session = session(&others, call.connection.as_ref());
             let uses = plan.uses_result(results - 1 - first);
             if let Some(patience) = &step.patience {
                 let call = Call {
                     method: format!("Async.{}", call.method),
                     ..call.clone()
                 };
-                let (call, seconds) = (line(connection, &call, &known, first), patience.seconds);
+                let call = line(script, &session, &call, &known, first);
+                let seconds = patience.seconds;
                 text.push_str(&format!("    if not done_within({call}, {seconds}):\n"));
                 continue;
             }
             if plan.is_instead(index) {
                 text.push_str("    ");
             }
-            let call = line(connection, call, &known, first);
+            let call = line(script, &session, call, &known, first);
             match uses {
                 true => text.push_str(&format!("    result_{results} = {call}\n")),
                 false => text.push_str(&format!("    {call}\n")),
@@ -167,18 +177,28 @@ pub(super) fn write(plans: &[(&ConnectionInfo<'_>, Plan)]) -> String {
         }
     }
     text.push_str(FOOT);
+    for other in &others {
+        let session = session(&others, Some(other.id));
+        text.push_str(&format!("    {session}.xenapi.session.logout()\n"));
+    }
     text
 }
 
+/// How the script logs in to a pool beside the subjects'.
+fn log_in(index: usize, name: &str) -> String {
+    let name: String = name.chars().filter(|letter| !letter.is_control()).collect();
+    let (session, host, user) = (index + 2, 2 * index + 3, 2 * index + 4);
+    format!(
+        "# The pool {name}: its https://HOST and USER follow on the command line.\n\
+         session_{session} = XenAPI.Session(sys.argv[{host}])\n\
+         session_{session}.xenapi.login_with_password(sys.argv[{user}], getpass.getpass())\n"
+    )
+}
+
 /// What is sent stands in no script: whoever runs it brings the file.
-fn upload_lines(
-    connection: &ConnectionInfo<'_>,
-    upload: &Upload,
-    known: &[&Object],
-    first: usize,
-) -> String {
+fn upload_lines(script: &Script<'_>, upload: &Upload, known: &[&Object], first: usize) -> String {
     let disk = upload.call.params.first().unwrap_or(&Value::Null);
-    let disk = literal(connection, disk, known, first);
+    let disk = literal(script, disk, known, first);
     let (file, length) = (&upload.file, upload.content.length());
     format!(
         "    # {file}, {length} bytes, is not in this script.\n    upload({disk}, {})\n",
@@ -188,13 +208,13 @@ fn upload_lines(
 
 /// A file by its path on the computer where the script is run.
 fn file_line(
-    connection: &ConnectionInfo<'_>,
+    script: &Script<'_>,
     transfer: &FileTransfer,
     known: &[&Object],
     first: usize,
 ) -> String {
     let object = transfer.call.params.first().unwrap_or(&Value::Null);
-    let object = literal(connection, object, known, first);
+    let object = literal(script, object, known, first);
     let (verb, about) = match transfer.direction {
         Direction::ToServer { .. } => ("PUT", "sr_id"),
         Direction::FromServer { .. } => ("GET", "ref"),
@@ -208,22 +228,24 @@ fn file_line(
     format!("transfer(\"{verb}\", \"{handler}\", \"{about}=\" + {object} + \"{asked}\", {file})")
 }
 
-fn line(connection: &ConnectionInfo<'_>, call: &Call, known: &[&Object], first: usize) -> String {
-    let params: Vec<String> = call
-        .params
-        .iter()
-        .map(|param| literal(connection, param, known, first))
-        .collect();
-    format!("session.xenapi.{}({})", call.method, params.join(", "))
-}
-
-fn literal(
-    connection: &ConnectionInfo<'_>,
-    value: &Value,
+/// A call at the pool that this session is at.
+fn line(
+    script: &Script<'_>,
+    session: &str,
+    call: &Call,
     known: &[&Object],
     first: usize,
 ) -> String {
-    let inner = |item: &Value| literal(connection, item, known, first);
+    let params: Vec<String> = call
+        .params
+        .iter()
+        .map(|param| literal(script, param, known, first))
+        .collect();
+    format!("{session}.xenapi.{}({})", call.method, params.join(", "))
+}
+
+fn literal(script: &Script<'_>, value: &Value, known: &[&Object], first: usize) -> String {
+    let inner = |item: &Value| literal(script, item, known, first);
     match value {
         Value::Null => "None".to_owned(),
         Value::Bool(true) => "True".to_owned(),
@@ -231,9 +253,9 @@ fn literal(
         // The API's integers are texts to this package, which sends all others as 32 bits.
         Value::Number(number) if number.is_f64() => number.to_string(),
         Value::Number(number) => format!("\"{number}\""),
-        Value::String(text) => match named(connection, text) {
+        Value::String(text) => match named(script, text) {
             Named::Result(step) => format!("result_{}", first + step + 1),
-            Named::Object(object) => known
+            Named::Object(_, object) => known
                 .iter()
                 .position(|one| one.reference == object.reference)
                 .map_or_else(

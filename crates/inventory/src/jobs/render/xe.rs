@@ -3,11 +3,11 @@
 
 use serde_json::Value;
 
-use super::names::{Named, comment, named, objects};
-use crate::{
-    connection::ConnectionInfo,
-    jobs::plan::{Act, Call, EXPORT, FileTransfer, Plan, Upload},
+use super::{
+    names::{Named, comment, named, objects},
+    script::Script,
 };
+use crate::jobs::plan::{Act, Call, EXPORT, FileTransfer, Upload};
 
 /// How a method is said: the command, the name of the argument that takes the object's uuid, and
 /// what becomes of the other parameters, in their order.
@@ -193,9 +193,12 @@ const COMMANDS: &[Command] = &[
     command("VIF.move", "vif-move", &[Arg("network-uuid")]),
 ];
 
-pub(super) fn write(plans: &[(&ConnectionInfo<'_>, Plan)]) -> String {
+/// What is asked of the pool to which a VM goes.
+const RECEIVE: &str = "host.migrate_receive";
+
+pub(super) fn write(plans: &[Script<'_>]) -> String {
     let mut text = String::new();
-    for object in objects(plans) {
+    for (_, object) in objects(plans) {
         text.push_str(&format!(
             "# {}: {}\n",
             object.record.uuid(),
@@ -203,30 +206,35 @@ pub(super) fn write(plans: &[(&ConnectionInfo<'_>, Plan)]) -> String {
         ));
     }
     let mut results = 0;
-    for (connection, plan) in plans {
+    for script in plans {
+        let plan = &script.plan;
         let first = results;
         for (index, step) in plan.steps.iter().enumerate() {
             let call = match &step.act {
                 Act::Call(call) => call,
                 Act::Upload(upload) => {
                     results += 1;
-                    text.push_str(&upload_lines(connection, upload, first));
+                    text.push_str(&upload_lines(script, upload, first));
                     continue;
                 }
                 Act::File(transfer) => {
                     results += 1;
                     if plan.uses_result(results - 1 - first) {
-                        let line = file_line(connection, transfer, first);
+                        let line = file_line(script, transfer, first);
                         text.push_str(&format!("result_{results}=$({line})\n"));
                     } else {
-                        text.push_str(&format!("{}\n", file_line(connection, transfer, first)));
+                        text.push_str(&format!("{}\n", file_line(script, transfer, first)));
                     }
                     continue;
                 }
                 Act::Own(_) => continue,
             };
             results += 1;
-            match line(connection, call, first) {
+            if let Some(lines) = to_other_pool(script, call, first) {
+                text.push_str(&lines);
+                continue;
+            }
+            match line(script, call, first) {
                 Some(line) if plan.uses_result(results - 1 - first) => {
                     text.push_str(&format!("result_{results}=$({line})\n"));
                 }
@@ -246,18 +254,56 @@ pub(super) fn write(plans: &[(&ConnectionInfo<'_>, Plan)]) -> String {
     text
 }
 
+/// How a VM is sent to another pool: `xe` logs in there itself, and asks it by itself to let something
+/// come. What follows there is for the other pool's own `xe`.
+fn to_other_pool(script: &Script<'_>, call: &Call, first: usize) -> Option<String> {
+    let there = script.others.first()?;
+    if call.connection.is_some() {
+        return Some(match call.method == RECEIVE {
+            true => String::new(),
+            false => format!("# {} is made at the other pool\n", call.method),
+        });
+    }
+    let ("VM.migrate_send", [vm, _, live, disks, interfaces, options, ..]) =
+        (call.method.as_str(), call.params.as_slice())
+    else {
+        return None;
+    };
+    let receive = script.plan.calls().find(|call| call.method == RECEIVE)?;
+    let host = said(script, receive.params.first()?, first);
+    let mut words = vec![
+        "xe vm-migrate".to_owned(),
+        word("uuid", &said(script, vm, first)),
+    ];
+    words.push(word("remote-master", &Word::Text(there.address.to_owned())));
+    words.push("remote-username=\"$REMOTE_USER\" remote-password=\"$REMOTE_PASSWORD\"".to_owned());
+    words.push(word("host-uuid", &host));
+    words.push(word("live", &Word::Text(live.to_string())));
+    for (prefix, map) in [("vdi:", disks), ("vif:", interfaces)] {
+        for (key, value) in map.as_object()? {
+            let Word::Text(key) = said(script, &Value::from(key.as_str()), first) else {
+                return None;
+            };
+            words.push(word(&format!("{prefix}{key}"), &said(script, value, first)));
+        }
+    }
+    let options = options.as_object()?.iter();
+    words.extend(options.map(|(key, value)| word(key, &said(script, value, first))));
+    Some(words.join(" ") + "\n")
+}
+
 /// What is sent stands in no script: whoever runs it brings the file.
-fn upload_lines(connection: &ConnectionInfo<'_>, upload: &Upload, first: usize) -> String {
+fn upload_lines(script: &Script<'_>, upload: &Upload, first: usize) -> String {
     let disk = upload.call.params.first().unwrap_or(&Value::Null);
     let (file, length) = (&upload.file, upload.content.length());
     format!(
         "# {file}, {length} bytes, is not in this script\nxe vdi-import {} filename={file} format=raw\n",
-        word("uuid", &said(connection, disk, first)),
+        word("uuid", &said(script, disk, first)),
     )
 }
 
 /// A file by its path on the computer where the script is run.
-fn file_line(connection: &ConnectionInfo<'_>, transfer: &FileTransfer, first: usize) -> String {
+fn file_line(script: &Script<'_>, transfer: &FileTransfer, first: usize) -> String {
     let object = transfer.call.params.first().unwrap_or(&Value::Null);
     let (command, object_name) = match transfer.call.method.as_str() {
         EXPORT => ("vm-export", "uuid"),
@@ -266,7 +312,7 @@ fn file_line(connection: &ConnectionInfo<'_>, transfer: &FileTransfer, first: us
     let mut words = vec![
         "xe".to_owned(),
         command.to_owned(),
-        word(object_name, &said(connection, object, first)),
+        word(object_name, &said(script, object, first)),
         word("filename", &Word::Text(transfer.file.clone())),
     ];
     for (name, value) in transfer.call.asked() {
@@ -282,30 +328,30 @@ fn file_line(connection: &ConnectionInfo<'_>, transfer: &FileTransfer, first: us
     words.join(" ")
 }
 
-fn line(connection: &ConnectionInfo<'_>, call: &Call, first: usize) -> Option<String> {
-    if let Some(line) = making(connection, call, first) {
+fn line(script: &Script<'_>, call: &Call, first: usize) -> Option<String> {
+    if let Some(line) = making(script, call, first) {
         return Some(line);
     }
     // Before the setters: what looks like one of them may have a command of its own.
     let Some(found) = COMMANDS.iter().find(|one| one.method == call.method) else {
-        return entry(connection, call, first).or_else(|| parameter(connection, call, first));
+        return entry(script, call, first).or_else(|| parameter(script, call, first));
     };
     let (object, rest) = call.params.split_first()?;
     let mut words = vec![
         "xe".to_owned(),
         found.command.to_owned(),
-        word(found.object, &said(connection, object, first)),
+        word(found.object, &said(script, object, first)),
     ];
     for (argument, param) in found.rest.iter().zip(rest) {
         match (argument, param) {
             (Argument::Default, _) | (Argument::Flag(_), Value::Bool(false)) => {}
             (Argument::Flag(name), _) => words.push(word(name, &Word::Text("true".to_owned()))),
             (Argument::Named(name), param) => {
-                words.push(word(name, &said(connection, param, first)));
+                words.push(word(name, &said(script, param, first)));
             }
             (Argument::Entries, Value::Object(map)) => {
                 let entries = map.iter();
-                words.extend(entries.map(|(key, item)| word(key, &said(connection, item, first))));
+                words.extend(entries.map(|(key, item)| word(key, &said(script, item, first))));
             }
             (Argument::Entries, _) => return None,
         }
@@ -314,7 +360,7 @@ fn line(connection: &ConnectionInfo<'_>, call: &Call, first: usize) -> Option<St
 }
 
 /// What makes an object of a record. Members that say nothing are left out.
-fn making(connection: &ConnectionInfo<'_>, call: &Call, first: usize) -> Option<String> {
+fn making(script: &Script<'_>, call: &Call, first: usize) -> Option<String> {
     let found = MAKINGS.iter().find(|one| one.method == call.method)?;
     let Some(Value::Object(record)) = call.params.first() else {
         return None;
@@ -322,7 +368,7 @@ fn making(connection: &ConnectionInfo<'_>, call: &Call, first: usize) -> Option<
     let mut words = vec!["xe".to_owned(), found.command.to_owned()];
     for (member, name) in found.members {
         let value = record.get(*member).filter(|value| !says_nothing(value));
-        words.extend(value.map(|value| word(name, &said(connection, value, first))));
+        words.extend(value.map(|value| word(name, &said(script, value, first))));
     }
     Some(words.join(" "))
 }
@@ -342,16 +388,16 @@ fn command_of(class: &str) -> String {
 }
 
 /// What is written into a map under a key, and taken out of it.
-fn entry(connection: &ConnectionInfo<'_>, call: &Call, first: usize) -> Option<String> {
+fn entry(script: &Script<'_>, call: &Call, first: usize) -> Option<String> {
     let (class, method) = call.parts();
     let command = command_of(class);
     let (object, rest) = call.params.split_first()?;
-    let uuid = word("uuid", &said(connection, object, first));
+    let uuid = word("uuid", &said(script, object, first));
     let dashed = |map: &str| map.replace('_', "-");
     match rest {
         [Value::String(key), value] => {
             let map = dashed(method.strip_prefix("add_to_")?);
-            let value = word(&format!("{map}:{key}"), &said(connection, value, first));
+            let value = word(&format!("{map}:{key}"), &said(script, value, first));
             // A key of blanks and the like would be several words to a shell.
             let plain = key
                 .chars()
@@ -369,13 +415,13 @@ fn entry(connection: &ConnectionInfo<'_>, call: &Call, first: usize) -> Option<S
 }
 
 /// Setters, and what is put into and taken out of sets, are the same for all classes.
-fn parameter(connection: &ConnectionInfo<'_>, call: &Call, first: usize) -> Option<String> {
+fn parameter(script: &Script<'_>, call: &Call, first: usize) -> Option<String> {
     let (class, method) = call.parts();
     let [object, value] = call.params.as_slice() else {
         return None;
     };
     let command = command_of(class);
-    let uuid = word("uuid", &said(connection, object, first));
+    let uuid = word("uuid", &said(script, object, first));
     if let Some(field) = method.strip_prefix("set_") {
         let name = field.replace('_', "-");
         let set = match value {
@@ -383,14 +429,14 @@ fn parameter(connection: &ConnectionInfo<'_>, call: &Call, first: usize) -> Opti
             Value::Object(map) if map.is_empty() => return None,
             Value::Object(map) => map
                 .iter()
-                .map(|(key, item)| word(&format!("{name}:{key}"), &said(connection, item, first)))
+                .map(|(key, item)| word(&format!("{name}:{key}"), &said(script, item, first)))
                 .collect::<Vec<_>>()
                 .join(" "),
-            value => word(&name, &said(connection, value, first)),
+            value => word(&name, &said(script, value, first)),
         };
         return Some(format!("xe {command}-param-set {uuid} {set}"));
     }
-    let value = said(connection, value, first);
+    let value = said(script, value, first);
     for (prefix, verb) in [("add_", "add"), ("remove_", "remove")] {
         if let Some(field) = method.strip_prefix(prefix)
             && !field.contains("to_")
@@ -405,11 +451,11 @@ fn parameter(connection: &ConnectionInfo<'_>, call: &Call, first: usize) -> Opti
 }
 
 /// A parameter as `xe` takes it: objects by their uuids, answers by the variables that they are in.
-fn said(connection: &ConnectionInfo<'_>, value: &Value, first: usize) -> Word {
+fn said(script: &Script<'_>, value: &Value, first: usize) -> Word {
     match value {
-        Value::String(text) => match named(connection, text) {
+        Value::String(text) => match named(script, text) {
             Named::Result(step) => Word::Variable(format!("$result_{}", first + step + 1)),
-            Named::Object(object) => Word::Text(object.record.uuid().to_owned()),
+            Named::Object(_, object) => Word::Text(object.record.uuid().to_owned()),
             Named::Text => Word::Text(text.clone()),
         },
         Value::Array(items) => {
