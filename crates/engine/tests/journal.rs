@@ -8,9 +8,13 @@ use std::{fs, path::Path, sync::Arc};
 
 use engine::api::{TaskState, TaskView, ViewBody, ViewSpec};
 use inventory::{ConnectionId, Job, ObjectKey};
-use poolsim::Sim;
+use poolsim::{
+    Sim,
+    faults::{Fault, Replies},
+};
 use serde_json::json;
-use support::{Bench, request, simple, small_pool};
+use support::{Bench, request, simple, small_pool, vm_in};
+use test_support::eventually;
 use tokio::runtime::Runtime;
 
 /// More than may be under way at once.
@@ -265,4 +269,53 @@ async fn a_server_that_is_removed_takes_its_history_along() {
     assert_eq!(history().await.unwrap().tasks.len(), 1);
     bench.engine.remove_connection(id).await.unwrap();
     assert!(history().await.unwrap().tasks.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_export_has_written_when_the_program_is_killed_is_removed_and_that_is_said() {
+    let (sim, mut program) = (Arc::new(pool().await), Killable::start().await);
+    let stall = Fault::Stall(Replies::once().to("GET /export"));
+    sim.order(stall).await.unwrap();
+    let files = tempfile::tempdir().unwrap();
+    let (of_program, file) = (sim.clone(), files.path().join("vm.xva"));
+    let asked = program.inside(async move |bench| {
+        let id = bench.connected(&of_program).await;
+        let view = open_tasks(&bench).await;
+        let vm = vm_in(&of_program, &id, "Halted").0;
+        let export = request(Job::ExportVm, json!({ "file": file }));
+        let run = bench.engine.run_job(export, vec![vm], None).await;
+        let is_moving = |task: &TaskView| task.transfer.is_some_and(|moved| moved.done > 0);
+        tasks(&bench, view, "bytes", |tasks| tasks.iter().any(is_moving)).await;
+        (id, run.unwrap().remove(0))
+    });
+    let (id, run) = asked.await;
+    program.runtime.take().unwrap().shutdown_background();
+    // Its threads live on in this test, and clear up behind them; those of one that is killed do not.
+    let part = files.path().join(format!("vm.xva.{}.part", &run[..8]));
+    eventually("that its threads have ended", || !part.exists()).await;
+    fs::write(&part, "half of it").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    copy(program.bench.folder.path(), folder.path());
+    let next = Bench::at(Arc::new(folder), program.bench.vault.clone()).await;
+    assert_eq!(fs::read_dir(files.path()).unwrap().count(), 0);
+    let view = open_tasks(&next).await;
+    let has_failed = |task: &TaskView| {
+        let why = task.error.as_ref().map(|error| error.code.as_str());
+        task.id == run && task.state == TaskState::Failed && why == Some("program_ended")
+    };
+    tasks(&next, view, "that it is said", |tasks| {
+        tasks.iter().any(has_failed)
+    })
+    .await;
+    next.live(&id).await;
+    sim.lift();
+    // The server has let go of the machine, and its task is not left.
+    let is_gone = || {
+        let world = sim.world();
+        let tasks = world.db.all("task");
+        !tasks
+            .iter()
+            .any(|task| world.db.text(task, "name_label") == "export")
+    };
+    eventually("that its task is gone", is_gone).await;
 }

@@ -27,16 +27,17 @@ static NEXT: AtomicU64 = AtomicU64::new(41);
 /// How what goes out is packed.
 enum Packed {
     None(Vec<u8>),
-    Gzip(GzEncoder<Vec<u8>>),
+    Gzip(Box<GzEncoder<Vec<u8>>>),
     Zstd(zstd::stream::write::Encoder<'static, Vec<u8>>),
 }
 
 impl Packed {
     fn of(said: Option<&str>) -> std::io::Result<Packed> {
         Ok(match said {
-            Some("true" | "gzip") => {
-                Packed::Gzip(GzEncoder::new(Vec::new(), flate2::Compression::fast()))
-            }
+            Some("true" | "gzip") => Packed::Gzip(Box::new(GzEncoder::new(
+                Vec::new(),
+                flate2::Compression::fast(),
+            ))),
             Some("zstd") => Packed::Zstd(zstd::stream::write::Encoder::new(Vec::new(), 3)?),
             // What it does not know is none.
             _ => Packed::None(Vec::new()),

@@ -14,7 +14,7 @@ enum Decoder {
     /// It is not known yet.
     Unknown,
     None,
-    Gzip(MultiGzDecoder<Vec<u8>>),
+    Gzip(Box<MultiGzDecoder<Vec<u8>>>),
     Zstd(zstd::stream::write::Decoder<'static, Vec<u8>>),
 }
 
@@ -85,7 +85,7 @@ impl<'a> Unpacker<'a> {
         self.left -= chunk.len();
         if matches!(self.decoder, Decoder::Unknown) {
             self.decoder = match chunk.as_slice() {
-                [0x1f, 0x8b, ..] => Decoder::Gzip(MultiGzDecoder::new(Vec::new())),
+                [0x1f, 0x8b, ..] => Decoder::Gzip(Box::new(MultiGzDecoder::new(Vec::new()))),
                 [0x28, 0xb5, 0x2f, 0xfd, ..] => {
                     let decoder = zstd::stream::write::Decoder::new(Vec::new());
                     Decoder::Zstd(decoder.map_err(|_| premature())?)
