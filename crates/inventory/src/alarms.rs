@@ -145,7 +145,7 @@ impl Alarm {
     }
 
     /// With whatever else was said of it before.
-    pub(crate) fn as_before(mut self, before: &[Self]) -> Self {
+    pub(crate) fn keeping(mut self, before: &[Self]) -> Self {
         if let Some(before) = before.iter().find(|before| before.name == self.name) {
             self.others = before.others.clone();
         }
@@ -299,7 +299,7 @@ mod tests {
         assert!(text.contains("<alarm_priority value=\"2\"/>"), "{text}");
         assert_eq!(written(&[]), None);
         // Set anew, it keeps what nobody spoke of.
-        let anew = Alarm::new("cpu_usage", 0.5, 600, 3600).as_before(&alarms);
+        let anew = Alarm::new("cpu_usage", 0.5, 600, 3600).keeping(&alarms);
         assert_eq!(anew.others, alarms[0].others);
     }
 

@@ -31,6 +31,7 @@ import {
   House,
   KeyRound,
   Layers,
+  Star,
   Mail,
   MailCheck,
   Link2,
@@ -175,6 +176,17 @@ const ICONS: Partial<Record<Job, Component>> = {
   setAlarms: BellRing,
   setMail: Mail,
   testMail: MailCheck,
+  scanSr: RotateCw,
+  setDefaultSr: Star,
+  detachSr: Unplug,
+  forgetSr: Trash2,
+  destroySr: Trash2,
+  createNetwork: Network,
+  deleteNetwork: Trash2,
+  rebootHost: RotateCw,
+  shutDownHost: Power,
+  powerOnHost: CirclePower,
+  restartToolstack: RotateCw,
 }
 
 /** A job's icon. */

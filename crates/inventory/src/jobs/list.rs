@@ -152,6 +152,20 @@ macro_rules! all_jobs {
             DeleteDisk = disk::delete::DeleteDisk,
             /// Attach storage to the hosts that do not reach it.
             PlugSr = storage::plug::PlugSr,
+            /// Look anew for what is on storage.
+            ScanSr = storage::scan::ScanSr,
+            /// Let new disks go to a storage.
+            SetDefaultSr = storage::set_default::SetDefaultSr,
+            /// Take storage from all hosts.
+            DetachSr = storage::detach::DetachSr,
+            /// Let a pool know nothing of a storage any more.
+            ForgetSr = storage::forget::ForgetSr,
+            /// Wipe a storage that is empty, and forget it.
+            DestroySr = storage::destroy::DestroySr,
+            /// Make a network.
+            CreateNetwork = network::create::CreateNetwork,
+            /// Delete a network to which nothing is connected.
+            DeleteNetwork = network::delete::DeleteNetwork,
             /// Dismiss messages, for everybody.
             DismissMessages = message::dismiss::DismissMessages,
             /// Dismiss what a pool has told long ago.
@@ -182,6 +196,14 @@ macro_rules! all_jobs {
             Evacuate = host::evacuate::Evacuate,
             /// Move the VMs back that were moved away from a host, and put it back into service.
             PutBack = host::put_back::PutBack,
+            /// Restart a host on which nothing runs.
+            RebootHost = host::reboot::RebootHost,
+            /// Shut a host down on which nothing runs.
+            ShutDownHost = host::shut_down::ShutDownHost,
+            /// Switch a host on from afar.
+            PowerOnHost = host::power_on::PowerOnHost,
+            /// Restart the programs by which a host is managed.
+            RestartToolstack = host::restart_toolstack::RestartToolstack,
             /// Put a machine back to what it was when a snapshot of it was taken.
             Revert = snapshot::revert::Revert,
             /// Make a VM of a snapshot.

@@ -21,6 +21,7 @@ mod list;
 mod members;
 mod message;
 mod name;
+mod network;
 mod network_interface;
 mod object;
 mod parts;

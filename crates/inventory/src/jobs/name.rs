@@ -25,6 +25,8 @@ pub enum Area {
     Disk,
     /// Storage, and how hosts reach it.
     Storage,
+    /// Networks.
+    Network,
     /// A VM's network interfaces.
     NetworkInterface,
     /// Messages, and what a pool is to tell of.
@@ -49,6 +51,7 @@ impl Area {
             (Some("vtpm"), _) => Self::Settings,
             (Some("disk"), _) => Self::Disk,
             (Some("storage"), _) => Self::Storage,
+            (Some("network"), _) => Self::Network,
             (Some("network_interface"), _) => Self::NetworkInterface,
             (Some("message"), _) => Self::Message,
             (Some("connection"), _) => Self::Connection,

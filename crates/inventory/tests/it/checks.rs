@@ -240,7 +240,23 @@ const OF_SNAPSHOTS: &[Job] = &[
     Job::DeleteSnapshotBranch,
 ];
 
-const OF_HOSTS: &[Job] = &[Job::Evacuate, Job::PutBack];
+const OF_HOSTS: &[Job] = &[
+    Job::Evacuate,
+    Job::PutBack,
+    Job::RebootHost,
+    Job::ShutDownHost,
+    Job::PowerOnHost,
+    Job::RestartToolstack,
+];
+
+const OF_STORAGE: &[Job] = &[
+    Job::PlugSr,
+    Job::ScanSr,
+    Job::SetDefaultSr,
+    Job::DetachSr,
+    Job::ForgetSr,
+    Job::DestroySr,
+];
 
 /// The jobs that are for VMs proper.
 fn of_machines() -> Vec<Job> {
@@ -261,7 +277,8 @@ fn of_machines() -> Vec<Job> {
     };
     all.retain(|job| *job <= Job::RemoveTag && *job != Job::CreateVm && !of_parts(job));
     all.retain(|job| !OF_SNAPSHOTS.contains(job) && *job != Job::ConvertToVm);
-    all.retain(|job| !matches!(job, Job::PlugSr | Job::ImportVm));
+    all.retain(|job| *job != Job::ImportVm);
+    all.retain(|job| !(Job::PlugSr..=Job::DeleteNetwork).contains(job));
     all.retain(|job| !OF_HOSTS.contains(job) && *job != Job::ReturnTo);
     all
 }
@@ -375,7 +392,9 @@ fn each_kind_has_its_jobs() {
     let snapshot = [&[Job::Copy, Job::ExportVm], OF_SNAPSHOTS, &notes[..]].concat();
     check_jobs(&pool, &pool.key(Class::Vm, "snap"), &snapshot);
     let of_storage = [
-        &[Job::ImportVm, Job::CreateDisk, Job::PlugSr, Job::SetAlarms],
+        &[Job::ImportVm, Job::CreateDisk],
+        OF_STORAGE,
+        &[Job::SetAlarms],
         &notes[..],
     ]
     .concat();
@@ -387,11 +406,17 @@ fn each_kind_has_its_jobs() {
     ]
     .concat();
     check_jobs(&pool, &pool.key(Class::Host, "h1"), &of_a_host);
-    check_jobs(&pool, &pool.key(Class::Network, "net"), &notes);
+    let of_a_network = [&[Job::DeleteNetwork], &notes[..]].concat();
+    check_jobs(&pool, &pool.key(Class::Network, "net"), &of_a_network);
     let of_a_pool: Vec<Job> = [
         &[Job::CreateVm, Job::ImportVm, Job::SetAutoStart][..],
         &[Job::CreateAppliance, Job::CreateSchedule],
-        &[Job::DismissOldMessages, Job::SetMail, Job::TestMail][..],
+        &[
+            Job::CreateNetwork,
+            Job::DismissOldMessages,
+            Job::SetMail,
+            Job::TestMail,
+        ][..],
         &notes[..],
         &[Job::Disconnect, Job::ForbidChanges, Job::RemoveServer],
     ]
@@ -400,7 +425,7 @@ fn each_kind_has_its_jobs() {
     check_jobs(
         &pool,
         &ObjectKey::of_connection(&pool.id),
-        &[&of_a_pool[3..5], &of_a_pool[8 + notes.len()..]].concat(),
+        &[&of_a_pool[3..5], &of_a_pool[9 + notes.len()..]].concat(),
     );
     let mut told = Connected::with("a", lab());
     told.writer.apply([put("told", xapi::Message::default())]);

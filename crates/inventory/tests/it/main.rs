@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod administration;
 mod appliances;
 mod captures;
 mod checks;

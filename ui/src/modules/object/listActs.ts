@@ -11,6 +11,7 @@ export const LIST_ACTS: Partial<Record<ListKind, readonly string[]>> = {
   appliances: ['createAppliance'],
   schedules: ['createSchedule'],
   vms: ['editSchedule', 'runSchedule'],
+  networks: ['createNetwork'],
   members: ['arrangeAppliance'],
   messages: ['dismissOldMessages', 'setAlarms', 'setMail', 'testMail'],
 }

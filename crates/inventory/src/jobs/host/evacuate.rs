@@ -106,7 +106,9 @@ pub(super) fn is_up(subject: &Subject<'_>) -> Result<(), Refusal> {
 }
 
 /// The machines on a host.
-fn residents<'a>(host: &Subject<'a>) -> impl Iterator<Item = (OpaqueRef, &'a Vm)> + use<'a> {
+pub(super) fn residents<'a>(
+    host: &Subject<'a>,
+) -> impl Iterator<Item = (OpaqueRef, &'a Vm)> + use<'a> {
     let reference = host.key.opaque();
     let all = host.connection.world.vms();
     let is_here = move |vm: &Vm| {

@@ -69,7 +69,8 @@ pub(super) fn end(plan: &mut Plan, subject: &Subject<'_>) -> Result<(), Refusal>
     OTHER_CONFIG.set(plan, subject, MOVED, None)
 }
 
-fn set_enabled(plan: &mut Plan, subject: &Subject<'_>, enabled: bool) {
+/// Takes a host out of service, or puts it back.
+pub(super) fn set_enabled(plan: &mut Plan, subject: &Subject<'_>, enabled: bool) {
     let host = subject.reference();
     let (on, off) = (
         calls::host::enable(&host),

@@ -126,7 +126,7 @@ impl Definition for SetAlarms {
                 said.minutes.clamp(1, MOST) * MINUTE,
                 said.repeat.clamp(1, MOST) * MINUTE,
             );
-            after.push(alarm.as_before(&before));
+            after.push(alarm.keeping(&before));
         }
         after.extend(before.iter().filter(|alarm| !is_ours(&alarm.name)).cloned());
         let mut plan = Plan::default();

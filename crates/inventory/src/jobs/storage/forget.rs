@@ -1,0 +1,51 @@
+//! Let a pool know nothing of a storage any more. What is on it stays there, and can be attached again.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use xapi::{Vdi, calls};
+
+use super::{detach, is_idle, of, tell_default};
+use crate::{
+    jobs::{Definition, Plan, Refusal, Risk, Subject, plan::Effect},
+    problem::Problem,
+    view::Cell,
+};
+
+/// Nothing has to be said.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
+#[ts(rename = "ForgetSrInputs")]
+pub struct ForgetSr {}
+
+impl Definition for ForgetSr {
+    const METHODS: &'static [&'static str] = &["PBD.plug", "PBD.unplug", "SR.forget"];
+    const RISK: Risk = Risk::Loss;
+
+    fn is_for(subject: &Subject<'_>) -> bool {
+        of(subject).is_ok()
+    }
+
+    fn check(subject: &Subject<'_>) -> Result<(), Refusal> {
+        is_idle(subject)
+    }
+
+    fn plan(&self, subject: &Subject<'_>) -> Result<Plan, Refusal> {
+        let sr = of(subject)?;
+        let mut plan = Plan::default();
+        detach(&mut plan, subject);
+        plan.effect(Effect::Remove {
+            object: subject.key.clone(),
+            name: sr.name_label.to_string(),
+            size: Cell::None,
+            freed: Cell::None,
+        });
+        let disks = subject
+            .connection
+            .world
+            .within::<Vdi>(&subject.key.opaque());
+        let count = disks.filter(|(_, vdi)| !vdi.vbds.is_empty()).count();
+        plan.odd(Problem::new("sr_content_stays").with("count", count.to_string()));
+        tell_default(&mut plan, subject);
+        plan.call(calls::sr::forget(&subject.reference()));
+        Ok(plan)
+    }
+}
