@@ -13,6 +13,9 @@ use poolsim::{
 use serde_json::{Value, json};
 use support::{Bench, PASSWORD, request};
 
+/// The reference of nothing.
+const NONE: &str = "OpaqueRef:NULL";
+
 struct Scene {
     sim: Sim,
     bench: Bench,
@@ -95,7 +98,9 @@ async fn a_vlan_is_made_on_all_hosts_and_goes_again() {
     let pool = scene.sim.world().pool();
     let coordinator = scene.sim.world().db.reference(&pool, "master");
     let nic = scene.find("PIF", |db, pif| {
-        db.reference(pif, "host") == coordinator && db.flag(pif, "physical")
+        db.reference(pif, "host") == coordinator
+            && &*db.reference(pif, "bond_slave_of") == NONE
+            && &*db.reference(pif, "VLAN_master_of") == NONE
     });
     let hosts = scene.sim.world().db.all("host").len();
     let named = |scene: &Scene, name: &str| {
@@ -172,7 +177,7 @@ async fn a_host_is_rebooted_once_it_is_empty() {
         for vm in world.db.refs(&host, "resident_VMs") {
             if !world.db.flag(&vm, "is_control_domain") {
                 world.db.set(&vm, "power_state", "Halted");
-                world.db.set(&vm, "resident_on", "OpaqueRef:NULL");
+                world.db.set(&vm, "resident_on", NONE);
             }
         }
     }

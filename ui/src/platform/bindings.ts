@@ -200,7 +200,7 @@ shutdownDelay: number, };
 /**
  * What a job is about. It is the folder that the job stands in, so that nobody has to say it twice.
  */
-export type Area = "vm" | "settings" | "host" | "snapshot" | "appliance" | "schedule" | "disk" | "storage" | "networkInterface" | "message" | "object" | "connection";
+export type Area = "vm" | "settings" | "host" | "snapshot" | "appliance" | "schedule" | "disk" | "storage" | "network" | "networkInterface" | "message" | "object" | "connection";
 
 /**
  * What has to be said: all that are in it then.
@@ -831,6 +831,36 @@ bootable: boolean, };
 /**
  * What has to be said.
  */
+export type CreateNetworkInputs = {
+/**
+ * Its name.
+ */
+name: string,
+/**
+ * Its description; it may be empty.
+ */
+description: string,
+/**
+ * The NIC of the coordinator through which it leads out; the others' of the same name are taken with it. None:
+ * it stays inside of each host.
+ */
+nic?: ObjectKey,
+/**
+ * Its VLAN tag, where it leads out.
+ */
+vlan: number,
+/**
+ * How large packets may be, in bytes.
+ */
+mtu: number,
+/**
+ * Whether new VMs get an interface on it.
+ */
+automatic: boolean, };
+
+/**
+ * What has to be said.
+ */
 export type CreateScheduleInputs = {
 /**
  * Its name.
@@ -969,6 +999,11 @@ export type DeleteDiskInputs = Record<symbol, never>;
 /**
  * Nothing has to be said.
  */
+export type DeleteNetworkInputs = Record<symbol, never>;
+
+/**
+ * Nothing has to be said.
+ */
 export type DeleteScheduleInputs = Record<symbol, never>;
 
 /**
@@ -1011,7 +1046,17 @@ description: string, };
 /**
  * Nothing has to be said.
  */
+export type DestroySrInputs = Record<symbol, never>;
+
+/**
+ * Nothing has to be said.
+ */
 export type DetachDiskInputs = Record<symbol, never>;
+
+/**
+ * Nothing has to be said.
+ */
+export type DetachSrInputs = Record<symbol, never>;
 
 /**
  * Nothing has to be said.
@@ -1464,6 +1509,11 @@ object: ObjectKey, };
 export type ForbidChangesInputs = Record<symbol, never>;
 
 /**
+ * Nothing has to be said.
+ */
+export type ForgetSrInputs = Record<symbol, never>;
+
+/**
  * What has to be said with a job, and what it would be done to.
  */
 export type Form = {
@@ -1779,12 +1829,12 @@ mac: string, };
 /**
  * A job by its name; its words are `job.<name>` and what else begins with its name there.
  */
-export type Job = "start" | "startOn" | "startPaused" | "startInRecoveryMode" | "resume" | "resumeOn" | "unpause" | "cleanShutdown" | "shutdown" | "cleanReboot" | "reboot" | "suspend" | "pause" | "hardShutdown" | "hardReboot" | "resetPowerState" | "migrate" | "migrateAnywhere" | "returnTo" | "migrateWithStorage" | "migrateToPool" | "copyToPool" | "snapshot" | "checkpoint" | "createVm" | "clone" | "copy" | "exportVm" | "importVm" | "convertToTemplate" | "convertToVm" | "deleteVm" | "setProcessors" | "setPriority" | "setMemory" | "setBootOrder" | "setFirmware" | "setKernelArguments" | "setAutoStart" | "setRestart" | "setHomeServer" | "setProtection" | "startAppliance" | "cleanShutdownAppliance" | "shutdownAppliance" | "hardShutdownAppliance" | "arrangeAppliance" | "createAppliance" | "setAppliance" | "deleteAppliance" | "runSchedule" | "editSchedule" | "enableSchedule" | "disableSchedule" | "createSchedule" | "setSchedule" | "deleteSchedule" | "addVtpm" | "removeVtpm" | "insertDisc" | "ejectDisc" | "createDisk" | "attachDisk" | "attachConfigDrive" | "resizeDisk" | "moveDisk" | "activateDisk" | "deactivateDisk" | "setDiskMode" | "setBootable" | "setDiskPosition" | "detachDisk" | "deleteDisk" | "plugSr" | "dismissMessages" | "dismissOldMessages" | "setAlarms" | "setMail" | "testMail" | "addInterface" | "moveInterface" | "plugInterface" | "unplugInterface" | "setMac" | "setRateLimit" | "setLocking" | "removeInterface" | "evacuate" | "putBack" | "revert" | "newVmFromSnapshot" | "newTemplateFromSnapshot" | "deleteSnapshot" | "deleteSnapshotBranch" | "rename" | "describe" | "setFolder" | "setCustomField" | "setKey" | "removeKey" | "addTag" | "removeTag" | "setTags" | "edit" | "putOff" | "bringBack" | "connect" | "tryNow" | "preferWay" | "disconnect" | "forbidChanges" | "allowChanges" | "removeServer";
+export type Job = "start" | "startOn" | "startPaused" | "startInRecoveryMode" | "resume" | "resumeOn" | "unpause" | "cleanShutdown" | "shutdown" | "cleanReboot" | "reboot" | "suspend" | "pause" | "hardShutdown" | "hardReboot" | "resetPowerState" | "migrate" | "migrateAnywhere" | "returnTo" | "migrateWithStorage" | "migrateToPool" | "copyToPool" | "snapshot" | "checkpoint" | "createVm" | "clone" | "copy" | "exportVm" | "importVm" | "convertToTemplate" | "convertToVm" | "deleteVm" | "setProcessors" | "setPriority" | "setMemory" | "setBootOrder" | "setFirmware" | "setKernelArguments" | "setAutoStart" | "setRestart" | "setHomeServer" | "setProtection" | "startAppliance" | "cleanShutdownAppliance" | "shutdownAppliance" | "hardShutdownAppliance" | "arrangeAppliance" | "createAppliance" | "setAppliance" | "deleteAppliance" | "runSchedule" | "editSchedule" | "enableSchedule" | "disableSchedule" | "createSchedule" | "setSchedule" | "deleteSchedule" | "addVtpm" | "removeVtpm" | "insertDisc" | "ejectDisc" | "createDisk" | "attachDisk" | "attachConfigDrive" | "resizeDisk" | "moveDisk" | "activateDisk" | "deactivateDisk" | "setDiskMode" | "setBootable" | "setDiskPosition" | "detachDisk" | "deleteDisk" | "plugSr" | "scanSr" | "setDefaultSr" | "detachSr" | "forgetSr" | "destroySr" | "createNetwork" | "deleteNetwork" | "dismissMessages" | "dismissOldMessages" | "setAlarms" | "setMail" | "testMail" | "addInterface" | "moveInterface" | "plugInterface" | "unplugInterface" | "setMac" | "setRateLimit" | "setLocking" | "removeInterface" | "evacuate" | "putBack" | "rebootHost" | "shutDownHost" | "powerOnHost" | "restartToolstack" | "revert" | "newVmFromSnapshot" | "newTemplateFromSnapshot" | "deleteSnapshot" | "deleteSnapshotBranch" | "rename" | "describe" | "setFolder" | "setCustomField" | "setKey" | "removeKey" | "addTag" | "removeTag" | "setTags" | "edit" | "putOff" | "bringBack" | "connect" | "tryNow" | "preferWay" | "disconnect" | "forbidChanges" | "allowChanges" | "removeServer";
 
 /**
  * A job with what a person has said with it.
  */
-export type JobRequest = { "job": "start", "inputs": StartInputs } | { "job": "startOn", "inputs": StartOnInputs } | { "job": "startPaused", "inputs": StartPausedInputs } | { "job": "startInRecoveryMode", "inputs": StartInRecoveryModeInputs } | { "job": "resume", "inputs": ResumeInputs } | { "job": "resumeOn", "inputs": ResumeOnInputs } | { "job": "unpause", "inputs": UnpauseInputs } | { "job": "cleanShutdown", "inputs": CleanShutdownInputs } | { "job": "shutdown", "inputs": ShutdownInputs } | { "job": "cleanReboot", "inputs": CleanRebootInputs } | { "job": "reboot", "inputs": RebootInputs } | { "job": "suspend", "inputs": SuspendInputs } | { "job": "pause", "inputs": PauseInputs } | { "job": "hardShutdown", "inputs": HardShutdownInputs } | { "job": "hardReboot", "inputs": HardRebootInputs } | { "job": "resetPowerState", "inputs": ResetPowerStateInputs } | { "job": "migrate", "inputs": MigrateInputs } | { "job": "migrateAnywhere", "inputs": MigrateAnywhereInputs } | { "job": "returnTo", "inputs": ReturnToInputs } | { "job": "migrateWithStorage", "inputs": MigrateWithStorageInputs } | { "job": "migrateToPool", "inputs": MigrateToPoolInputs } | { "job": "copyToPool", "inputs": CopyToPoolInputs } | { "job": "snapshot", "inputs": SnapshotInputs } | { "job": "checkpoint", "inputs": CheckpointInputs } | { "job": "createVm", "inputs": CreateVmInputs } | { "job": "clone", "inputs": CloneInputs } | { "job": "copy", "inputs": CopyInputs } | { "job": "exportVm", "inputs": ExportVmInputs } | { "job": "importVm", "inputs": ImportVmInputs } | { "job": "convertToTemplate", "inputs": ConvertToTemplateInputs } | { "job": "convertToVm", "inputs": ConvertToVmInputs } | { "job": "deleteVm", "inputs": DeleteVmInputs } | { "job": "setProcessors", "inputs": SetProcessorsInputs } | { "job": "setPriority", "inputs": SetPriorityInputs } | { "job": "setMemory", "inputs": SetMemoryInputs } | { "job": "setBootOrder", "inputs": SetBootOrderInputs } | { "job": "setFirmware", "inputs": SetFirmwareInputs } | { "job": "setKernelArguments", "inputs": SetKernelArgumentsInputs } | { "job": "setAutoStart", "inputs": SetAutoStartInputs } | { "job": "setRestart", "inputs": SetRestartInputs } | { "job": "setHomeServer", "inputs": SetHomeServerInputs } | { "job": "setProtection", "inputs": SetProtectionInputs } | { "job": "startAppliance", "inputs": StartApplianceInputs } | { "job": "cleanShutdownAppliance", "inputs": CleanShutdownApplianceInputs } | { "job": "shutdownAppliance", "inputs": ShutdownApplianceInputs } | { "job": "hardShutdownAppliance", "inputs": HardShutdownApplianceInputs } | { "job": "arrangeAppliance", "inputs": ArrangeApplianceInputs } | { "job": "createAppliance", "inputs": CreateApplianceInputs } | { "job": "setAppliance", "inputs": SetApplianceInputs } | { "job": "deleteAppliance", "inputs": DeleteApplianceInputs } | { "job": "runSchedule", "inputs": RunScheduleInputs } | { "job": "editSchedule", "inputs": EditScheduleInputs } | { "job": "enableSchedule", "inputs": EnableScheduleInputs } | { "job": "disableSchedule", "inputs": DisableScheduleInputs } | { "job": "createSchedule", "inputs": CreateScheduleInputs } | { "job": "setSchedule", "inputs": SetScheduleInputs } | { "job": "deleteSchedule", "inputs": DeleteScheduleInputs } | { "job": "addVtpm", "inputs": AddVtpmInputs } | { "job": "removeVtpm", "inputs": RemoveVtpmInputs } | { "job": "insertDisc", "inputs": InsertDiscInputs } | { "job": "ejectDisc", "inputs": EjectDiscInputs } | { "job": "createDisk", "inputs": CreateDiskInputs } | { "job": "attachDisk", "inputs": AttachDiskInputs } | { "job": "attachConfigDrive", "inputs": AttachConfigDriveInputs } | { "job": "resizeDisk", "inputs": ResizeDiskInputs } | { "job": "moveDisk", "inputs": MoveDiskInputs } | { "job": "activateDisk", "inputs": ActivateDiskInputs } | { "job": "deactivateDisk", "inputs": DeactivateDiskInputs } | { "job": "setDiskMode", "inputs": SetDiskModeInputs } | { "job": "setBootable", "inputs": SetBootableInputs } | { "job": "setDiskPosition", "inputs": SetDiskPositionInputs } | { "job": "detachDisk", "inputs": DetachDiskInputs } | { "job": "deleteDisk", "inputs": DeleteDiskInputs } | { "job": "plugSr", "inputs": PlugSrInputs } | { "job": "dismissMessages", "inputs": DismissMessagesInputs } | { "job": "dismissOldMessages", "inputs": DismissOldMessagesInputs } | { "job": "setAlarms", "inputs": SetAlarmsInputs } | { "job": "setMail", "inputs": SetMailInputs } | { "job": "testMail", "inputs": TestMailInputs } | { "job": "addInterface", "inputs": AddInterfaceInputs } | { "job": "moveInterface", "inputs": MoveInterfaceInputs } | { "job": "plugInterface", "inputs": PlugInterfaceInputs } | { "job": "unplugInterface", "inputs": UnplugInterfaceInputs } | { "job": "setMac", "inputs": SetMacInputs } | { "job": "setRateLimit", "inputs": SetRateLimitInputs } | { "job": "setLocking", "inputs": SetLockingInputs } | { "job": "removeInterface", "inputs": RemoveInterfaceInputs } | { "job": "evacuate", "inputs": EvacuateInputs } | { "job": "putBack", "inputs": PutBackInputs } | { "job": "revert", "inputs": RevertInputs } | { "job": "newVmFromSnapshot", "inputs": NewVmFromSnapshotInputs } | { "job": "newTemplateFromSnapshot", "inputs": NewTemplateFromSnapshotInputs } | { "job": "deleteSnapshot", "inputs": DeleteSnapshotInputs } | { "job": "deleteSnapshotBranch", "inputs": DeleteSnapshotBranchInputs } | { "job": "rename", "inputs": RenameInputs } | { "job": "describe", "inputs": DescribeInputs } | { "job": "setFolder", "inputs": SetFolderInputs } | { "job": "setCustomField", "inputs": SetCustomFieldInputs } | { "job": "setKey", "inputs": SetKeyInputs } | { "job": "removeKey", "inputs": RemoveKeyInputs } | { "job": "addTag", "inputs": AddTagInputs } | { "job": "removeTag", "inputs": RemoveTagInputs } | { "job": "setTags", "inputs": SetTagsInputs } | { "job": "edit", "inputs": EditInputs } | { "job": "putOff", "inputs": PutOffInputs } | { "job": "bringBack", "inputs": BringBackInputs } | { "job": "connect", "inputs": ConnectInputs } | { "job": "tryNow", "inputs": TryNowInputs } | { "job": "preferWay", "inputs": PreferWayInputs } | { "job": "disconnect", "inputs": DisconnectInputs } | { "job": "forbidChanges", "inputs": ForbidChangesInputs } | { "job": "allowChanges", "inputs": AllowChangesInputs } | { "job": "removeServer", "inputs": RemoveServerInputs };
+export type JobRequest = { "job": "start", "inputs": StartInputs } | { "job": "startOn", "inputs": StartOnInputs } | { "job": "startPaused", "inputs": StartPausedInputs } | { "job": "startInRecoveryMode", "inputs": StartInRecoveryModeInputs } | { "job": "resume", "inputs": ResumeInputs } | { "job": "resumeOn", "inputs": ResumeOnInputs } | { "job": "unpause", "inputs": UnpauseInputs } | { "job": "cleanShutdown", "inputs": CleanShutdownInputs } | { "job": "shutdown", "inputs": ShutdownInputs } | { "job": "cleanReboot", "inputs": CleanRebootInputs } | { "job": "reboot", "inputs": RebootInputs } | { "job": "suspend", "inputs": SuspendInputs } | { "job": "pause", "inputs": PauseInputs } | { "job": "hardShutdown", "inputs": HardShutdownInputs } | { "job": "hardReboot", "inputs": HardRebootInputs } | { "job": "resetPowerState", "inputs": ResetPowerStateInputs } | { "job": "migrate", "inputs": MigrateInputs } | { "job": "migrateAnywhere", "inputs": MigrateAnywhereInputs } | { "job": "returnTo", "inputs": ReturnToInputs } | { "job": "migrateWithStorage", "inputs": MigrateWithStorageInputs } | { "job": "migrateToPool", "inputs": MigrateToPoolInputs } | { "job": "copyToPool", "inputs": CopyToPoolInputs } | { "job": "snapshot", "inputs": SnapshotInputs } | { "job": "checkpoint", "inputs": CheckpointInputs } | { "job": "createVm", "inputs": CreateVmInputs } | { "job": "clone", "inputs": CloneInputs } | { "job": "copy", "inputs": CopyInputs } | { "job": "exportVm", "inputs": ExportVmInputs } | { "job": "importVm", "inputs": ImportVmInputs } | { "job": "convertToTemplate", "inputs": ConvertToTemplateInputs } | { "job": "convertToVm", "inputs": ConvertToVmInputs } | { "job": "deleteVm", "inputs": DeleteVmInputs } | { "job": "setProcessors", "inputs": SetProcessorsInputs } | { "job": "setPriority", "inputs": SetPriorityInputs } | { "job": "setMemory", "inputs": SetMemoryInputs } | { "job": "setBootOrder", "inputs": SetBootOrderInputs } | { "job": "setFirmware", "inputs": SetFirmwareInputs } | { "job": "setKernelArguments", "inputs": SetKernelArgumentsInputs } | { "job": "setAutoStart", "inputs": SetAutoStartInputs } | { "job": "setRestart", "inputs": SetRestartInputs } | { "job": "setHomeServer", "inputs": SetHomeServerInputs } | { "job": "setProtection", "inputs": SetProtectionInputs } | { "job": "startAppliance", "inputs": StartApplianceInputs } | { "job": "cleanShutdownAppliance", "inputs": CleanShutdownApplianceInputs } | { "job": "shutdownAppliance", "inputs": ShutdownApplianceInputs } | { "job": "hardShutdownAppliance", "inputs": HardShutdownApplianceInputs } | { "job": "arrangeAppliance", "inputs": ArrangeApplianceInputs } | { "job": "createAppliance", "inputs": CreateApplianceInputs } | { "job": "setAppliance", "inputs": SetApplianceInputs } | { "job": "deleteAppliance", "inputs": DeleteApplianceInputs } | { "job": "runSchedule", "inputs": RunScheduleInputs } | { "job": "editSchedule", "inputs": EditScheduleInputs } | { "job": "enableSchedule", "inputs": EnableScheduleInputs } | { "job": "disableSchedule", "inputs": DisableScheduleInputs } | { "job": "createSchedule", "inputs": CreateScheduleInputs } | { "job": "setSchedule", "inputs": SetScheduleInputs } | { "job": "deleteSchedule", "inputs": DeleteScheduleInputs } | { "job": "addVtpm", "inputs": AddVtpmInputs } | { "job": "removeVtpm", "inputs": RemoveVtpmInputs } | { "job": "insertDisc", "inputs": InsertDiscInputs } | { "job": "ejectDisc", "inputs": EjectDiscInputs } | { "job": "createDisk", "inputs": CreateDiskInputs } | { "job": "attachDisk", "inputs": AttachDiskInputs } | { "job": "attachConfigDrive", "inputs": AttachConfigDriveInputs } | { "job": "resizeDisk", "inputs": ResizeDiskInputs } | { "job": "moveDisk", "inputs": MoveDiskInputs } | { "job": "activateDisk", "inputs": ActivateDiskInputs } | { "job": "deactivateDisk", "inputs": DeactivateDiskInputs } | { "job": "setDiskMode", "inputs": SetDiskModeInputs } | { "job": "setBootable", "inputs": SetBootableInputs } | { "job": "setDiskPosition", "inputs": SetDiskPositionInputs } | { "job": "detachDisk", "inputs": DetachDiskInputs } | { "job": "deleteDisk", "inputs": DeleteDiskInputs } | { "job": "plugSr", "inputs": PlugSrInputs } | { "job": "scanSr", "inputs": ScanSrInputs } | { "job": "setDefaultSr", "inputs": SetDefaultSrInputs } | { "job": "detachSr", "inputs": DetachSrInputs } | { "job": "forgetSr", "inputs": ForgetSrInputs } | { "job": "destroySr", "inputs": DestroySrInputs } | { "job": "createNetwork", "inputs": CreateNetworkInputs } | { "job": "deleteNetwork", "inputs": DeleteNetworkInputs } | { "job": "dismissMessages", "inputs": DismissMessagesInputs } | { "job": "dismissOldMessages", "inputs": DismissOldMessagesInputs } | { "job": "setAlarms", "inputs": SetAlarmsInputs } | { "job": "setMail", "inputs": SetMailInputs } | { "job": "testMail", "inputs": TestMailInputs } | { "job": "addInterface", "inputs": AddInterfaceInputs } | { "job": "moveInterface", "inputs": MoveInterfaceInputs } | { "job": "plugInterface", "inputs": PlugInterfaceInputs } | { "job": "unplugInterface", "inputs": UnplugInterfaceInputs } | { "job": "setMac", "inputs": SetMacInputs } | { "job": "setRateLimit", "inputs": SetRateLimitInputs } | { "job": "setLocking", "inputs": SetLockingInputs } | { "job": "removeInterface", "inputs": RemoveInterfaceInputs } | { "job": "evacuate", "inputs": EvacuateInputs } | { "job": "putBack", "inputs": PutBackInputs } | { "job": "rebootHost", "inputs": RebootHostInputs } | { "job": "shutDownHost", "inputs": ShutDownHostInputs } | { "job": "powerOnHost", "inputs": PowerOnHostInputs } | { "job": "restartToolstack", "inputs": RestartToolstackInputs } | { "job": "revert", "inputs": RevertInputs } | { "job": "newVmFromSnapshot", "inputs": NewVmFromSnapshotInputs } | { "job": "newTemplateFromSnapshot", "inputs": NewTemplateFromSnapshotInputs } | { "job": "deleteSnapshot", "inputs": DeleteSnapshotInputs } | { "job": "deleteSnapshotBranch", "inputs": DeleteSnapshotBranchInputs } | { "job": "rename", "inputs": RenameInputs } | { "job": "describe", "inputs": DescribeInputs } | { "job": "setFolder", "inputs": SetFolderInputs } | { "job": "setCustomField", "inputs": SetCustomFieldInputs } | { "job": "setKey", "inputs": SetKeyInputs } | { "job": "removeKey", "inputs": RemoveKeyInputs } | { "job": "addTag", "inputs": AddTagInputs } | { "job": "removeTag", "inputs": RemoveTagInputs } | { "job": "setTags", "inputs": SetTagsInputs } | { "job": "edit", "inputs": EditInputs } | { "job": "putOff", "inputs": PutOffInputs } | { "job": "bringBack", "inputs": BringBackInputs } | { "job": "connect", "inputs": ConnectInputs } | { "job": "tryNow", "inputs": TryNowInputs } | { "job": "preferWay", "inputs": PreferWayInputs } | { "job": "disconnect", "inputs": DisconnectInputs } | { "job": "forbidChanges", "inputs": ForbidChangesInputs } | { "job": "allowChanges", "inputs": AllowChangesInputs } | { "job": "removeServer", "inputs": RemoveServerInputs };
 
 /**
  * Where a connection's password is kept.
@@ -2243,6 +2293,11 @@ export type PlugSrInputs = Record<symbol, never>;
 /**
  * Nothing has to be said.
  */
+export type PowerOnHostInputs = Record<symbol, never>;
+
+/**
+ * Nothing has to be said.
+ */
 export type PreferWayInputs = Record<symbol, never>;
 
 /**
@@ -2429,6 +2484,11 @@ expects: QueryType | null, };
 export type QueryType = "text" | "size" | "number" | "span" | "share" | "time" | "flag";
 
 /**
+ * Nothing has to be said.
+ */
+export type RebootHostInputs = Record<symbol, never>;
+
+/**
  * What has to be said.
  */
 export type RebootInputs = {
@@ -2509,6 +2569,11 @@ size: number, };
 /**
  * Nothing has to be said.
  */
+export type RestartToolstackInputs = Record<symbol, never>;
+
+/**
+ * Nothing has to be said.
+ */
 export type ResumeInputs = Record<symbol, never>;
 
 /**
@@ -2547,6 +2612,11 @@ export type RowKind = "orchestra" | "pool" | "host" | "vm" | "template" | "snaps
  * Nothing has to be said.
  */
 export type RunScheduleInputs = Record<symbol, never>;
+
+/**
+ * Nothing has to be said.
+ */
+export type ScanSrInputs = Record<symbol, never>;
 
 /**
  * What a plan can be written as.
@@ -2658,6 +2728,11 @@ field: string,
  * What stands in it; nothing: it is taken off.
  */
 value: string, };
+
+/**
+ * Nothing has to be said.
+ */
+export type SetDefaultSrInputs = Record<symbol, never>;
 
 /**
  * What has to be said.
@@ -2910,6 +2985,11 @@ quiet: boolean, };
  * How bad something is.
  */
 export type Severity = "notice" | "degraded" | "broken";
+
+/**
+ * Nothing has to be said.
+ */
+export type ShutDownHostInputs = Record<symbol, never>;
 
 /**
  * Nothing has to be said.
@@ -3624,7 +3704,7 @@ members: Array<string>,
 error: Problem | null, };
 
 /** All jobs, in the order in which they are offered. */
-export const JOBS: readonly Job[] = ["start", "startOn", "startPaused", "startInRecoveryMode", "resume", "resumeOn", "unpause", "cleanShutdown", "shutdown", "cleanReboot", "reboot", "suspend", "pause", "hardShutdown", "hardReboot", "resetPowerState", "migrate", "migrateAnywhere", "returnTo", "migrateWithStorage", "migrateToPool", "copyToPool", "snapshot", "checkpoint", "createVm", "clone", "copy", "exportVm", "importVm", "convertToTemplate", "convertToVm", "deleteVm", "setProcessors", "setPriority", "setMemory", "setBootOrder", "setFirmware", "setKernelArguments", "setAutoStart", "setRestart", "setHomeServer", "setProtection", "startAppliance", "cleanShutdownAppliance", "shutdownAppliance", "hardShutdownAppliance", "arrangeAppliance", "createAppliance", "setAppliance", "deleteAppliance", "runSchedule", "editSchedule", "enableSchedule", "disableSchedule", "createSchedule", "setSchedule", "deleteSchedule", "addVtpm", "removeVtpm", "insertDisc", "ejectDisc", "createDisk", "attachDisk", "attachConfigDrive", "resizeDisk", "moveDisk", "activateDisk", "deactivateDisk", "setDiskMode", "setBootable", "setDiskPosition", "detachDisk", "deleteDisk", "plugSr", "dismissMessages", "dismissOldMessages", "setAlarms", "setMail", "testMail", "addInterface", "moveInterface", "plugInterface", "unplugInterface", "setMac", "setRateLimit", "setLocking", "removeInterface", "evacuate", "putBack", "revert", "newVmFromSnapshot", "newTemplateFromSnapshot", "deleteSnapshot", "deleteSnapshotBranch", "rename", "describe", "setFolder", "setCustomField", "setKey", "removeKey", "addTag", "removeTag", "setTags", "edit", "putOff", "bringBack", "connect", "tryNow", "preferWay", "disconnect", "forbidChanges", "allowChanges", "removeServer"];
+export const JOBS: readonly Job[] = ["start", "startOn", "startPaused", "startInRecoveryMode", "resume", "resumeOn", "unpause", "cleanShutdown", "shutdown", "cleanReboot", "reboot", "suspend", "pause", "hardShutdown", "hardReboot", "resetPowerState", "migrate", "migrateAnywhere", "returnTo", "migrateWithStorage", "migrateToPool", "copyToPool", "snapshot", "checkpoint", "createVm", "clone", "copy", "exportVm", "importVm", "convertToTemplate", "convertToVm", "deleteVm", "setProcessors", "setPriority", "setMemory", "setBootOrder", "setFirmware", "setKernelArguments", "setAutoStart", "setRestart", "setHomeServer", "setProtection", "startAppliance", "cleanShutdownAppliance", "shutdownAppliance", "hardShutdownAppliance", "arrangeAppliance", "createAppliance", "setAppliance", "deleteAppliance", "runSchedule", "editSchedule", "enableSchedule", "disableSchedule", "createSchedule", "setSchedule", "deleteSchedule", "addVtpm", "removeVtpm", "insertDisc", "ejectDisc", "createDisk", "attachDisk", "attachConfigDrive", "resizeDisk", "moveDisk", "activateDisk", "deactivateDisk", "setDiskMode", "setBootable", "setDiskPosition", "detachDisk", "deleteDisk", "plugSr", "scanSr", "setDefaultSr", "detachSr", "forgetSr", "destroySr", "createNetwork", "deleteNetwork", "dismissMessages", "dismissOldMessages", "setAlarms", "setMail", "testMail", "addInterface", "moveInterface", "plugInterface", "unplugInterface", "setMac", "setRateLimit", "setLocking", "removeInterface", "evacuate", "putBack", "rebootHost", "shutDownHost", "powerOnHost", "restartToolstack", "revert", "newVmFromSnapshot", "newTemplateFromSnapshot", "deleteSnapshot", "deleteSnapshotBranch", "rename", "describe", "setFolder", "setCustomField", "setKey", "removeKey", "addTag", "removeTag", "setTags", "edit", "putOff", "bringBack", "connect", "tryNow", "preferWay", "disconnect", "forbidChanges", "allowChanges", "removeServer"];
 
 /** Every command, given the function that carries one to the engine. */
 export const commands = (call: <T>(command: string, args: Record<string, unknown>) => Promise<T>) => ({

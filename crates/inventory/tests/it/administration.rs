@@ -89,7 +89,7 @@ fn storage_is_taken_from_hosts_the_coordinator_last() {
         &full,
         "full hostsAttached: →host-2 (degraded), →host-1 (ok) → –
         - full – –
-        odd: sr_content_stays 1
+        odd: sr_content_stays
         PBD.unplug(b2) ← PBD.plug(b2)
         PBD.unplug(b1) ← PBD.plug(b1)
         SR.forget(full)",
