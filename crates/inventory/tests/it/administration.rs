@@ -44,7 +44,13 @@ fn storage() -> Connected {
         ..Sr::default()
     };
     pool.writer.apply([
-        put("full", sr("full", true)),
+        put(
+            "full",
+            Sr {
+                vdis: vec!["d".into()].into(),
+                ..sr("full", true)
+            },
+        ),
         put("b1", pbd("h1", "full", true)),
         put("b2", pbd("h2", "full", true)),
         put(

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use xapi::{Pbd, Vdi, calls};
+use xapi::{Pbd, calls};
 
 use super::{detach, of, tell_default};
 use crate::{
@@ -32,7 +32,7 @@ impl Definition for DestroySr {
         if world.within::<Pbd>(&reference).next().is_none() {
             return Err(Problem::new("no_way_to_sr").into());
         }
-        match world.within::<Vdi>(&reference).count() {
+        match of(subject)?.vdis.len() {
             0 => Ok(()),
             count => Err(Problem::new("sr_not_empty")
                 .with("count", count.to_string())

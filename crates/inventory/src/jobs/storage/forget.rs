@@ -38,11 +38,11 @@ impl Definition for ForgetSr {
             size: Cell::None,
             freed: Cell::None,
         });
-        let disks = subject
-            .connection
-            .world
-            .within::<Vdi>(&subject.key.opaque());
-        let count = disks.filter(|(_, vdi)| !vdi.vbds.is_empty()).count();
+        let disks = sr
+            .vdis
+            .iter()
+            .filter_map(|vdi| subject.connection.world.get(vdi));
+        let count = disks.filter(|vdi: &&Vdi| !vdi.vbds.is_empty()).count();
         plan.odd(Problem::new("sr_content_stays").with("count", count.to_string()));
         tell_default(&mut plan, subject);
         plan.call(calls::sr::forget(&subject.reference()));

@@ -41,8 +41,12 @@ fn is_idle(subject: &Subject<'_>) -> Result<(), Refusal> {
         let mut drives = vdi.vbds.iter().filter_map(|vbd| world.get::<Vbd>(vbd));
         drives.any(|drive| drive.currently_attached)
     };
-    let disks = world.within::<Vdi>(&subject.key.opaque());
-    match disks.filter(|(_, vdi)| is_used(vdi)).count() {
+    // Those that nobody is shown as well.
+    let disks = of(subject)?
+        .vdis
+        .iter()
+        .filter_map(|vdi| world.get::<Vdi>(vdi));
+    match disks.filter(|vdi| is_used(vdi)).count() {
         0 => Ok(()),
         count => Err(Problem::new("sr_in_use")
             .with("count", count.to_string())
