@@ -260,7 +260,13 @@ fn alarms_are_set_and_what_others_watch_stays() {
     };
     pool.writer.apply([put("web", watched)]);
     let key = pool.key(Class::Vm, "web");
-    let asked = pool.look(|info| form(std::slice::from_ref(info), Job::SetAlarms, &[key.clone()]));
+    let asked = pool.look(|info| {
+        form(
+            std::slice::from_ref(info),
+            Job::SetAlarms,
+            std::slice::from_ref(&key),
+        )
+    });
     let now = json!([{ "what": "alarmCpu", "level": 90, "minutes": 5, "repeat": 60 }]);
     assert_eq!(
         serde_json::to_value(&asked.fields[0].initial).unwrap(),

@@ -5,11 +5,10 @@ import type { MenuItem } from '@/components/ui/menu'
 import type { Column, ListKind } from '@/platform/bindings'
 import { layout } from '@/stores/settings'
 
-/**
- * The columns that a person does not want, by kind of list; kept over restarts. At first the texts of messages: whoever
- * selects one reads it.
- */
-const hidden = layout<Partial<Record<ListKind, string[]>>>('tableHidden', { messages: ['body'] })
+/** The columns that a person does not want, by kind of list; kept over restarts. */
+const hidden = layout<Partial<Record<ListKind, string[]>>>('tableHidden', {})
+/** Those of whoever has not chosen yet. The texts of messages are long; whoever selects one reads it. */
+const HIDDEN_AT_FIRST: Partial<Record<ListKind, string[]>> = { messages: ['body'] }
 
 /** Which columns of a list are shown, and the menu in which they are chosen. The first, the name, stays. */
 export function useColumns(list: () => ListKind, given: () => Column[]): {
@@ -23,7 +22,7 @@ export function useColumns(list: () => ListKind, given: () => Column[]): {
 } {
   const { t } = useI18n()
   const all = computed(given)
-  const off = computed(() => hidden.value[list()] ?? [])
+  const off = computed(() => hidden.value[list()] ?? HIDDEN_AT_FIRST[list()] ?? [])
   const isShown = ({ id }: Column, index: number) => index === 0 || !off.value.includes(id)
   const shown = computed(() => {
     const found = all.value.flatMap((column, index) => (isShown(column, index) ? [index] : []))
