@@ -167,10 +167,23 @@ pub fn tell<R: Runtime>(
     if windows.values().any(in_front) || !told.is_new(id) {
         return;
     }
+    // Names from a pool are in it. Titles are plain text everywhere.
+    let body = if cfg!(target_os = "linux") {
+        unmarked(&body)
+    } else {
+        body
+    };
     let notification = app.notification().builder().title(title).body(body);
     if let Err(error) = notification.show() {
         tracing::debug!(%error, "the desktop shows no notifications");
     }
+}
+
+/// A text as it stands where markup is understood: the desktops of Linux read some of HTML in notifications.
+fn unmarked(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 /// The ids of what the desktop was told of last.
@@ -326,6 +339,14 @@ mod tests {
         assert_eq!(
             message["body"],
             json!({ "view": "connections", "data": [] })
+        );
+    }
+
+    #[test]
+    fn names_in_notifications_are_no_markup() {
+        assert_eq!(
+            unmarked("<a href=\"x\">R&D</a>"),
+            "&lt;a href=\"x\"&gt;R&amp;D&lt;/a&gt;"
         );
     }
 }

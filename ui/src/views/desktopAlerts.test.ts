@@ -67,13 +67,21 @@ describe('the desktop', () => {
     expect(await told([{ id: 'b', at: 20 }], [old])).toEqual([])
   })
 
+  it('is told of a second one that comes in the same second', async () => {
+    const first = { id: 'b', at: 20 }
+    expect(await told([old], [first, old], [{ id: 'c', at: 20 }, first, old])).toEqual([
+      ['b', 'HA: a host has failed', 'host-1 · Lab'],
+      ['c', 'HA: a host has failed', 'host-1 · Lab'],
+    ])
+  })
+
   it('is told nothing of what another pool had told before it was connected', async () => {
     expect(await told([old], [{ id: 'x', at: 90, pool: 'c9' }, old])).toEqual([])
   })
 
   it('is told of many as a number', async () => {
     const many = [14, 13, 12, 11].map((at) => ({ id: String(at), at }))
-    expect(await told([old], [...many, old])).toEqual([['alerts', '4 alerts', 'They stand in the overview, under Alerts.']])
+    expect(await told([old], [...many, old])).toEqual([['alerts 14', '4 alerts', 'They stand in the overview, under Alerts.']])
   })
 
   it('is told nothing where a person wants that', async () => {

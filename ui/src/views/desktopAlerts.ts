@@ -11,6 +11,8 @@ import { useView } from '@/stores/view'
 const ROWS = 50
 /** More at once are told as a number: nobody reads a dozen notifications. */
 const MOST = 3
+/** So far apart a pool's clock may be from ours, in seconds. */
+const CLOCKS_APART = 600
 /** Alerts that somebody is called for at night. */
 const GRAVE: readonly string[] = ['severity1', 'severity2']
 
@@ -25,6 +27,13 @@ const NEWEST = {
   sort: { column: 'time', descending: true },
   offset: 0,
   rows: ROWS,
+}
+
+interface Known {
+  /** Unix time in seconds, as the pool counts it. */
+  time: number
+  /** The alerts of that second, by reference. */
+  those: Set<string>
 }
 
 /** What a row says in a column. */
@@ -45,23 +54,32 @@ export function useDesktopAlerts(): void {
   const textOf = useCellText()
   const { body } = useView(() => NEWEST)
 
-  /** When the newest alert came that is known, by connection. */
-  const newest = new Map<ConnectionId, number>()
+  /** The newest moment at which an alert is known to have come, with those of that second, by connection. */
+  const newest = new Map<ConnectionId, Known>()
 
   watch(body, (frame) => {
     if (!frame) return
+    const now = new Map<ConnectionId, Known>()
     const news: TableRow[] = []
-    const now = new Map<ConnectionId, number>()
     for (const row of frame.rows) {
-      const { connection } = row.object
+      const { connection, reference } = row.object
       const time = timeOf(frame, row)
       const known = newest.get(connection)
-      if (known !== undefined && time > known) news.push(row)
-      now.set(connection, Math.max(now.get(connection) ?? 0, time))
+      if (known && (time > known.time || (time === known.time && !known.those.has(reference)))) news.push(row)
+      const last = now.get(connection)
+      if (!last || time > last.time) now.set(connection, { time, those: new Set([reference]) })
+      else if (time === last.time) last.those.add(reference)
     }
-    for (const [id, time] of now) newest.set(id, Math.max(newest.get(id) ?? 0, time))
-    // A pool without any alert has told all of none.
-    for (const { id, state } of connections.value) if (state.is === 'live' && !newest.has(id)) newest.set(id, 0)
+    for (const [id, one] of now) {
+      const known = newest.get(id)
+      if (!known || one.time > known.time) newest.set(id, one)
+      else if (one.time === known.time) for (const reference of one.those) known.those.add(reference)
+    }
+    // A pool none of whose alerts is in sight has told all of them that are older.
+    const old = Math.floor(Date.now() / 1000) - CLOCKS_APART
+    for (const { id, state } of connections.value) {
+      if (state.is === 'live' && !newest.has(id)) newest.set(id, { time: old, those: new Set() })
+    }
     if (settings.value.quiet) return
     tell(frame, news.filter((row) => {
       const severity = cellOf(frame, row, 'priority')
@@ -71,7 +89,8 @@ export function useDesktopAlerts(): void {
 
   function tell(frame: TableFrame, rows: TableRow[]): void {
     if (rows.length > MOST) {
-      void tellDesktop('alerts', t('alerts.news', { n: rows.length }, rows.length), t('alerts.newsText'))
+      // What was told once by an id is not told again.
+      void tellDesktop(`alerts ${rows[0]?.object.reference}`, t('alerts.news', { n: rows.length }, rows.length), t('alerts.newsText'))
       return
     }
     for (const row of rows) {

@@ -248,17 +248,19 @@ const SET: &str = "<config><variable><name value=\"cpu_usage\"/><alarm_trigger_l
     <alarm_trigger_period value=\"300\"/><alarm_auto_inhibit_period value=\"3600\"/>\
     <alarm_priority value=\"2\"/></variable><variable><name value=\"mine\"/></variable></config>";
 
+/// A machine with these alarms.
+fn vm_with(pool: &Connected, alarms: &str) -> Vm {
+    let web = pool.look(|info| info.world.get::<Vm>(&"web".into()).cloned());
+    Vm {
+        other_config: [("perfmon".into(), alarms.into())].into(),
+        ..web.unwrap()
+    }
+}
+
 #[test]
 fn alarms_are_set_and_what_others_watch_stays() {
     let mut pool = Connected::with("a", lab());
-    let web = pool
-        .look(|info| info.world.get::<Vm>(&"web".into()).cloned())
-        .unwrap();
-    let watched = Vm {
-        other_config: [("perfmon".into(), SET.into())].into(),
-        ..web
-    };
-    pool.writer.apply([put("web", watched)]);
+    pool.writer.apply([put("web", vm_with(&pool, SET))]);
     let key = pool.key(Class::Vm, "web");
     let asked = pool.look(|info| {
         form(
@@ -314,6 +316,31 @@ fn alarms_are_set_and_what_others_watch_stays() {
         &key,
         "no: bad_request",
     );
+    // What nobody has changed keeps what it says, and what has no level of its own is nobody's to take away.
+    let odd = "<config><variable><name value=\"cpu_usage\"/><alarm_trigger_level value=\"0.855\"/>\
+        <alarm_trigger_period value=\"90\"/></variable><variable><name value=\"disk_usage\"/></variable></config>";
+    pool.writer.apply([put("web", vm_with(&pool, odd))]);
+    let as_shown = json!({ "what": "alarmCpu", "level": 86, "minutes": 1, "repeat": 60 });
+    says(
+        &pool,
+        set,
+        json!({ "alarms": [as_shown] }),
+        &key,
+        "no: nothing_changes",
+    );
+    let more = json!({ "alarms": [as_shown, alarm("alarmNetwork", 100)] });
+    let request = JobRequest::new(set, more).unwrap();
+    let planned = pool.look(|info| plan(info, &request, &key)).unwrap();
+    let text = planned.calls().last().unwrap().params[2]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert!(
+        text.contains("value=\"0.855\"/><alarm_trigger_period value=\"90\""),
+        "{text}"
+    );
+    assert!(text.contains("disk_usage"), "{text}");
+    pool.writer.apply([put("web", vm_with(&pool, SET))]);
     // On storage other things are watched.
     let storage = pool.key(Class::Sr, "nfs");
     assert!(pool.look(|info| info.world.get::<Sr>(&"nfs".into()).is_some()));

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use ts_rs::TS;
-use xapi::{Host, Sr};
+use xapi::{Class, Host, Sr};
 
 use crate::{
     alarms::{self, Alarm, PERFMON, variables},
@@ -109,7 +109,6 @@ impl Definition for SetAlarms {
         let known = variables(&class);
         let text = OTHER_CONFIG.get(subject, PERFMON);
         let before = text.map(alarms::read).unwrap_or_default();
-        let is_ours = |name: &str| known.iter().any(|known| known.name == name);
         let mut after: Vec<Alarm> = Vec::new();
         for said in &self.alarms {
             let variable = known.iter().find(|known| known.term.0 == said.what);
@@ -120,17 +119,32 @@ impl Definition for SetAlarms {
             if said.level > variable.most {
                 return Err(Problem::new("alarm_beyond_all").into());
             }
-            let alarm = Alarm::new(
-                variable.name,
-                variable.level(said.level.max(1)),
-                said.minutes.clamp(1, MOST) * MINUTE,
-                said.repeat.clamp(1, MOST) * MINUTE,
-            );
-            after.push(alarm.keeping(&before));
+            // What nobody has changed keeps its numbers, which need not be whole in our units.
+            let kept = before.iter().find(|alarm| {
+                alarm.name == variable.name && AlarmInputs::of(&class, alarm).as_ref() == Some(said)
+            });
+            let anew = || {
+                Alarm::new(
+                    variable.name,
+                    variable.level(said.level.max(1)),
+                    said.minutes.clamp(1, MOST) * MINUTE,
+                    said.repeat.clamp(1, MOST) * MINUTE,
+                )
+                .keeping(&before)
+            };
+            after.push(kept.cloned().unwrap_or_else(anew));
         }
-        after.extend(before.iter().filter(|alarm| !is_ours(&alarm.name)).cloned());
+        // What we do not know stays, and so does what a form cannot show: whose level is the daemon's own.
+        let is_shown = |alarm: &&Alarm| AlarmInputs::of(&class, alarm).is_some();
+        for alarm in before.iter().filter(|alarm| !is_shown(alarm)) {
+            if after.iter().all(|other| other.name != alarm.name) {
+                after.push(alarm.clone());
+            }
+        }
         let mut plan = Plan::default();
-        if before == after {
+        let is_same =
+            before.len() == after.len() && after.iter().all(|alarm| before.contains(alarm));
+        if is_same {
             return setting::something(plan);
         }
         let written = alarms::written(&after);
@@ -144,21 +158,27 @@ impl Definition for SetAlarms {
     }
 }
 
-/// The alarms that are set, as a form says them.
-fn said(subject: &Subject<'_>) -> Vec<AlarmInputs> {
-    let class = subject.key.class();
-    let set = OTHER_CONFIG.get(subject, PERFMON);
-    let set = set.map(alarms::read).unwrap_or_default();
-    let of = |alarm: &Alarm| {
-        let known = variables(&class)
+impl AlarmInputs {
+    /// An alarm as a form says it; none where it cannot.
+    fn of(class: &Class, alarm: &Alarm) -> Option<Self> {
+        let known = variables(class)
             .iter()
             .find(|known| known.name == alarm.name)?;
-        Some(AlarmInputs {
+        Some(Self {
             what: known.term.0.to_owned(),
             level: known.said(alarm.level?),
             minutes: (alarm.period / MINUTE).max(1),
             repeat: (alarm.repeat / MINUTE).max(1),
         })
-    };
-    set.iter().filter_map(of).collect()
+    }
+}
+
+/// The alarms that are set, as a form says them.
+fn said(subject: &Subject<'_>) -> Vec<AlarmInputs> {
+    let class = subject.key.class();
+    let set = OTHER_CONFIG.get(subject, PERFMON);
+    let set = set.map(alarms::read).unwrap_or_default();
+    set.iter()
+        .filter_map(|alarm| AlarmInputs::of(&class, alarm))
+        .collect()
 }
