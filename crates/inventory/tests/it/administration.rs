@@ -57,6 +57,7 @@ fn storage() -> Connected {
             "d",
             Vdi {
                 sr: "full".into(),
+                managed: true,
                 vbds: vec!["drive".into()].into(),
                 ..Vdi::default()
             },
@@ -121,12 +122,18 @@ fn storage_that_no_host_has_is_wiped_or_attached_first() {
     assert_eq!(refusal.problem.code, "sr_detached");
     assert_eq!(refusal.fix.map(|fix| fix.job), Some(Job::PlugSr));
     says(&pool, Job::DetachSr, json!({}), &empty, "no: sr_detached");
+    // A list that was never made is empty too.
+    says(&pool, Job::DestroySr, json!({}), &empty, "no: sr_detached");
+    let mut pool = pool;
+    pool.writer.apply([put("b3", pbd("h2", "empty", true))]);
     says(
         &pool,
         Job::DestroySr,
         json!({}),
         &empty,
-        "- empty 1073741824 B –
+        "empty hostsAttached: →host-2 (ok) → –
+        - empty 1073741824 B –
+        PBD.unplug(b3) ← PBD.plug(b3)
         SR.destroy(empty)",
     );
     let discs = pool.key(Class::Sr, "discs");
@@ -351,6 +358,19 @@ fn a_network_goes_when_nothing_is_connected() {
     let planned = pool.look(|info| plan(info, &request, &key)).unwrap();
     let calls: Vec<&str> = planned.calls().map(|call| call.method.as_str()).collect();
     assert_eq!(calls, ["VLAN.destroy", "VLAN.destroy", "network.destroy"]);
+    // A host that reaches its storage there is not cut off.
+    let addressed = Pif {
+        ip_configuration_mode: xapi::IpConfigurationMode::Static,
+        ..tagged("h2")
+    };
+    pool.writer.apply([put("t2", addressed)]);
+    says(
+        &pool,
+        Job::DeleteNetwork,
+        json!({}),
+        &key,
+        "no: network_is_system",
+    );
     let physical = Pif {
         device: "eth0".into(),
         ..Pif::default()

@@ -297,6 +297,18 @@ fn of_a_pool_the_host_with_most_room_is_taken_and_several_are_spread() {
         landed
     });
     assert_eq!(landed, [json!("a2"), json!("a2")]);
+    // It can be chosen where no host has room for both.
+    let form = look_at(&pools, |infos| {
+        inventory::jobs::form(infos, Job::MigrateToPool, &vms)
+    });
+    let FieldKind::Choice { choices } = &form.fields[0].kind else {
+        panic!("no choice: {:?}", form.fields[0]);
+    };
+    let pool = choices
+        .iter()
+        .find(|choice| choice.object == Some(annex()))
+        .unwrap();
+    assert_eq!(pool.refusal, None);
     // To one alone it is said in the same way.
     let plan = look_at(&pools, |infos| {
         answer(infos, Job::MigrateToPool, to(&annex(), "big"), "app")
@@ -332,19 +344,10 @@ fn why_a_machine_cannot_go() {
         &with(vec![put("cd", disc)]),
         "no: disc_inserted (EjectDisc)",
     );
-    let snapshot = |state| Vm {
-        is_a_template: true,
-        is_a_snapshot: true,
-        snapshot_of: "app".into(),
-        ..vm("more", state, "")
-    };
+    // Its disk leaves the pool: who else has it would be without.
     no(
-        &with(vec![put("more", snapshot(VmPowerState::Halted))]),
-        "no: too_many_snapshots 2",
-    );
-    no(
-        &with(vec![put("more", snapshot(VmPowerState::Suspended))]),
-        "no: snapshot_keeps_memory",
+        &with(vec![drive("rest", "1", "data")]),
+        "no: disk_used_by rest",
     );
     no(
         &with(vec![put("guest of app", xapi::VmGuestMetrics::default())]),
@@ -415,6 +418,15 @@ fn why_a_place_does_not_take_it() {
     );
     no(
         &with(vec![put("twin", vm("app", VmPowerState::Halted, ""))]),
+        "no: vm_is_there Annex",
+    );
+    // A copy that fails would be cleared away by the same UUID.
+    let twin = with(vec![put("twin", vm("rest", VmPowerState::Halted, ""))]);
+    check(
+        &twin,
+        Job::CopyToPool,
+        to(&a1(), "big"),
+        "rest",
         "no: vm_is_there Annex",
     );
 }

@@ -163,7 +163,7 @@ pub(crate) fn has_room(sr: &Sr, bytes: i64) -> Result<(), Problem> {
 }
 
 /// Whether disks of VMs are kept there.
-fn is_for_disks(sr: &Sr) -> bool {
+pub(crate) fn is_for_disks(sr: &Sr) -> bool {
     sr.content_type.as_str() != "iso" && !matches!(sr.r#type.as_str(), "iso" | "udev" | "tmpfs")
 }
 

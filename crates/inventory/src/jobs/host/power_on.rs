@@ -24,8 +24,10 @@ impl Definition for PowerOnHost {
 
     fn check(subject: &Subject<'_>) -> Result<(), Refusal> {
         let host = of(subject)?;
-        if is_live(subject) != Some(false) {
-            return Err(Problem::new("host_up").into());
+        match is_live(subject) {
+            Some(true) => return Err(Problem::new("host_up").into()),
+            None => return Err(Problem::new("not_allowed_now").into()),
+            Some(false) => {}
         }
         match host.power_on_mode.is_empty() {
             true => Err(Problem::new("no_power_on").into()),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use xapi::{Network, Pif, calls};
+use xapi::{IpConfigurationMode, Network, Pif, Vlan, calls};
 
 use crate::{
     jobs::{Definition, Plan, Refusal, Risk, Subject, plan::Effect},
@@ -16,7 +16,7 @@ use crate::{
 pub struct DeleteNetwork {}
 
 impl Definition for DeleteNetwork {
-    const METHODS: &'static [&'static str] = &["VLAN.destroy", "network.destroy"];
+    const METHODS: &'static [&'static str] = &["VLAN.create", "VLAN.destroy", "network.destroy"];
     const RISK: Risk = Risk::Interruption;
 
     fn is_for(subject: &Subject<'_>) -> bool {
@@ -37,16 +37,26 @@ impl Definition for DeleteNetwork {
                 .with("count", count.to_string())
                 .into());
         }
-        let mut nics = subject
+        let nics = subject
             .connection
             .world
             .within::<Pif>(&subject.key.opaque());
-        match nics.find(|(_, pif)| pif.vlan_master_of.is_null()) {
-            Some((_, pif)) => Err(Problem::new("network_has_nic")
-                .with("nic", &pif.device)
-                .into()),
-            None => Ok(()),
+        for (_, pif) in nics {
+            if pif.vlan_master_of.is_null() {
+                return Err(Problem::new("network_has_nic")
+                    .with("nic", &pif.device)
+                    .into());
+            }
+            // A host has an address on it: it may reach its storage there, and no server refuses that.
+            let has_address = matches!(
+                pif.ip_configuration_mode,
+                IpConfigurationMode::Static | IpConfigurationMode::Dhcp
+            );
+            if pif.management || pif.disallow_unplug || has_address {
+                return Err(Problem::new("network_is_system").into());
+            }
         }
+        Ok(())
     }
 
     fn plan(&self, subject: &Subject<'_>) -> Result<Plan, Refusal> {
@@ -60,7 +70,11 @@ impl Definition for DeleteNetwork {
         });
         let world = subject.connection.world;
         for (_, pif) in world.within::<Pif>(&subject.key.opaque()) {
-            plan.call(calls::vlan::destroy(&pif.vlan_master_of));
+            let step = plan.call(calls::vlan::destroy(&pif.vlan_master_of));
+            if let Some(vlan) = world.get::<Vlan>(&pif.vlan_master_of) {
+                let network = subject.reference();
+                step.undo(calls::vlan::create(&vlan.tagged_pif, vlan.tag, &network));
+            }
         }
         plan.expect(subject, "VIFs");
         plan.call(calls::network::destroy(&subject.reference()));

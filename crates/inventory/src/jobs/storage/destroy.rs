@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use xapi::{Pbd, calls};
+use xapi::{Vdi, calls};
 
-use super::{detach, of, tell_default};
+use super::{attached, detach, of, tell_default};
 use crate::{
-    jobs::{Definition, Plan, Refusal, Risk, Subject, plan::Effect},
+    jobs::{Definition, Job, Plan, Refusal, Risk, Subject, plan::Effect},
     problem::Problem,
     view::Cell,
 };
@@ -25,14 +25,16 @@ impl Definition for DestroySr {
         of(subject).is_ok_and(|sr| sr.content_type != "iso")
     }
 
-    /// The server refuses the same; it attaches the storage once more to wipe it.
+    /// What is on storage that no host has attached, nobody knows: a list that was never made is empty too.
     fn check(subject: &Subject<'_>) -> Result<(), Refusal> {
-        let world = subject.connection.world;
-        let reference = subject.key.opaque();
-        if world.within::<Pbd>(&reference).next().is_none() {
-            return Err(Problem::new("no_way_to_sr").into());
+        if attached(subject).is_empty() {
+            let problem = Refusal::from(Problem::new("sr_detached"));
+            return Err(problem.fixed_by(Some(Job::PlugSr), subject.key));
         }
-        match of(subject)?.vdis.len() {
+        let world = subject.connection.world;
+        let disks = of(subject)?.vdis.iter().filter_map(|vdi| world.get(vdi));
+        // The server counts what people manage; what it keeps beside goes with the rest.
+        match disks.filter(|vdi: &&Vdi| vdi.managed).count() {
             0 => Ok(()),
             count => Err(Problem::new("sr_not_empty")
                 .with("count", count.to_string())
@@ -51,6 +53,7 @@ impl Definition for DestroySr {
             freed: Cell::None,
         });
         tell_default(&mut plan, subject);
+        plan.expect(subject, "VDIs");
         plan.call(calls::sr::destroy(&subject.reference()));
         Ok(plan)
     }

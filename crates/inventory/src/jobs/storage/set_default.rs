@@ -7,7 +7,7 @@ use xapi::{Pool, RecordOf, Sr, calls};
 
 use super::{is_default, of};
 use crate::{
-    jobs::{Definition, Plan, Refusal, Subject, plan::Effect, setting},
+    jobs::{Definition, Plan, Refusal, Subject, disk, plan::Effect, setting},
     key::ObjectKey,
     look,
     problem::Problem,
@@ -23,7 +23,7 @@ impl Definition for SetDefaultSr {
     const METHODS: &'static [&'static str] = &["pool.set_default_SR"];
 
     fn is_for(subject: &Subject<'_>) -> bool {
-        of(subject).is_ok_and(|sr| sr.content_type != "iso")
+        of(subject).is_ok_and(disk::storage::is_for_disks)
     }
 
     fn check(subject: &Subject<'_>) -> Result<(), Refusal> {

@@ -57,23 +57,19 @@ pub(super) fn choices(subjects: &[Subject<'_>]) -> Vec<Choice> {
     }
     let mut choices = Vec::new();
     for there in pools {
-        let hosts: Vec<Choice> = hosts(subjects, there).collect();
-        choices.extend(anywhere(there, &hosts));
-        choices.extend(hosts);
+        choices.extend(anywhere(subjects, there));
+        choices.extend(hosts(subjects, there));
     }
     choices
 }
 
-/// A pool as a whole, where it can be left to us which of its hosts it is.
-fn anywhere(there: &ConnectionInfo<'_>, hosts: &[Choice]) -> Option<Choice> {
+/// A pool as a whole, where it can be left to us which of its hosts it is. Several are spread over them, so it is
+/// fit where each finds one by itself.
+fn anywhere(subjects: &[Subject<'_>], there: &ConnectionInfo<'_>) -> Option<Choice> {
     let (reference, _) = there.world.pool()?;
     let key = ObjectKey::new(there.id, &Pool::CLASS, reference);
-    let refusals = hosts.iter().map(|host| host.refusal.as_ref());
-    // The least of all that stand in the way: a pool that is not there at all is no matter of hosts.
-    let refusal = match refusals.clone().any(|refusal| refusal.is_none()) {
-        true => None,
-        false => refusals.flatten().next().cloned(),
-    };
+    let why_not = |subject: &Subject<'_>| chosen(subject, there, &key).err();
+    let refusal = subjects.iter().find_map(why_not);
     Some(Choice {
         value: json!(key),
         name: there.name().to_owned(),
@@ -201,7 +197,8 @@ pub(super) fn management(
     let mut pifs = there.world.all::<Pif>();
     let pif = pifs.find(|(_, pif)| pif.management && pif.host.opaque() == host);
     let (_, pif) = pif.ok_or_else(|| Problem::new("no_management_network"))?;
-    match pif.ip.is_empty() && pif.ipv6.is_empty() {
+    // Servers of before IPv6 was much used write one empty address.
+    match pif.ip.is_empty() && pif.ipv6.iter().all(|address| address.is_empty()) {
         true => Err(Problem::new("management_without_address")),
         false => Ok(pif.network.clone()),
     }

@@ -116,18 +116,30 @@ pub(super) fn interfaces<'a>(
     Ok(interfaces)
 }
 
+/// A VM's snapshots.
+pub(super) fn snapshots<'a>(
+    subject: &Subject<'a>,
+) -> impl Iterator<Item = (&'a OpaqueRef, &'a Vm)> {
+    let world: &'a World = subject.connection.world;
+    let all = world.within::<Vm>(&subject.key.opaque());
+    all.filter(|(_, vm)| vm.is_a_snapshot)
+}
+
+/// All that goes: the VM with its snapshots.
+pub(super) fn machines(subject: &Subject<'_>) -> Vec<OpaqueRef> {
+    let snapshots = snapshots(subject).map(|(reference, _)| reference.clone());
+    std::iter::once(subject.key.opaque())
+        .chain(snapshots)
+        .collect()
+}
+
 fn all_interfaces<'a>(subject: &Subject<'a>) -> Vec<(&'a OpaqueRef, &'a Vif)> {
     let world: &'a World = subject.connection.world;
-    let own = subject.key.opaque();
-    let snapshots = world.within::<Vm>(&own).filter(|(_, vm)| vm.is_a_snapshot);
-    let machines: Vec<OpaqueRef> = std::iter::once(own.clone())
-        .chain(snapshots.map(|(reference, _)| reference.clone()))
-        .collect();
-    let mut all = Vec::new();
-    for machine in &machines {
-        all.extend(world.within::<Vif>(machine));
-    }
-    all
+    let machines = machines(subject);
+    machines
+        .iter()
+        .flat_map(|machine| world.within::<Vif>(machine))
+        .collect()
 }
 
 /// The network there that is called like one here, where only one is.

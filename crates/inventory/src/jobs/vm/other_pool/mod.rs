@@ -70,7 +70,6 @@ impl Going {
             if operation::lacks_feature(world, vm, operation::SUSPEND) {
                 return Err(Problem::new("needs_tools").into());
             }
-            can_be_mirrored(subject)?;
         }
         let has_disc = world
             .within::<Vbd>(&subject.key.opaque())
@@ -96,28 +95,6 @@ impl Going {
         let mut fields = vec![destination.subject()];
         fields.extend(maps::fields(subjects, there));
         fields
-    }
-}
-
-/// Every disk of a VM that runs is copied while it is written to, and that only to one level: what
-/// snapshots have kept of it cannot come too where there are several, or the memory is among it.
-fn can_be_mirrored(subject: &Subject<'_>) -> Result<(), Problem> {
-    let world = subject.connection.world;
-    let own = subject.key.opaque();
-    let snapshots = world.within::<Vm>(&own);
-    let snapshots: Vec<&Vm> = snapshots
-        .map(|(_, vm)| vm)
-        .filter(|vm| vm.is_a_snapshot)
-        .collect();
-    if snapshots
-        .iter()
-        .any(|snapshot| snapshot.power_state == VmPowerState::Suspended)
-    {
-        return Err(Problem::new("snapshot_keeps_memory"));
-    }
-    match snapshots.len() {
-        0 | 1 => Ok(()),
-        count => Err(Problem::new("too_many_snapshots").with("count", count.to_string())),
     }
 }
 
@@ -180,14 +157,10 @@ impl Elsewhere {
         let journey = self.journey(subject, vm)?;
         let there = journey.there;
         let mut plan = Plan::default();
+        has_no_twin(subject, vm, there)?;
         match going {
             Going::Moves => {
-                let twin = there.world.by_uuid(&Vm::CLASS, &vm.uuid);
-                if twin.is_some() && !vm.uuid.is_empty() {
-                    return Err(Problem::new("vm_is_there")
-                        .with("pool", there.name())
-                        .into());
-                }
+                journey.is_alone(subject)?;
                 journey.tell_move(&mut plan, subject, vm);
             }
             Going::IsCopied => journey.tell_places(&mut plan, subject),
@@ -228,7 +201,36 @@ impl Elsewhere {
     }
 }
 
+/// A server that fails on the way, or is asked to stop, destroys there whatever has the UUID of the VM or of one of
+/// its snapshots: also when it was copying, and also what was there before.
+fn has_no_twin(subject: &Subject<'_>, vm: &Vm, there: &ConnectionInfo<'_>) -> Result<(), Problem> {
+    let is_there = |one: &Vm| {
+        let found = || there.world.by_uuid(&Vm::CLASS, &one.uuid);
+        !one.uuid.is_empty() && found().is_some()
+    };
+    let mut all = std::iter::once(vm).chain(maps::snapshots(subject).map(|(_, vm)| vm));
+    match all.any(is_there) {
+        true => Err(Problem::new("vm_is_there").with("pool", there.name())),
+        false => Ok(()),
+    }
+}
+
 impl Journey<'_> {
+    /// Whether no other VM has one of the disks, though it be halted: they leave the pool, and it would be without.
+    fn is_alone(&self, subject: &Subject<'_>) -> Result<(), Problem> {
+        let world = subject.connection.world;
+        let machines = maps::machines(subject);
+        let drives = |disk: &Disk<'_>| world.within::<Vbd>(disk.reference.opaque());
+        let mut drives = self.disks.iter().flat_map(drives);
+        match drives.find(|(_, vbd)| !machines.contains(vbd.vm.opaque())) {
+            Some((_, vbd)) => {
+                let name = world.name_of(vbd.vm.opaque()).unwrap_or_default();
+                Err(Problem::new("disk_used_by").with("vm", name))
+            }
+            None => Ok(()),
+        }
+    }
+
     fn tell_move(&self, plan: &mut Plan, subject: &Subject<'_>, vm: &Vm) {
         let here = look::pool_link(subject.connection);
         plan.change("pool", subject, here, look::pool_link(self.there));
