@@ -1374,7 +1374,8 @@ export type ExportVmInputs = {
  */
 file: string,
 /**
- * The folder's whole path, where there are several: each has a file of its name in it.
+ * The folder's whole path, where there are several: each has a file of its name and a piece of its
+ * uuid in it.
  */
 folder: string,
 /**

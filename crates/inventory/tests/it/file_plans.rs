@@ -6,9 +6,9 @@ use inventory::{
     jobs::render::{ScriptLanguage, script},
 };
 use serde_json::{Value, json};
-use xapi::Class;
+use xapi::{Class, Vm, VmPowerState};
 
-use crate::pool::{Connected, lab};
+use crate::pool::{Connected, lab, put, vm};
 
 #[test]
 fn files_go_and_come_by_plans_that_read_as_scripts() {
@@ -60,5 +60,27 @@ fn files_go_and_come_by_plans_that_read_as_scripts() {
         ),
     ] {
         assert!(text.contains(part), "{part} in\n{text}");
+    }
+}
+
+#[test]
+fn machines_of_one_name_have_files_of_their_own_in_a_folder() {
+    let halted = |uuid: &str| Vm {
+        uuid: uuid.into(),
+        ..vm("web", VmPowerState::Halted, "")
+    };
+    let twins = [
+        put("one", halted("1a2b3c4d-0000-0000-0000-000000000000")),
+        put("two", halted("5e6f7a8b-0000-0000-0000-000000000000")),
+    ];
+    let pool = Connected::with("a", lab().into_iter().chain(twins));
+    let request = JobRequest::new(Job::ExportVm, json!({ "folder": "/out" })).unwrap();
+    let keys = ["one", "two"].map(|on| pool.key(Class::Vm, on));
+    let text = pool.look(|info| {
+        let all = std::slice::from_ref(info);
+        script(all, &request, &keys, ScriptLanguage::Api).unwrap()
+    });
+    for file in ["/out/web 1a2b3c4d.xva", "/out/web 5e6f7a8b.xva"] {
+        assert!(text.contains(file), "{file} in\n{text}");
     }
 }

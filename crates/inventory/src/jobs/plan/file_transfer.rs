@@ -108,6 +108,10 @@ pub(crate) fn named_file(said: &str) -> Result<&str, Problem> {
     }
 }
 
+/// The longest name, in bytes: file systems take 255, and an ending follows, and what a file is called
+/// until it is whole.
+const LONGEST: usize = 180;
+
 /// A name as a file can have it on every platform.
 pub(crate) fn file_name(name: &str) -> String {
     let odd = |letter: char| letter.is_control() || r#"/\:*?"<>|"#.contains(letter);
@@ -115,11 +119,25 @@ pub(crate) fn file_name(name: &str) -> String {
         .chars()
         .map(|letter| if odd(letter) { '_' } else { letter })
         .collect();
-    let plain = plain.trim_matches(|end: char| end == '.' || end.is_whitespace());
+    let is_loose = |end: char| end == '.' || end.is_whitespace();
+    let plain = plain.trim_matches(is_loose);
+    let plain = plain[..plain.floor_char_boundary(LONGEST)].trim_end_matches(is_loose);
     match plain {
         "" => "_".to_owned(),
+        device if is_device(device) => format!("_{device}"),
         plain => plain.to_owned(),
     }
+}
+
+/// Whether Windows takes a name for a device, whatever follows the first dot.
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default();
+    let stem = stem.trim_end().to_ascii_uppercase();
+    let is_port = |kind: &str| {
+        let number = stem.strip_prefix(kind);
+        number.is_some_and(|number| number.len() == 1 && "123456789".contains(number))
+    };
+    ["CON", "PRN", "AUX", "NUL"].contains(&stem.as_str()) || is_port("COM") || is_port("LPT")
 }
 
 #[cfg(test)]
@@ -133,8 +151,34 @@ mod tests {
             ("a/b\\c: \"d\"?", "a_b_c_ _d__"),
             (" ..", "_"),
             ("données ☎.", "données ☎"),
+            ("con", "_con"),
+            ("Nul.old", "_Nul.old"),
+            ("aux .1", "_aux .1"),
+            ("PRN", "_PRN"),
+            ("com1", "_com1"),
+            ("LPT9.x.y", "_LPT9.x.y"),
+            ("COM0", "COM0"),
+            ("COM10", "COM10"),
+            ("console", "console"),
+            ("my.con", "my.con"),
         ] {
             assert_eq!(file_name(name), expected);
+        }
+    }
+
+    #[test]
+    fn a_name_is_cut_between_its_letters() {
+        for (name, expected) in [
+            ("x".repeat(180), "x".repeat(180)),
+            ("x".repeat(300), "x".repeat(180)),
+            ("é".repeat(91), "é".repeat(90)),
+            (
+                format!("x{}", "é".repeat(90)),
+                format!("x{}", "é".repeat(89)),
+            ),
+            (format!("{} . yz", "x".repeat(177)), "x".repeat(177)),
+        ] {
+            assert_eq!(file_name(&name), expected);
         }
     }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use ts_rs::TS;
-use xapi::{VmKind, VmOperation, VmPowerState};
+use xapi::{Vm, VmKind, VmOperation, VmPowerState};
 
 use super::{Operation, removal};
 use crate::{
@@ -37,7 +37,8 @@ const OPERATION: Operation = Operation::new(
 pub struct ExportVm {
     /// The file's whole path, where one VM is exported.
     pub file: String,
-    /// The folder's whole path, where there are several: each has a file of its name in it.
+    /// The folder's whole path, where there are several: each has a file of its name and a piece of its
+    /// uuid in it.
     pub folder: String,
     /// How the file is packed.
     pub packing: Packing,
@@ -85,7 +86,7 @@ impl Definition for ExportVm {
         let file = match self.folder.trim() {
             "" => named_file(&self.file)?.to_owned(),
             folder => {
-                let name = format!("{}.xva", file_name(subject.name()));
+                let name = format!("{}.xva", name_among_others(subject));
                 let file = Path::new(named_file(folder)?).join(name);
                 file.to_string_lossy().into_owned()
             }
@@ -108,5 +109,15 @@ impl Definition for ExportVm {
             self.replaces,
         ));
         Ok(plan)
+    }
+}
+
+/// What its file is called in a folder with those of others, of which one may have the same name.
+fn name_among_others(subject: &Subject<'_>) -> String {
+    let name = file_name(subject.name());
+    let uuid = subject.record_of::<Vm>().map(|vm| &*vm.uuid);
+    match uuid.and_then(|uuid| uuid.get(..8)) {
+        Some(piece) => format!("{name} {piece}"),
+        None => name,
     }
 }

@@ -101,7 +101,11 @@ impl Definition for ImportVm {
         }
         let step = plan.transfer(FileTransfer::import(&sr, file, self.restores, self.forces));
         step.weight = 20;
-        step.undo_by_removing_first(0);
+        // What took hours is not taken away again because of a small step after it: then it stays, and is
+        // told to have failed there.
+        if name.is_empty() && !self.starts {
+            step.undo_by_removing_first(0);
+        }
         let made = Step::first_of_result(0);
         if !name.is_empty() {
             plan.call(calls::vm::set_name_label(&made, &name));
