@@ -144,6 +144,7 @@ fn take(corrupt_reply: &mut CorruptReply, fault: &Fault) -> bool {
         Fault::Cut(_) => manner(Manner::Cut),
         Fault::Reset(_) => manner(Manner::Reset),
         Fault::Stall(_) => manner(Manner::Stall),
+        Fault::Flip(_) => manner(Manner::Flip),
         Fault::Drip {
             bytes_per_second, ..
         } => manner(Manner::Drip(*bytes_per_second)),
@@ -169,6 +170,7 @@ pub(super) fn replies(fault: &Fault) -> Option<&Replies> {
         | Fault::Stall(replies)
         | Fault::Cut(replies)
         | Fault::Reset(replies)
+        | Fault::Flip(replies)
         | Fault::Garbage(replies)
         | Fault::WrongContentType(replies)
         | Fault::ServerError(replies) => Some(replies),
@@ -186,7 +188,8 @@ fn replies_mut(fault: &mut Fault) -> Option<&mut Replies> {
         | Fault::Reset(replies)
         | Fault::Garbage(replies)
         | Fault::WrongContentType(replies)
-        | Fault::ServerError(replies) => Some(replies),
+        | Fault::ServerError(replies)
+        | Fault::Flip(replies) => Some(replies),
         _ => None,
     }
 }

@@ -40,6 +40,8 @@ pub enum Manner {
     Reset,
     /// Half of it; the rest when the faults are lifted.
     Stall,
+    /// One bit in its middle is another one.
+    Flip,
     /// That many bytes a second.
     Drip(u64),
 }
@@ -71,10 +73,15 @@ impl CorruptReply {
     pub async fn send(&self, connection: &mut Connection, reply: &Response) -> io::Result<Ending> {
         let mut wait = Wait::new(self.lifts.clone());
         wait.pause(self.delay).await;
-        let (bytes, keep) = self.bytes(reply);
+        let (mut bytes, keep) = self.bytes(reply);
         let stream = &mut connection.stream;
         match self.manner {
             None => stream.write_all(&bytes).await?,
+            Some(Manner::Flip) => {
+                let at = middle(&bytes);
+                bytes[at] ^= 1;
+                stream.write_all(&bytes).await?;
+            }
             Some(Manner::Drip(speed)) => {
                 let (pause, drop) = drops(speed);
                 let mut rest = bytes.as_slice();
@@ -100,12 +107,17 @@ impl CorruptReply {
                         wait.lift().await;
                         stream.write_all(rest).await?;
                     }
-                    Manner::Cut | Manner::Drip(_) => return Ok(Ending::Cut),
+                    Manner::Cut | Manner::Flip | Manner::Drip(_) => return Ok(Ending::Cut),
                 }
             }
         }
         stream.flush().await?;
         Ok(if keep { Ending::Open } else { Ending::Close })
+    }
+
+    /// Whether one bit in the middle of a stream is another one.
+    pub fn flips(&self) -> bool {
+        self.manner == Some(Manner::Flip)
     }
 
     /// What befalls a stream in its middle: it waits until the faults are lifted, or it ends there.
@@ -117,7 +129,7 @@ impl CorruptReply {
                 Wait::new(self.lifts.clone()).lift().await;
                 None
             }
-            Some(Manner::Drip(_)) | None => None,
+            Some(Manner::Flip | Manner::Drip(_)) | None => None,
         }
     }
 

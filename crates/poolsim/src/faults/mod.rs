@@ -83,6 +83,8 @@ pub enum Fault {
     Cut(Replies),
     /// Replies are ended midway by a TCP reset.
     Reset(Replies),
+    /// One bit in the middle of replies is another one: what came over a network, or from a disk, that is not sound.
+    Flip(Replies),
     /// Replies are replaced by 200 with bytes that are no reply (and no text).
     Garbage(Replies),
     /// Replies are replaced by 200 with a page, as from a proxy's log-in form.

@@ -59,6 +59,7 @@ impl Orders {
             | Fault::Stall(_)
             | Fault::Cut(_)
             | Fault::Reset(_)
+            | Fault::Flip(_)
             | Fault::Garbage(_)
             | Fault::WrongContentType(_)
             | Fault::ServerError(_) => self.pool.faults.add(fault),

@@ -207,8 +207,9 @@ async fn send(transfer: &mut Transfer<'_>, vm: &Ref, task: &Ref) -> Result<(), (
             (world.content(&vdi), size, blocks)
         };
         for number in blocks {
-            if sent >= all / 2
-                && let Some(fault) = transfer.fault.take()
+            let befalls = transfer.fault.take_if(|_| sent >= all / 2);
+            let flips = befalls.as_ref().is_some_and(|fault| fault.flips());
+            if let Some(fault) = befalls
                 && let Some(ending) = fault.midway().await
             {
                 return Err((Failure::bare("CLIENT_ERROR"), ending));
@@ -219,6 +220,10 @@ async fn send(transfer: &mut Transfer<'_>, vm: &Ref, task: &Ref) -> Result<(), (
             let sum = format!("{:016X}", xxh64(&bytes, 0));
             let mut block = tar::member(&name, &bytes, 0);
             block.extend(tar::member(&format!("{name}.xxhash"), sum.as_bytes(), 0));
+            if flips {
+                // Within the bytes of the disk, behind their head.
+                block[tar::SECTOR] ^= 1;
+            }
             write(transfer, &mut packed, &block)
                 .await
                 .map_err(|_| gone())?;

@@ -5,7 +5,7 @@ use crate::ending::Ending;
 use crate::failure::{Failure, Outcome};
 
 /// Everything in a tar is filled up to a multiple of it.
-const SECTOR: usize = 512;
+pub const SECTOR: usize = 512;
 
 /// What ends an archive.
 pub const END: [u8; 2 * SECTOR] = [0; 2 * SECTOR];
