@@ -145,15 +145,20 @@ impl<'a> Draft<'a> {
     pub(crate) fn publish(self) -> Result<(), Problem> {
         let publish = || {
             step(|| Ok(self.file.persist(self.place)?))?;
-            // The new name is on the disk once the folder is.
-            #[cfg(unix)]
-            if let Err(error) = step(|| File::open(folder_of(self.place))?.sync_all()) {
-                tracing::warn!(file = %self.place.display(), %error, "a crash of the machine may yet undo it");
-            }
+            settle(self.place);
             Ok(())
         };
         let published: io::Result<()> = publish();
         published.map_err(|error| cannot_save(self.place, &error))
+    }
+}
+
+/// Writes down that a file has its name now: it is on the disk once the folder is.
+#[cfg_attr(not(unix), allow(unused_variables))] // There a folder cannot be opened as a file.
+fn settle(place: &Path) {
+    #[cfg(unix)]
+    if let Err(error) = step(|| File::open(folder_of(place))?.sync_all()) {
+        tracing::warn!(file = %place.display(), %error, "a crash of the machine may yet undo it");
     }
 }
 

@@ -54,6 +54,8 @@ pub const PROBLEMS: &[(&str, &[&str])] = &[
     ("cannot_save", &["file", "why"]),
     ("disk_full", &["file"]),
     ("file_exists", &["file"]),
+    ("name_taken_since", &["file", "part"]),
+    ("file_not_named", &["file", "part", "why"]),
     ("file_cut_short", &["file", "part", "offset", "why"]),
     ("file_damaged", &["file", "part", "offset", "why"]),
     ("not_an_export", &["file", "part", "offset", "why"]),

@@ -367,16 +367,17 @@ async fn an_import_that_is_stopped_or_breaks_off_leaves_nothing() {
     };
     scene.bench.task("bytes", scene.tasks, has_some).await;
     scene.bench.engine.cancel_task(id.clone()).await.unwrap();
+    // Where all of it was sent by then, the server ends it, once it goes on.
+    scene.sim.lift();
     let end = scene.end(&id).await;
     assert_eq!((end.state, end.error), (TaskState::Cancelled, None));
-    scene.sim.lift();
     test_support::eventually("that nothing is left", || scene.counts() == before).await;
     // It is only read.
     assert!(xva::verify(File::open(&file).unwrap()).unwrap().is_good());
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_import_whose_machine_cannot_start_is_taken_back() {
+async fn an_import_whose_machine_cannot_start_stays_and_says_so() {
     let scene = scene().await;
     let vm = scene.machine();
     let file = scene.exported(&vm, "vm.xva").await;
@@ -388,10 +389,122 @@ async fn an_import_whose_machine_cannot_start_is_taken_back() {
         .order(Fault::Refuse { code, replies })
         .await
         .unwrap();
-    let said = json!({ "file": file, "starts": true });
+    let said = json!({ "file": file, "name": "came", "starts": true });
     let end = scene.run(Job::ImportVm, said, &scene.storage()).await;
     assert_eq!(end.state, TaskState::Failed);
-    assert_eq!(scene.counts(), before);
+    assert_eq!(end.error.unwrap().code, "INTERNAL_ERROR");
+    assert_eq!(scene.counts()["VM"], before["VM"] + 1);
+    let new = scene.named("came");
+    assert_eq!(digests(&scene.sim, &new), digests(&scene.sim, &vm));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_damaged_on_its_way_is_told_as_that_with_its_place() {
+    let scene = scene().await;
+    let vm = scene.machine();
+    let flip = Fault::Flip(Replies::once().to("GET /export"));
+    scene.sim.order(flip).await.unwrap();
+    let said = json!({ "file": scene.file("vm.xva") });
+    let end = scene.run(Job::ExportVm, said, &scene.key("VM", &vm)).await;
+    assert_eq!(end.state, TaskState::Failed);
+    let error = end.error.unwrap();
+    assert_eq!(error.code, "file_damaged", "{error:?}");
+    assert!(!error.params["part"].is_empty(), "{error:?}");
+    assert_ne!(error.params["offset"], "0");
+    assert!(scene.names().is_empty(), "{:?}", scene.names());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_whole_is_kept_though_nobody_can_say_how_its_task_ended() {
+    let scene = scene().await;
+    let vm = scene.machine();
+    // Every answer breaks, for as long as the task is there.
+    let cut = Fault::Cut(Replies::default().to("task.get_record"));
+    scene.sim.order(cut).await.unwrap();
+    let said = json!({ "file": scene.file("vm.xva") });
+    let id = scene
+        .begin(Job::ExportVm, said, &scene.key("VM", &vm))
+        .await
+        .unwrap();
+    let task = || {
+        let world = scene.sim.world();
+        let mut all = world.db.all("task").into_iter();
+        all.find(|task| {
+            world.db.text(task, "name_label") == "export"
+                && world.db.text(task, "status") == "success"
+        })
+    };
+    let task = test_support::eventually_some("the task's end", || async { task() }).await;
+    let is_asked = || {
+        let calls = scene.sim.calls();
+        calls.iter().any(|call| call.method == "task.get_record")
+    };
+    test_support::eventually("that it is asked", is_asked).await;
+    scene.sim.world().db.delete(&task);
+    scene.sim.lift();
+    let end = scene.end(&id).await;
+    assert_eq!(end.state, TaskState::Succeeded, "{end:?}");
+    assert_eq!(scene.names(), ["vm.xva"]);
+    let file = File::open(scene.file("vm.xva")).unwrap();
+    assert!(xva::verify(file).unwrap().is_good());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn transfers_go_on_while_the_connection_is_made_anew() {
+    let scene = scene().await;
+    let vm = scene.machine();
+    let file = scene.exported(&vm, "first.xva").await;
+    let out = json!({ "file": scene.file("second.xva") });
+    let back = json!({ "file": file, "name": "came" });
+    for (job, said, on, handler) in [
+        (Job::ExportVm, out, scene.key("VM", &vm), "GET /export"),
+        (Job::ImportVm, back, scene.storage(), "PUT /import"),
+    ] {
+        let stall = Fault::Stall(Replies::once().to(handler));
+        scene.sim.order(stall).await.unwrap();
+        let id = scene.begin(job, said, &on).await.unwrap();
+        let has_some = |view: &TaskView| {
+            view.id == id && view.transfer.is_some_and(|transfer| transfer.done > 0)
+        };
+        scene.bench.task("bytes", scene.tasks, has_some).await;
+        let since = scene.bench.frames();
+        // Of all connections the one for news dies.
+        let silence = Fault::Stall(Replies::once().to("event.from"));
+        scene.sim.order(silence).await.unwrap();
+        scene.bench.not_live(&scene.id, since).await;
+        scene.bench.live(&scene.id).await;
+        assert_eq!(scene.sim.world().live_sessions(), 2, "the old one is held");
+        scene.sim.lift();
+        let end = scene.end(&id).await;
+        assert_eq!(end.state, TaskState::Succeeded, "{end:?}");
+        let is_over = || scene.sim.world().live_sessions() == 1;
+        test_support::eventually("that the old session ends", is_over).await;
+    }
+    let file = File::open(scene.file("second.xva")).unwrap();
+    assert!(xva::verify(file).unwrap().is_good());
+    let new = scene.named("came");
+    assert_eq!(digests(&scene.sim, &new), digests(&scene.sim, &vm));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_disconnects_ends_what_is_under_way() {
+    let scene = scene().await;
+    let vm = scene.machine();
+    let stall = Fault::Stall(Replies::once().to("GET /export"));
+    scene.sim.order(stall).await.unwrap();
+    let said = json!({ "file": scene.file("vm.xva") });
+    let on = scene.key("VM", &vm);
+    let id = scene.begin(Job::ExportVm, said, &on).await.unwrap();
+    let has_some =
+        |view: &TaskView| view.id == id && view.transfer.is_some_and(|transfer| transfer.done > 0);
+    scene.bench.task("bytes", scene.tasks, has_some).await;
+    let left = scene.bench.engine.disconnect(scene.id.clone());
+    left.await.unwrap();
+    let end = scene.end(&id).await;
+    assert_eq!(end.state, TaskState::Failed, "{end:?}");
+    assert!(scene.names().is_empty(), "{:?}", scene.names());
+    let is_over = || scene.sim.world().live_sessions() == 0;
+    test_support::eventually("that nobody is logged in", is_over).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

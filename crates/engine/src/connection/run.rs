@@ -10,7 +10,7 @@ use std::{sync::Arc, time::Duration};
 use futures_util::future::BoxFuture;
 use inventory::Writer;
 use tokio::{
-    sync::mpsc,
+    sync::{mpsc, watch},
     task::{AbortHandle, JoinSet},
     time::{Instant, sleep_until},
 };
@@ -101,6 +101,7 @@ pub(crate) fn start(services: Services, spec: ConnectionSpec) -> Arc<Connection>
         kept: 0,
         away_since: None,
         errands: JoinSet::new(),
+        given_up: watch::Sender::new(()),
     };
     tokio::spawn(actor.run(commands, heard));
     shared
@@ -146,6 +147,8 @@ struct Actor {
     away_since: Option<i64>,
     /// Log-ins and log-outs under way. They are never cut short: a session would be left behind.
     errands: JoinSet<()>,
+    /// Tells that the connection has ended, and is not only made anew.
+    given_up: watch::Sender<()>,
 }
 
 impl Actor {
@@ -363,6 +366,12 @@ impl Actor {
         }
         for effect in effects {
             self.perform(effect);
+        }
+        if matches!(
+            lock(&self.shared.now).state.shown,
+            ConnectionState::Disconnected { .. }
+        ) {
+            self.given_up.send_replace(());
         }
         self.services
             .change_bus

@@ -8,7 +8,7 @@ use std::{
 
 use inventory::Problem;
 
-use super::{cannot_save, create_new, step};
+use super::{cannot_save, create_new, settle, step};
 
 /// A file that is not whole yet. It is gone with this, unless it is kept.
 #[derive(Debug)]
@@ -38,16 +38,31 @@ impl PartFile {
         })
     }
 
-    /// It is whole: it is on the disk, and has its name.
+    /// It is whole: it is on the disk, and gets its name, if it is still wanted by then. What cannot get it
+    /// stays as it is: nobody gives up what took hours for that.
     ///
     /// # Errors
-    /// As [`begin`](Self::begin).
-    pub(crate) fn keep(mut self) -> Result<(), Problem> {
-        is_free(&self.target, self.replaces)?;
-        let kept = step(|| self.file.sync_all())
-            .and_then(|()| step(|| fs::rename(&self.part, &self.target)));
-        kept.map_err(|error| not_written(&self.target, &error))?;
+    /// As [`begin`](Self::begin), where it is not on the disk; `cancelled`; `name_taken_since`,
+    /// `file_not_named`.
+    pub(crate) fn keep(mut self, is_wanted: impl FnOnce() -> bool) -> Result<(), Problem> {
+        let synced = step(|| self.file.sync_all());
+        synced.map_err(|error| not_written(&self.target, &error))?;
+        // That may have taken a while.
+        if !is_wanted() {
+            return Err(Problem::new("cancelled"));
+        }
         self.is_kept = true;
+        let stays = |code| {
+            Problem::new(code)
+                .with("file", self.target.display().to_string())
+                .with("part", self.part.display().to_string())
+        };
+        if is_free(&self.target, self.replaces).is_err() {
+            return Err(stays("name_taken_since"));
+        }
+        let named = step(|| fs::rename(&self.part, &self.target));
+        named.map_err(|error| stays("file_not_named").with("why", error.to_string()))?;
+        settle(&self.target);
         Ok(())
     }
 }
@@ -126,7 +141,7 @@ mod tests {
         let mut file = PartFile::begin(&target, &part, false).unwrap();
         file.write_all(b"all of it").unwrap();
         assert_eq!(names(folder.path()), ["vm.xva.abc.part"]);
-        file.keep().unwrap();
+        file.keep(|| true).unwrap();
         assert_eq!(names(folder.path()), ["vm.xva"]);
         assert_eq!(fs::read(&target).unwrap(), b"all of it");
         // Not over what is there, unless that was said.
@@ -137,6 +152,44 @@ mod tests {
         drop(file);
         assert_eq!(fs::read(&target).unwrap(), b"all of it");
         assert_eq!(names(folder.path()), ["vm.xva"]);
+    }
+
+    #[test]
+    fn what_is_not_wanted_any_more_gets_no_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("vm.xva");
+        fs::write(&target, "dear").unwrap();
+        let file = PartFile::begin(&target, &part_of(&target, "abc"), true).unwrap();
+        assert_eq!(file.keep(|| false).unwrap_err().code, "cancelled");
+        assert_eq!(fs::read(&target).unwrap(), b"dear");
+        assert_eq!(names(folder.path()), ["vm.xva"]);
+    }
+
+    #[test]
+    fn what_cannot_have_its_name_stays_under_the_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("vm.xva");
+        let part = part_of(&target, "abc");
+        // Somebody else has come first.
+        let mut file = PartFile::begin(&target, &part, false).unwrap();
+        file.write_all(b"all of it").unwrap();
+        fs::write(&target, "dear").unwrap();
+        let problem = file.keep(|| true).unwrap_err();
+        assert_eq!(problem.code, "name_taken_since");
+        assert_eq!(problem.params["part"], part.to_str().unwrap());
+        assert_eq!(fs::read(&part).unwrap(), b"all of it");
+        assert_eq!(fs::read(&target).unwrap(), b"dear");
+        // It cannot be renamed.
+        fs::remove_file(&part).unwrap();
+        let mut file = PartFile::begin(&target, &part, true).unwrap();
+        file.write_all(b"anew").unwrap();
+        faults::disk_full_after(1);
+        let problem = file.keep(|| true).unwrap_err();
+        assert!(faults::room_again());
+        assert_eq!(problem.code, "file_not_named");
+        assert_eq!(problem.params["part"], part.to_str().unwrap());
+        assert_eq!(fs::read(&part).unwrap(), b"anew");
+        assert_eq!(fs::read(&target).unwrap(), b"dear");
     }
 
     #[test]

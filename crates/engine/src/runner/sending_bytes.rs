@@ -46,8 +46,11 @@ impl SendingBytes {
         }
     }
 
-    /// Stops sending. Whether they were being sent.
+    /// Stops them. Whether they were under way: once all are sent, what they came to is the server's.
     pub(super) fn stop(&mut self) -> bool {
+        if !self.can_be_stopped() {
+            return false;
+        }
         let stopped = self.stop.take().is_some_and(|stop| stop.send(()).is_ok());
         if stopped {
             self.broken_off = Some((TaskState::Cancelled, None));
@@ -65,14 +68,21 @@ impl SendingBytes {
         self.is_download && self.goes_on
     }
 
-    /// Whether the task's good end is none: not all is here, or ever will be.
+    /// Whether the task's end does not matter, good or bad: not all is here, or ever will be, and why not is
+    /// known.
     pub(super) fn are_missing(&self) -> bool {
         self.is_download && self.broken_off.is_some()
     }
 
+    /// Whether they come from a server.
+    pub(super) fn is_download(&self) -> bool {
+        self.is_download
+    }
+
     /// Whether it can be stopped.
     pub(super) fn can_be_stopped(&self) -> bool {
-        self.stop.is_some()
+        let are_sent = !self.is_download && self.traffic().is_some_and(Traffic::is_all);
+        self.stop.is_some() && !are_sent
     }
 
     /// Whether it was stopped.

@@ -219,8 +219,13 @@ impl TrackedCall {
 
     /// Nothing more is sent: all was, or why not.
     pub(crate) fn sent(&mut self, sent: Result<(), Problem>) {
+        let is_here = sent.is_ok() && self.sending_bytes.is_download();
         self.sending_bytes.end(sent);
         self.status.cancellable = false;
+        // Who has received it has asked its task as well, as far as anybody knows of that.
+        if is_here && self.runs() {
+            self.end(TaskState::Succeeded, None);
+        }
     }
 
     /// An earlier run of the program has sent some of it, and nobody will send the rest.
@@ -343,14 +348,12 @@ impl TrackedCall {
                 self.seen = true;
                 self.follow(record);
                 // A task whose bytes do not come has no other end. What is seen may be old.
-                if let Some((state, why)) = self.sending_bytes.broken_off()
-                    && self.runs()
-                    && link.live
-                {
-                    self.end(state, why);
+                if self.runs() && link.live {
+                    self.end_broken_off();
                 }
             }
-            None if unknown || self.sending => {}
+            None if unknown || self.sending || self.sending_bytes.come_yet() => {}
+            None if self.sending_bytes.are_missing() => self.end_broken_off(),
             None if link.given_up => self.lose(),
             None if !link.live => self.looked_for = None,
             // It was there, and is not any more.
@@ -361,6 +364,13 @@ impl TrackedCall {
                     self.lose();
                 }
             }
+        }
+    }
+
+    /// Ends as its bytes have, if they have ended early.
+    fn end_broken_off(&mut self) {
+        if let Some((state, why)) = self.sending_bytes.broken_off() {
+            self.end(state, why);
         }
     }
 
@@ -397,8 +407,9 @@ impl TrackedCall {
             return;
         }
         match record.status {
-            // All of it must be here, too, and have its name.
-            TaskStatus::Success if self.sending_bytes.are_missing() => {}
+            // All of it must be here, too, and have its name; why it is not, is known better here than to a
+            // server that only sees that nobody takes any more.
+            TaskStatus::Success | TaskStatus::Failure if self.sending_bytes.are_missing() => {}
             TaskStatus::Success => {
                 // A result that cannot be read is none: only a later step that uses it misses it.
                 self.result = record.outcome().and_then(Result::ok);

@@ -1,7 +1,9 @@
 //! What a call of a plan makes of what is seen and heard.
 
+use std::sync::Arc;
+
 use inventory::{Store, Writer};
-use xapi::{Change, Object, Record, VmOperation};
+use xapi::{Change, Class, Object, Record, VmOperation};
 
 use super::*;
 
@@ -228,6 +230,46 @@ fn of_a_download_the_end_is_that_all_is_here_as_well() {
     setup.task("ours", 1.0, TaskStatus::Success);
     assert_eq!(setup.observe(), TaskState::Failed);
     assert_eq!(setup.own.status.error.as_ref().unwrap().code, "disk_full");
+}
+
+#[test]
+fn of_a_download_why_not_all_is_here_is_known_better_than_its_task() {
+    let mut setup = upload();
+    let _stopped = setup.own.begins_to_move(&moving(true));
+    // It is forgotten while its bytes come yet.
+    setup.writer.apply([Change::Delete {
+        class: Class::Task,
+        reference: "ours".into(),
+    }]);
+    assert_eq!(setup.observe(), TaskState::Running);
+    setup.own.sent(Err(Problem::new("file_damaged")));
+    assert_eq!(setup.observe(), TaskState::Failed);
+    let mut setup = upload();
+    let _stopped = setup.own.begins_to_move(&moving(true));
+    setup.own.sent(Err(Problem::new("file_damaged")));
+    setup.task("ours", 1.0, TaskStatus::Failure);
+    assert_eq!(setup.observe(), TaskState::Failed);
+    let why = setup.own.status.error.as_ref().unwrap();
+    assert_eq!(why.code, "file_damaged");
+}
+
+#[test]
+fn an_upload_of_which_all_is_sent_is_for_its_server_to_stop() {
+    let mut setup = upload();
+    let traffic = Arc::new(Traffic::new(Some(10)));
+    let _stopped = setup.own.begins_to_move(&Transfer {
+        traffic: Some(traffic.clone()),
+        ..moving(false)
+    });
+    traffic.add(9);
+    setup.task("ours", 0.0, TaskStatus::Pending);
+    setup.observe();
+    assert!(setup.own.status.cancellable);
+    traffic.add(1);
+    setup.observe();
+    assert!(!setup.own.status.cancellable && !setup.own.stop_sending());
+    setup.task("ours", 0.0, TaskStatus::Cancelled);
+    assert_eq!(setup.observe(), TaskState::Cancelled);
 }
 
 /// An upload whose task is seen.

@@ -321,8 +321,12 @@ pub(crate) trait Link: Send + Sync {
         true
     }
 
-    /// Logs out: nothing else of ours is left on the server, if that is known. Calls that are on
-    /// their way are doubtful from now on.
+    /// Asks no more of it: calls that are on their way are doubtful from now on. Resolves once nothing needs
+    /// its session any more: a transfer goes on while only the way to the server is lost.
+    async fn leave(&self) {}
+
+    /// Logs out: nothing else of ours is left on the server, if that is known. Calls and
+    /// transfers that are on their way are doubtful from now on.
     async fn close(&self) -> bool;
 }
 

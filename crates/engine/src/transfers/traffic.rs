@@ -54,6 +54,12 @@ impl Traffic {
         Some((self.done.load(Ordering::Relaxed) as f64 / total as f64).min(1.0))
     }
 
+    /// Whether all have passed; where nobody knows of how many, that is not known either.
+    pub(crate) fn is_all(&self) -> bool {
+        let done = self.done.load(Ordering::Relaxed);
+        self.total.is_some_and(|total| done >= total)
+    }
+
     /// As the window shows it.
     pub(crate) fn view(&self) -> TransferView {
         let samples = lock(&self.samples);

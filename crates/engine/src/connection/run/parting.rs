@@ -29,7 +29,13 @@ impl Actor {
         let on_closed = self.journal.as_ref().map(SessionJournal::on_closed);
         let comes_back = link.token().is_some() && link.token() == self.token;
         let left = self.left();
+        let mut given_up = self.given_up.subscribe();
         self.errands.spawn(async move {
+            tokio::select! {
+                () = link.leave() => {}
+                // No transfer goes on then, nor where nobody is left to say so.
+                _ = given_up.changed() => {}
+            }
             let session = link.open_session();
             let gone = !comes_back && link.give_up().await;
             let closed = link.close().await;

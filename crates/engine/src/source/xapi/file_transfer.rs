@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use ::xapi::{ApiError, Error, OpaqueRef, Session, Task, TaskStatus, calls};
+use ::xapi::{ApiError, Download, Error, OpaqueRef, Session, Task, TaskStatus, calls};
 use bytes::{Buf, Bytes};
 use images::xva::{Archive, Metadata};
 use inventory::{
@@ -18,9 +18,9 @@ use inventory::{
     jobs::plan::{Call, Direction},
 };
 use tokio::{
-    sync::{mpsc, watch},
+    sync::{mpsc, oneshot, watch},
     task::spawn_blocking,
-    time::{sleep, timeout},
+    time::{Instant, timeout},
 };
 
 use super::{
@@ -43,17 +43,23 @@ const UNDER_WAY: usize = 16;
 const PIECE: usize = 256 << 10;
 /// When all bytes have come, or none comes any more, the task ends within moments; it is asked this often.
 const ASK_AGAIN: Duration = Duration::from_millis(250);
+/// Where no answer comes, it is asked less and less often, down to this…
+const ASK_SELDOM: Duration = Duration::from_secs(10);
+/// …and not any more after so long.
+const SILENCE: Duration = Duration::from_secs(300);
 /// Where something else went wrong, the task has so long to say why.
 const WHY: Duration = Duration::from_secs(10);
 
 /// What a person has to hear of an error: a host that is not trusted is named.
 pub(super) type Named = Box<dyn Fn(&Error) -> Problem + Send + Sync>;
 
-/// Makes the task; what moves the bytes is for the caller to drive.
+/// Makes the task; what moves the bytes is for the caller to drive. `left` turns when the connection is
+/// left, `ended` only when its session ends; that waits for whoever holds it.
 pub(super) async fn submit(
     session: &Session,
     named: Named,
     left: watch::Receiver<bool>,
+    ended: watch::Receiver<bool>,
     submission: &Submission,
     file: &FileOf,
 ) -> Result<Submitted, SubmitError> {
@@ -89,7 +95,7 @@ pub(super) async fn submit(
     let wire = Wire {
         session: session.clone(),
         named,
-        left,
+        ended,
         path: path_of(call, &task),
         task: task.clone(),
         target: file.path.clone(),
@@ -185,34 +191,46 @@ async fn is_new(
 struct Wire {
     session: Session,
     named: Named,
-    left: watch::Receiver<bool>,
+    /// What moves outlives the loss of everything else that goes over the connection.
+    ended: watch::Receiver<bool>,
     path: String,
     task: OpaqueRef,
     target: PathBuf,
 }
 
 impl Wire {
-    /// Writes what the server sends. It is kept if the task has ended well, and all that came is whole.
+    /// Writes what the server sends. It is kept if all that came is whole, and the task has not failed.
     async fn receive(self, part: PartFile, traffic: &Traffic) -> Result<(), Problem> {
+        let opening = self.session.get_patiently(&self.path);
+        let download = match or_left(self.ended.clone(), opening).await {
+            Ok(download) => download,
+            Err(error) => return Err(self.broken(&error).await),
+        };
         let (give, taken) = mpsc::channel(UNDER_WAY);
         let target = self.target.clone();
         let writing = spawn_blocking(move || write(&target, Coming::new(taken), part));
-        let fetched = or_left(
-            self.left.clone(),
-            fetch(&self.session, &self.path, give, traffic),
-        );
-        let fetched = fetched.await;
+        let fetched = or_left(self.ended.clone(), fetch(download, give, traffic)).await;
         let written = writing.await.unwrap_or_else(came_to_grief);
-        let part = match (fetched, written) {
-            (Ok(()), Ok(part)) => part,
-            // That the rest is missing follows from it.
-            (Err(error), _) => return Err(self.broken(&error).await),
-            (Ok(()), Err(Unwritten::Here(problem))) => return Err(problem),
+        let part = match (written, fetched) {
+            // However the connection has ended, the whole of it is here.
+            (Ok(part), _) => part,
+            (Err(Unwritten::Here(problem)), _)
+            | (Err(Unwritten::There(problem)), Ok(EndedBy::Us)) => return Err(problem),
             // What is not whole is not, because the server has failed, mostly.
-            (Ok(()), Err(Unwritten::There(problem))) => return Err(self.why(problem).await),
+            (Err(Unwritten::There(problem)), Ok(EndedBy::Server)) => {
+                return Err(self.why(problem).await);
+            }
+            // That the rest is missing follows from it.
+            (Err(Unwritten::There(_)), Err(error)) => {
+                return Err(self.why((self.named)(&error)).await);
+            }
         };
-        self.task_ends_well().await?;
-        let kept = spawn_blocking(move || part.keep());
+        if let Some(Err(problem)) = self.task_end().await {
+            return Err(problem);
+        }
+        // What blocks goes on when this is dropped, and learns of it by the other end.
+        let (is_wanted, _wanting) = oneshot::channel::<()>();
+        let kept = spawn_blocking(move || part.keep(|| !is_wanted.is_closed()));
         kept.await.unwrap_or_else(came_to_grief)
     }
 
@@ -225,7 +243,7 @@ impl Wire {
         traffic: &Traffic,
     ) -> Result<(), Problem> {
         let letting_in = self.session.upload(&self.path, length);
-        let mut upload = match or_left(self.left.clone(), letting_in).await {
+        let mut upload = match or_left(self.ended.clone(), letting_in).await {
             Ok(upload) => upload,
             Err(error) => return Err(self.broken(&error).await),
         };
@@ -239,17 +257,22 @@ impl Wire {
             }
             Ok::<_, Error>(upload)
         };
-        let sent = or_left(self.left.clone(), sending).await;
+        let sent = or_left(self.ended.clone(), sending).await;
         // A server that takes no more keeps nobody reading.
         drop(taken);
         // What is wrong with the file is said first: then the server has not got all of it.
         reading.await.unwrap_or_else(came_to_grief)?;
         let finished = match sent {
-            Ok(upload) => or_left(self.left.clone(), upload.finish()).await,
+            Ok(upload) => or_left(self.ended.clone(), upload.finish()).await,
             Err(error) => Err(error),
         };
         match finished {
             Ok(()) => Ok(()),
+            // The server may have got all of it: then only the task tells the end.
+            Err(error) if traffic.is_all() => {
+                tracing::debug!(%error, "how an upload was taken is not known");
+                Ok(())
+            }
             Err(error) => told(&self.session, &self.task, &error).await,
         }
     }
@@ -265,43 +288,72 @@ impl Wire {
 
     /// Why the task has failed, if it has, or does within moments; else what was seen of it here.
     async fn why(&self, seen: Problem) -> Problem {
-        match timeout(WHY, self.task_ends_well()).await {
-            Ok(Err(why)) if why.code != "not_live" => why,
+        match timeout(WHY, self.task_end()).await {
+            Ok(Some(Err(why))) => why,
             _ => seen,
         }
     }
 
-    async fn task_ends_well(&self) -> Result<(), Problem> {
+    /// How the task has ended, once it has. None where nobody can tell: the server has forgotten it, or
+    /// gives no answer for long, or is not to be asked any more.
+    async fn task_end(&self) -> Option<Result<(), Problem>> {
+        let task = self.task.clone().into();
+        let mut ended = self.ended.clone();
+        let mut heard = Instant::now();
+        let mut pause = ASK_AGAIN;
         loop {
-            let task = self.task.clone().into();
             let record = timed(self.session.get_record::<Task>(&task));
-            let record = or_left(self.left.clone(), record).await;
-            let record = record.map_err(|error| problems::of(&error))?;
-            match record.status {
-                TaskStatus::Success => return Ok(()),
-                TaskStatus::Failure => return Err(problems::of_task(&record.error_info)),
-                TaskStatus::Cancelled => return Err(Problem::new("cancelled")),
-                _ => sleep(ASK_AGAIN).await,
+            match or_left(self.ended.clone(), record).await {
+                Ok(record) => match record.status {
+                    TaskStatus::Success => return Some(Ok(())),
+                    TaskStatus::Failure => {
+                        return Some(Err(problems::of_task(&record.error_info)));
+                    }
+                    TaskStatus::Cancelled => return Some(Err(Problem::new("cancelled"))),
+                    _ => (heard, pause) = (Instant::now(), ASK_AGAIN),
+                },
+                Err(Error::Api(ApiError::HandleInvalid { .. })) => return None,
+                Err(error) => {
+                    tracing::debug!(%error, "how a transfer's task stands is not known");
+                    if heard.elapsed() > SILENCE {
+                        return None;
+                    }
+                    pause = ASK_SELDOM.min(pause * 2);
+                }
+            }
+            if timeout(pause, ended.wait_for(|ended| *ended)).await.is_ok() {
+                return None;
             }
         }
     }
 }
 
+/// Who has ended a download.
+enum EndedBy {
+    /// The server, which sends no more.
+    Server,
+    /// Whoever writes it, who takes no more, and says why.
+    Us,
+}
+
 async fn fetch(
-    session: &Session,
-    path: &str,
+    mut download: Download,
     give: mpsc::Sender<Bytes>,
     traffic: &Traffic,
-) -> Result<(), Error> {
-    let mut download = session.get_patiently(path).await?;
-    while let Some(piece) = download.chunk().await? {
+) -> Result<EndedBy, Error> {
+    loop {
+        let piece = tokio::select! {
+            piece = download.chunk() => piece?,
+            () = give.closed() => return Ok(EndedBy::Us),
+        };
+        let Some(piece) = piece else {
+            return Ok(EndedBy::Server);
+        };
         traffic.add(piece.len());
         if give.send(piece).await.is_err() {
-            // Who writes has stopped, and says why.
-            break;
+            return Ok(EndedBy::Us);
         }
     }
-    Ok(())
 }
 
 /// Why a file was not written.

@@ -38,8 +38,10 @@ const MEASURING: Duration = Duration::from_secs(30);
 pub(super) struct XapiLink {
     session: Session,
     way: Way,
-    /// Whether we have left.
+    /// Whether we have left: calls are not answered any more.
     left: watch::Sender<bool>,
+    /// Whether the session has ended. Whoever listens moves something, and needs the session until then.
+    ended: watch::Sender<bool>,
 }
 
 impl XapiLink {
@@ -48,6 +50,7 @@ impl XapiLink {
             session,
             way,
             left: watch::Sender::new(false),
+            ended: watch::Sender::new(false),
         }
     }
 
@@ -101,12 +104,14 @@ impl Link for XapiLink {
         let left = self.left.subscribe();
         match &submission.moved {
             Some(Moved::Content(content)) => {
-                upload::submit(&self.session, left, submission, content).await
+                let ended = self.ended.subscribe();
+                upload::submit(&self.session, left, ended, submission, content).await
             }
             Some(Moved::File(file)) => {
                 let trust = self.way.trust.clone();
                 let named = Box::new(move |error: &Error| failure(&trust, error).problem());
-                file_transfer::submit(&self.session, named, left, submission, file).await
+                let ended = self.ended.subscribe();
+                file_transfer::submit(&self.session, named, left, ended, submission, file).await
             }
             None => calls::submit(&self.session, left, submission).await,
         }
@@ -211,8 +216,14 @@ impl Link for XapiLink {
         Some(Secret::new(format!("{place} {}", session.expose())))
     }
 
+    async fn leave(&self) {
+        self.left.send_replace(true);
+        self.ended.closed().await;
+    }
+
     async fn close(&self) -> bool {
         self.left.send_replace(true);
+        self.ended.send_replace(true);
         end(&self.session, &self.way).await
     }
 }

@@ -23,10 +23,12 @@ impl AsRef<[u8]> for Sent {
     }
 }
 
-/// Makes the task; what sends is for the caller to drive.
+/// Makes the task; what sends is for the caller to drive. `left` turns when the connection is left, `ended`
+/// only when its session ends.
 pub(super) async fn submit(
     session: &Session,
     left: watch::Receiver<bool>,
+    ended: watch::Receiver<bool>,
     submission: &Submission,
     content: &Content,
 ) -> Result<Submitted, SubmitError> {
@@ -42,7 +44,7 @@ pub(super) async fn submit(
     let call = &submission.call;
     let disk = call.object().unwrap_or_default();
     let made = timed(session.run(calls::task::create(&call.method, "")));
-    let task: OpaqueRef = match or_left(left.clone(), made).await {
+    let task: OpaqueRef = match or_left(left, made).await {
         Ok(task) => task.opaque().clone(),
         Err(error) => return refused(problems::of(&error)),
     };
@@ -51,7 +53,7 @@ pub(super) async fn submit(
     let path = format!("/{}?vdi={disk}&format=raw&task_id={task}", call.method);
     let (session, its) = (session.clone(), task.clone());
     let sending = async move {
-        match or_left(left, session.put(&path, body)).await {
+        match or_left(ended, session.put(&path, body)).await {
             Ok(()) => Ok(()),
             Err(error) => told(&session, &its, &error).await,
         }
