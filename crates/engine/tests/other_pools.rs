@@ -12,7 +12,7 @@ use poolsim::{
 };
 use serde_json::{Value, json};
 use support::{Bench, PASSWORD, request};
-use test_support::eventually_some;
+use test_support::{eventually, eventually_some};
 
 /// Two pools that can reach each other, both connected.
 struct Scene {
@@ -83,6 +83,16 @@ fn counts(sim: &Sim) -> Vec<usize> {
 }
 
 impl Scene {
+    /// Begins to move a machine, and waits until the server is at it. It goes on once its work is held no more.
+    async fn on_the_way(&self, vm: &ObjectKey) -> String {
+        self.here.pool().hold_work(true);
+        let id = self.begin(Job::MigrateToPool, self.there(vm), vm).await;
+        let sends =
+            |view: &TaskView| view.id == id && view.title == "VM.migrate_send" && view.cancellable;
+        self.bench.task("that it is sent", self.tasks, sends).await;
+        id
+    }
+
     /// A machine in this power state that can go, and its name.
     async fn machine(&self, state: &str) -> (ObjectKey, String) {
         let (vm, name) = support::vm_in(&self.here, &self.from, state);
@@ -282,18 +292,14 @@ async fn the_other_pool_is_lost_on_the_way() {
     let scene = scene().await;
     let (vm, name) = scene.machine("Running").await;
     let before = scene.whole();
-    let id = scene.begin(Job::MigrateToPool, scene.there(&vm), &vm).await;
-    let sends = |view: &TaskView| view.id == id && view.title == "VM.migrate_send";
-    scene
-        .bench
-        .task("that it is sent", scene.tasks, sends)
-        .await;
+    let id = scene.on_the_way(&vm).await;
     {
         // Its coordinator does not answer any more.
         let mut world = scene.there.world();
         let coordinator = world.coordinator_number();
         world.condition_mut(coordinator).down = true;
     }
+    scene.here.pool().hold_work(false);
     let end = scene.end(&id).await;
     assert_eq!(end.state, TaskState::Failed, "{end:?}");
     let error = end.error.unwrap();
@@ -321,14 +327,14 @@ async fn a_move_is_stopped_on_the_way() {
     let scene = scene().await;
     let (vm, _) = scene.machine("Running").await;
     let before = scene.whole();
-    let id = scene.begin(Job::MigrateToPool, scene.there(&vm), &vm).await;
-    let sends =
-        |view: &TaskView| view.id == id && view.title == "VM.migrate_send" && view.cancellable;
-    scene
-        .bench
-        .task("that it is sent", scene.tasks, sends)
-        .await;
+    let id = scene.on_the_way(&vm).await;
     scene.bench.engine.cancel_task(id.clone()).await.unwrap();
+    let is_asked = || {
+        let calls = scene.here.calls();
+        calls.iter().any(|call| call.method == "task.cancel")
+    };
+    eventually("the server to be asked", is_asked).await;
+    scene.here.pool().hold_work(false);
     let end = scene.end(&id).await;
     assert_eq!(end.state, TaskState::Cancelled, "{end:?}");
     assert_eq!(scene.whole(), before);

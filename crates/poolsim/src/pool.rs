@@ -197,6 +197,7 @@ pub struct Pool {
     world: Mutex<World>,
     changed: watch::Sender<u64>,
     screens: Screens,
+    held: watch::Sender<bool>,
     /// Other pools of this process, which it can reach.
     neighbours: Mutex<Vec<Weak<Pool>>>,
     /// What goes wrong with replies.
@@ -212,10 +213,22 @@ impl Pool {
             world: Mutex::new(world),
             changed: watch::Sender::new(0),
             screens: Screens::default(),
+            held: watch::Sender::new(false),
             neighbours: Mutex::default(),
             faults: ActiveFaults::default(),
             settings,
         })
+    }
+
+    /// Lets long calls wait once they have begun, or go on: what a test wants to happen meanwhile happens in time.
+    pub fn hold_work(&self, held: bool) {
+        self.held.send_replace(held);
+    }
+
+    /// Waits as long as long calls are to.
+    pub(crate) async fn held_work(&self) {
+        // The sender is a part of this.
+        let _ = self.held.subscribe().wait_for(|held| !held).await;
     }
 
     /// Lets it reach another pool.

@@ -71,6 +71,7 @@ pub async fn work(pool: &Arc<Pool>, task: &Ref, time: Duration, steps: u32) -> O
     pool.lock()
         .db
         .set(task, "allowed_operations", Value::texts(["cancel"]));
+    pool.held_work().await;
     for step in 1..=steps {
         sleep(time / steps).await;
         let mut world = pool.lock();
