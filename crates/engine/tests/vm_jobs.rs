@@ -3,8 +3,8 @@
 
 mod support;
 
-use engine::api::{TaskState, TaskView, ViewBody, ViewSpec};
-use inventory::{ConnectionId, Job, ObjectKey, Problem, view::Cell};
+use engine::api::{TaskState, TaskView, ViewSpec};
+use inventory::{ConnectionId, Job, ObjectKey, Problem};
 use poolsim::{
     Sim,
     faults::{Fault, Replies},
@@ -549,27 +549,7 @@ async fn a_schedule_is_made_changed_run_and_deleted() {
     assert_eq!(scene.text(&made, "name_label"), "nightly");
     let nightly = scene.key("VMSS", &made);
     // A job that is planned on what is not true any more is refused: here it is known whose schedule it is.
-    let page = ViewSpec::Page { object: vm.clone() };
-    let page = scene
-        .bench
-        .engine
-        .open_view(&"main".into(), page)
-        .await
-        .unwrap();
-    let tells = |body: &ViewBody| {
-        let ViewBody::Page(Some(page)) = body else {
-            return None;
-        };
-        let fields = page.sections.iter().flat_map(|section| &section.fields);
-        let mut links = fields.filter(|field| field.id == "snapshotSchedule");
-        links
-            .any(|field| matches!(&field.value, Cell::Link { .. }))
-            .then_some(())
-    };
-    scene
-        .bench
-        .shown("that it is under the schedule", page, tells)
-        .await;
+    scene.bench.link_on_page(&vm, "snapshotSchedule").await;
     let inputs = json!({
         "kind": "diskAndMemory", "frequency": "weekly", "hour": 3, "minute": "15",
         "days": ["sunday", "monday"], "retained": 5, "vms": [vm],

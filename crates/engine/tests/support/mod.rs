@@ -23,7 +23,7 @@ use engine::{
 use inventory::{
     ConnectionId, Job, JobRequest, ObjectKey,
     jobs::form::{Choice, FieldKind},
-    view::{ListKind, TableRow, TableSpec},
+    view::{Cell, ListKind, TableRow, TableSpec},
 };
 use poolsim::Sim;
 use serde_json::{Value, json};
@@ -345,6 +345,23 @@ impl Bench {
     pub async fn list(&self, list: ListKind) -> u32 {
         let spec = ViewSpec::Table(table(list));
         self.engine.open_view(&"main".into(), spec).await.unwrap()
+    }
+
+    /// Waits until an object's page leads to another by this field.
+    pub async fn link_on_page(&self, object: &ObjectKey, field: &str) {
+        let object = object.clone();
+        let page = ViewSpec::Page { object };
+        let page = self.engine.open_view(&"main".into(), page).await.unwrap();
+        let leads = |body: &ViewBody| {
+            let ViewBody::Page(Some(page)) = body else {
+                return None;
+            };
+            let mut fields = page.sections.iter().flat_map(|section| &section.fields);
+            let is_link = |value: &Cell| matches!(value, Cell::Link { .. });
+            let found = fields.find(|one| one.id == field && is_link(&one.value));
+            found.map(drop)
+        };
+        self.shown(field, page, leads).await;
     }
 
     /// Waits for a row of a list that satisfies `look`.
