@@ -66,10 +66,10 @@ impl Going {
         }
         let vm = subject.vm().ok_or_else(|| Problem::new("bad_request"))?;
         let world = subject.connection.world;
-        if vm.power_state == VmPowerState::Running {
-            if operation::lacks_feature(world, vm, operation::SUSPEND) {
-                return Err(Problem::new("needs_tools").into());
-            }
+        if vm.power_state == VmPowerState::Running
+            && operation::lacks_feature(world, vm, operation::SUSPEND)
+        {
+            return Err(Problem::new("needs_tools").into());
         }
         let has_disc = world
             .within::<Vbd>(&subject.key.opaque())
