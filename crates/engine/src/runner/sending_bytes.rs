@@ -74,6 +74,19 @@ impl SendingBytes {
         self.is_download && self.broken_off.is_some()
     }
 
+    /// Whether all were sent, and what was read of the file is still being judged.
+    pub(super) fn are_judged_yet(&self) -> bool {
+        !self.is_download && self.goes_on && self.traffic().is_some_and(Traffic::is_all)
+    }
+
+    /// What is wrong with the file that was sent, and where. The server only sees that something is amiss with what
+    /// comes, or that no more does.
+    pub(super) fn fault_of_file(&self) -> Option<Problem> {
+        let (_, why) = self.broken_off.as_ref()?;
+        let why = why.as_ref()?;
+        why.params.contains_key("offset").then(|| why.clone())
+    }
+
     /// Whether they come from a server.
     pub(super) fn is_download(&self) -> bool {
         self.is_download

@@ -406,6 +406,10 @@ impl TrackedCall {
             // The last of them is written, or what there is of them removed, in a moment.
             return;
         }
+        if record.status == TaskStatus::Failure && self.sending_bytes.are_judged_yet() {
+            // What is wrong with the file itself is known in a moment.
+            return;
+        }
         match record.status {
             // All of it must be here, too, and have its name; why it is not, is known better here than to a
             // server that only sees that nobody takes any more.
@@ -421,10 +425,9 @@ impl TrackedCall {
                 self.end(TaskState::Cancelled, None);
             }
             TaskStatus::Failure => {
-                self.end(
-                    TaskState::Failed,
-                    Some(problems::of_task(&record.error_info)),
-                );
+                let own = self.sending_bytes.fault_of_file();
+                let why = own.unwrap_or_else(|| problems::of_task(&record.error_info));
+                self.end(TaskState::Failed, Some(why));
             }
             _ => {}
         }
