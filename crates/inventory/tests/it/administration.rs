@@ -1,7 +1,7 @@
 //! Hosts, storage and networks: what can be done to them, and what would be called for it.
 
 use inventory::{
-    Job, JobRequest, ObjectKey,
+    Job, JobRequest,
     jobs::{check, plan},
 };
 use serde_json::{Value, json};
@@ -9,20 +9,8 @@ use xapi::{Class, Host, HostMetrics, Network, Pbd, Pif, Sr, Vbd, Vdi, Vif, VmPow
 
 use crate::{
     pool::{Connected, lab, put, vm},
-    vm_plans::written,
+    vm_plans::says,
 };
-
-#[track_caller]
-fn says(pool: &Connected, job: Job, inputs: Value, key: &ObjectKey, expect: &str) {
-    let request = JobRequest::new(job, inputs).unwrap();
-    let answer = pool.look(|info| plan(info, &request, key));
-    let answer = answer.map_or_else(
-        |refusal| format!("no: {}", refusal.problem.code),
-        |plan| written(&plan),
-    );
-    let expect: Vec<&str> = expect.lines().map(str::trim).collect();
-    assert_eq!(answer, expect.join("\n").trim(), "{job:?}");
-}
 
 fn pbd(host: &str, sr: &str, attached: bool) -> Pbd {
     Pbd {

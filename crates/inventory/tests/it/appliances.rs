@@ -4,12 +4,12 @@ use inventory::{
     Job, JobRequest, ObjectKey,
     jobs::{check, form, parts, plan},
 };
-use serde_json::{Value, json};
+use serde_json::json;
 use xapi::{Class, Vm, VmAppliance, VmPowerState};
 
 use crate::{
     pool::{Connected, lab, put, tools, vm},
-    vm_plans::written,
+    vm_plans::says,
 };
 
 /// Of a vApp's machines one runs with tools, one is suspended; `spare` is in none.
@@ -39,22 +39,6 @@ fn pool(states: [VmPowerState; 2]) -> Connected {
         put("empty", VmAppliance::default()),
     ]);
     pool
-}
-
-fn answer(pool: &Connected, job: Job, inputs: Value, key: &ObjectKey) -> String {
-    let request = JobRequest::new(job, inputs).unwrap();
-    let answer = pool.look(|info| plan(info, &request, key));
-    answer.map_or_else(
-        |refusal| format!("no: {}", refusal.problem.code),
-        |plan| written(&plan),
-    )
-}
-
-#[track_caller]
-fn says(pool: &Connected, job: Job, inputs: Value, key: &ObjectKey, expect: &str) {
-    let expect: Vec<&str> = expect.lines().map(str::trim).collect();
-    let answer = answer(pool, job, inputs, key);
-    assert_eq!(answer, expect.join("\n").trim(), "{job:?}");
 }
 
 #[test]

@@ -11,7 +11,7 @@ use xapi::{Class, DateTime, Host, Message, Pbd, Sr, Vm};
 
 use crate::{
     pool::{Connected, lab, put},
-    vm_plans::written,
+    vm_plans::says,
 };
 
 const DAY: i64 = 24 * 60 * 60;
@@ -53,18 +53,6 @@ fn pool(xapi: &str) -> Connected {
         ),
     ]);
     pool
-}
-
-#[track_caller]
-fn says(pool: &Connected, job: Job, inputs: Value, key: &ObjectKey, expect: &str) {
-    let request = JobRequest::new(job, inputs).unwrap();
-    let answer = pool.look(|info| plan(info, &request, key));
-    let answer = answer.map_or_else(
-        |refusal| format!("no: {}", refusal.problem.code),
-        |plan| written(&plan),
-    );
-    let expect: Vec<&str> = expect.lines().map(str::trim).collect();
-    assert_eq!(answer, expect.join("\n").trim(), "{job:?}");
 }
 
 #[test]

@@ -1,15 +1,15 @@
 //! Schedules of snapshots, and virtual TPMs: what can be done, and what would be called for it.
 
 use inventory::{
-    Job, JobRequest, ObjectKey,
-    jobs::{check, form, plan},
+    Job,
+    jobs::{check, form},
 };
 use serde_json::{Value, json};
 use xapi::{Class, Host, Map, Text, Vm, VmPowerState, Vmss, VmssFrequency, VmssType};
 
 use crate::{
     pool::{Connected, lab, put, vm},
-    vm_plans::written,
+    vm_plans::says,
 };
 
 fn times(pairs: &[(&str, &str)]) -> Map<Text, Text> {
@@ -46,18 +46,6 @@ fn pool() -> Connected {
         put("unused", Vmss::default()),
     ]);
     pool
-}
-
-#[track_caller]
-fn says(pool: &Connected, job: Job, inputs: Value, key: &ObjectKey, expect: &str) {
-    let request = JobRequest::new(job, inputs).unwrap();
-    let answer = pool.look(|info| plan(info, &request, key));
-    let answer = answer.map_or_else(
-        |refusal| format!("no: {}", refusal.problem.code),
-        |plan| written(&plan),
-    );
-    let expect: Vec<&str> = expect.lines().map(str::trim).collect();
-    assert_eq!(answer, expect.join("\n").trim(), "{job:?}");
 }
 
 #[test]

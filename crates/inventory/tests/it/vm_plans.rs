@@ -1,7 +1,7 @@
 //! Plans of what is done to VMs: a world and inputs in, effects and calls out.
 
 use inventory::{
-    Job, JobRequest,
+    Job, JobRequest, ObjectKey,
     jobs::{
         Plan, plan,
         plan::{Act, Effect, result_of},
@@ -92,6 +92,19 @@ pub fn drive(vm: &str, position: &str, vdi: &str) -> Change {
         ..Vbd::default()
     };
     put(&format!("drive {position} of {vm}"), vbd)
+}
+
+/// Checks what is planned for a job, or why it is not: a line for an effect, then one for a step.
+#[track_caller]
+pub fn says(pool: &Connected, job: Job, inputs: Value, key: &ObjectKey, expect: &str) {
+    let request = JobRequest::new(job, inputs).unwrap();
+    let answer = pool.look(|info| plan(info, &request, key));
+    let answer = answer.map_or_else(
+        |refusal| format!("no: {}", refusal.problem.code),
+        |plan| written(&plan),
+    );
+    let expect: Vec<&str> = expect.lines().map(str::trim).collect();
+    assert_eq!(answer, expect.join("\n").trim(), "{job:?}");
 }
 
 /// A plan as text: a line for an effect, then one for a step, with its undo.
@@ -198,7 +211,7 @@ fn effect(effect: &Effect) -> String {
     }
 }
 
-fn answer(pool: &Connected, job: Job, inputs: Value, key: &inventory::ObjectKey) -> String {
+fn answer(pool: &Connected, job: Job, inputs: Value, key: &ObjectKey) -> String {
     let request = JobRequest::new(job, inputs).unwrap();
     let answer = pool.look(|info| plan(info, &request, key));
     answer.map_or_else(
