@@ -278,7 +278,12 @@ impl Transport {
                 return outcome;
             }
         }
-        let outcome = self.by_xml(call, seed).await;
+        let outcome = match self.by_xml(call, seed).await {
+            // Who has just answered may close that connection after it, and the call was sent into its
+            // closing: then nobody has heard it. Another connection tells.
+            Err(Attempt::Failed(Error::Broken { .. })) => self.by_xml(call, seed).await,
+            outcome => outcome,
+        };
         if !matches!(outcome, Err(ref attempt) if attempt.error().api().is_none()) {
             self.codec.store(XML, Ordering::Relaxed);
         }

@@ -76,6 +76,22 @@ async fn xml_where_there_is_no_json() {
 }
 
 #[tokio::test]
+async fn who_closes_a_connection_after_an_answer_is_asked_again_on_another() {
+    let web = Server::start(|request| match request.connection {
+        0 if request.line == "POST /" => Answer::Close,
+        _ => Answer::Page(404, "text/html", "<html>gone</html>".into()),
+    })
+    .await;
+    let outcome = login_at(&web.url()).await.unwrap_err();
+    assert!(
+        matches!(outcome, Error::NotXapi { status: 404, .. }),
+        "{outcome:?}"
+    );
+    let asked: Vec<_> = web.requests().into_iter().map(|r| r.line).collect();
+    assert_eq!(asked, ["POST /jsonrpc", "POST /", "POST /"]);
+}
+
+#[tokio::test]
 async fn what_speaks_something_else_is_told_in_a_sentence() {
     let page = |status, body: &str| {
         let body = body.to_owned();
