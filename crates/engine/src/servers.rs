@@ -52,6 +52,18 @@ pub(crate) struct Server {
     pub(crate) read_only: bool,
 }
 
+/// The host and the port of a URL; anything else as it is, the path of a socket too.
+fn host_and_port(address: &str) -> &str {
+    let Some((scheme, rest)) = address.split_once("://") else {
+        return address;
+    };
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    match (&rest[..end], scheme) {
+        ("", _) | (_, "unix") => address,
+        (host, _) => host,
+    }
+}
+
 fn yes() -> bool {
     true
 }
@@ -77,9 +89,12 @@ impl Server {
         }
     }
 
-    /// What it is called while nothing is known of its pool.
+    /// What it is called while nothing is known of its pool, and a Xen Orchestra always: the host and its
+    /// port; how one speaks to it is no name.
     pub(crate) fn title(&self) -> &str {
-        self.pool_name.as_deref().unwrap_or(&self.address)
+        self.pool_name
+            .as_deref()
+            .unwrap_or_else(|| host_and_port(&self.address))
     }
 
     /// A pool or a lone host that was just added.
@@ -149,6 +164,25 @@ mod tests {
 
     fn server(id: &str) -> Server {
         Server::new(id.into(), "pool.example".into(), "root".into())
+    }
+
+    #[test]
+    fn what_has_no_name_is_called_by_its_host() {
+        let called = |address: &str| {
+            let server = Server::new("n1".into(), address.to_owned(), "root".to_owned());
+            server.title().to_owned()
+        };
+        assert_eq!(called("wss://xo.example.org/"), "xo.example.org");
+        assert_eq!(
+            called("https://[2001:db8::1]:8443/api/"),
+            "[2001:db8::1]:8443"
+        );
+        assert_eq!(called("xo.example.org:8443"), "xo.example.org:8443");
+        assert_eq!(
+            called("unix:///var/lib/xcp/xapi"),
+            "unix:///var/lib/xcp/xapi"
+        );
+        assert_eq!(called("https://"), "https://");
     }
 
     #[test]
