@@ -378,3 +378,22 @@ async fn messages_are_dismissed_for_everybody_and_mail_is_tried_once() {
     });
     assert!(sent.is_some(), "{rows:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_next_job_finds_what_the_last_one_has_done() {
+    let scene = scene().await;
+    let pool = {
+        let world = scene.sim.world();
+        ObjectKey::new(&scene.id, &xapi::Class::Pool, &(&*world.pool()).into())
+    };
+    // The answer to what writes a setting comes before the events that tell of it.
+    for _ in 0..5 {
+        let mail = json!({ "destination": "ops@example.org", "mailServer": "mail" });
+        scene.runs(Job::SetMail, mail, &pool).await;
+        scene.runs(Job::TestMail, json!({}), &pool).await;
+        scene.runs(Job::SetMail, json!({}), &pool).await;
+        let refused = scene.ask(Job::TestMail, json!({}), &pool).await;
+        assert_eq!(refused.unwrap_err().code, "no_mail");
+    }
+    assert_eq!(scene.calls("event.inject"), 15);
+}

@@ -329,6 +329,7 @@ impl Runner {
                         subject: run.subject.opaque(),
                         mark: mark.clone(),
                         moved: run.moved_by(index),
+                        is_last: run.is_last(index),
                     })
                 }
             }

@@ -213,6 +213,12 @@ impl Run {
         self.plan.forget_contents();
     }
 
+    /// Whether all is done once this call is.
+    pub(crate) fn is_last(&self, index: usize) -> bool {
+        let entry = &self.calls[index];
+        !entry.is_undo && self.plan.after(entry.step) >= self.plan.steps.len()
+    }
+
     /// All its calls.
     pub(crate) fn tracked(&self) -> impl Iterator<Item = &TrackedCall> {
         self.calls.iter().map(|entry| &entry.tracked)

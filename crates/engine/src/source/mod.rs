@@ -156,6 +156,8 @@ pub(crate) struct Submission {
     pub(crate) mark: String,
     /// What is moved, if the call stands for that.
     pub(crate) moved: Option<Moved>,
+    /// Whether all is done with it: its end is told once the objects show what it has done.
+    pub(crate) is_last: bool,
 }
 
 /// What a call moves that stands for a handler.

@@ -7,6 +7,7 @@ use inventory::Problem;
 use serde_json::Value;
 use tokio::{sync::watch, time::timeout};
 
+use super::barrier::Barrier;
 use crate::{
     problems,
     runner::server_tasks::{BIRTHMARK, MARK, SUBJECTS},
@@ -23,6 +24,7 @@ const LAST: Duration = Duration::from_secs(1);
 /// Submits a call; `left` turns when nobody will answer any more.
 pub(super) async fn submit(
     session: &Session,
+    barrier: &Barrier,
     left: watch::Receiver<bool>,
     submission: &Submission,
 ) -> Result<Submitted, SubmitError> {
@@ -46,8 +48,15 @@ pub(super) async fn submit(
     if !call.has_task {
         // The answer comes at once. If it is lost there is nothing to look for.
         let answer = timed(session.call::<Value>(&method, params));
-        let answer = or_left(left, answer).await.map_err(submit_error);
-        return Ok(Submitted::Answer(Box::pin(async { answer })));
+        let answer = or_left(left.clone(), answer).await.map_err(submit_error);
+        if answer.is_err() || !submission.is_last {
+            return Ok(Submitted::Answer(Box::pin(async { answer })));
+        }
+        let (session, barrier) = (session.clone(), barrier.clone());
+        return Ok(Submitted::Answer(Box::pin(async move {
+            barrier.pass(&session, left).await;
+            answer
+        })));
     }
     let method = format!("Async.{method}");
     let marks = [(BIRTHMARK, submission.mark.as_str())];

@@ -11,7 +11,7 @@ use bytes::{Buf, Bytes, BytesMut};
 use inventory::Problem;
 use tokio::{sync::watch, time::timeout};
 
-use super::{Way, calls, closed, failure, file_transfer, upload};
+use super::{Way, barrier::Barrier, calls, closed, failure, file_transfer, upload};
 use crate::{
     clock,
     console::ConsoleStream,
@@ -38,6 +38,7 @@ const MEASURING: Duration = Duration::from_secs(30);
 pub(super) struct XapiLink {
     session: Session,
     way: Way,
+    barrier: Barrier,
     /// Whether we have left: calls are not answered any more.
     left: watch::Sender<bool>,
     /// Whether the session has ended. Whoever listens moves something, and needs the session until then.
@@ -49,6 +50,7 @@ impl XapiLink {
         Self {
             session,
             way,
+            barrier: Barrier::default(),
             left: watch::Sender::new(false),
             ended: watch::Sender::new(false),
         }
@@ -69,6 +71,7 @@ impl Link for XapiLink {
         Box::new(XapiWatch {
             events: self.session.events(&["*"]),
             trust: self.way.trust.clone(),
+            barrier: self.barrier.clone(),
         })
     }
 
@@ -113,7 +116,7 @@ impl Link for XapiLink {
                 let ended = self.ended.subscribe();
                 file_transfer::submit(&self.session, named, left, ended, submission, file).await
             }
-            None => calls::submit(&self.session, left, submission).await,
+            None => calls::submit(&self.session, &self.barrier, left, submission).await,
         }
     }
 
@@ -265,11 +268,14 @@ async fn end_later(connector: Connector, session: SessionRef) {
 struct XapiWatch {
     events: EventStream,
     trust: Arc<Checker>,
+    barrier: Barrier,
 }
 
 #[async_trait]
 impl Watch for XapiWatch {
     async fn next(&mut self) -> Result<Vec<::xapi::Change>, Failure> {
+        // Who asks for more has taken what was there.
+        self.barrier.is_shown(self.events.token());
         self.events
             .next()
             .await

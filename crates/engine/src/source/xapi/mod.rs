@@ -1,5 +1,6 @@
 //! Pools that speak the XenServer API.
 
+mod barrier;
 mod calls;
 mod emergency;
 mod file_transfer;
