@@ -74,8 +74,8 @@ pub mod class {
     }
 
     classes! {
-        Bond GPU_group PBD PIF SR VBD VDI VGPU VGPU_type VIF VLAN VM VMSS VM_appliance VM_group VTPM blob host message
-        network pool role secret subject task
+        Bond GPU_group PBD PGPU PIF PUSB SR USB_group VBD VDI VGPU VGPU_type VIF VLAN VM VMSS VM_appliance VM_group VTPM
+        VUSB blob host message network pool role secret subject task
     }
 }
 

@@ -57,6 +57,7 @@ mod messages;
 pub mod model;
 mod operation;
 mod ops;
+mod passthrough;
 mod placement;
 pub mod pool;
 mod query;

@@ -1,7 +1,8 @@
-//! Where a VM can run: memory, storage, networks, and the choice of a host.
+//! Where a VM can run: memory, storage, networks, hardware that is passed through, and the choice of a host.
 
 use crate::db::Db;
 use crate::failure::{Failure, Outcome};
+use crate::passthrough;
 use crate::pool::World;
 use crate::value::{NULL_REF, Ref};
 
@@ -44,6 +45,7 @@ pub fn can_run_with(db: &Db, vm: &str, host: &str, home: impl Fn(&Ref) -> Ref) -
     if *db.reference(vm, "resident_on") == *host {
         return Ok(());
     }
+    passthrough::available(db, vm, host)?;
     let (needed, free) = (needed(db, vm), free(db, host));
     if needed > free {
         return Err(Failure::new(

@@ -58,6 +58,51 @@ pub fn offered_vif(db: &Db, vif: &str) -> Vec<&'static str> {
         .collect()
 }
 
+/// Whether an operation may begin on a USB device.
+pub fn check_usb(db: &Db, vusb: &str, operation: &str) -> Outcome<()> {
+    match operation {
+        "plug" | "unplug" => {
+            unoccupied(db, "VUSB", vusb)?;
+            pluggable(db, vusb, operation == "plug")
+        }
+        _ => unoccupied(db, "VUSB", vusb),
+    }
+}
+
+/// What `allowed_operations` of a USB device has to say.
+pub fn offered_vusb(db: &Db, vusb: &str) -> Vec<&'static str> {
+    let passes = |operation: &&str| check_usb(db, vusb, operation).is_ok();
+    ["attach", "unplug", "plug"]
+        .into_iter()
+        .filter(passes)
+        .collect()
+}
+
+/// Whether a USB device can be plugged into its VM or unplugged, whatever else is done to it.
+pub fn pluggable(db: &Db, vusb: &str, plug: bool) -> Outcome<()> {
+    let vm = db.reference(vusb, "VM");
+    let power = db.text(&vm, "power_state");
+    if power != "Running" {
+        return Err(Failure::power_state(&vm, "running", &power.to_lowercase()));
+    }
+    match (db.flag(vusb, "currently_attached"), plug) {
+        (true, true) => return Err(Failure::new("DEVICE_ALREADY_ATTACHED", [vusb])),
+        (false, false) => return Err(Failure::new("DEVICE_ALREADY_DETACHED", [vusb])),
+        _ => {}
+    }
+    let ends = ["clean_shutdown", "hard_shutdown", "suspend", "pause"];
+    let current = db.value(&vm, "current_operations");
+    let mut current = current.into_iter().flat_map(|it| it.as_map());
+    match current.find(|(_, operation)| ends.contains(&operation.as_str())) {
+        Some((_, operation)) => {
+            let operation = operation.as_str();
+            let why = format!("Current operation on VM:{vm} is {operation}");
+            Err(Failure::new("OPERATION_NOT_ALLOWED", [why]))
+        }
+        None => Ok(()),
+    }
+}
+
 /// Whether a device of a running VM can be attached or detached, whatever else is done to it.
 pub fn attachable(db: &Db, class: &str, device: &str, attach: bool) -> Outcome<()> {
     let vm = db.reference(device, "VM");

@@ -2,6 +2,7 @@
 
 use crate::db::Db;
 use crate::failure::{Failure, Outcome};
+use crate::passthrough;
 use crate::value::NULL_REF;
 
 /// `allowed_operations` may list it.
@@ -192,6 +193,7 @@ fn judge(db: &Db, vm: &str, operation: &str, strict: bool) -> Outcome<()> {
         }
     }
     feature(db, vm, operation, power)?;
+    passthrough::lets(db, vm, operation)?;
     if operation == "make_into_template" {
         if &*db.reference(vm, "appliance") != NULL_REF {
             return Err(Failure::new(

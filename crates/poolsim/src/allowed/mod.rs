@@ -17,7 +17,7 @@ use crate::failure::Outcome;
 use crate::model::model;
 use crate::value::{Ref, Value};
 
-pub use devices::{attachable, sharing};
+pub use devices::{attachable, pluggable, sharing};
 
 /// HANDLE_INVALID and the like are for others: whether an operation may begin on an object that is there. The error is
 /// the one that the call fails with.
@@ -26,6 +26,7 @@ pub fn check(db: &Db, class: &str, object: &str, operation: &str) -> Outcome<()>
         "VM" => machines::check(db, object, operation),
         "VM_appliance" => machines::check_together(db, object, operation),
         "VBD" | "VIF" => devices::check(db, class, object, operation),
+        "VUSB" => devices::check_usb(db, object, operation),
         "VDI" => disks::check(db, object, operation),
         "SR" => storage::check(db, object, operation),
         "host" => hosts::check(db, object, operation),
@@ -41,6 +42,7 @@ fn offered(db: &Db, object: &str) -> Option<Vec<&'static str>> {
         "VM_appliance" => machines::offered_together(db, object),
         "VBD" => devices::offered_vbd(db, object),
         "VIF" => devices::offered_vif(db, object),
+        "VUSB" => devices::offered_vusb(db, object),
         "VDI" => disks::offered(db, object),
         "SR" => storage::offered(db, object),
         "host" => hosts::offered(db, object),
@@ -57,6 +59,7 @@ fn dependents(db: &Db, object: &Ref) -> Vec<Ref> {
         "VM" => {
             let mut parts = db.refs(object, "VBDs");
             parts.extend(db.refs(object, "VIFs"));
+            parts.extend(db.refs(object, "VUSBs"));
             parts.push(db.reference(object, "appliance"));
             parts
         }

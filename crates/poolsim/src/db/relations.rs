@@ -30,6 +30,14 @@ const RELATIONS: &[(&str, &str, &str, &str)] = &[
     ("PCI", "host", "host", "PCIs"),
     ("PGPU", "host", "host", "PGPUs"),
     ("PGPU", "GPU_group", "GPU_group", "PGPUs"),
+    ("VGPU", "VM", "VM", "VGPUs"),
+    ("VGPU", "GPU_group", "GPU_group", "VGPUs"),
+    ("VGPU", "type", "VGPU_type", "VGPUs"),
+    ("VGPU", "resident_on", "PGPU", "resident_VGPUs"),
+    ("PUSB", "host", "host", "PUSBs"),
+    ("PUSB", "USB_group", "USB_group", "PUSBs"),
+    ("VUSB", "USB_group", "USB_group", "VUSBs"),
+    ("VUSB", "VM", "VM", "VUSBs"),
 ];
 
 /// (class, its field with a number, its field that points, class pointed at, the field with the sum)
@@ -62,6 +70,9 @@ const DECIDING: &[(&str, &[&str])] = &[
             "guest_metrics",
             "appliance",
             "snapshot_schedule",
+            "VGPUs",
+            "VUSBs",
+            "attached_PCIs",
         ],
     ),
     ("VM_appliance", &["VMs", "current_operations"]),
@@ -79,6 +90,7 @@ const DECIDING: &[(&str, &[&str])] = &[
         ],
     ),
     ("VIF", &["VM", "currently_attached", "current_operations"]),
+    ("VUSB", &["VM", "currently_attached", "current_operations"]),
     ("VDI", &["VBDs", "SR", "on_boot", "sharable", "read_only"]),
     ("SR", &["PBDs", "VDIs", "content_type"]),
     ("SM", &["features"]),

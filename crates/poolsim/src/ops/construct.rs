@@ -1,10 +1,9 @@
 //! Objects that are little more than the record that the caller gives.
 
 use crate::argument::class::{
-    GPU_group, PBD, SR, VGPU, VGPU_type, VM, VM_appliance, VM_group, VTPM, blob, host, network,
-    pool, role, secret, subject,
+    PBD, SR, VM, VM_appliance, VM_group, VTPM, blob, host, network, pool, role, secret, subject,
 };
-use crate::argument::{Map, Record, Text, Unchecked};
+use crate::argument::{Record, Text};
 use crate::db::{Db, new_ref};
 use crate::failure::{Failure, Outcome};
 use crate::model::Role;
@@ -40,14 +39,6 @@ pub const OPERATIONS: &[Operation] = operations! { cx:
     PBD.destroy(pbd: PBD) => destroy_pbd(&mut cx.world().db, &pbd);
     VTPM.create(vM: VM, is_unique: bool) [checks create_vtpm] => vtpm(&mut cx.world().db, &vM, is_unique);
     VTPM.destroy(vtpm: VTPM) => destroy_vtpm(&mut cx.world().db, &vtpm);
-    VGPU.create(
-        VM: VM, GPU_group: Unchecked<GPU_group>, device: Text, other_config: Map<Text, Text>,
-        r#type: Unchecked<VGPU_type>,
-    ) => vgpu(&mut cx.world().db, &VM, [
-        ("GPU_group", GPU_group.into()), ("device", Value::Text(device)), ("other_config", other_config),
-        ("type", r#type.into()),
-    ]);
-    VGPU.destroy(vgpu: VGPU) => cx.world().db.delete(&vgpu);
     blob.create(mime_type: Text, public: bool) => create_blob(&mut cx.world().db, "", &mime_type, public);
     blob.destroy(blob: blob) => cx.world().db.delete(&blob);
 };
@@ -237,14 +228,4 @@ fn destroy_vtpm(db: &mut Db, vtpm: &Ref) -> Outcome<()> {
     }
     db.delete(vtpm);
     Ok(())
-}
-
-/// The server does not look at the group.
-fn vgpu(db: &mut Db, vm: &Ref, [group, device, config, kind]: [(&str, Value); 4]) -> Outcome<Ref> {
-    let power = db.text(vm, "power_state");
-    if power != "Halted" {
-        return Err(Failure::power_state(vm, "halted", &power.to_lowercase()));
-    }
-    let fields = [("VM", vm.into()), group, device, config, kind];
-    Ok(db.create("VGPU", new_ref(), &fields))
 }

@@ -40,6 +40,7 @@ pub const FRESH: &[&str] = &[
     "VUSBs",
     "VTPMs",
     "VGPUs",
+    "attached_PCIs",
     "crash_dumps",
     "metrics",
     "guest_metrics",
@@ -173,6 +174,11 @@ fn copy_devices(world: &mut World, from: &Ref, to: &Ref, disks: Disks<'_>) {
             replaced.push(("MAC", mac.into()));
         }
         duplicate(db, &vif, &["current_operations"], &replaced);
+    }
+    for vgpu in db.refs(from, "VGPUs") {
+        let fresh = ["resident_on", "scheduled_to_be_resident_on", "PCI"];
+        let replaced = [("VM", to.into()), ("currently_attached", false.into())];
+        duplicate(db, &vgpu, &fresh, &replaced);
     }
 }
 
@@ -406,13 +412,7 @@ fn disk_like(db: &Db, has: &Ref, disk: &Ref, vm: &Ref) -> Ref {
 }
 
 /// What stays as it is when a machine goes back to a snapshot, beside what is made anew.
-const KEPT: &[&str] = &[
-    "tags",
-    "affinity",
-    "snapshots",
-    "attached_PCIs",
-    "protection_policy",
-];
+const KEPT: &[&str] = &["tags", "affinity", "snapshots", "protection_policy"];
 
 fn restore_fields(db: &mut Db, vm: &Ref, snapshot: &Ref) {
     let metadata = db.text(snapshot, "snapshot_metadata").to_owned();
@@ -441,6 +441,9 @@ fn destroy_devices(db: &mut Db, vm: &Ref) {
         db.delete(&vif);
         db.delete(&metrics);
     }
+    for vgpu in db.refs(vm, "VGPUs") {
+        db.delete(&vgpu);
+    }
 }
 
 /// `VM.destroy`: the VM and its devices, never its disks.
@@ -450,6 +453,9 @@ pub fn destroy(db: &mut Db, vm: &Ref) {
         db.set(&child, "parent", &parent);
     }
     destroy_devices(db, vm);
+    for vusb in db.refs(vm, "VUSBs") {
+        db.delete(&vusb);
+    }
     for field in ["metrics", "guest_metrics"] {
         let part = db.reference(vm, field);
         db.delete(&part);

@@ -27,6 +27,7 @@ mod hosts;
 mod messages;
 mod migration;
 mod networks;
+pub mod passthrough;
 mod pools;
 pub mod power;
 mod sessions;
@@ -51,6 +52,7 @@ const TABLE: &[&[Operation]] = &[
     messages::OPERATIONS,
     migration::OPERATIONS,
     networks::OPERATIONS,
+    passthrough::OPERATIONS,
     pools::OPERATIONS,
     power::OPERATIONS,
     sessions::OPERATIONS,

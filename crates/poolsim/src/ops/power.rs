@@ -12,6 +12,7 @@ use crate::db::{new_ref, new_uuid};
 use crate::failure::{Failure, Outcome};
 use crate::guests;
 use crate::operation::{Operation, operations};
+use crate::passthrough;
 use crate::placement;
 use crate::pool::World;
 use crate::tasks;
@@ -50,6 +51,9 @@ pub async fn start(cx: &Context, vm: &Ref, host: Option<&Ref>, paused: bool) -> 
     let worked = tasks::work(&cx.pool, &cx.task, cx.pool.settings.operation_time, 3).await;
     let mut world = cx.world();
     world.db.set(vm, "scheduled_to_be_resident_on", NULL_REF);
+    if worked.is_err() {
+        passthrough::release(&mut world.db, vm);
+    }
     worked?;
     boot(&mut world, vm, &host, paused);
     tell(&mut world, vm, "VM_STARTED", "started on host", &host);
@@ -73,6 +77,10 @@ fn reserve(cx: &Context, vm: &Ref, host: Option<&Ref>) -> Outcome<Ref> {
         }
         None => placement::choose(&world, vm)?,
     };
+    // Nobody who has hardware of a host is suspended, or moves.
+    if world.db.text(vm, "power_state") == "Halted" {
+        passthrough::reserve(&mut world.db, vm, &host)?;
+    }
     world.db.set(vm, "scheduled_to_be_resident_on", &host);
     world.db.set(&cx.task, "resident_on", &host);
     Ok(host)
@@ -356,6 +364,7 @@ pub fn boot(world: &mut World, vm: &Ref, host: &Ref, paused: bool) {
     for vif in db.refs(vm, "VIFs") {
         db.set(&vif, "currently_attached", true);
     }
+    passthrough::attach(db, vm, host);
     let old = db.reference(vm, "guest_metrics");
     let system = guests::system(db.text(vm, "reference_label"));
     let new = if system.tools {
@@ -442,6 +451,7 @@ pub fn halt(world: &mut World, vm: &Ref) {
     for vif in db.refs(vm, "VIFs") {
         db.set(&vif, "currently_attached", false);
     }
+    passthrough::detach(db, vm);
     let metrics = db.reference(vm, "metrics");
     db.set(&metrics, "memory_actual", 0);
     let guest = db.reference(vm, "guest_metrics");

@@ -1,5 +1,6 @@
 //! A believable pool, made from a seed: hosts, networks, storage, templates, VMs and what is wrong with some of them.
 
+mod hardware;
 mod hosts;
 mod machines;
 mod names;
@@ -109,6 +110,15 @@ pub fn build(plan: &Plan, listeners: Vec<Listener>) -> World {
     machines::make(&mut world, &mut rng, &site, &demand);
     hosts::finish(&mut world, &site);
     storage::settle(&mut world.db, &site);
+    hardware::make(
+        &mut Maker {
+            db: &mut world.db,
+            // Whatever it draws, nothing else is made otherwise for it.
+            rng: Rng::new(plan.seed ^ 0x9c1e),
+            now: clock::now(),
+        },
+        &site,
+    );
     allowed::refresh(&mut world.db);
     // A server's own host and its metrics are older than its first token.
     if let (Some(host), Some(metrics)) = (site.hosts.first(), site.metrics.first()) {
