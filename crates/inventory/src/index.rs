@@ -28,8 +28,8 @@ pub(crate) enum IndexKey {
     /// The object of a class that has this uuid; only of classes that messages are about.
     Uuid(Class, Text),
     /// What belongs to one object: a VM's VBDs, an SR's VDIs, … The VMs of a host are all that are
-    /// resident on it, control domain included; the VMs of a VM are its snapshots. Messages name
-    /// their object by its uuid and are filed under that.
+    /// resident on it, control domain included; the VMs of a VM are its snapshots, those of a PCI
+    /// device have it. Messages name their object by its uuid and are filed under that.
     Within(Class, OpaqueRef),
     /// The VMs, hosts or interfaces that metrics tell about, and the VMs that a task is at work on: neither
     /// says whose it is.
@@ -38,6 +38,8 @@ pub(crate) enum IndexKey {
     LayersOn(Text),
     /// The interfaces that have a MAC address.
     Mac(Text),
+    /// The VMs that are given the PCI device at an address of whichever host they run on.
+    Pci(Text),
 }
 
 impl IndexKey {

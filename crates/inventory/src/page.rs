@@ -26,6 +26,9 @@ const SINCE_XAPI: &[ListKind] = &[
     ListKind::Snapshots,
 ];
 
+/// Lists of what few objects have: they are there where something is in them.
+const IF_ANY: &[ListKind] = &[ListKind::Gpus, ListKind::PciDevices, ListKind::UsbDevices];
+
 /// The page of an object; none: the object is gone, or of a kind that has no page.
 pub fn page(info: &ConnectionInfo<'_>, key: &ObjectKey) -> Option<Page> {
     let entry: &Entry = info.world.entry(&key.class(), &key.opaque())?;
@@ -45,7 +48,14 @@ pub fn page(info: &ConnectionInfo<'_>, key: &ObjectKey) -> Option<Page> {
             .filter(|job| jobs::is_for(info, *job, &object_key));
     }
     let is_before_xapi = info.world.is_before_xapi();
+    let has_any = |list: ListKind| {
+        let table = objects::table(list, Some(&object.class()));
+        let slots =
+            table.map(|table| table.slots_within(info.world, &object.class(), &object.reference));
+        slots.is_some_and(|slots| !slots.is_empty())
+    };
     let lists = parts.lists.iter().copied();
+    let lists = lists.filter(|list| !IF_ANY.contains(list) || has_any(*list));
     let mut warnings = findings::problems(info, object);
     warnings.extend(odd(object));
     Some(Page {

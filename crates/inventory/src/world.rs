@@ -346,7 +346,8 @@ impl World {
         self.placed(key).filter_map(|placed| self.at(placed.slot))
     }
 
-    fn records<'a, T: RecordOf + 'static>(
+    /// The records of a class in a list.
+    pub(crate) fn records<'a, T: RecordOf + 'static>(
         &'a self,
         key: &IndexKey,
     ) -> impl Iterator<Item = (&'a OpaqueRef, &'a T)> + use<'a, T> {

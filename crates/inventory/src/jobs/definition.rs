@@ -1,9 +1,11 @@
 //! What every job says of itself.
 
-use xapi::{Class, Object, Record, RecordOf, Ref, Vbd, Vif, Vm, VmKind, VmPowerState};
+use xapi::{Class, Object, Record, RecordOf, Ref, Vm, VmKind, VmPowerState};
 
 use super::{Form, Plan, Refusal, name::Job, parts::Parts, role, way};
-use crate::{connection::ConnectionInfo, key::ObjectKey, look, problem::Problem};
+use crate::{
+    connection::ConnectionInfo, key::ObjectKey, look, objects::describe, problem::Problem,
+};
 
 /// A job, and what a person says with it: the fields of the implementing type.
 pub(crate) trait Definition {
@@ -165,11 +167,8 @@ impl<'a> Subject<'a> {
     /// Its name.
     pub(crate) fn name(&self) -> &'a str {
         let named = self.object.map(|object| {
-            // Drives and interfaces have none: they are called what is in them, or what they are at.
-            let disk = self.record_of::<Vbd>().map(|vbd| vbd.vdi.opaque());
-            let at = disk.or(self.record_of::<Vif>().map(|vif| vif.network.opaque()));
-            let name = at.and_then(|at| self.connection.world.name_of(at));
-            name.unwrap_or_else(|| look::name(object))
+            let called = describe(&object.record).called(self.connection.world);
+            called.unwrap_or_else(|| look::name(object))
         });
         named.unwrap_or_else(|| self.connection.name())
     }

@@ -122,6 +122,22 @@ macro_rules! all_jobs {
             AddVtpm = vtpm::add::AddVtpm,
             /// Take a VM's virtual TPM away.
             RemoveVtpm = vtpm::remove::RemoveVtpm,
+            /// Give a VM a GPU, or a part of one.
+            GiveGpu = passthrough::give_gpu::GiveGpu,
+            /// Take a GPU, or a part of one, from a VM.
+            RemoveGpu = passthrough::remove_gpu::RemoveGpu,
+            /// Give a VM a USB device of a host.
+            GiveUsb = passthrough::give_usb::GiveUsb,
+            /// Unplug a USB device from a running VM.
+            UnplugUsb = passthrough::unplug_usb::UnplugUsb,
+            /// Take a USB device from a VM.
+            RemoveUsb = passthrough::remove_usb::RemoveUsb,
+            /// Let a USB device of a host go to VMs.
+            AllowUsb = passthrough::allow_usb::AllowUsb,
+            /// Keep a USB device of a host from VMs.
+            ForbidUsb = passthrough::forbid_usb::ForbidUsb,
+            /// Say which PCI devices of a host are passed through to a VM.
+            SetPciDevices = passthrough::set_pci_devices::SetPciDevices,
             /// Put a disc into a VM's drive.
             InsertDisc = disk::insert::InsertDisc,
             /// Take the disc out of a VM's drive.

@@ -25,6 +25,7 @@ mod network;
 mod network_interface;
 mod object;
 mod parts;
+mod passthrough;
 pub mod plan;
 mod preview;
 mod refusal;

@@ -48,7 +48,7 @@ impl Area {
             (Some("snapshot"), _) => Self::Snapshot,
             (Some("appliance"), _) => Self::Appliance,
             (Some("schedule"), _) => Self::Schedule,
-            (Some("vtpm"), _) => Self::Settings,
+            (Some("vtpm" | "passthrough"), _) => Self::Settings,
             (Some("disk"), _) => Self::Disk,
             (Some("storage"), _) => Self::Storage,
             (Some("network"), _) => Self::Network,

@@ -298,6 +298,9 @@ impl ObjectClass for Host {
             ListKind::Pbds,
             ListKind::Pifs,
             ListKind::Networks,
+            ListKind::Gpus,
+            ListKind::UsbDevices,
+            ListKind::PciDevices,
             ListKind::Messages,
         ],
     }];

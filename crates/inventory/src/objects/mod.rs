@@ -25,9 +25,11 @@ mod pgpu;
 mod pif;
 mod pif_metrics;
 mod pool;
+mod pusb;
 mod role;
 mod sr;
 mod subject;
+mod usb_group;
 mod vbd;
 mod vdi;
 mod vgpu;
@@ -39,6 +41,7 @@ mod vm_appliance;
 mod vm_guest_metrics;
 mod vm_metrics;
 mod vmss;
+mod vusb;
 
 use serde_json::Value;
 use xapi::{Class, Map, Object, OpaqueRef, Record, RecordOf, Text, codec};
@@ -53,6 +56,8 @@ use crate::{
 };
 
 pub(crate) use layout::{AnyTable, DefaultOrder, Members, PageLayout, Table, TreeGroup, TreePlace};
+pub(crate) use pci::{is_given, users_of as users_of_pci};
+pub(crate) use pgpu::{carries, room};
 pub(crate) use property::{Item, Property, PropertyType};
 pub(crate) use vm::differing_settings;
 pub(crate) use vmss::time_of_day;
@@ -109,7 +114,7 @@ macro_rules! object_classes {
 object_classes! {
     Pool, Host, HostMetrics, Vm, VmMetrics, VmGuestMetrics, Sr, Pbd, Vdi, Vbd, Network, Vif, Pif,
     PifMetrics, Bond, Vlan, Console, Message, VmAppliance, Vmss, Pci, Pgpu, GpuGroup, Vgpu, VgpuType,
-    Certificate, Subject, Role,
+    Certificate, Subject, Role, Pusb, UsbGroup, Vusb,
 }
 
 /// What there is to say of one object, without knowing its class.
@@ -142,6 +147,11 @@ pub(crate) trait Described {
     /// Where it sits in what it is a part of, if it has no name: a drive's device.
     fn position(&self) -> &str {
         ""
+    }
+
+    /// What it is called, if it has no name: a drive by what is in it, a device by what it is.
+    fn called<'a>(&'a self, _world: &'a World) -> Option<&'a str> {
+        None
     }
 
     /// Its tags.

@@ -1,21 +1,34 @@
-//! PCI devices of hosts: what GPUs and NICs are called.
+//! PCI devices of hosts: what GPUs and NICs are called, and what can be passed through to VMs.
 
-use xapi::{OpaqueRef, Pci};
+use std::marker::PhantomData;
 
-use super::{Described, ObjectClass, property::Property};
+use xapi::{Class, OpaqueRef, Pci, Vm};
+
+use super::{
+    AnyTable, Described, Members, ObjectClass, Table,
+    layout::{DefaultOrder, found_from, parts_of},
+    property::Property,
+};
 use crate::{
-    index::{IndexEntry, IndexKeys},
+    index::{IndexEntry, IndexKey, IndexKeys},
     look,
-    view::Cell,
+    view::{Cell, ListKind},
+    world::World,
 };
 
 impl Described for Pci {
+    fn called<'a>(&'a self, _world: &'a World) -> Option<&'a str> {
+        Some(&self.device_name)
+    }
+
     fn index(&self, keys: &mut IndexKeys) {
+        keys.all::<Pci>();
         keys.within::<Pci>(self.host.opaque());
     }
 
     fn index_entry(&self, reference: &OpaqueRef) -> IndexEntry {
-        IndexEntry::at(reference, &self.pci_id)
+        let lines = [&*self.device_name, &*self.vendor_name, &*self.pci_id];
+        IndexEntry::at(reference, &self.pci_id).with_lines(lines.into_iter())
     }
 }
 
@@ -29,11 +42,96 @@ impl ObjectClass for Pci {
         P::text("vendor", |item| Cell::text(&item.record.vendor_name))
             .kept(&["vendor_name"])
             .operator("vendor"),
+        P::text("class", |item| Cell::text(&item.record.class_name))
+            .kept(&["class_name"])
+            .operator("class"),
         P::code("address", |item| Cell::code(&item.record.pci_id)).kept(&["pci_id"]),
+        P::code("driver", |item| Cell::code(&item.record.driver_name))
+            .kept(&["driver_name"])
+            .operator("driver"),
         P::link("host", |item| look::link_to(item.info, &item.record.host))
             .kept(&["host"])
             .operator("host"),
+        P::list("vms", |item| {
+            let users = users_of(item.world(), item.reference, item.record);
+            Cell::list(
+                users
+                    .into_iter()
+                    .map(|vm| look::link(item.info, &Class::Vm, vm)),
+            )
+        }),
     ];
 
+    const TABLES: &'static [&'static dyn AnyTable] = &[&Table::<Pci> {
+        list: ListKind::PciDevices,
+        all: Some(|| vec![IndexKey::all::<Pci>()]),
+        within: &[
+            parts_of::<Pci>(Class::Host),
+            found_from(Class::Vm, |world, vm| Members::Found(given_to(world, vm))),
+        ],
+        columns: &[
+            "address", "model", "vendor", "class", "host", "driver", "vms",
+        ],
+        order: DefaultOrder::Name,
+        of: PhantomData,
+    }];
+
     const KEPT: &'static [&'static str] = &["uuid"];
+}
+
+/// The addresses of the devices that a VM is given: `0/0000:04:01.0,…`.
+pub(super) fn addresses(vm: &Vm) -> impl Iterator<Item = &str> {
+    let told = vm.other_config.get("pci").map_or("", |told| told.as_str());
+    let devices = told.split(',').filter_map(|one| one.trim().split_once('/'));
+    devices.map(|(_, address)| address)
+}
+
+/// The host whose devices a VM can be given: where it runs, or where it is at home.
+fn host_of(vm: &Vm) -> Option<&OpaqueRef> {
+    let hosts = [&vm.resident_on, &vm.affinity];
+    let host = hosts.into_iter().find(|host| !host.is_null());
+    host.map(|host| host.opaque())
+}
+
+/// Whether a VM is given a device, whether it has it now or not.
+pub(crate) fn is_given(vm: &Vm, reference: &OpaqueRef, device: &Pci) -> bool {
+    let has = vm.attached_pcis.iter().any(|pci| pci.opaque() == reference);
+    let is_here = host_of(vm).is_none_or(|host| host == device.host.opaque());
+    has || is_here && addresses(vm).any(|address| address == device.pci_id.as_str())
+}
+
+/// The VMs that have a device, or are given it.
+pub(crate) fn users_of<'a>(
+    world: &'a World,
+    reference: &OpaqueRef,
+    device: &Pci,
+) -> Vec<&'a OpaqueRef> {
+    let having = world.within::<Vm>(reference);
+    let given = world.records::<Vm>(&IndexKey::Pci(device.pci_id.clone()));
+    let mut users: Vec<&OpaqueRef> = Vec::new();
+    for (user, vm) in having.chain(given) {
+        if !vm.is_a_snapshot && is_given(vm, reference, device) && !users.contains(&user) {
+            users.push(user);
+        }
+    }
+    users
+}
+
+/// The devices that a VM has, or is given.
+fn given_to<'a>(world: &'a World, vm: &OpaqueRef) -> Vec<&'a OpaqueRef> {
+    let Some(vm) = world.record::<Vm>(vm) else {
+        return Vec::new();
+    };
+    let mut devices: Vec<&OpaqueRef> = vm.attached_pcis.iter().map(|pci| pci.opaque()).collect();
+    if addresses(vm).next().is_some()
+        && let Some(host) = host_of(vm)
+    {
+        let there = world.within::<Pci>(host);
+        devices.extend(
+            there
+                .filter(|(reference, device)| is_given(vm, reference, device))
+                .map(|(reference, _)| reference),
+        );
+    }
+    devices
 }

@@ -1,19 +1,32 @@
 //! GPUs of hosts.
 
-use xapi::{OpaqueRef, Pci, Pgpu};
+use std::marker::PhantomData;
 
-use super::{Described, ObjectClass, property::Property};
+use xapi::{Class, OpaqueRef, Pci, Pgpu, Ref, Vgpu, VgpuImplementation, VgpuType};
+
+use super::{
+    AnyTable, Described, ObjectClass, Table,
+    layout::{DefaultOrder, parts_of},
+    property::Property,
+};
 use crate::{
-    index::{IndexEntry, IndexKeys},
+    index::{IndexEntry, IndexKey, IndexKeys},
     look,
-    view::Cell,
+    view::{Cell, ListKind},
+    world::World,
 };
 
 impl Described for Pgpu {
+    fn called<'a>(&'a self, world: &'a World) -> Option<&'a str> {
+        let pci = world.get::<Pci>(&self.pci)?;
+        Some(&pci.device_name)
+    }
+
     fn index(&self, keys: &mut IndexKeys) {
         keys.all::<Pgpu>();
         keys.within::<Pgpu>(self.host.opaque());
         keys.within::<Pgpu>(self.gpu_group.opaque());
+        keys.within::<Pgpu>(self.pci.opaque());
     }
 
     fn index_entry(&self, reference: &OpaqueRef) -> IndexEntry {
@@ -42,14 +55,67 @@ impl ObjectClass for Pgpu {
             Cell::count(item.record.resident_vgpus.len())
         })
         .kept(&["resident_VGPUs"]),
+        P::list("vms", |item| {
+            let carried = item.record.resident_vgpus.iter();
+            let vgpus = carried.filter_map(|vgpu| item.get::<Vgpu>(vgpu));
+            Cell::list(vgpus.map(|vgpu| look::link_to(item.info, &vgpu.vm)))
+        }),
+        P::list("free", |item| {
+            let types = item.record.enabled_vgpu_types.iter();
+            let rooms = types.filter_map(|of_type| {
+                let model = &item.get::<VgpuType>(of_type)?.model_name;
+                match room(item.world(), item.record, of_type) {
+                    0 => None,
+                    room => Some(Cell::text(format!("{room} × {model}"))),
+                }
+            });
+            Cell::list(rooms)
+        })
+        .kept(&["enabled_VGPU_types", "supported_VGPU_max_capacities"]),
         P::flag("display", |item| {
             Cell::flag(item.record.is_system_display_device)
         })
         .kept(&["is_system_display_device"]),
     ];
 
+    const TABLES: &'static [&'static dyn AnyTable] = &[&Table::<Pgpu> {
+        list: ListKind::Gpus,
+        all: Some(|| vec![IndexKey::all::<Pgpu>()]),
+        within: &[parts_of::<Pgpu>(Class::Host)],
+        columns: &["model", "host", "group", "vms", "free"],
+        order: DefaultOrder::Column("model"),
+        of: PhantomData,
+    }];
+
     const KEPT: &'static [&'static str] = &["uuid", "PCI"];
 
     const NOISE: &'static [(&'static str, &'static str)] =
         &[("resident_VGPUs", "the virtual GPU tells it")];
+}
+
+/// Whether a type of virtual GPU is a whole one.
+fn is_whole(world: &World, of_type: &Ref<VgpuType>) -> bool {
+    let of_type = world.get::<VgpuType>(of_type);
+    of_type.is_some_and(|of_type| of_type.implementation == VgpuImplementation::Passthrough)
+}
+
+/// How many more virtual GPUs of a type a GPU can carry: those on it are all of one type.
+pub(crate) fn room(world: &World, gpu: &Pgpu, of_type: &Ref<VgpuType>) -> i64 {
+    if !gpu.enabled_vgpu_types.iter().any(|known| known == of_type) {
+        return 0;
+    }
+    let carried = gpu.resident_vgpus.iter();
+    let mut carried = carried.filter_map(|vgpu| world.get::<Vgpu>(vgpu));
+    let is_alone = gpu.resident_vgpus.is_empty() || !is_whole(world, of_type);
+    if !is_alone || !carried.all(|vgpu| vgpu.r#type == *of_type) {
+        return 0;
+    }
+    let most = gpu.supported_vgpu_max_capacities.get(of_type);
+    let taken = i64::try_from(gpu.resident_vgpus.len()).unwrap_or(i64::MAX);
+    most.copied().unwrap_or(1).saturating_sub(taken).max(0)
+}
+
+/// Whether a GPU is at work for VMs as what it is: its card is no device to be passed through beside that.
+pub(crate) fn carries(world: &World, card: &OpaqueRef) -> bool {
+    world.within::<Pgpu>(card).next().is_some()
 }

@@ -27,6 +27,10 @@ impl Described for Vbd {
         vm::state_of_device(world, &self.vm, self.currently_attached)
     }
 
+    fn called<'a>(&'a self, world: &'a World) -> Option<&'a str> {
+        world.name_of(self.vdi.opaque())
+    }
+
     fn position(&self) -> &str {
         match self.device.as_str() {
             "" => &self.userdevice,

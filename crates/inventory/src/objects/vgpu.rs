@@ -1,18 +1,30 @@
 //! VGPUs: the GPUs, or parts of such, of VMs.
 
-use xapi::{Object, OpaqueRef, Vgpu, VgpuType};
+use std::marker::PhantomData;
 
-use super::{Described, ObjectClass, property::Property, vm};
+use xapi::{Class, Object, OpaqueRef, Pgpu, Vgpu, VgpuType};
+
+use super::{
+    AnyTable, Described, ObjectClass, Table,
+    layout::{DefaultOrder, parts_of},
+    property::Property,
+    vm,
+};
 use crate::{
     index::{IndexEntry, IndexKeys},
     look,
-    view::{Cell, Status},
+    view::{Cell, ListKind, Status},
     world::World,
 };
 
 impl Described for Vgpu {
     fn state(&self, world: &World, _object: &Object) -> Status {
         vm::state_of_device(world, &self.vm, self.currently_attached)
+    }
+
+    fn called<'a>(&'a self, world: &'a World) -> Option<&'a str> {
+        let of_type = world.get::<VgpuType>(&self.r#type)?;
+        Some(&of_type.model_name)
     }
 
     fn index(&self, keys: &mut IndexKeys) {
@@ -45,11 +57,29 @@ impl ObjectClass for Vgpu {
         })
         .kept(&["GPU_group"])
         .operator("group"),
+        P::link("host", |item| {
+            let gpu = item.get::<Pgpu>(&item.record.resident_on);
+            gpu.map_or(Cell::None, |gpu| look::link_to(item.info, &gpu.host))
+        })
+        .kept(&["resident_on"])
+        .operator("host"),
         P::flag("attached", |item| {
             Cell::flag(item.record.currently_attached)
         })
         .kept(&["currently_attached"]),
     ];
 
+    const TABLES: &'static [&'static dyn AnyTable] = &[&Table::<Vgpu> {
+        list: ListKind::Gpus,
+        all: None,
+        within: &[parts_of::<Vgpu>(Class::Vm)],
+        columns: &["type", "group", "host", "attached"],
+        order: DefaultOrder::Name,
+        of: PhantomData,
+    }];
+
     const KEPT: &'static [&'static str] = &["uuid"];
+
+    const NOISE: &'static [(&'static str, &'static str)] =
+        &[("resident_on", "follows from starts and stops")];
 }

@@ -24,6 +24,10 @@ impl Described for Vif {
         vm::state_of_device(world, &self.vm, self.currently_attached)
     }
 
+    fn called<'a>(&'a self, world: &'a World) -> Option<&'a str> {
+        world.name_of(self.network.opaque())
+    }
+
     fn position(&self) -> &str {
         &self.device
     }

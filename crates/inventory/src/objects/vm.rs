@@ -11,6 +11,7 @@ use xapi::{
 
 use super::{
     AnyTable, Described, ObjectClass, PageLayout, Property, Searched, TreeGroup, TreePlace, common,
+    pci,
 };
 use crate::{
     index::{IndexEntry, IndexKey, IndexKeys, is_hidden, is_true},
@@ -69,6 +70,12 @@ impl Described for Vm {
         }
         keys.within::<Vm>(self.resident_on.opaque());
         keys.uuid::<Vm>(&self.uuid);
+        for address in pci::addresses(self) {
+            keys.push(IndexKey::Pci(address.into()));
+        }
+        for device in &self.attached_pcis {
+            keys.within::<Vm>(device.opaque());
+        }
         let hidden = is_hidden(&self.other_config);
         match self.kind() {
             VmKind::ControlDomain => {}
@@ -210,6 +217,8 @@ impl ObjectClass for Vm {
         "other_config.HideFromXenCenter",
         "other_config.default_template",
         "other_config.xensource_internal",
+        "other_config.pci",
+        "attached_PCIs",
     ];
 
     fn layout(&self) -> Option<&'static PageLayout<Self>> {
@@ -222,6 +231,10 @@ impl ObjectClass for Vm {
     }
 
     const NOISE: &'static [(&'static str, &'static str)] = &[
+        (
+            "attached_PCIs",
+            "follows from what it is given, and from starts and stops",
+        ),
         ("metrics", "where measurements are, not what they say"),
         ("guest_metrics", "where measurements are, not what they say"),
         ("memory_overhead", "follows from memory and processors"),

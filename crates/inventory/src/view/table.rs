@@ -43,13 +43,19 @@ pub enum ListKind {
     Schedules,
     /// The VMs of a vApp, in their order.
     Members,
+    /// GPUs (of a host), or a VM's virtual GPUs.
+    Gpus,
+    /// USB devices (of a host), or those that a VM was given.
+    UsbDevices,
+    /// PCI devices (of a host), or those that are passed through to a VM.
+    PciDevices,
     /// Messages (alerts) about an object or a pool.
     Messages,
 }
 
 impl ListKind {
     /// All kinds of lists.
-    pub const ALL: [ListKind; 15] = [
+    pub const ALL: [ListKind; 18] = [
         ListKind::Pools,
         ListKind::Hosts,
         ListKind::Vms,
@@ -64,6 +70,9 @@ impl ListKind {
         ListKind::Appliances,
         ListKind::Schedules,
         ListKind::Members,
+        ListKind::Gpus,
+        ListKind::UsbDevices,
+        ListKind::PciDevices,
         ListKind::Messages,
     ];
 }

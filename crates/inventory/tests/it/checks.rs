@@ -267,6 +267,8 @@ fn of_machines() -> Vec<Job> {
         Job::StartAppliance..=Job::ArrangeAppliance,
         Job::DeleteAppliance..=Job::DisableSchedule,
         Job::DeleteSchedule..=Job::DeleteSchedule,
+        Job::RemoveGpu..=Job::RemoveGpu,
+        Job::UnplugUsb..=Job::ForbidUsb,
         Job::DismissMessages..=Job::DismissOldMessages,
         Job::SetMail..=Job::TestMail,
     ];

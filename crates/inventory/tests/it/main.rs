@@ -20,6 +20,7 @@ mod new_vm;
 mod orchestras;
 mod other_pools;
 mod pages;
+mod passthrough;
 mod plans;
 mod pool;
 mod projections;

@@ -7,6 +7,9 @@ import type { ListKind } from '@/platform/bindings'
 export const LIST_ACTS: Partial<Record<ListKind, readonly string[]>> = {
   disks: ['createDisk', 'attachDisk', 'attachConfigDrive'],
   vifs: ['addInterface'],
+  gpus: ['giveGpu'],
+  usbDevices: ['giveUsb'],
+  pciDevices: ['setPciDevices'],
   snapshots: ['snapshot', 'checkpoint'],
   appliances: ['createAppliance'],
   schedules: ['createSchedule'],

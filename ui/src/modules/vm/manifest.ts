@@ -7,7 +7,7 @@ export default defineObjectType({
   icon: Monitor,
   list: 'vms',
   facts: ['ipv4|ipv6', 'os', 'vcpus', 'memoryUsed|memoryActual|memoryDynamicMax|memory'],
-  blocks: ['disks', 'vifs', 'snapshots'],
+  blocks: ['disks', 'vifs', 'gpus', 'usbDevices', 'pciDevices', 'snapshots'],
   lists: { snapshots: { load: () => import('@/modules/snapshot/SnapshotTree.vue') } },
   tabs: [GENERAL, PERFORMANCE, CONSOLE, LISTS, HEALTH, CHANGES],
 })

@@ -169,6 +169,26 @@ const COMMANDS: &[Command] = &[
     ),
     command("VM_appliance.destroy", "appliance-destroy", &[]),
     command("VMSS.destroy", "vmss-destroy", &[]),
+    command("VGPU.destroy", "vgpu-destroy", &[]),
+    Command {
+        object: "vm-uuid",
+        ..command(
+            "VGPU.create",
+            "vgpu-create",
+            &[
+                Arg("gpu-group-uuid"),
+                Arg("device"),
+                Entries,
+                Arg("vgpu-type-uuid"),
+            ],
+        )
+    },
+    command("VUSB.destroy", "vusb-destroy", &[]),
+    command("VUSB.unplug", "vusb-unplug", &[]),
+    Command {
+        object: "vm-uuid",
+        ..command("VUSB.create", "vusb-create", &[Arg("usb-group-uuid")])
+    },
     command("VTPM.destroy", "vtpm-destroy", &[]),
     Command {
         object: "vm-uuid",

@@ -9,7 +9,7 @@ use xapi::{DomainType, Host, HostMetrics, Vm, VmMetrics, VmOperation, VmPowerSta
 use super::power;
 use crate::{
     guest,
-    jobs::{Refusal, Subject},
+    jobs::{Refusal, Subject, passthrough::obstacle},
     problem::Problem,
     world::World,
 };
@@ -101,7 +101,8 @@ impl Operation {
         if silent || vm.allowed_operations.contains(&self.name) {
             return Ok(());
         }
-        Err(Problem::new("not_allowed_now").into())
+        let because = obstacle::to(subject, &self.name);
+        Err(because.unwrap_or_else(|| Problem::new("not_allowed_now").into()))
     }
 }
 

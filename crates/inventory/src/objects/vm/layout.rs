@@ -179,6 +179,9 @@ pub(super) const MACHINE: PageLayout<Vm> = PageLayout {
     lists: &[
         ListKind::Disks,
         ListKind::Vifs,
+        ListKind::Gpus,
+        ListKind::UsbDevices,
+        ListKind::PciDevices,
         ListKind::Snapshots,
         ListKind::Messages,
     ],

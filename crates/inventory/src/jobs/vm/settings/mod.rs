@@ -45,7 +45,7 @@ fn is_settled(subject: &Subject<'_>) -> Result<(), Refusal> {
 ///
 /// # Errors
 /// `wrong_power_state`, or `op_in_progress`.
-fn is_at_rest(subject: &Subject<'_>) -> Result<(), Refusal> {
+pub(crate) fn is_at_rest(subject: &Subject<'_>) -> Result<(), Refusal> {
     match subject.has_power_state(&VmPowerState::Halted) {
         true => is_settled(subject),
         false => Err(needs_rest(subject)),

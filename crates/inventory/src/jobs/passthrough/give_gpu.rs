@@ -1,0 +1,199 @@
+//! Give a VM a GPU, or a part of one. Which GPU it is shows when the VM starts, on a host where one is free.
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use ts_rs::TS;
+use xapi::{
+    GpuGroup, Map, OpaqueRef, Pci, Pgpu, RecordOf, Ref, Vgpu, VgpuImplementation, VgpuType, calls,
+};
+
+use super::chosen;
+use crate::{
+    jobs::{
+        Definition, Form, Plan, Refusal, Subject,
+        form::{Choice, Fact, FieldKind, FormField},
+        vm::settings::is_at_rest,
+    },
+    key::ObjectKey,
+    look,
+    objects::room,
+    problem::Problem,
+    view::Cell,
+    world::World,
+};
+
+/// What has to be said.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[ts(rename = "GiveGpuInputs")]
+pub struct GiveGpu {
+    /// Of which GPUs it is, and how much of one.
+    pub gpu: GpuShare,
+}
+
+/// A GPU of a group, or a part of one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct GpuShare {
+    /// The group.
+    pub group: ObjectKey,
+    /// The type: how much of a GPU it is.
+    pub of_type: ObjectKey,
+}
+
+impl Definition for GiveGpu {
+    const METHODS: &'static [&'static str] = &["VGPU.create"];
+    const ASKS: bool = true;
+
+    fn is_for(subject: &Subject<'_>) -> bool {
+        subject.is_machine()
+    }
+
+    fn check(subject: &Subject<'_>) -> Result<(), Refusal> {
+        match subject.connection.world.all::<Pgpu>().next() {
+            None => Err(Problem::new("no_gpus").into()),
+            Some(_) => is_at_rest(subject),
+        }
+    }
+
+    fn form(subjects: &[Subject<'_>]) -> Form {
+        let mut choices: Vec<Choice> = Vec::new();
+        for subject in subjects {
+            for choice in shares(subject) {
+                if !choices.iter().any(|known| known.value == choice.value) {
+                    choices.push(choice);
+                }
+            }
+        }
+        Form::of([FormField::required("gpu", FieldKind::Choice { choices })])
+    }
+
+    fn plan(&self, subject: &Subject<'_>) -> Result<Plan, Refusal> {
+        let world = subject.connection.world;
+        let (group, _) = chosen::<GpuGroup>(subject, &self.gpu.group)?;
+        let (of_type, kind) = chosen::<VgpuType>(subject, &self.gpu.of_type)?;
+        if let Some(problem) = unfit(subject, &of_type) {
+            return Err(problem.into());
+        }
+        let mut plan = Plan::default();
+        let name = name(world, group.opaque(), kind);
+        plan.change("gpu", subject, Cell::None, Cell::text(name));
+        plan.odd(Problem::new("gpu_ties"));
+        if free(world, group.opaque(), &of_type) == 0 {
+            plan.odd(Problem::new("gpu_not_free"));
+        }
+        plan.expect(subject, "VGPUs");
+        plan.call(calls::vgpu::create(
+            &subject.reference(),
+            &group,
+            Some(&device(subject)),
+            Some(&Map::default()),
+            Some(&of_type),
+        ));
+        let made = plan.latest();
+        if let Some(step) = plan.steps.last_mut() {
+            step.undo(calls::vgpu::destroy(&made));
+        }
+        Ok(plan)
+    }
+}
+
+/// The virtual GPUs that a VM has.
+fn given<'a>(subject: &Subject<'a>) -> impl Iterator<Item = &'a Vgpu> {
+    let world = subject.connection.world;
+    let given = world.within::<Vgpu>(&subject.key.opaque());
+    given.map(|(_, vgpu)| vgpu)
+}
+
+/// The first position that is free.
+fn device(subject: &Subject<'_>) -> String {
+    let taken: Vec<&str> = given(subject).map(|vgpu| vgpu.device.as_str()).collect();
+    let mut all = (0..=taken.len()).map(|position| position.to_string());
+    let free = all.find(|position| !taken.contains(&position.as_str()));
+    free.unwrap_or_default()
+}
+
+/// Why a VM cannot have this type beside what it has.
+fn unfit(subject: &Subject<'_>, of_type: &Ref<VgpuType>) -> Option<Problem> {
+    let world = subject.connection.world;
+    let bears = |vgpu: &Vgpu| {
+        let other = world.get::<VgpuType>(&vgpu.r#type);
+        other.is_some_and(|other| other.compatible_types_in_vm.contains(of_type))
+    };
+    match given(subject).all(bears) {
+        true => None,
+        false => Some(Problem::new("gpu_types_differ")),
+    }
+}
+
+/// How many of a type the GPUs of a group can carry now.
+fn free(world: &World, group: &OpaqueRef, of_type: &Ref<VgpuType>) -> i64 {
+    let gpus = world.within::<Pgpu>(group);
+    gpus.map(|(_, gpu)| room(world, gpu, of_type)).sum()
+}
+
+/// What a share is called: the type's name; a whole GPU is called what it is.
+fn name(world: &World, group: &OpaqueRef, of_type: &VgpuType) -> String {
+    let mut gpus = world.within::<Pgpu>(group);
+    let card = gpus.next().and_then(|(_, gpu)| world.get::<Pci>(&gpu.pci));
+    match card.filter(|_| of_type.implementation == VgpuImplementation::Passthrough) {
+        Some(card) => card.device_name.to_string(),
+        None => of_type.model_name.to_string(),
+    }
+}
+
+/// What can be had of the GPUs of the subject's pool.
+fn shares(subject: &Subject<'_>) -> Vec<Choice> {
+    let connection = subject.connection;
+    let world = connection.world;
+    let mut shares = Vec::new();
+    for (group, _) in world.shown::<GpuGroup>() {
+        let mut types: Vec<&Ref<VgpuType>> = Vec::new();
+        for (_, gpu) in world.within::<Pgpu>(group) {
+            for of_type in &gpu.enabled_vgpu_types {
+                if !types.contains(&of_type) {
+                    types.push(of_type);
+                }
+            }
+        }
+        for reference in types {
+            let Some(of_type) = world.get::<VgpuType>(reference) else {
+                continue;
+            };
+            let share = GpuShare {
+                group: ObjectKey::new(connection.id, &GpuGroup::CLASS, group),
+                of_type: subject.key_of(reference),
+            };
+            let fact = |field: &str, value: Cell| Fact {
+                field: field.to_owned(),
+                value,
+            };
+            let facts = [
+                fact("gpuGroup", look::link(connection, &GpuGroup::CLASS, group)),
+                fact(
+                    "gpuMemory",
+                    match of_type.framebuffer_size {
+                        0 => Cell::None,
+                        size => Cell::bytes(size),
+                    },
+                ),
+                fact(
+                    "gpuFree",
+                    Cell::Count {
+                        count: free(world, group, reference),
+                    },
+                ),
+            ];
+            shares.push(Choice {
+                value: json!(share),
+                name: name(world, group, of_type),
+                object: None,
+                facts: facts
+                    .into_iter()
+                    .filter(|fact| fact.value != Cell::None)
+                    .collect(),
+                refusal: unfit(subject, reference),
+            });
+        }
+    }
+    shares
+}

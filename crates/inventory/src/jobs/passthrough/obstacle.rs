@@ -1,0 +1,47 @@
+//! What of a host's hardware keeps a VM from leaving that host, or from being kept as it is; with the job that takes it
+//! away.
+
+use xapi::{OpaqueRef, RecordOf, Ref, Vgpu, VmOperation, Vusb};
+
+use crate::{
+    jobs::{Job, Refusal, Subject, definition::checked},
+    key::ObjectKey,
+    objects::Described,
+    problem::Problem,
+};
+
+/// Why a server lists no such operation for a VM, as far as hardware is the reason.
+pub(crate) fn to(subject: &Subject<'_>, operation: &VmOperation) -> Option<Refusal> {
+    use VmOperation::{Checkpoint, MigrateSend, PoolMigrate, Snapshot, Suspend};
+    let vm = subject.vm()?;
+    let world = subject.connection.world;
+    let own = subject.key.opaque();
+    let leaves = matches!(operation, Suspend | Checkpoint | PoolMigrate | MigrateSend);
+    if leaves {
+        if let Some((reference, vgpu)) = world.within::<Vgpu>(&own).next() {
+            let name = vgpu.called(world).unwrap_or_default();
+            let problem = Problem::new("has_gpu").with("gpu", name);
+            let key = ObjectKey::new(subject.connection.id, &Vgpu::CLASS, reference);
+            return Some(fixed(subject, problem, Job::RemoveGpu, &key));
+        }
+        if let Some(device) = vm.attached_pcis.iter().find_map(|pci| world.get(pci)) {
+            let name = Described::called(device, world).unwrap_or_default();
+            return Some(Problem::new("has_pci_device").with("device", name).into());
+        }
+    }
+    if leaves || *operation == Snapshot {
+        let (reference, vusb): (&OpaqueRef, &Vusb) = world.within(&own).next()?;
+        let name = vusb.called(world).unwrap_or_default();
+        let problem = Problem::new("has_usb_device").with("device", name);
+        let key = subject.key_of::<Vusb>(&Ref::from(reference.clone()));
+        return Some(fixed(subject, problem, Job::RemoveUsb, &key));
+    }
+    None
+}
+
+/// With the job that helps, if it may be done now.
+fn fixed(subject: &Subject<'_>, problem: Problem, job: Job, key: &ObjectKey) -> Refusal {
+    let device = Subject::of(subject.connection, key);
+    let can = device.is_some_and(|device| checked(job, &device).is_ok());
+    Refusal::from(problem).fixed_by(can.then_some(job), key)
+}
