@@ -10,6 +10,7 @@ mod command_line;
 mod cut;
 mod doing;
 mod ends;
+mod machines;
 mod policy;
 mod steps;
 mod story;
@@ -84,6 +85,15 @@ const TESTS: &[Test] = &[
     test!("a new VM", doing::new_vm),
     test!("an edit with its difference", doing::edit_in_place),
     test!("killed in the middle", doing::killed_in_the_middle),
+    test!("a snapshot and back", machines::snapshot_and_revert),
+    test!("a VM dragged to a host", machines::drag_to_a_host),
+    test!("many shut down at once", machines::shut_down_many),
+    test!("a disk under its guest", machines::enlarge_a_disk),
+    test!("a copy in another pool", machines::copy_to_another_pool),
+    test!(
+        "killed while a host is emptied",
+        machines::killed_while_emptying_a_host
+    ),
     test!("changes by somebody else", changing::by_a_second_client),
     test!("every way in", ways_in::every_way_in),
     test!("a wrong password", bad_input::wrong_password),

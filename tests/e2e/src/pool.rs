@@ -49,6 +49,16 @@ pub async fn start_named(name: &str, seed: u64) -> Result<Sim> {
     .await
 }
 
+/// A pool of which all is seen at once: every host and every VM has its row.
+pub async fn start_small() -> Result<Sim> {
+    start_with(8).await
+}
+
+/// A pool with so many VMs.
+pub async fn start_with(vms: usize) -> Result<Sim> {
+    begin(Config { vms, ..config() }).await
+}
+
 /// A pool whose operations take long enough for a person to interrupt one.
 pub async fn start_slow() -> Result<Sim> {
     begin(Config {
@@ -115,16 +125,29 @@ impl Colleague {
         self.set(name, "VM.set_name_description", text).await
     }
 
+    /// Keeps a VM from being shut down.
+    pub async fn protect_vm(&self, name: &str) -> Result<()> {
+        let vm = self.vm(name).await?;
+        let protect = self.session.call::<()>(
+            "VM.add_to_blocked_operations",
+            params![vm, "clean_shutdown", "It is being looked at"],
+        );
+        Ok(protect.await?)
+    }
+
     async fn set(&self, name: &str, setter: &str, value: &str) -> Result<()> {
+        let vm = self.vm(name).await?;
+        self.session.call::<()>(setter, params![vm, value]).await?;
+        Ok(())
+    }
+
+    async fn vm(&self, name: &str) -> Result<String> {
         let found: Vec<String> = self
             .session
             .call("VM.get_by_name_label", params![name])
             .await?;
-        let vm = found
-            .first()
-            .with_context(|| format!("no VM is called {name}"))?;
-        self.session.call::<()>(setter, params![vm, value]).await?;
-        Ok(())
+        let vm = found.into_iter().next();
+        vm.with_context(|| format!("no VM is called {name}"))
     }
 
     /// Logs out.

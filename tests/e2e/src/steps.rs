@@ -1,10 +1,11 @@
 //! What a person does in several tests.
 
 use anyhow::{Result, ensure};
+use thirtyfour::Key;
 
 use crate::{
     pool::{ADMINISTRATOR, NAME, PASSWORD},
-    window::Window,
+    window::{Window, until},
 };
 
 /// Fills in the form for a server and sends it.
@@ -51,6 +52,38 @@ pub async fn pool_is_live(window: &Window) -> Result<()> {
     window.says(&format!("{NAME} live")).await
 }
 
+/// Adds one more pool, trusts its certificate, and waits until it is there.
+pub async fn add_another_pool(window: &Window, sim: &poolsim::Sim, name: &str) -> Result<()> {
+    add_server(window, &crate::pool::address(sim)?, ADMINISTRATOR, PASSWORD).await?;
+    trust(window, sim).await?;
+    window.find_with("treeitem", name).await?;
+    window.says(&format!("{name} live")).await
+}
+
+/// Asks for a job of what is selected: by its button where it has one, by the menu of all others else.
+pub async fn ask_for(window: &Window, job: &str) -> Result<()> {
+    until(&format!("{job:?} to be offered"), || async {
+        let button = window.look("button", job, true).await?;
+        if let Some(button) = button {
+            return Ok(button.click().await.ok());
+        }
+        let Some(menu) = window.look("button", "More actions", false).await? else {
+            return Ok(None);
+        };
+        menu.click().await?;
+        // A second click would close it.
+        window.find_with("menuitem", "").await?;
+        match window.look("menuitem", job, true).await? {
+            Some(item) => Ok(item.click().await.ok()),
+            None => {
+                window.press(Key::Escape).await?;
+                Ok(None)
+            }
+        }
+    })
+    .await
+}
+
 /// Finds a VM by the tree's filter and selects it.
 pub async fn select(window: &Window, name: &str) -> Result<()> {
     window.fill("Filter the tree", name).await?;
@@ -67,7 +100,7 @@ pub async fn start_selected(window: &Window, name: &str) -> Result<()> {
 
 /// Waits until the tree's row of a VM says this.
 pub async fn row_says(window: &Window, name: &str, word: &str) -> Result<()> {
-    crate::window::until(&format!("{name} to be {word}"), || async {
+    until(&format!("{name} to be {word}"), || async {
         let row = window.look("treeitem", name, true).await?;
         let Some(row) = row else { return Ok(None) };
         // What is only for screen readers is text all the same.

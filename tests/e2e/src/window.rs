@@ -84,15 +84,51 @@ impl Window {
         Ok(query.first().await?.click().await?)
     }
 
+    /// The same for the first of which the label has `part` in it.
+    pub async fn choose_with(&self, part: &str) -> Result<()> {
+        let label = format!("//label[contains(normalize-space(), {part:?})]");
+        let query = self.driver.query(By::XPath(label));
+        let query = query.wait(PATIENCE, Duration::from_millis(100));
+        Ok(query.first().await?.click().await?)
+    }
+
+    /// Chooses all of the list that has the focus.
+    pub async fn choose_all(&self) -> Result<()> {
+        let keys = self.driver.action_chain().key_down(Key::Control);
+        Ok(keys.send_keys("a").key_up(Key::Control).perform().await?)
+    }
+
+    /// Opens the menu of what has this role and name.
+    pub async fn open_menu_of(&self, role: &str, name: &str) -> Result<()> {
+        let element = self.find(role, name).await?;
+        let pressed = self.driver.action_chain().context_click_element(&element);
+        Ok(pressed.perform().await?)
+    }
+
+    /// Takes something and carries it over something else; it is not dropped yet.
+    pub async fn carry(&self, from: &WebElement, to: &WebElement) -> Result<()> {
+        let taken = self.driver.action_chain().click_and_hold_element(from);
+        // By steps, as a hand does: the first only tells that this is no click.
+        let moved = taken.move_by_offset(4, 6).move_by_offset(4, 6);
+        Ok(moved.move_to_element_center(to).perform().await?)
+    }
+
+    /// Drops what is carried.
+    pub async fn drop_it(&self) -> Result<()> {
+        Ok(self.driver.action_chain().release().perform().await?)
+    }
+
     /// Writes into the field with this label, in place of what is there.
     pub async fn fill(&self, label: &str, text: &str) -> Result<()> {
         let what = format!("a field named {label:?}");
-        // One that offers what may be typed is a combobox.
+        // One that offers what may be typed is a combobox, one for a number a spin button.
         let field = until(&what, || async {
-            match self.look("textbox", label, false).await? {
-                None => self.look("combobox", label, false).await,
-                found => Ok(found),
+            for role in ["textbox", "combobox", "spinbutton"] {
+                if let Some(field) = self.look(role, label, false).await? {
+                    return Ok(Some(field));
+                }
             }
+            Ok(None)
         });
         let field = field.await?;
         field.click().await?;
@@ -170,6 +206,12 @@ impl Window {
     /// Types keys wherever the focus is.
     pub async fn type_keys(&self, keys: &str) -> Result<()> {
         self.driver.action_chain().send_keys(keys).perform().await?;
+        Ok(())
+    }
+
+    /// Presses one key that writes nothing.
+    pub async fn press(&self, key: Key) -> Result<()> {
+        self.driver.action_chain().send_keys(key).perform().await?;
         Ok(())
     }
 
