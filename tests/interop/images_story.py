@@ -13,6 +13,9 @@ import sys
 
 MIB = 2 ** 20
 
+#: What we write: the ending, and its format by qemu-img.
+OURS = [("vhd", "vpc"), ("vmdk", "vmdk"), ("qcow2", "qcow2"), ("qcow2-in-place", "qcow2")]
+
 #: What qemu-img writes, which must be read: the ending, its format, its options.
 FOREIGN = [
     ("vhd", "vpc", "subformat=dynamic,force_size=on"),
@@ -63,7 +66,7 @@ def main():
     for name, (size, pieces) in disks.items():
         raw = work / f"{name}.raw"
         write_disk(raw, size, pieces)
-        for ending, format in [("vhd", "vpc"), ("vmdk", "vmdk"), ("qcow2", "qcow2")]:
+        for ending, format in OURS:
             ours = work / f"{name}.{ending}"
             run(image, "convert", raw, ours)
             run("qemu-img", "compare", "-f", format, "-F", "raw", ours, raw)

@@ -1,7 +1,7 @@
 //! Converts disks, and verifies archives of machines.
 //!
 //! ```text
-//! image convert FROM TO        the format of TO by its ending: raw, vhd, vmdk, qcow2
+//! image convert FROM TO        the format of TO by its ending: raw, vhd, vmdk, qcow2, qcow2-in-place
 //! image verify FILE            an XVA, or an OVA
 //! image disks FILE FOLDER      the disks of an XVA, as raw files
 //! image xva OVA_XML DISK… TO   an XVA of records and their disks
@@ -73,6 +73,7 @@ fn convert(from: &str, to: &str) -> Done {
             let map = BlockMap::of_data(disk(from)?, qcow2::CLUSTER_SIZE)?;
             qcow2::write(disk(from)?, &map, &mut out)?;
         }
+        Some("qcow2-in-place") => qcow2::write_in_place(disk(from)?, &mut out)?,
         _ => return Err(format!("{to}: raw, vhd, vmdk or qcow2").into()),
     }
     Ok(out.flush()?)

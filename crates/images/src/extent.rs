@@ -74,6 +74,51 @@ impl<S: ExtentSource + ?Sized> ExtentSource for Box<S> {
     }
 }
 
+/// A disk without what lies beyond a size: formats and servers round sizes up.
+#[derive(Debug)]
+pub struct Limited<S> {
+    source: S,
+    size: u64,
+}
+
+impl<S: ExtentSource> Limited<S> {
+    /// The first `size` bytes of a disk, which has as many at least.
+    ///
+    /// # Panics
+    /// When it has not.
+    pub fn new(source: S, size: u64) -> Self {
+        assert!(
+            size <= source.size(),
+            "a disk is limited to more than it has"
+        );
+        Self { source, size }
+    }
+}
+
+impl<S: ExtentSource> ExtentSource for Limited<S> {
+    fn size(&self) -> u64 {
+        self.size
+    }
+
+    fn next_extent(&mut self) -> Result<Option<Extent>> {
+        // To the end, so that the file is known to be whole.
+        while let Some(extent) = self.source.next_extent()? {
+            let beyond = extent.end().saturating_sub(self.size);
+            if beyond < extent.length {
+                return Ok(Some(Extent {
+                    length: extent.length - beyond,
+                    ..extent
+                }));
+            }
+        }
+        Ok(None)
+    }
+
+    fn read(&mut self, buffer: &mut [u8]) -> Result<()> {
+        self.source.read(buffer)
+    }
+}
+
 /// The part of an extent that a reader is in: where its bytes stand in the file, and how far it was read.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Reading {

@@ -21,7 +21,7 @@ pub mod xva;
 
 pub use blocks::{Block, BlockMap, Blocks};
 pub use error::{Error, Fault};
-pub use extent::{Extent, ExtentSource, Kind};
+pub use extent::{Extent, ExtentSource, Kind, Limited};
 pub use format::{Format, open_disk};
 pub use input::{Forward, Input, Seekable};
 pub use inspect::{DiskInspection, Inspection, inspect};

@@ -8,7 +8,7 @@ use crate::{
 const MAGIC: &[u8; 4] = b"QFI\xfb";
 
 /// The largest first table that is read: 8 MiB.
-const MOST_TABLES: u64 = 1 << 20;
+pub(super) const MOST_TABLES: u64 = 1 << 20;
 
 /// The length of version 3's header, with its compression type.
 pub(super) const LENGTH: usize = 112;

@@ -8,14 +8,14 @@ use crate::{
     qcow2::{CLUSTER_SIZE, header},
 };
 
-const CLUSTER_BITS: u32 = CLUSTER_SIZE.trailing_zeros();
+pub(super) const CLUSTER_BITS: u32 = CLUSTER_SIZE.trailing_zeros();
 
 /// How many entries of eight bytes a cluster has, and how many reference counts.
-const ENTRIES: u64 = CLUSTER_SIZE as u64 / 8;
-const COUNTS: u64 = CLUSTER_SIZE as u64 / 2;
+pub(super) const ENTRIES: u64 = CLUSTER_SIZE as u64 / 8;
+pub(super) const COUNTS: u64 = CLUSTER_SIZE as u64 / 2;
 
 /// An entry of what is referred to once.
-const COPIED: u64 = 1 << 63;
+pub(super) const COPIED: u64 = 1 << 63;
 
 /// Where everything stands, in clusters: header, table of counts, counts, first table, second tables, data.
 struct Layout {
@@ -102,17 +102,7 @@ fn write_tables(map: &BlockMap, layout: &Layout, out: &mut impl Write) -> io::Re
     let count_clusters = places.first_table - layout.counts;
     let table = (0..count_clusters).map(|cluster| (layout.counts + cluster) << CLUSTER_BITS);
     write_numbers(out, table)?;
-    let mut left = layout.end;
-    for _ in 0..count_clusters {
-        let counts = left.min(COUNTS);
-        left -= counts;
-        let mut cluster = Vec::with_capacity(CLUSTER_SIZE);
-        for _ in 0..counts {
-            cluster.extend_from_slice(&1_u16.to_be_bytes());
-        }
-        cluster.resize(CLUSTER_SIZE, 0);
-        out.write_all(&cluster)?;
-    }
+    write_counts(out, layout.end, count_clusters)?;
 
     let mut next = layout.second_tables;
     let first_table = (0..places.first_table_entries.max(1)).map(|table| {
@@ -142,8 +132,30 @@ fn write_tables(map: &BlockMap, layout: &Layout, out: &mut impl Write) -> io::Re
     Ok(())
 }
 
+/// The counts of so many clusters, each referred to once, in so many clusters themselves.
+pub(super) fn write_counts(
+    out: &mut impl Write,
+    mut left: u64,
+    count_clusters: u64,
+) -> io::Result<()> {
+    for _ in 0..count_clusters {
+        let counts = left.min(COUNTS);
+        left -= counts;
+        let mut cluster = Vec::with_capacity(CLUSTER_SIZE);
+        for _ in 0..counts {
+            cluster.extend_from_slice(&1_u16.to_be_bytes());
+        }
+        cluster.resize(CLUSTER_SIZE, 0);
+        out.write_all(&cluster)?;
+    }
+    Ok(())
+}
+
 /// Numbers, and zeros up to the next cluster.
-fn write_numbers(out: &mut impl Write, numbers: impl Iterator<Item = u64>) -> io::Result<()> {
+pub(super) fn write_numbers(
+    out: &mut impl Write,
+    numbers: impl Iterator<Item = u64>,
+) -> io::Result<()> {
     let mut cluster = Vec::with_capacity(CLUSTER_SIZE);
     for number in numbers {
         cluster.extend_from_slice(&number.to_be_bytes());

@@ -35,6 +35,8 @@ struct Blocks {
     block_size: u64,
     table: Vec<u32>,
     bitmap: Vec<u8>,
+    /// Where the table ends, and with it what stands before the blocks.
+    end: u64,
     /// Of which block the bitmap is.
     bitmap_of: Option<u64>,
 }
@@ -76,6 +78,7 @@ impl<I: Input> Reader<I> {
             block_size: header.block_size,
             table,
             bitmap: vec![0; bitmap as usize],
+            end: (at + 4 * header.entries).next_multiple_of(SECTOR),
             bitmap_of: None,
         };
         blocks.check(input.length()).at(at, || "table of blocks")?;
@@ -126,6 +129,22 @@ impl<I: Input> Reader<I> {
     /// Whose the holes are, where the disk holds differences.
     pub fn parent(&self) -> Option<&Parent> {
         self.parent.as_ref()
+    }
+
+    /// How long the file is if the closing footer follows its last block, as everybody writes it. Known of a
+    /// stream, too, before its blocks have come.
+    pub fn stream_length(&self) -> u64 {
+        let Some(blocks) = &self.blocks else {
+            return self.footer.size + SECTOR;
+        };
+        let starts = blocks.table.iter().filter(|start| **start != ABSENT);
+        let end = match starts.max() {
+            Some(last) => {
+                u64::from(*last) * SECTOR + blocks.bitmap.len() as u64 + blocks.block_size
+            }
+            None => blocks.end,
+        };
+        end + SECTOR
     }
 
     /// The closing footer is the last sector, and says what the first one does.

@@ -32,6 +32,34 @@ proptest! {
         let read = BlockMap::of_data(model.source(), qcow2::CLUSTER_SIZE).unwrap();
         prop_assert_eq!(map.allocated(), read.allocated());
     }
+
+    #[test]
+    fn what_is_written_in_one_pass_is_read(model in any_disk(5 << 20)) {
+        let mut expected = model.bytes.clone();
+        expected.resize(expected.len().next_multiple_of(512), 0);
+        let file = in_place(&model);
+        prop_assert!(read_all(open(&file).unwrap()).unwrap() == expected);
+        // No cluster of zeros is written.
+        let map = BlockMap::of_extents(open(&file).unwrap(), qcow2::CLUSTER_SIZE).unwrap();
+        let read = BlockMap::of_data(model.source(), qcow2::CLUSTER_SIZE).unwrap();
+        prop_assert_eq!(map.allocated(), read.allocated());
+    }
+}
+
+fn in_place(model: &Model) -> Vec<u8> {
+    let mut file = Cursor::new(Vec::new());
+    qcow2::write_in_place(model.source(), &mut file).unwrap();
+    file.into_inner()
+}
+
+#[test]
+fn tables_far_apart_are_written_behind_their_clusters() {
+    let model = Model::of_runs(&[(1 << 20, Some(3)), (600 << 20, None), (512, Some(5))]);
+    let file = in_place(&model);
+    assert!(file.len() < 2 << 20, "{}", file.len());
+    assert!(read_all(open(&file).unwrap()).unwrap() == model.bytes);
+    let none = in_place(&Model::of_runs(&[(1 << 20, None)]));
+    assert!(read_all(open(&none).unwrap()).unwrap() == [0; 1 << 20]);
 }
 
 #[test]

@@ -35,6 +35,7 @@ proptest! {
         let expected = padded(&model);
         let file = dynamic(&model);
         let streamed = vhd::Reader::open(Forward::new(Cursor::new(&file))).unwrap();
+        prop_assert_eq!(streamed.stream_length(), file.len() as u64);
         prop_assert!(read_all(streamed).unwrap() == expected);
         let sought = vhd::Reader::open(Seekable::new(Cursor::new(&file)).unwrap()).unwrap();
         prop_assert!(read_all(sought).unwrap() == expected);
