@@ -74,6 +74,18 @@ impl Content {
         )
     }
 
+    /// The same, all of it by the numbers of its blocks, to be written over.
+    pub fn written(self, size: u64) -> BTreeMap<u64, Arc<[u8]>> {
+        match self {
+            Content::Written(blocks) => blocks,
+            Content::Seeded(_) => {
+                let numbers = self.blocks(size).into_iter();
+                let blocks = numbers.map(|number| (number, self.block(number, size).into()));
+                blocks.collect()
+            }
+        }
+    }
+
     /// How many bytes of it are kept.
     pub fn kept(&self) -> usize {
         match self {

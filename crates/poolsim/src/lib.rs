@@ -87,6 +87,7 @@ use tokio::task::JoinHandle;
 
 pub use call_log::CallInfo;
 pub use certificate::Certificate;
+pub use content::Content;
 use faults::{Fault, Nonsense, Orders};
 pub use inspect::{SessionInfo, TaskInfo};
 pub use load_generator::Blowing;

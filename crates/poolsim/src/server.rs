@@ -181,10 +181,8 @@ async fn converse(
             }
         } else if transfers::serves(&request) {
             let fault = corrupted(pool, host, &request);
-            // What comes instead of an answer, or with a disk's bytes, comes at once.
-            let is_at_once = |fault: &CorruptReply| {
-                fault.instead.is_some() || request.path.starts_with("/import_raw_vdi")
-            };
+            // What comes instead of an answer comes at once.
+            let is_at_once = |fault: &CorruptReply| fault.instead.is_some();
             if !fault.as_deref().is_some_and(is_at_once) {
                 let transfer = Transfer {
                     pool,
@@ -339,7 +337,6 @@ fn get(pool: &Arc<Pool>, host: usize, request: &Request, path: &str) -> Response
     }
     for prefix in [
         "/export_metadata",
-        "/export_raw_vdi",
         "/export",
         "/vncsnapshot",
         "/blob",

@@ -26,9 +26,11 @@ pub fn check(db: &Db, vdi: &str, operation: &str) -> Outcome<()> {
             "VDI_ON_BOOT_MODE_INCOMPATIBLE_WITH_OPERATION",
         ));
     }
-    // Of a library of discs only copies are made.
+    // Of a library of discs only copies are made; what was put there by this interface can be deleted.
     let sr = db.reference(vdi, "SR");
-    if matches!(operation, "destroy" | "resize" | "snapshot")
+    let is_own = operation == "destroy" && db.entry(vdi, "sm_config", "created").is_some();
+    if !is_own
+        && matches!(operation, "destroy" | "resize" | "snapshot")
         && db.text(&sr, "content_type") == "iso"
     {
         return Err(Failure::new("SR_OPERATION_NOT_SUPPORTED", [&*sr]));
@@ -50,7 +52,7 @@ pub fn offered(db: &Db, vdi: &str) -> Vec<&'static str> {
         "destroy",
     ];
     let all: &[&str] = match db.text(&db.reference(vdi, "SR"), "content_type") {
-        "iso" => &["copy", "clone"],
+        "iso" => &["copy", "clone", "destroy"],
         _ => &ALL,
     };
     let passes = |operation: &&str| check(db, vdi, operation).is_ok();

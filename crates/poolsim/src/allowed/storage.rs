@@ -50,9 +50,15 @@ pub fn check(db: &Db, sr: &str, operation: &str) -> Outcome<()> {
 
 /// What `allowed_operations` of storage has to say.
 pub fn offered(db: &Db, sr: &str) -> Vec<&'static str> {
-    let discs = db.text(sr, "content_type") == "iso";
-    let fits =
-        |operation: &&str| !discs || !operation.starts_with("vdi_") || *operation == "vdi_clone";
+    // Of libraries of discs only one of files takes others, which can be deleted again.
+    let of_disks: &[&str] = match (db.text(sr, "content_type"), db.text(sr, "type")) {
+        ("iso", "iso") if !db.flag(sr, "is_tools_sr") => {
+            &["vdi_clone", "vdi_create", "vdi_destroy"]
+        }
+        ("iso", _) => &["vdi_clone"],
+        _ => ALL,
+    };
+    let fits = |operation: &&str| !operation.starts_with("vdi_") || of_disks.contains(operation);
     let all = ALL.iter().copied().filter(fits);
     all.filter(|operation| check(db, sr, operation).is_ok())
         .collect()

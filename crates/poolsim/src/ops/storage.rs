@@ -12,7 +12,11 @@ use crate::operation::{Operation, operations};
 use crate::pool::World;
 use crate::record::{member, members, put};
 use crate::tasks;
+use crate::transfers::takes_vhd;
 use crate::value::{NULL_REF, Ref, Value};
+
+/// Disks that are VHD have a multiple of it.
+const VHD_BLOCK: i64 = 2 << 20;
 
 /// The messages of this file.
 pub const OPERATIONS: &[Operation] = operations! { cx:
@@ -119,23 +123,56 @@ fn create(world: &mut World, record: &Value) -> Outcome<Ref> {
     let sr: Ref = member(&fields, "SR").map_or_else(|| NULL_REF.into(), Value::to_text);
     db.check("SR", &sr)?;
     plugged(db, &sr)?;
-    if db.text(&sr, "content_type") == "iso" {
+    let is_library = db.text(&sr, "content_type") == "iso";
+    if is_library && (db.flag(&sr, "is_tools_sr") || db.text(&sr, "type") != "iso") {
         return Err(Failure::new("SR_OPERATION_NOT_SUPPORTED", [&*sr]));
     }
     let size = member(&fields, "virtual_size").map_or(0, Value::as_int);
     if size <= 0 {
         return Err(Failure::invalid_value("virtual_size", &size.to_string()));
     }
+    let size = match takes_vhd(db, &sr) {
+        true => (size + VHD_BLOCK - 1) / VHD_BLOCK * VHD_BLOCK,
+        false => size,
+    };
     room(db, &sr, size)?;
+    put(&mut fields, "virtual_size", size);
     let uuid = new_uuid();
+    let mut location = uuid.clone();
+    if is_library {
+        location = file_name(&fields, &uuid);
+        let mut there = db.refs(&sr, "VDIs").into_iter();
+        if there.any(|vdi| db.text(&vdi, "location") == location) {
+            return Err(backend(43, "The VDI already exists"));
+        }
+        // What was put there by this interface is known by it.
+        let said = member(&fields, "sm_config").map_or(&[][..], Value::as_map);
+        let mut config = said.to_vec();
+        config.push(("created".into(), db.now().to_string().into()));
+        put(&mut fields, "sm_config", Value::fields(config));
+    }
     put(&mut fields, "uuid", uuid.as_str());
-    put(&mut fields, "location", uuid);
+    put(&mut fields, "location", location);
     put(&mut fields, "managed", true);
     put(&mut fields, "allow_caching", true);
     put(&mut fields, "physical_utilisation", 0);
     let vdi = db.create("VDI", new_ref(), &fields);
     world.fill(&vdi, Content::default());
     Ok(vdi)
+}
+
+/// What a library calls the file of a new disc: as it is said, or by its uuid.
+fn file_name(fields: &[(&'static str, Value)], uuid: &str) -> String {
+    let config = member(fields, "sm_config");
+    let said = config.and_then(|config| config.member("path"));
+    let said = said.map_or("", Value::as_str);
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || ".-".contains(letter);
+    let lower = said.to_ascii_lowercase();
+    let is_disc = lower.ends_with(".iso") || lower.ends_with(".img");
+    match is_disc && said.chars().all(is_plain) {
+        true => said.to_owned(),
+        false => format!("{uuid}.img"),
+    }
 }
 
 /// The disk and the drives that it was in.
