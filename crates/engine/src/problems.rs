@@ -11,13 +11,26 @@ use xapi::{ApiError, Error, OpaqueRef, Text};
 
 pub(crate) use xo::{of_runtime, of_xo};
 
+/// What a file is taken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FileKind {
+    /// Machines that were exported.
+    Machines,
+    /// A disk.
+    Disk,
+}
+
 /// What is wrong with a file of machines or disks, and where.
-pub(crate) fn of_image(file: &Path, error: &images::Error) -> Problem {
+pub(crate) fn of_image(file: &Path, kind: FileKind, error: &images::Error) -> Problem {
+    let other = match kind {
+        FileKind::Machines => "not_an_export",
+        FileKind::Disk => "not_a_disk",
+    };
     let code = match &error.fault {
         Fault::Truncated => "file_cut_short",
-        Fault::NotA(_) => "not_an_export",
+        Fault::NotA(_) => other,
         // Not even the first head makes sense.
-        _ if error.offset == 0 => "not_an_export",
+        _ if error.offset == 0 => other,
         _ => "file_damaged",
     };
     Problem::new(code)

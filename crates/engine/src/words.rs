@@ -59,6 +59,9 @@ pub const PROBLEMS: &[(&str, &[&str])] = &[
     ("file_cut_short", &["file", "part", "offset", "why"]),
     ("file_damaged", &["file", "part", "offset", "why"]),
     ("not_an_export", &["file", "part", "offset", "why"]),
+    ("not_a_disk", &["file", "part", "offset", "why"]),
+    ("file_is_difference", &["file"]),
+    ("file_changed", &["file"]),
     ("restore_exists", &["name"]),
     // The server's own `xe`.
     ("no_xe", &[]),

@@ -10,6 +10,7 @@ const NAMED = 5
 /** The sentences of what is at risk, the gravest first; `{names}` are those that it is said of. */
 const SENTENCES: [string, (effect: Effect) => boolean][] = [
   ['gone', (effect) => effect.is === 'remove' && effect.object.class === 'VM'],
+  ['overwritten', ({ is }) => is === 'overwrite'],
   ['loseUnsaved', ({ is }) => is === 'loseUnsaved'],
   ['mayStillRun', ({ is }) => is === 'mayStillRun'],
   ['mayLoseUnsaved', ({ is }) => is === 'mayLoseUnsaved'],

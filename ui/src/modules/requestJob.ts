@@ -22,19 +22,43 @@ export const sending = shallowRef<Sending | null>(null)
  * is said already: it is filled in.
  */
 export function requestJob(action: ActionState, objects: ObjectKey[], inputs: Inputs = {}): void {
-  const fix = (one: Fix): void => void requestFix(one)
-  if (action.asks || action.confirms) void openModal(JobDialog, () => ({ action, objects, said: inputs, fix }))
+  if (action.asks || action.confirms) void openJob(action, objects, inputs)
   else void send({ action, objects })
+}
+
+/** Opens a job's dialog; resolves once it has closed. */
+function openJob(action: ActionState, objects: ObjectKey[], inputs: Inputs): Promise<unknown> {
+  const fix = (one: Fix): void => void requestFix(one)
+  return openModal(JobDialog, () => ({ action, objects, said: inputs, fix }))
 }
 
 /** Asks for a job by its name, with what is said already; tells why, where it cannot be done. */
 export async function requestOn(job: Job, objects: ObjectKey[], inputs: Inputs = {}): Promise<void> {
+  const action = await askable([job], objects)
+  if (action) requestJob(action, objects, inputs)
+}
+
+/**
+ * Asks for the first of these jobs that is there for the objects, with what is said already; resolves once its dialog
+ * has closed, to whether there was one.
+ */
+export async function requestFirstOf(jobs: readonly Job[], objects: ObjectKey[], inputs: Inputs): Promise<boolean> {
+  let isThere = true
+  const action = await askable(jobs, objects, () => (isThere = false))
+  if (action) await openJob(action, objects, inputs)
+  return isThere
+}
+
+/** The first of these jobs that is there for the objects; nothing where it cannot be done, and that was told. */
+async function askable(jobs: readonly Job[], objects: ObjectKey[], none?: () => void): Promise<ActionState | undefined> {
   try {
-    const action = (await api.actions(objects)).find((one) => one.job === job)
-    if (action?.refusal) await tellRefusal(action.refusal.problem, job, objects)
-    else if (action) requestJob(action, objects, inputs)
+    const actions = await api.actions(objects)
+    const action = jobs.flatMap((job) => actions.filter((one) => one.job === job))[0]
+    if (!action) none?.()
+    if (!action?.refusal) return action
+    await tellRefusal(action.refusal.problem, action.job, objects)
   } catch (error) {
-    notify(asProblem(error), { object: objects[0] ?? null, job })
+    notify(asProblem(error), { object: objects[0] ?? null, job: jobs[0] })
   }
 }
 

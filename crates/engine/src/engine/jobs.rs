@@ -1,9 +1,11 @@
 //! The commands that are about jobs.
 
+use std::path::Path;
+
 use inventory::{
     ActionState, ConnectionId, Job, JobRequest, ObjectKey, Problem,
     jobs::{
-        self, Form, Preview,
+        self, Form, FoundInFile, Preview,
         plan::{Act, OwnAct, Plan},
         render::{self, ScriptLanguage},
     },
@@ -13,6 +15,7 @@ use super::Engine;
 use crate::{
     api::{HistoryPlace, TaskHistory, TaskRequest},
     shown::project_all,
+    transfers::disk_import,
 };
 
 #[allow(missing_docs)] // They are documented in the list of commands, once.
@@ -39,6 +42,7 @@ impl Engine {
         request: JobRequest,
         objects: Vec<ObjectKey>,
     ) -> Result<Preview, Problem> {
+        let request = looked_into(request).await?;
         self.looking_at_all(move |connections| jobs::preview(connections, &request, &objects))
             .await
     }
@@ -49,6 +53,7 @@ impl Engine {
         objects: Vec<ObjectKey>,
         language: ScriptLanguage,
     ) -> Result<String, Problem> {
+        let request = looked_into(request).await?;
         self.looking_at_all(move |connections| {
             render::script(connections, &request, &objects, language)
         })
@@ -61,6 +66,7 @@ impl Engine {
         objects: Vec<ObjectKey>,
         seen: Option<String>,
     ) -> Result<Vec<String>, Problem> {
+        let request = looked_into(request).await?;
         if !request.job().methods().is_empty() {
             return self.0.runner.run(&request, &objects, seen.as_deref());
         }
@@ -123,6 +129,30 @@ impl Engine {
         self.0.runner.clear();
         Ok(())
     }
+}
+
+/// The same once the file that it is about was looked into: plans are made of what is there.
+async fn looked_into(mut request: JobRequest) -> Result<JobRequest, Problem> {
+    if request.looks_into().is_none() {
+        return Ok(request);
+    }
+    let looking = tokio::task::spawn_blocking(move || {
+        if let Some((file, found)) = request.looks_into() {
+            let file = file.trim().to_owned();
+            // No other path means the same wherever it is read; the plan says so.
+            let looked = Path::new(&file)
+                .is_absolute()
+                .then(|| disk_import::look_into(Path::new(&file)));
+            *found = looked.map(|looked| FoundInFile {
+                file,
+                disk: looked.as_ref().ok().copied(),
+                problem: looked.err(),
+            });
+        }
+        request
+    });
+    let looked = looking.await;
+    looked.map_err(|_| Problem::new("internal").with("why", "a file could not be looked into"))
 }
 
 impl Engine {

@@ -2,13 +2,14 @@
 
 use std::{
     fs::{self, File},
-    io::{self, Write},
+    io::{self, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
 };
 
 use inventory::Problem;
 
 use super::{cannot_save, create_new, settle, step};
+use crate::transfers::disk_export::DiskOut;
 
 /// A file that is not whole yet. It is gone with this, unless it is kept.
 #[derive(Debug)]
@@ -74,6 +75,18 @@ impl Write for PartFile {
 
     fn flush(&mut self) -> io::Result<()> {
         self.file.flush()
+    }
+}
+
+impl Seek for PartFile {
+    fn seek(&mut self, place: SeekFrom) -> io::Result<u64> {
+        self.file.seek(place)
+    }
+}
+
+impl DiskOut for PartFile {
+    fn set_length(&mut self, length: u64) -> io::Result<()> {
+        step(|| self.file.set_len(length))
     }
 }
 

@@ -46,6 +46,7 @@ impl Run {
                 path: transfer.file.clone().into(),
                 part: self.part_of(transfer),
                 direction: transfer.direction,
+                content: transfer.content,
             })),
             _ => None,
         }

@@ -16,14 +16,23 @@ impl Runner {
     ) -> Result<(), Problem> {
         let mut stopped = stopped.fuse();
         let Transfer {
-            mut moves, traffic, ..
+            mut moves,
+            traffic,
+            mut settled,
+            ..
         } = transfer;
         let mut look = tokio::time::interval(LOOK_AGAIN / 2);
         loop {
             tokio::select! {
                 moved = &mut moves => return moved,
                 // Should nobody be left to say so, it goes on.
-                Ok(()) = &mut stopped => return Err(Problem::new("cancelled")),
+                Ok(()) = &mut stopped => {
+                    drop(moves);
+                    if let Some(settled) = settled.take() {
+                        settled.await;
+                    }
+                    return Err(Problem::new("cancelled"));
+                }
                 _ = look.tick(), if traffic.is_some() => {
                     traffic.iter().for_each(|traffic| traffic.sample());
                     self.change_bus.publish(Invalidation::Tasks);

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use inventory::{
     Problem,
-    jobs::plan::{Call, Content, Direction},
+    jobs::plan::{Call, Content, Direction, FileContent},
 };
 use serde_json::Value;
 
@@ -178,6 +178,8 @@ pub(crate) struct FileOf {
     pub(crate) part: PathBuf,
     /// Which way it goes.
     pub(crate) direction: Direction,
+    /// What is in it.
+    pub(crate) content: FileContent,
 }
 
 /// A call that the server has taken, and how its end is learned.
@@ -217,6 +219,9 @@ pub(crate) struct Transfer {
     /// Moves them, while it is polled; dropped, it stops. It resolves to an error where not all has moved,
     /// and the task has not told why.
     pub(crate) moves: BoxFuture<'static, Result<(), Problem>>,
+    /// Resolves once the server is done with what was stopped, where that has to be waited for before it is
+    /// taken back; in a while in any case.
+    pub(crate) settled: Option<BoxFuture<'static, ()>>,
 }
 
 /// Why a call was not taken.

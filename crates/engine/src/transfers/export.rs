@@ -22,11 +22,7 @@ pub(crate) fn pass(
     takes_damage: bool,
     pass: impl FnMut(&[u8]) -> io::Result<()>,
 ) -> Result<(), Stopped> {
-    let mut tee = Tee {
-        reader,
-        pass,
-        stopped: None,
-    };
+    let mut tee = Tee::new(reader, pass);
     let judged = judge(&mut tee, takes_damage);
     let judged = match (judged, takes_damage) {
         // What cannot be understood any more passes unjudged.
@@ -34,10 +30,7 @@ pub(crate) fn pass(
             .map_or_else(|error| Err(Stopped::Giver(error)), |_| Ok(())),
         (judged, _) => judged.map_err(Stopped::Damage),
     };
-    match tee.stopped {
-        Some(stopped) => Err(stopped),
-        None => judged,
-    }
+    tee.ended(judged)
 }
 
 fn judge(reader: impl Read, takes_damage: bool) -> Result<(), images::Error> {
@@ -54,10 +47,28 @@ fn judge(reader: impl Read, takes_damage: bool) -> Result<(), images::Error> {
 }
 
 /// What is read of it goes on to somebody.
-struct Tee<R, P> {
+pub(super) struct Tee<R, P> {
     reader: R,
     pass: P,
     stopped: Option<Stopped>,
+}
+
+impl<R, P> Tee<R, P> {
+    pub(super) fn new(reader: R, pass: P) -> Self {
+        Self {
+            reader,
+            pass,
+            stopped: None,
+        }
+    }
+
+    /// How it has ended: what has stopped it comes before what was made of that.
+    pub(super) fn ended(self, judged: Result<(), Stopped>) -> Result<(), Stopped> {
+        match self.stopped {
+            Some(stopped) => Err(stopped),
+            None => judged,
+        }
+    }
 }
 
 impl<R: Read, P: FnMut(&[u8]) -> io::Result<()>> Read for Tee<R, P> {

@@ -3,7 +3,7 @@
 use std::{
     collections::VecDeque,
     sync::{
-        Mutex,
+        Mutex, OnceLock,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -19,7 +19,7 @@ const SAMPLES: usize = 10;
 #[derive(Debug)]
 pub(crate) struct Traffic {
     done: AtomicU64,
-    total: Option<u64>,
+    total: OnceLock<u64>,
     samples: Mutex<VecDeque<(Instant, u64)>>,
 }
 
@@ -29,9 +29,18 @@ impl Traffic {
         let samples = VecDeque::from([(Instant::now(), 0)]);
         Self {
             done: AtomicU64::new(0),
-            total,
+            total: total.map(OnceLock::from).unwrap_or_default(),
             samples: Mutex::new(samples),
         }
+    }
+
+    /// It is known now of how many bytes. What was known before stays.
+    pub(crate) fn expect(&self, total: u64) {
+        self.total.get_or_init(|| total);
+    }
+
+    fn total(&self) -> Option<u64> {
+        self.total.get().copied()
     }
 
     /// So many more have passed.
@@ -50,14 +59,14 @@ impl Traffic {
 
     /// The share that has passed; none where nobody knows of how much.
     pub(crate) fn share(&self) -> Option<f64> {
-        let total = self.total.filter(|total| *total > 0)?;
+        let total = self.total().filter(|total| *total > 0)?;
         Some((self.done.load(Ordering::Relaxed) as f64 / total as f64).min(1.0))
     }
 
     /// Whether all have passed; where nobody knows of how many, that is not known either.
     pub(crate) fn is_all(&self) -> bool {
         let done = self.done.load(Ordering::Relaxed);
-        self.total.is_some_and(|total| done >= total)
+        self.total().is_some_and(|total| done >= total)
     }
 
     /// As the window shows it.
@@ -71,7 +80,7 @@ impl Traffic {
         };
         TransferView {
             done: self.done.load(Ordering::Relaxed),
-            total: self.total,
+            total: self.total(),
             per_second: speed.map(f64::round),
         }
     }

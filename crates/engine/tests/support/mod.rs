@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)] // These are tests; they are not marked so one by one.
 
 pub mod echo;
+pub mod files;
 pub mod proxy;
 
 use std::{

@@ -2,7 +2,7 @@
 
 use xapi::{Class, Object, Record, RecordOf, Ref, Vm, VmKind, VmPowerState};
 
-use super::{Form, Plan, Refusal, name::Job, parts::Parts, role, way};
+use super::{Form, Plan, Refusal, disk::file::FoundInFile, name::Job, parts::Parts, role, way};
 use crate::{
     connection::ConnectionInfo, key::ObjectKey, look, objects::describe, problem::Problem,
 };
@@ -51,6 +51,12 @@ pub(crate) trait Definition {
     /// [`FormField::is_subject`]: super::form::FormField::is_subject
     fn form_about(about: &Subject<'_>, _subjects: &[Subject<'_>]) -> Form {
         Self::form(std::slice::from_ref(about))
+    }
+
+    /// The file of this computer that has to be looked into before anything is planned, and where what was found
+    /// there is told.
+    fn looks_into(&mut self) -> Option<(&str, &mut Option<FoundInFile>)> {
+        None
     }
 
     /// What is done to which objects for these subjects, all at once; none: the same to each of them.

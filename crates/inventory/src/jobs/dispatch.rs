@@ -80,6 +80,14 @@ macro_rules! dispatch {
                 match self { $( JobRequest::$name(_) => Job::$name, )* }
             }
 
+            /// The file of this computer that has to be looked into before it is planned, and where what was
+            /// found there is told.
+            pub fn looks_into(
+                &mut self,
+            ) -> Option<(&str, &mut Option<$crate::jobs::FoundInFile>)> {
+                match self { $( JobRequest::$name(inputs) => super::jobs::Definition::looks_into(inputs), )* }
+            }
+
             pub(crate) fn parts_for(
                 &self,
                 subjects: &[$crate::jobs::Subject<'_>],

@@ -152,6 +152,14 @@ macro_rules! all_jobs {
             ResizeDisk = disk::resize::ResizeDisk,
             /// Move a disk to other storage.
             MoveDisk = disk::relocate::MoveDisk,
+            /// Write a disk into a file.
+            ExportDisk = disk::export::ExportDisk,
+            /// Make a disk of a file.
+            ImportDisk = disk::import::ImportDisk,
+            /// Write a file over what a disk holds.
+            OverwriteDisk = disk::overwrite::OverwriteDisk,
+            /// Put a disc into a library, from a file.
+            UploadDisc = disk::upload_disc::UploadDisc,
             /// Plug a disk into a running VM.
             ActivateDisk = disk::activate::ActivateDisk,
             /// Unplug a disk from a running VM.

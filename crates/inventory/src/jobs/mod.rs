@@ -44,6 +44,7 @@ pub use actions::{ActionState, actions};
 pub use confidential::Confidential;
 pub use definition::check;
 pub(crate) use definition::{Definition, Risk, Subject, is_for};
+pub use disk::file::FoundInFile;
 use dispatch::dispatch;
 pub use form::{Form, form, form_about};
 pub(crate) use message::set_mail;

@@ -15,7 +15,10 @@ pub use answers::result_of;
 use answers::{mentions, renumber};
 pub use call::Call;
 pub use effect::{Effect, Until};
-pub use file_transfer::{Direction, EXPORT, FileTransfer, IMPORT, Packing};
+pub use file_transfer::{
+    Direction, DiskFile, DiskFormat, EXPORT, EXPORT_RAW_VDI, FileContent, FileTransfer, IMPORT,
+    Packing, about_of, wire_of,
+};
 pub(crate) use file_transfer::{file_name, named_file};
 pub use patience::Patience;
 pub use upload::{Content, IMPORT_RAW_VDI, Upload};

@@ -394,7 +394,7 @@ fn each_kind_has_its_jobs() {
     let snapshot = [&[Job::Copy, Job::ExportVm], OF_SNAPSHOTS, &notes[..]].concat();
     check_jobs(&pool, &pool.key(Class::Vm, "snap"), &snapshot);
     let of_storage = [
-        &[Job::ImportVm, Job::CreateDisk],
+        &[Job::ImportVm, Job::CreateDisk, Job::ImportDisk],
         OF_STORAGE,
         &[Job::SetAlarms],
         &notes[..],
@@ -402,7 +402,8 @@ fn each_kind_has_its_jobs() {
     .concat();
     check_jobs(&pool, &pool.key(Class::Sr, "nfs"), &of_storage);
     let of_a_host = [
-        &[Job::CreateVm, Job::ImportVm, Job::SetAlarms],
+        &[Job::CreateVm, Job::ImportVm][..],
+        &[Job::ImportDisk, Job::UploadDisc, Job::SetAlarms],
         OF_HOSTS,
         &notes[..],
     ]
@@ -413,6 +414,7 @@ fn each_kind_has_its_jobs() {
     let of_a_pool: Vec<Job> = [
         &[Job::CreateVm, Job::ImportVm, Job::SetAutoStart][..],
         &[Job::CreateAppliance, Job::CreateSchedule],
+        &[Job::ImportDisk, Job::UploadDisc],
         &[
             Job::CreateNetwork,
             Job::DismissOldMessages,
@@ -427,7 +429,7 @@ fn each_kind_has_its_jobs() {
     check_jobs(
         &pool,
         &ObjectKey::of_connection(&pool.id),
-        &[&of_a_pool[3..5], &of_a_pool[9 + notes.len()..]].concat(),
+        &[&of_a_pool[3..5], &of_a_pool[11 + notes.len()..]].concat(),
     );
     let mut told = Connected::with("a", lab());
     told.writer.apply([put("told", xapi::Message::default())]);

@@ -10,9 +10,9 @@ use xapi::{Class, Pbd, Sr, Vbd, VbdType, Vdi, VdiOperation, Vm, VmPowerState};
 
 use crate::pool::{Connected, lab, put, tools, vm};
 
-const GIB: i64 = 1 << 30;
+pub const GIB: i64 = 1 << 30;
 
-fn sr(name: &str, kind: &str, content: &str) -> Sr {
+pub fn sr(name: &str, kind: &str, content: &str) -> Sr {
     Sr {
         name_label: name.into(),
         r#type: kind.into(),
@@ -23,7 +23,7 @@ fn sr(name: &str, kind: &str, content: &str) -> Sr {
     }
 }
 
-fn vdi(name: &str, sr: &str) -> Vdi {
+pub fn vdi(name: &str, sr: &str) -> Vdi {
     Vdi {
         name_label: name.into(),
         sr: sr.into(),
@@ -49,7 +49,7 @@ fn vbd(vm: &str, disk: &str, position: &str) -> Vbd {
 
 /// A pool with a machine that runs and has tools, one without, and one that is shut down; storage that
 /// gives room at once, storage that grows, storage of one host alone, and a library.
-fn pool() -> Connected {
+pub fn pool() -> Connected {
     let mut pool = Connected::with("a", lab());
     let machine = |name: &str, state: VmPowerState, host: &str| Vm {
         hvm_boot_policy: "BIOS order".into(),
@@ -124,7 +124,7 @@ fn asked(
         .map_err(|refusal| words(&refusal.problem))
 }
 
-fn words(problem: &inventory::Problem) -> String {
+pub fn words(problem: &inventory::Problem) -> String {
     let values = problem.params.values().cloned();
     let all: Vec<String> = std::iter::once(problem.code.clone())
         .chain(values)

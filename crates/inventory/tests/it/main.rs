@@ -6,6 +6,7 @@ mod administration;
 mod appliances;
 mod captures;
 mod checks;
+mod disk_file_plans;
 mod disks;
 mod evacuations;
 mod file_plans;

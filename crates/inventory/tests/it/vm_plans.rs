@@ -207,6 +207,8 @@ fn effect(effect: &Effect) -> String {
             ..
         } => format!("{name} goes back to {unix}, cut off: {cuts_off}"),
         Effect::WriteFile { file, replaces, .. } => format!("> {file} {replaces}"),
+        Effect::ReadFile { file, .. } => format!("< {file}"),
+        Effect::Overwrite { name, .. } => format!("overwrite {name}"),
         Effect::Forget { connection } => format!("{connection} is forgotten"),
     }
 }

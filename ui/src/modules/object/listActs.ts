@@ -5,7 +5,7 @@ import type { ListKind } from '@/platform/bindings'
  * are not offered for the object are left out.
  */
 export const LIST_ACTS: Partial<Record<ListKind, readonly string[]>> = {
-  disks: ['createDisk', 'attachDisk', 'attachConfigDrive'],
+  disks: ['createDisk', 'attachDisk', 'attachConfigDrive', 'importDisk', 'uploadDisc'],
   vifs: ['addInterface'],
   gpus: ['giveGpu'],
   usbDevices: ['giveUsb'],

@@ -7,48 +7,39 @@ use std::{
     io::{self, Read, Write},
     path::{Path, PathBuf},
     sync::Arc,
-    time::Duration,
 };
 
-use ::xapi::{ApiError, Download, Error, OpaqueRef, Session, Task, TaskStatus, calls};
+use ::xapi::{ApiError, Download, Error, OpaqueRef, Session, calls};
 use bytes::{Buf, Bytes};
 use images::xva::{Archive, Metadata};
 use inventory::{
     Problem,
-    jobs::plan::{Call, Direction},
+    jobs::plan::{Call, Direction, FileContent, about_of, wire_of},
 };
 use tokio::{
     sync::{mpsc, oneshot, watch},
     task::spawn_blocking,
-    time::{Instant, timeout},
+    time::timeout,
 };
 
 use super::{
     calls::{mark, or_left, timed},
-    upload::told,
+    task_end::{WHY, settled, task_end, told, told_in_the_end},
 };
 use crate::{
     files::{
         cannot_read,
         part::{PartFile, not_written},
     },
-    problems,
+    problems::{self, FileKind},
     source::{FileOf, Submission, SubmitError, Submitted, Transfer},
-    transfers::{Traffic, export},
+    transfers::{Traffic, disk_export::DiskExport, disk_import::DiskImport, export},
 };
 
 /// So many pieces are under way between the server and the disk: who is faster waits for the other.
 const UNDER_WAY: usize = 16;
 /// A file is read in pieces of this size at the most.
 const PIECE: usize = 256 << 10;
-/// When all bytes have come, or none comes any more, the task ends within moments; it is asked this often.
-const ASK_AGAIN: Duration = Duration::from_millis(250);
-/// Where no answer comes, it is asked less and less often, down to this…
-const ASK_SELDOM: Duration = Duration::from_secs(10);
-/// …and not any more after so long.
-const SILENCE: Duration = Duration::from_secs(300);
-/// Where something else went wrong, the task has so long to say why.
-const WHY: Duration = Duration::from_secs(10);
 
 /// What a person has to hear of an error: a host that is not trusted is named.
 pub(super) type Named = Box<dyn Fn(&Error) -> Problem + Send + Sync>;
@@ -69,21 +60,30 @@ pub(super) async fn submit(
     let moved = match file.direction {
         Direction::FromServer { replaces } => {
             let part = PartFile::begin(&file.path, &file.part, replaces).map_err(refused)?;
-            Moved::In(part)
+            Moved::In(part, coming(file, call).map_err(refused)?)
         }
-        Direction::ToServer { takes_damage } => {
-            let (opened, length, about) = look_into(&file.path).await.map_err(refused)?;
-            if call.asked().any(|said| said == ("restore", "true")) {
-                is_new(session, left.clone(), &about)
-                    .await
-                    .map_err(refused)?;
+        Direction::ToServer { takes_damage } => match file.content {
+            FileContent::Disk(disk) => {
+                let wire = wire_of(call).ok_or_else(|| Problem::new("bad_request"));
+                let (path, wire) = (file.path.clone(), wire.map_err(refused)?);
+                let opening = spawn_blocking(move || DiskImport::open(&path, disk, wire));
+                let opened = opening.await.unwrap_or_else(came_to_grief);
+                Moved::Out(Outgoing::Disk(opened.map_err(refused)?))
             }
-            Moved::Out {
-                file: opened,
-                length,
-                takes_damage,
+            FileContent::Machines => {
+                let (opened, length, about) = look_into(&file.path).await.map_err(refused)?;
+                if call.asked().any(|said| said == ("restore", "true")) {
+                    is_new(session, left.clone(), &about)
+                        .await
+                        .map_err(refused)?;
+                }
+                Moved::Out(Outgoing::Machines {
+                    file: opened,
+                    length,
+                    takes_damage,
+                })
             }
-        }
+        },
     };
     let made = timed(session.run(calls::task::create(&call.method, "")));
     let task: OpaqueRef = match or_left(left.clone(), made).await {
@@ -95,15 +95,18 @@ pub(super) async fn submit(
     let wire = Wire {
         session: session.clone(),
         named,
-        ended,
+        ended: ended.clone(),
         path: path_of(call, &task),
         task: task.clone(),
         target: file.path.clone(),
     };
     let (total, is_download) = match &moved {
-        Moved::In(_) => (None, true),
-        Moved::Out { length, .. } => (Some(*length), false),
+        Moved::In(..) => (None, true),
+        Moved::Out(Outgoing::Machines { length, .. }) => (Some(*length), false),
+        Moved::Out(Outgoing::Disk(_)) => (None, false),
     };
+    let is_disk = matches!(moved, Moved::Out(Outgoing::Disk(_)));
+    let settled = is_disk.then(|| settled(session, &task, &ended));
     let traffic = Arc::new(Traffic::new(total));
     let passed = traffic.clone();
     Ok(Submitted::Transfer(Transfer {
@@ -112,24 +115,18 @@ pub(super) async fn submit(
         traffic: Some(traffic),
         moves: Box::pin(async move {
             match moved {
-                Moved::In(part) => wire.receive(part, &passed).await,
-                Moved::Out {
-                    file,
-                    length,
-                    takes_damage,
-                } => wire.send(file, length, takes_damage, &passed).await,
+                Moved::In(part, disk) => wire.receive(part, disk, passed).await,
+                Moved::Out(outgoing) => wire.send(outgoing, &passed).await,
             }
         }),
+        settled,
     }))
 }
 
 /// The request line's path: the session is not in it, but in a cookie.
 fn path_of(call: &Call, task: &OpaqueRef) -> String {
     let object = call.object().unwrap_or_default();
-    let about = match call.method.as_str() {
-        "import" => "sr_id",
-        _ => "ref",
-    };
+    let about = about_of(&call.method);
     let asked: String = call
         .asked()
         .map(|(name, value)| format!("&{name}={value}"))
@@ -139,12 +136,72 @@ fn path_of(call: &Call, task: &OpaqueRef) -> String {
 
 /// Which way the bytes go.
 enum Moved {
-    In(PartFile),
-    Out {
+    /// With the disk that comes, if it is one.
+    In(PartFile, Option<DiskExport>),
+    Out(Outgoing),
+}
+
+/// A file that is sent.
+enum Outgoing {
+    /// Machines, as they are.
+    Machines {
         file: File,
         length: u64,
         takes_damage: bool,
     },
+    /// A disk.
+    Disk(DiskImport),
+}
+
+impl Outgoing {
+    /// Finds out how many bytes are sent.
+    fn measure(&mut self) -> Result<u64, Problem> {
+        match self {
+            Self::Machines { length, .. } => Ok(*length),
+            Self::Disk(disk) => disk.measure(),
+        }
+    }
+
+    /// Reads it, and judges it meanwhile.
+    fn read(&self, target: &Path, give: &mpsc::Sender<Bytes>) -> Result<(), Problem> {
+        match self {
+            Self::Machines {
+                file, takes_damage, ..
+            } => read(target, file, *takes_damage, give),
+            Self::Disk(disk) => disk.read(Giving(give)),
+        }
+    }
+}
+
+/// Gives on what is written into it.
+struct Giving<'a>(&'a mpsc::Sender<Bytes>);
+
+impl Write for Giving<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let piece = &bytes[..bytes.len().min(PIECE)];
+        let given = self.0.blocking_send(Bytes::copy_from_slice(piece));
+        given.map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))?;
+        Ok(piece.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The disk that comes, if it is one.
+fn coming(file: &FileOf, call: &Call) -> Result<Option<DiskExport>, Problem> {
+    let FileContent::Disk(disk) = file.content else {
+        return Ok(None);
+    };
+    let wire = wire_of(call).ok_or_else(|| Problem::new("bad_request"))?;
+    let name = file.path.file_name().unwrap_or_default();
+    Ok(Some(DiskExport {
+        disk,
+        wire,
+        is_difference: call.asked().any(|(name, _)| name == "base"),
+        name: name.to_string_lossy().into_owned(),
+    }))
 }
 
 /// Opens a file that is to be sent, and reads what it says of itself.
@@ -160,7 +217,8 @@ async fn look_into(path: &Path) -> Result<(File, u64, Metadata), Problem> {
         };
         let unread = |error: io::Error| cannot_read(&path, &error);
         let (file, length) = open().map_err(unread)?;
-        let archive = Archive::open(&file).map_err(|error| problems::of_image(&path, &error))?;
+        let archive = Archive::open(&file)
+            .map_err(|error| problems::of_image(&path, FileKind::Machines, &error))?;
         let about = archive.metadata().clone();
         // What follows reads from the beginning again.
         io::Seek::rewind(&mut &file).map_err(unread)?;
@@ -200,7 +258,12 @@ struct Wire {
 
 impl Wire {
     /// Writes what the server sends. It is kept if all that came is whole, and the task has not failed.
-    async fn receive(self, part: PartFile, traffic: &Traffic) -> Result<(), Problem> {
+    async fn receive(
+        self,
+        part: PartFile,
+        disk: Option<DiskExport>,
+        traffic: Arc<Traffic>,
+    ) -> Result<(), Problem> {
         let opening = self.session.get_patiently(&self.path);
         let download = match or_left(self.ended.clone(), opening).await {
             Ok(download) => download,
@@ -208,8 +271,12 @@ impl Wire {
         };
         let (give, taken) = mpsc::channel(UNDER_WAY);
         let target = self.target.clone();
-        let writing = spawn_blocking(move || write(&target, Coming::new(taken), part));
-        let fetched = or_left(self.ended.clone(), fetch(download, give, traffic)).await;
+        let expected = traffic.clone();
+        let writing = spawn_blocking(move || {
+            let expect = |total| expected.expect(total);
+            write(&target, Coming::new(taken), disk, part, expect)
+        });
+        let fetched = or_left(self.ended.clone(), fetch(download, give, &traffic)).await;
         let written = writing.await.unwrap_or_else(came_to_grief);
         let part = match (written, fetched) {
             // However the connection has ended, the whole of it is here.
@@ -235,13 +302,11 @@ impl Wire {
     }
 
     /// Sends a file, and judges it while it is read.
-    async fn send(
-        self,
-        file: File,
-        length: u64,
-        takes_damage: bool,
-        traffic: &Traffic,
-    ) -> Result<(), Problem> {
+    async fn send(self, mut outgoing: Outgoing, traffic: &Traffic) -> Result<(), Problem> {
+        let is_disk = matches!(outgoing, Outgoing::Disk(_));
+        let measuring = spawn_blocking(move || Ok::<_, Problem>((outgoing.measure()?, outgoing)));
+        let (length, outgoing) = measuring.await.unwrap_or_else(came_to_grief)?;
+        traffic.expect(length);
         let letting_in = self.session.upload(&self.path, length);
         let mut upload = match or_left(self.ended.clone(), letting_in).await {
             Ok(upload) => upload,
@@ -249,7 +314,7 @@ impl Wire {
         };
         let (give, mut taken) = mpsc::channel::<Bytes>(UNDER_WAY);
         let target = self.target.clone();
-        let reading = spawn_blocking(move || read(&target, &file, takes_damage, &give));
+        let reading = spawn_blocking(move || outgoing.read(&target, &give));
         let sending = async {
             while let Some(piece) = taken.recv().await {
                 upload.write(&piece).await?;
@@ -273,6 +338,9 @@ impl Wire {
                 tracing::debug!(%error, "how an upload was taken is not known");
                 Ok(())
             }
+            Err(error) if is_disk => {
+                told_in_the_end(&self.session, &self.task, self.ended, &error).await
+            }
             Err(error) => told(&self.session, &self.task, &error).await,
         }
     }
@@ -294,37 +362,8 @@ impl Wire {
         }
     }
 
-    /// How the task has ended, once it has. None where nobody can tell: the server has forgotten it, or
-    /// gives no answer for long, or is not to be asked any more.
     async fn task_end(&self) -> Option<Result<(), Problem>> {
-        let task = self.task.clone().into();
-        let mut ended = self.ended.clone();
-        let mut heard = Instant::now();
-        let mut pause = ASK_AGAIN;
-        loop {
-            let record = timed(self.session.get_record::<Task>(&task));
-            match or_left(self.ended.clone(), record).await {
-                Ok(record) => match record.status {
-                    TaskStatus::Success => return Some(Ok(())),
-                    TaskStatus::Failure => {
-                        return Some(Err(problems::of_task(&record.error_info)));
-                    }
-                    TaskStatus::Cancelled => return Some(Err(Problem::new("cancelled"))),
-                    _ => (heard, pause) = (Instant::now(), ASK_AGAIN),
-                },
-                Err(Error::Api(ApiError::HandleInvalid { .. })) => return None,
-                Err(error) => {
-                    tracing::debug!(%error, "how a transfer's task stands is not known");
-                    if heard.elapsed() > SILENCE {
-                        return None;
-                    }
-                    pause = ASK_SELDOM.min(pause * 2);
-                }
-            }
-            if timeout(pause, ended.wait_for(|ended| *ended)).await.is_ok() {
-                return None;
-            }
-        }
+        task_end(&self.session, &self.task, self.ended.clone()).await
     }
 }
 
@@ -376,13 +415,26 @@ impl From<Problem> for Unwritten {
     }
 }
 
-fn write(target: &Path, coming: Coming, mut part: PartFile) -> Result<PartFile, Unwritten> {
-    match export::pass(coming, false, |bytes| part.write_all(bytes)) {
+fn write(
+    target: &Path,
+    coming: Coming,
+    disk: Option<DiskExport>,
+    mut part: PartFile,
+    expect: impl FnOnce(u64),
+) -> Result<PartFile, Unwritten> {
+    let (written, kind) = match disk {
+        Some(disk) => (disk.write(coming, &mut part, expect), FileKind::Disk),
+        None => {
+            let pass = |bytes: &[u8]| part.write_all(bytes);
+            (export::pass(coming, false, pass), FileKind::Machines)
+        }
+    };
+    match written {
         Ok(()) => Ok(part),
         Err(export::Stopped::Taker(error)) => Err(Unwritten::Here(not_written(target, &error))),
         Err(export::Stopped::Giver(error)) => Err(Unwritten::Here(cannot_read(target, &error))),
         Err(export::Stopped::Damage(error)) => {
-            Err(Unwritten::There(problems::of_image(target, &error)))
+            Err(Unwritten::There(problems::of_image(target, kind, &error)))
         }
     }
 }
@@ -402,7 +454,9 @@ fn read(
         // Why the server takes no more, its task tells.
         Ok(()) | Err(export::Stopped::Taker(_)) => Ok(()),
         Err(export::Stopped::Giver(error)) => Err(cannot_read(target, &error)),
-        Err(export::Stopped::Damage(error)) => Err(problems::of_image(target, &error)),
+        Err(export::Stopped::Damage(error)) => {
+            Err(problems::of_image(target, FileKind::Machines, &error))
+        }
     }
 }
 

@@ -6,6 +6,7 @@ mod emergency;
 mod file_transfer;
 mod link;
 mod reach;
+mod task_end;
 mod upload;
 
 use std::{sync::Arc, time::Duration};

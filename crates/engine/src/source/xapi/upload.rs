@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
-use ::xapi::{Dialect, Error, OpaqueRef, Session, Task, TaskStatus, calls};
+use ::xapi::{Dialect, OpaqueRef, Session, calls};
 use bytes::Bytes;
 use inventory::{Problem, jobs::plan::Content};
 use tokio::sync::watch;
 use zeroize::Zeroizing;
 
-use super::calls::{mark, or_left, timed};
+use super::{
+    calls::{mark, or_left, timed},
+    task_end::{settled, told_in_the_end},
+};
 use crate::{
     problems,
     source::{Submission, SubmitError, Submitted, Transfer},
@@ -51,11 +54,12 @@ pub(super) async fn submit(
     // By its mark it is found again, should the program end while it sends.
     mark(session.clone(), task.clone(), submission.clone()).await;
     let path = format!("/{}?vdi={disk}&format=raw&task_id={task}", call.method);
-    let (session, its) = (session.clone(), task.clone());
+    let settled = settled(session, &task, &ended);
+    let (session, its, ends) = (session.clone(), task.clone(), ended.clone());
     let sending = async move {
         match or_left(ended, session.put(&path, body)).await {
             Ok(()) => Ok(()),
-            Err(error) => told(&session, &its, &error).await,
+            Err(error) => told_in_the_end(&session, &its, ends, &error).await,
         }
     };
     Ok(Submitted::Transfer(Transfer {
@@ -63,22 +67,6 @@ pub(super) async fn submit(
         is_download: false,
         traffic: None,
         moves: Box::pin(sending),
+        settled: Some(settled),
     }))
-}
-
-/// What became of an upload that was refused, or broke off: what its task says, if it has ended, else the
-/// error itself.
-pub(super) async fn told(
-    session: &Session,
-    task: &OpaqueRef,
-    error: &Error,
-) -> Result<(), Problem> {
-    let record = timed(session.get_record::<Task>(&task.clone().into())).await;
-    match record {
-        Ok(record) if record.status == TaskStatus::Success => Ok(()),
-        Ok(record) if record.status == TaskStatus::Failure => {
-            Err(problems::of_task(&record.error_info))
-        }
-        _ => Err(problems::of(error)),
-    }
 }

@@ -27,7 +27,7 @@ pub(crate) const MOST: u64 = 2040 << 30;
 /// What is offered at first.
 const USUAL: i64 = 10 << 30;
 /// What is said of a new disk.
-const MEMBERS: &[&str] = &[
+pub(super) const MEMBERS: &[&str] = &[
     "name_label",
     "name_description",
     "SR",

@@ -84,6 +84,11 @@ impl<'a> Drive<'a> {
         self.vbd.r#type == VbdType::Cd
     }
 
+    /// Whether its VM may write to the disk in it now.
+    pub(crate) fn writes(&self) -> bool {
+        self.vbd.currently_attached && self.vbd.mode == VbdMode::Rw
+    }
+
     /// Whether nothing is under way with it, and its VM may be changed.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::DiskFormat;
 use crate::{
     key::{ConnectionId, ObjectKey},
     problem::Problem,
@@ -139,6 +140,24 @@ pub enum Effect {
         replaces: bool,
         /// The most that is written, where nothing is packed.
         most: Cell,
+    },
+    /// A file of this computer is read.
+    ReadFile {
+        /// Its whole path.
+        file: String,
+        /// Its format.
+        format: DiskFormat,
+        /// The size of the disk in it.
+        size: Cell,
+    },
+    /// What a disk holds is lost: a file takes its place.
+    Overwrite {
+        /// The disk.
+        object: ObjectKey,
+        /// Its name.
+        name: String,
+        /// Its size.
+        size: Cell,
     },
     /// What this program keeps of a server is forgotten: password, certificates, what it last saw.
     Forget {

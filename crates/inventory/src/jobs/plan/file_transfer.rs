@@ -1,12 +1,12 @@
 //! Files of this computer that go to a server, or come from one.
 
-use std::path::Path;
+use std::{borrow::Cow, path::Path};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use xapi::{Ref, Sr, Vm};
+use xapi::{Ref, Sr, Vdi, Vm};
 
-use super::call::Call;
+use super::{IMPORT_RAW_VDI, call::Call};
 use crate::problem::Problem;
 
 /// The server's handler that sends a VM with its disks. It takes the VM, and works as a task.
@@ -14,6 +14,9 @@ pub const EXPORT: &str = "export";
 /// The server's handler that makes VMs of what it is sent. It takes storage, works as a task, and answers
 /// with the VMs.
 pub const IMPORT: &str = "import";
+
+/// The server's handler that sends what is on a disk. It takes the disk, and works as a task.
+pub const EXPORT_RAW_VDI: &str = "export_raw_vdi";
 
 /// A file that a person has named, and what a server does with it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,6 +28,71 @@ pub struct FileTransfer {
     pub file: String,
     /// Which way it goes.
     pub direction: Direction,
+    /// What is in it.
+    #[serde(default)]
+    pub content: FileContent,
+}
+
+/// What is in a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum FileContent {
+    /// VMs, as the server writes and reads them.
+    #[default]
+    Machines,
+    /// A disk. What passes between here and the server may be of another format than the file.
+    Disk(DiskFile),
+}
+
+/// A disk as a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct DiskFile {
+    /// The file's format.
+    pub format: DiskFormat,
+    /// The disk's size in bytes.
+    #[ts(type = "number")]
+    pub size: u64,
+}
+
+/// The formats of files that hold a disk.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "camelCase")]
+pub enum DiskFormat {
+    /// The format of the servers: only what is used of the disk.
+    #[default]
+    Vhd,
+    /// The disk's bytes as they are.
+    Raw,
+    /// QEMU's.
+    Qcow2,
+    /// VMware's, packed.
+    Vmdk,
+}
+
+impl DiskFormat {
+    /// The format of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        let mut all = [Self::Vhd, Self::Raw, Self::Qcow2, Self::Vmdk].into_iter();
+        all.find(|format| format.name() == name)
+    }
+
+    /// Its name, as servers know it, where they do; names of files end with it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Vhd => "vhd",
+            Self::Raw => "raw",
+            Self::Qcow2 => "qcow2",
+            Self::Vmdk => "vmdk",
+        }
+    }
+
+    /// What `qemu-img` calls it.
+    pub(crate) fn qemu_name(self) -> &'static str {
+        match self {
+            Self::Vhd => "vpc",
+            other => other.name(),
+        }
+    }
 }
 
 /// Which way a file goes.
@@ -67,6 +135,47 @@ impl FileTransfer {
             call: handler(EXPORT, vm.as_str(), json!({ "use_compression": packed })),
             file: file.to_owned(),
             direction: Direction::FromServer { replaces },
+            content: FileContent::Machines,
+        }
+    }
+
+    /// A disk into a file: by the wire as `wire`, and of what was written since `base` alone, where that is
+    /// said.
+    pub(crate) fn export_disk(
+        vdi: &Ref<Vdi>,
+        file: &str,
+        disk: DiskFile,
+        wire: DiskFormat,
+        base: Option<&Ref<Vdi>>,
+        replaces: bool,
+    ) -> Self {
+        let mut asked = json!({ "format": wire.name() });
+        if let Some(base) = base {
+            asked["base"] = json!(base.as_str());
+        }
+        Self {
+            call: handler(EXPORT_RAW_VDI, vdi.as_str(), asked),
+            file: file.to_owned(),
+            direction: Direction::FromServer { replaces },
+            content: FileContent::Disk(disk),
+        }
+    }
+
+    /// A file into a disk that is there, by the wire as `wire`.
+    pub(crate) fn import_disk(
+        vdi: &Ref<Vdi>,
+        file: &str,
+        disk: DiskFile,
+        wire: DiskFormat,
+    ) -> Self {
+        let asked = json!({ "format": wire.name() });
+        Self {
+            call: handler(IMPORT_RAW_VDI, vdi.as_str(), asked),
+            file: file.to_owned(),
+            direction: Direction::ToServer {
+                takes_damage: false,
+            },
+            content: FileContent::Disk(disk),
         }
     }
 
@@ -79,7 +188,77 @@ impl FileTransfer {
             direction: Direction::ToServer {
                 takes_damage: forces,
             },
+            content: FileContent::Machines,
         }
+    }
+
+    /// How what passes is made of the file, or the file of what passes, where these are not the same.
+    pub(crate) fn conversion(&self) -> Option<Conversion<'_>> {
+        let FileContent::Disk(disk) = self.content else {
+            return None;
+        };
+        let wire = wire_of(&self.call)?;
+        if wire == disk.format {
+            return None;
+        }
+        let passing = format!("{}.{}", self.file, wire.name());
+        let file = (disk.format, Cow::from(&*self.file));
+        let passing = (wire, Cow::from(passing));
+        Some(match self.direction {
+            Direction::ToServer { .. } => Conversion {
+                from: file,
+                to: passing,
+            },
+            Direction::FromServer { .. } => Conversion {
+                from: passing,
+                to: file,
+            },
+        })
+    }
+
+    /// The file that a script moves, which converts nothing on the way.
+    pub(crate) fn passing_file(&self) -> Cow<'_, str> {
+        match (self.conversion(), self.direction) {
+            (None, _) => Cow::from(&*self.file),
+            (Some(conversion), Direction::ToServer { .. }) => conversion.to.1,
+            (Some(conversion), Direction::FromServer { .. }) => conversion.from.1,
+        }
+    }
+}
+
+/// A file that is made of another, each with its format.
+pub(crate) struct Conversion<'a> {
+    pub(crate) from: (DiskFormat, Cow<'a, str>),
+    pub(crate) to: (DiskFormat, Cow<'a, str>),
+}
+
+impl Conversion<'_> {
+    /// The command that does it, of words that are quoted so.
+    pub(crate) fn command(&self, quoted: impl Fn(&str) -> String) -> String {
+        let ((from, from_file), (to, to_file)) = (&self.from, &self.to);
+        let options = match to {
+            DiskFormat::Vhd => " -o subformat=dynamic,force_size=on",
+            DiskFormat::Vmdk => " -o subformat=streamOptimized",
+            DiskFormat::Raw | DiskFormat::Qcow2 => "",
+        };
+        let (from, to) = (from.qemu_name(), to.qemu_name());
+        let (from_file, to_file) = (quoted(from_file), quoted(to_file));
+        format!("qemu-img convert -f {from} -O {to}{options} {from_file} {to_file}")
+    }
+}
+
+/// As what a disk passes between here and the server.
+pub fn wire_of(call: &Call) -> Option<DiskFormat> {
+    let said = call.asked().find(|(name, _)| *name == "format");
+    said.and_then(|(_, name)| DiskFormat::named(name))
+}
+
+/// By which name a handler is told of the object that it is about.
+pub fn about_of(handler: &str) -> &'static str {
+    match handler {
+        EXPORT => "ref",
+        IMPORT => "sr_id",
+        _ => "vdi",
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
     names::{other_pools, session},
     script::Script,
 };
-use crate::jobs::plan::{Act, Direction, FileTransfer, Upload, result_of};
+use crate::jobs::plan::{Act, Direction, FileTransfer, Upload, about_of, result_of};
 
 /// A body. A struct keeps its members in this order; a map of `serde_json` has one or the other, by the
 /// features that anything in the program asks of it.
@@ -87,6 +87,7 @@ fn file_line(transfer: &FileTransfer, first: usize) -> String {
         call,
         file,
         direction,
+        ..
     } = transfer;
     let object = call.params.first().map(|object| shown(object, first));
     let object = object.as_ref().and_then(Value::as_str).unwrap_or_default();
@@ -94,12 +95,17 @@ fn file_line(transfer: &FileTransfer, first: usize) -> String {
         .asked()
         .map(|(name, value)| format!("&{name}={value}"))
         .collect();
-    let (verb, about) = match direction {
-        Direction::ToServer { .. } => ("PUT", "sr_id"),
-        Direction::FromServer { .. } => ("GET", "ref"),
+    let verb = match direction {
+        Direction::ToServer { .. } => "PUT",
+        Direction::FromServer { .. } => "GET",
     };
-    let handler = &call.method;
-    format!("{verb} /{handler}?{about}={object}{asked}&task_id=$task  # {file}\n")
+    let (handler, about) = (&call.method, about_of(&call.method));
+    let converted = transfer.conversion().map(|conversion| {
+        let (from, to) = (conversion.from.0.name(), conversion.to.0.name());
+        format!(", {from} made {to} on the way")
+    });
+    let converted = converted.unwrap_or_default();
+    format!("{verb} /{handler}?{about}={object}{asked}&task_id=$task  # {file}{converted}\n")
 }
 
 /// A parameter; what stands for an answer becomes `$result_<id>` of the request that it is to.

@@ -8,7 +8,7 @@ use super::{
     names::{Named, comment, named, objects, other_pools, session, variable},
     script::Script,
 };
-use crate::jobs::plan::{Act, Call, Direction, FileTransfer, Plan, Upload};
+use crate::jobs::plan::{Act, Call, Direction, FileTransfer, Plan, Upload, about_of};
 
 const HEAD: &str = r#"#!/usr/bin/env python3
 # Usage: python3 script.py https://HOST USER   (asks for the password)
@@ -145,6 +145,16 @@ pub(super) fn write(plans: &[Script<'_>]) -> String {
                 Act::File(transfer) => {
                     results += 1;
                     let line = file_line(script, transfer, &known, first);
+                    let conversion = transfer.conversion();
+                    if let Some(conversion) = &conversion {
+                        let command = conversion.command(quoted);
+                        text.push_str(&match transfer.direction {
+                            Direction::ToServer { .. } => format!("    # Before: {command}\n"),
+                            Direction::FromServer { .. } => {
+                                format!("    # Afterwards: {command}\n")
+                            }
+                        });
+                    }
                     match plan.uses_result(results - 1 - first) {
                         true => text.push_str(&format!("    result_{results} = {line}[0]\n")),
                         false => text.push_str(&format!("    {line}\n")),
@@ -215,16 +225,17 @@ fn file_line(
 ) -> String {
     let object = transfer.call.params.first().unwrap_or(&Value::Null);
     let object = literal(script, object, known, first);
-    let (verb, about) = match transfer.direction {
-        Direction::ToServer { .. } => ("PUT", "sr_id"),
-        Direction::FromServer { .. } => ("GET", "ref"),
+    let verb = match transfer.direction {
+        Direction::ToServer { .. } => "PUT",
+        Direction::FromServer { .. } => "GET",
     };
+    let about = about_of(&transfer.call.method);
     let asked: String = transfer
         .call
         .asked()
         .map(|(name, value)| format!("&{name}={value}"))
         .collect();
-    let (handler, file) = (&transfer.call.method, quoted(&transfer.file));
+    let (handler, file) = (&transfer.call.method, quoted(&transfer.passing_file()));
     format!("transfer(\"{verb}\", \"{handler}\", \"{about}=\" + {object} + \"{asked}\", {file})")
 }
 

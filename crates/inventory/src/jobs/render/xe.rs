@@ -7,7 +7,9 @@ use super::{
     names::{Named, comment, named, objects},
     script::Script,
 };
-use crate::jobs::plan::{Act, Call, EXPORT, FileTransfer, Upload};
+use crate::jobs::plan::{
+    Act, Call, Direction, EXPORT, EXPORT_RAW_VDI, FileTransfer, IMPORT, Upload,
+};
 
 /// How a method is said: the command, the name of the argument that takes the object's uuid, and
 /// what becomes of the other parameters, in their order.
@@ -239,12 +241,18 @@ pub(super) fn write(plans: &[Script<'_>]) -> String {
                 }
                 Act::File(transfer) => {
                     results += 1;
-                    if plan.uses_result(results - 1 - first) {
-                        let line = file_line(script, transfer, first);
-                        text.push_str(&format!("result_{results}=$({line})\n"));
-                    } else {
-                        text.push_str(&format!("{}\n", file_line(script, transfer, first)));
-                    }
+                    let line = file_line(script, transfer, first);
+                    let line = match plan.uses_result(results - 1 - first) {
+                        true => format!("result_{results}=$({line})\n"),
+                        false => format!("{line}\n"),
+                    };
+                    let conversion = transfer.conversion();
+                    let command = conversion.map(|one| one.command(shell_word) + "\n");
+                    let command = command.unwrap_or_default();
+                    text.push_str(&match transfer.direction {
+                        Direction::ToServer { .. } => command + &line,
+                        Direction::FromServer { .. } => line + &command,
+                    });
                     continue;
                 }
                 Act::Own(_) => continue,
@@ -327,13 +335,18 @@ fn file_line(script: &Script<'_>, transfer: &FileTransfer, first: usize) -> Stri
     let object = transfer.call.params.first().unwrap_or(&Value::Null);
     let (command, object_name) = match transfer.call.method.as_str() {
         EXPORT => ("vm-export", "uuid"),
-        _ => ("vm-import", "sr-uuid"),
+        IMPORT => ("vm-import", "sr-uuid"),
+        EXPORT_RAW_VDI => ("vdi-export", "uuid"),
+        _ => ("vdi-import", "uuid"),
     };
     let mut words = vec![
         "xe".to_owned(),
         command.to_owned(),
         word(object_name, &said(script, object, first)),
-        word("filename", &Word::Text(transfer.file.clone())),
+        word(
+            "filename",
+            &Word::Text(transfer.passing_file().into_owned()),
+        ),
     ];
     for (name, value) in transfer.call.asked() {
         match (name, value) {
@@ -341,6 +354,7 @@ fn file_line(script: &Script<'_>, transfer: &FileTransfer, first: usize) -> Stri
             ("use_compression", packed) => {
                 words.push(word("compress", &Word::Text(packed.to_owned())));
             }
+            ("base", base) => words.push(word("base", &said(script, &Value::from(base), first))),
             ("restore", _) => words.push("preserve=true".to_owned()),
             (name, value) => words.push(word(name, &Word::Text(value.to_owned()))),
         }
@@ -499,13 +513,17 @@ fn word(name: &str, value: &Word) -> String {
     match value {
         Word::Variable(variable) => format!("{name}=\"{variable}\""),
         Word::Text(text) => {
-            let plain =
-                |letter: char| letter.is_ascii_alphanumeric() || "-_.:/@%+,".contains(letter);
-            match !text.is_empty() && text.chars().all(plain) {
-                true => format!("{name}={text}"),
-                // Within single quotes only they themselves are special.
-                false => format!("{name}='{}'", text.replace('\'', r"'\''")),
-            }
+            format!("{name}={}", shell_word(text))
         }
+    }
+}
+
+/// One word for a POSIX shell.
+fn shell_word(text: &str) -> String {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_.:/@%+,".contains(letter);
+    match !text.is_empty() && text.chars().all(plain) {
+        true => text.to_owned(),
+        // Within single quotes only they themselves are special.
+        false => format!("'{}'", text.replace('\'', r"'\''")),
     }
 }
