@@ -26,7 +26,7 @@ const SHEETS: Readonly<Record<string, JobSheet>> = {
     sections: [
       { id: 'system', fields: ['template', 'install', 'disc', 'disk'] },
       { id: 'identity', fields: ['name', 'description', 'copies'] },
-      { id: 'hardware', fields: ['vcpus', 'coresPerSocket', 'memory', 'firmware', 'host'] },
+      { id: 'hardware', fields: ['vcpus', 'coresPerSocket', 'memory', 'firmware', 'vtpm', 'gpu', 'host'] },
       { id: 'storage', fields: ['sr', 'disks'] },
       { id: 'network', fields: ['networks'] },
       { id: 'cloudInit', fields: ['userData', 'networkConfig'] },

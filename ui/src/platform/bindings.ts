@@ -957,6 +957,14 @@ memory: number,
  */
 firmware?: Firmware,
 /**
+ * The GPU that it gets, or part of one.
+ */
+gpu?: GpuShare,
+/**
+ * Whether it gets a virtual TPM.
+ */
+vtpm: boolean,
+/**
  * Where the disks are kept that the template asks for.
  */
 sr?: ObjectKey,

@@ -12,7 +12,7 @@ use inventory::{
     },
 };
 use serde_json::{Value, json};
-use xapi::{Class, Pbd, Sr, Vbd, VbdType, Vdi, Vif, Vm, VmPowerState};
+use xapi::{Class, GpuGroup, Pbd, Pgpu, Sr, Vbd, VbdType, Vdi, VgpuType, Vif, Vm, VmPowerState};
 
 use crate::pool::{Connected, lab, put, vm};
 
@@ -476,4 +476,43 @@ fn the_form_is_filled_in_as_the_template_has_it() {
     assert_eq!(initial(Class::Pool, "p", "template"), Some(Value::Null));
     let home = pool.key(Class::Host, "h2");
     assert_eq!(initial(Class::Host, "h2", "host"), Some(json!(home)));
+}
+
+#[test]
+fn a_new_machine_gets_a_gpu_and_a_virtual_tpm() {
+    let mut pool = pool();
+    pool.writer.apply([
+        put("cards", GpuGroup::default()),
+        put("half", VgpuType::default()),
+        put(
+            "gpu",
+            Pgpu {
+                gpu_group: "cards".into(),
+                enabled_vgpu_types: vec!["half".into()].into(),
+                ..Pgpu::default()
+            },
+        ),
+    ]);
+    let gpu = json!({
+        "group": pool.key(Class::GpuGroup, "cards"),
+        "ofType": pool.key(Class::VgpuType, "half"),
+    });
+    let inputs = |firmware: &str| json!({ "name": "w", "gpu": gpu, "vtpm": true, "firmware": firmware, "copies": 1 });
+    let made = asked(&pool, Class::Vm, "golden", inputs("uefi")).unwrap();
+    let calls = said(&made);
+    let index = calls.iter().position(|call| call == "VM.provision #0");
+    assert_eq!(
+        calls[index.unwrap() + 1..][..2],
+        ["VTPM.create #0 false", "VGPU.create #0 cards 0 {} half"]
+    );
+    let back: Vec<&str> = made.steps[index.unwrap() + 1..][..2]
+        .iter()
+        .map(|step| &*step.undo.as_ref().unwrap().call.method)
+        .collect();
+    assert_eq!(back, ["VTPM.destroy", "VGPU.destroy"]);
+    assert!(odd(&made).contains(&"gpu_ties".to_owned()));
+    assert_eq!(
+        asked(&pool, Class::Vm, "golden", inputs("bios")),
+        Err("vtpm_needs_uefi".to_owned())
+    );
 }

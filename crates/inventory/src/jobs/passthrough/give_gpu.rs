@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use ts_rs::TS;
 use xapi::{
-    GpuGroup, Map, OpaqueRef, Pci, Pgpu, RecordOf, Ref, Vgpu, VgpuImplementation, VgpuType, calls,
+    GpuGroup, Map, OpaqueRef, Pci, Pgpu, RecordOf, Ref, Vgpu, VgpuImplementation, VgpuType, Vm,
+    calls,
 };
 
 use super::chosen;
@@ -69,57 +70,97 @@ impl Definition for GiveGpu {
 
     fn plan(&self, subject: &Subject<'_>) -> Result<Plan, Refusal> {
         let world = subject.connection.world;
-        let (group, _) = chosen::<GpuGroup>(subject, &self.gpu.group)?;
-        let (of_type, kind) = chosen::<VgpuType>(subject, &self.gpu.of_type)?;
-        if let Some(problem) = unfit(subject, &of_type) {
-            return Err(problem.into());
-        }
+        let gpu = NewGpu::of(subject, &subject.key.opaque(), &self.gpu)?;
         let mut plan = Plan::default();
-        let name = name(world, group.opaque(), kind);
-        plan.change("gpu", subject, Cell::None, Cell::text(name));
+        plan.change("gpu", subject, Cell::None, Cell::text(gpu.name(world)));
+        gpu.tell(&mut plan, world);
+        plan.expect(subject, "VGPUs");
+        gpu.add(&mut plan, &subject.reference());
+        Ok(plan)
+    }
+}
+
+/// A GPU that a VM gets, or a part of one.
+pub(crate) struct NewGpu {
+    group: Ref<GpuGroup>,
+    of_type: Ref<VgpuType>,
+    position: String,
+}
+
+impl NewGpu {
+    /// What was said, for a VM that has what `vm` has.
+    ///
+    /// # Errors
+    /// `other_pool`, `no_such_object`, or `gpu_types_differ`.
+    pub(crate) fn of(
+        subject: &Subject<'_>,
+        vm: &OpaqueRef,
+        share: &GpuShare,
+    ) -> Result<Self, Problem> {
+        let (group, _) = chosen::<GpuGroup>(subject, &share.group)?;
+        let (of_type, _) = chosen::<VgpuType>(subject, &share.of_type)?;
+        let world = subject.connection.world;
+        match unfit(world, vm, &of_type) {
+            Some(problem) => Err(problem),
+            None => Ok(Self {
+                group,
+                of_type,
+                position: position(world, vm),
+            }),
+        }
+    }
+
+    fn name(&self, world: &World) -> String {
+        let of_type = world.get::<VgpuType>(&self.of_type);
+        of_type.map_or_else(String::new, |of_type| {
+            name(world, self.group.opaque(), of_type)
+        })
+    }
+
+    /// Says what follows from it.
+    pub(crate) fn tell(&self, plan: &mut Plan, world: &World) {
         plan.odd(Problem::new("gpu_ties"));
-        if free(world, group.opaque(), &of_type) == 0 {
+        if free(world, self.group.opaque(), &self.of_type) == 0 {
             plan.odd(Problem::new("gpu_not_free"));
         }
-        plan.expect(subject, "VGPUs");
+    }
+
+    /// Adds what gives it to a VM.
+    pub(crate) fn add(&self, plan: &mut Plan, vm: &Ref<Vm>) {
         plan.call(calls::vgpu::create(
-            &subject.reference(),
-            &group,
-            Some(&device(subject)),
+            vm,
+            &self.group,
+            Some(&self.position),
             Some(&Map::default()),
-            Some(&of_type),
+            Some(&self.of_type),
         ));
         let made = plan.latest();
         if let Some(step) = plan.steps.last_mut() {
             step.undo(calls::vgpu::destroy(&made));
         }
-        Ok(plan)
     }
 }
 
 /// The virtual GPUs that a VM has.
-fn given<'a>(subject: &Subject<'a>) -> impl Iterator<Item = &'a Vgpu> {
-    let world = subject.connection.world;
-    let given = world.within::<Vgpu>(&subject.key.opaque());
-    given.map(|(_, vgpu)| vgpu)
+fn given<'a>(world: &'a World, vm: &OpaqueRef) -> impl Iterator<Item = &'a Vgpu> {
+    world.within::<Vgpu>(vm).map(|(_, vgpu)| vgpu)
 }
 
 /// The first position that is free.
-fn device(subject: &Subject<'_>) -> String {
-    let taken: Vec<&str> = given(subject).map(|vgpu| vgpu.device.as_str()).collect();
+fn position(world: &World, vm: &OpaqueRef) -> String {
+    let taken: Vec<&str> = given(world, vm).map(|vgpu| vgpu.device.as_str()).collect();
     let mut all = (0..=taken.len()).map(|position| position.to_string());
     let free = all.find(|position| !taken.contains(&position.as_str()));
     free.unwrap_or_default()
 }
 
 /// Why a VM cannot have this type beside what it has.
-fn unfit(subject: &Subject<'_>, of_type: &Ref<VgpuType>) -> Option<Problem> {
-    let world = subject.connection.world;
+fn unfit(world: &World, vm: &OpaqueRef, of_type: &Ref<VgpuType>) -> Option<Problem> {
     let bears = |vgpu: &Vgpu| {
         let other = world.get::<VgpuType>(&vgpu.r#type);
         other.is_some_and(|other| other.compatible_types_in_vm.contains(of_type))
     };
-    match given(subject).all(bears) {
+    match given(world, vm).all(bears) {
         true => None,
         false => Some(Problem::new("gpu_types_differ")),
     }
@@ -142,7 +183,7 @@ fn name(world: &World, group: &OpaqueRef, of_type: &VgpuType) -> String {
 }
 
 /// What can be had of the GPUs of the subject's pool.
-fn shares(subject: &Subject<'_>) -> Vec<Choice> {
+pub(crate) fn shares(subject: &Subject<'_>) -> Vec<Choice> {
     let connection = subject.connection;
     let world = connection.world;
     let mut shares = Vec::new();
@@ -191,7 +232,7 @@ fn shares(subject: &Subject<'_>) -> Vec<Choice> {
                     .into_iter()
                     .filter(|fact| fact.value != Cell::None)
                     .collect(),
-                refusal: unfit(subject, reference),
+                refusal: unfit(world, &subject.key.opaque(), reference),
             });
         }
     }

@@ -24,6 +24,7 @@ use crate::{
         disk::{attach, create as new_disk, disc, storage},
         form::{Choice, FieldKind, FormField, Initial, Term, terms, text},
         network_interface::interface,
+        passthrough::give_gpu,
     },
     key::ObjectKey,
     problem::Problem,
@@ -51,6 +52,8 @@ impl Definition for CreateVm {
         "VDI.create",
         "VBD.create",
         "VIF.create",
+        "VGPU.create",
+        "VTPM.create",
     ];
     const ASKS: bool = true;
 
@@ -162,6 +165,11 @@ fn fields(subject: &Subject<'_>) -> Vec<FormField> {
     let firmware = template.as_ref().map(|template| json!(template.firmware()));
     let firmware = firmware.map_or(Initial::Empty, value);
     fields.push(optional("firmware", Firmware::kind()).initially(firmware));
+    let choices = give_gpu::shares(subject);
+    if !choices.is_empty() {
+        fields.push(optional("gpu", FieldKind::Choice { choices }));
+    }
+    fields.push(optional("vtpm", FieldKind::Switch));
 
     let usual = storage::usual(subject).map(|key| json!(key));
     let sr = FieldKind::Choice {

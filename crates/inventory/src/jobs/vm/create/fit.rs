@@ -24,6 +24,9 @@ pub(super) fn check(
     let world = subject.connection.world;
     has_space(plan, world, wanted)?;
     has_memory(plan, world, wanted)?;
+    if let Some(gpu) = &wanted.gpu {
+        gpu.tell(plan, world);
+    }
     if !wanted.has_network {
         plan.odd(Problem::new("without_network"));
     }

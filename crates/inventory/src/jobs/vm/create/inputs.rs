@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
-    jobs::{Confidential, vm::settings::firmware::Firmware},
+    jobs::{Confidential, passthrough::give_gpu::GpuShare, vm::settings::firmware::Firmware},
     key::ObjectKey,
 };
 
@@ -85,6 +85,11 @@ pub struct CreateVm {
     pub memory: Option<i64>,
     /// With which firmware it starts.
     pub firmware: Option<Firmware>,
+    /// The GPU that it gets, or part of one.
+    pub gpu: Option<GpuShare>,
+    /// Whether it gets a virtual TPM.
+    #[serde(default)]
+    pub vtpm: bool,
     /// Where the disks are kept that the template asks for.
     pub sr: Option<Box<ObjectKey>>,
     /// Disks in the place of those that the template asks for.

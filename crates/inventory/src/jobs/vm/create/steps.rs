@@ -17,6 +17,8 @@ use crate::{
         },
         form::{said, said_line},
         network_interface::interface::{self, mtu_of},
+        passthrough::give_gpu::NewGpu,
+        plan::Step,
         vm::{
             config_drive::{self, CloudInit, NewConfigDrive},
             settings::{firmware::Firmware, home_server},
@@ -44,6 +46,9 @@ pub(super) struct Wanted<'a> {
     cores: Option<i64>,
     pub(super) memory: i64,
     firmware: Option<Firmware>,
+    pub(super) gpu: Option<NewGpu>,
+    /// Whether it gets a virtual TPM beside what the template has.
+    has_new_vtpm: bool,
     /// Whether the template's own disks come with it.
     has_disks: bool,
     pub(super) disks: Vec<Disk>,
@@ -105,7 +110,15 @@ impl<'a> Wanted<'a> {
             let sr = place_of_config_drive(said, subject, &template, &disks)?;
             Ok::<_, Problem>((told, sr))
         });
+        let firmware = said.firmware.unwrap_or_else(|| template.firmware());
+        if said.vtpm && firmware == Firmware::Bios {
+            return Err(Problem::new("vtpm_needs_uefi").into());
+        }
+        let gpu = said.gpu.as_ref();
+        let gpu = gpu.map(|share| NewGpu::of(subject, template.opaque(), share));
         Ok(Self {
+            gpu: gpu.transpose()?,
+            has_new_vtpm: said.vtpm && vm.vtpms.is_empty(),
             description: said_line(&said.description),
             install: said.install,
             disc: match said.install {
@@ -173,6 +186,14 @@ impl<'a> Wanted<'a> {
         self.set_memory(plan, &vm);
         self.set_boot(plan, &vm);
         plan.call(calls::vm::provision(&vm));
+        if self.has_new_vtpm {
+            let index = plan.steps.len();
+            plan.call(calls::vtpm::create(&vm, false))
+                .undo(calls::vtpm::destroy(&Step::result(index)));
+        }
+        if let Some(gpu) = &self.gpu {
+            gpu.add(plan, &vm);
+        }
         self.add_drives(plan, &vm, name);
         for card in &self.networks {
             let vif = Vif {
