@@ -216,3 +216,32 @@ async fn pci_devices_lead_their_machine_to_their_host() {
         .await;
     assert_eq!(told(), None);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_machine_has_its_gpu_and_its_tpm_or_is_not_made() {
+    let lab = Lab::new().await;
+    let template = lab.key("VM", &lab.found("VM", "name_label", "Debian Bookworm 12"));
+    let part = lab.found("VGPU_type", "model_name", "NVIDIA L4-2Q");
+    let group = lab.look(|db| db.refs(&part, "enabled_on_GPU_groups").remove(0));
+    let inputs = json!({
+        "name": "drawer", "firmware": "uefi", "vtpm": true,
+        "gpu": {
+            "group": lab.key("GPU_group", &group),
+            "ofType": lab.key("VGPU_type", &part),
+        },
+    });
+    let made = |db: &Db| {
+        let mut all = db.all("VM").into_iter();
+        all.find(|vm| db.text(vm, "name_label") == "drawer")
+    };
+    lab.refuse_once("VGPU.create").await;
+    let end = lab.end(Job::CreateVm, inputs.clone(), &template).await;
+    assert_eq!(end.state, TaskState::Failed, "{end:?}");
+    assert_eq!(lab.look(made), None);
+    assert!(lab.look(|db| db.all("VTPM").is_empty()));
+    lab.does(Job::CreateVm, inputs, &template).await;
+    let made = lab.look(made).unwrap();
+    for devices in ["VGPUs", "VTPMs"] {
+        assert_eq!(lab.look(|db| db.refs(&made, devices).len()), 1, "{devices}");
+    }
+}

@@ -46,10 +46,18 @@ pub(crate) struct Within {
 
 /// The objects filed as parts of an owner of this class.
 pub(crate) const fn parts_of<T: RecordOf>(owner: Class) -> Within {
+    parts_without::<T>(owner, &[])
+}
+
+/// The same, without columns that would say the same in each row.
+pub(crate) const fn parts_without<T: RecordOf>(
+    owner: Class,
+    without: &'static [&'static str],
+) -> Within {
     Within {
         owner: Some(owner),
         members: |_, owner| Members::Listed(vec![IndexKey::within::<T>(owner)]),
-        without: &[],
+        without,
     }
 }
 

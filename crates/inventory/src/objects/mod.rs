@@ -56,11 +56,12 @@ use crate::{
 };
 
 pub(crate) use layout::{AnyTable, DefaultOrder, Members, PageLayout, Table, TreeGroup, TreePlace};
-pub(crate) use pci::{is_given, users_of as users_of_pci};
+pub(crate) use pci::{addresses as addresses_of_pci, is_given, users_of as users_of_pci};
 pub(crate) use pgpu::{carries, room};
 pub(crate) use property::{Item, Property, PropertyType};
 pub(crate) use vm::differing_settings;
 pub(crate) use vmss::time_of_day;
+pub(crate) use vusb::device as device_of_vusb;
 
 /// What queries can ask of the objects of a class.
 fn asked<T: ObjectClass>() -> Vec<AskedProperty> {

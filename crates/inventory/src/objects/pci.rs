@@ -6,7 +6,7 @@ use xapi::{Class, OpaqueRef, Pci, Vm};
 
 use super::{
     AnyTable, Described, Members, ObjectClass, Table,
-    layout::{DefaultOrder, found_from, parts_of},
+    layout::{DefaultOrder, found_from, parts_without},
     property::Property,
 };
 use crate::{
@@ -66,7 +66,7 @@ impl ObjectClass for Pci {
         list: ListKind::PciDevices,
         all: Some(|| vec![IndexKey::all::<Pci>()]),
         within: &[
-            parts_of::<Pci>(Class::Host),
+            parts_without::<Pci>(Class::Host, &["host"]),
             found_from(Class::Vm, |world, vm| Members::Found(given_to(world, vm))),
         ],
         columns: &[
@@ -80,7 +80,7 @@ impl ObjectClass for Pci {
 }
 
 /// The addresses of the devices that a VM is given: `0/0000:04:01.0,…`.
-pub(super) fn addresses(vm: &Vm) -> impl Iterator<Item = &str> {
+pub(crate) fn addresses(vm: &Vm) -> impl Iterator<Item = &str> {
     let told = vm.other_config.get("pci").map_or("", |told| told.as_str());
     let devices = told.split(',').filter_map(|one| one.trim().split_once('/'));
     devices.map(|(_, address)| address)

@@ -6,7 +6,7 @@ use xapi::{Class, OpaqueRef, Pci, Pgpu, Ref, Vgpu, VgpuImplementation, VgpuType}
 
 use super::{
     AnyTable, Described, ObjectClass, Table,
-    layout::{DefaultOrder, parts_of},
+    layout::{DefaultOrder, parts_without},
     property::Property,
 };
 use crate::{
@@ -66,6 +66,7 @@ impl ObjectClass for Pgpu {
                 let model = &item.get::<VgpuType>(of_type)?.model_name;
                 match room(item.world(), item.record, of_type) {
                     0 => None,
+                    _ if is_whole(item.world(), of_type) => Some(Cell::term("wholeGpu")),
                     room => Some(Cell::text(format!("{room} × {model}"))),
                 }
             });
@@ -81,7 +82,7 @@ impl ObjectClass for Pgpu {
     const TABLES: &'static [&'static dyn AnyTable] = &[&Table::<Pgpu> {
         list: ListKind::Gpus,
         all: Some(|| vec![IndexKey::all::<Pgpu>()]),
-        within: &[parts_of::<Pgpu>(Class::Host)],
+        within: &[parts_without::<Pgpu>(Class::Host, &["host"])],
         columns: &["model", "host", "group", "vms", "free"],
         order: DefaultOrder::Column("model"),
         of: PhantomData,

@@ -2,29 +2,21 @@
 
 use std::marker::PhantomData;
 
-use xapi::{Class, Object, OpaqueRef, Pusb, Vusb};
+use xapi::{Class, OpaqueRef, Pusb, Vusb};
 
 use super::{
     AnyTable, Described, ObjectClass, Table,
-    layout::{DefaultOrder, parts_of},
+    layout::{DefaultOrder, parts_without},
     property::Property,
 };
 use crate::{
     index::{IndexEntry, IndexKey, IndexKeys},
     look,
-    view::{Cell, ListKind, Status},
+    view::{Cell, ListKind},
     world::World,
 };
 
 impl Described for Pusb {
-    /// One that no VM may have is no worse for that.
-    fn state(&self, _world: &World, _object: &Object) -> Status {
-        match self.passthrough_enabled {
-            true => Status::Ok,
-            false => Status::Disabled,
-        }
-    }
-
     fn called<'a>(&'a self, _world: &'a World) -> Option<&'a str> {
         Some(called(self))
     }
@@ -72,7 +64,7 @@ impl ObjectClass for Pusb {
     const TABLES: &'static [&'static dyn AnyTable] = &[&Table::<Pusb> {
         list: ListKind::UsbDevices,
         all: Some(|| vec![IndexKey::all::<Pusb>()]),
-        within: &[parts_of::<Pusb>(Class::Host)],
+        within: &[parts_without::<Pusb>(Class::Host, &["host"])],
         columns: &["name", "vendor", "host", "serial", "passthrough", "vm"],
         order: DefaultOrder::Name,
         of: PhantomData,

@@ -1,10 +1,11 @@
 //! USB devices, GPUs and PCI devices: what can be given to whom, what would be called for it, and what they keep a VM from.
 
 use inventory::{
-    Job, ObjectKey,
+    Job, JobRequest, ObjectKey,
     jobs::{
         check, form,
         form::{Choice, FieldKind},
+        plan,
     },
     page::page,
     table,
@@ -443,7 +444,7 @@ fn what_a_machine_has_of_its_host_is_named_where_it_stands_in_the_way() {
     let mut pool = pool();
     // The server allows none of what it cannot do with its device.
     let kept = |name: &str, operation: VmOperation| Vm {
-        allowed_operations: vec![operation].into(),
+        allowed_operations: vec![operation, VmOperation::CleanShutdown].into(),
         ..vm(name, VmPowerState::Running, "h1")
     };
     let passed = Vm {
@@ -462,9 +463,17 @@ fn what_a_machine_has_of_its_host_is_named_where_it_stands_in_the_way() {
         .iter()
         .map(|job| ("signer", *job, "has_usb_device → removeUsb given"))
         .chain([("signer", Job::Snapshot, "has_usb_device → removeUsb given")])
-        .chain(leaving.iter().map(|job| ("gamer", *job, "has_gpu")))
+        .chain(
+            leaving
+                .iter()
+                .map(|job| ("gamer", *job, "has_gpu → cleanShutdown gamer")),
+        )
         .chain([("gamer", Job::Snapshot, "ok")])
-        .chain(leaving.iter().map(|job| ("passed", *job, "has_pci_device")))
+        .chain(
+            leaving
+                .iter()
+                .map(|job| ("passed", *job, "has_pci_device → cleanShutdown passed")),
+        )
     {
         let key = pool.key(Class::Vm, machine);
         assert_eq!(answer(&pool, job, &key), expect, "{machine} {job:?}");
@@ -488,8 +497,8 @@ fn lists_say_who_uses_what() {
     assert_eq!(
         rows(&pool, ListKind::UsbDevices, Class::Host, "h1"),
         [
-            "Key | Acme | →host-1 (ok) | – | yes | →signer (running)",
-            "Stick | Acme | →host-1 (ok) | – | no | –",
+            "Key | Acme | – | yes | →signer (running)",
+            "Stick | Acme | – | no | –",
         ]
     );
     assert_eq!(
@@ -498,7 +507,7 @@ fn lists_say_who_uses_what() {
     );
     assert_eq!(
         rows(&pool, ListKind::Gpus, Class::Host, "h1"),
-        ["L4 | →host-1 (ok) | →Cards (ok) | →gamer (running) | 3 × L4-6Q"]
+        ["L4 | →Cards (ok) | →gamer (running) | 3 × L4-6Q"]
     );
     assert_eq!(
         rows(&pool, ListKind::Gpus, Class::Vm, "gamer"),
@@ -536,4 +545,42 @@ fn a_page_has_a_list_of_hardware_where_there_is_some() {
     assert_eq!(lists(Class::Vm, "signer"), [json!("usbDevices")]);
     assert_eq!(lists(Class::Vm, "gamer"), [json!("gpus")]);
     assert!(lists(Class::Vm, "off").is_empty());
+}
+
+#[test]
+fn a_machine_starts_where_its_hardware_is() {
+    let mut pool = pool();
+    let starts = |pool: &Connected, vm: &str, host: &str, expect: &str| {
+        let inputs = json!({ "host": pool.key(Class::Host, host) });
+        let request = JobRequest::new(Job::StartOn, inputs).unwrap();
+        let key = pool.key(Class::Vm, vm);
+        let answer = pool.look(|info| plan(info, &request, &key));
+        let code = answer.map_or_else(|refusal| refusal.problem.code, |_| "ok".to_owned());
+        assert_eq!(code, expect, "{vm} on {host}");
+    };
+    let with = |name: &str, pci: &str| Vm {
+        other_config: [("pci".into(), pci.into())].into(),
+        allowed_operations: vec![].into(),
+        ..vm(name, VmPowerState::Halted, "")
+    };
+    pool.writer.apply([
+        put("signer", with("signer", "")),
+        put("tuned", with("tuned", "0/0000:5e:00.0")),
+        put("drawer", with("drawer", "")),
+        put(
+            "share",
+            Vgpu {
+                vm: "drawer".into(),
+                gpu_group: "cards".into(),
+                r#type: "whole".into(),
+                ..Vgpu::default()
+            },
+        ),
+    ]);
+    starts(&pool, "signer", "h1", "ok");
+    starts(&pool, "signer", "h2", "usb_elsewhere");
+    starts(&pool, "tuned", "h1", "pci_not_here");
+    starts(&pool, "tuned", "h2", "ok");
+    // The only GPU carries a part for somebody else.
+    starts(&pool, "drawer", "h1", "gpu_not_here");
 }

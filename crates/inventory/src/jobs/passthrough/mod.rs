@@ -4,6 +4,7 @@ pub(crate) mod allow_usb;
 pub(crate) mod forbid_usb;
 pub(crate) mod give_gpu;
 pub(crate) mod give_usb;
+pub(crate) mod needs;
 pub(crate) mod obstacle;
 pub(crate) mod remove_gpu;
 pub(crate) mod remove_usb;

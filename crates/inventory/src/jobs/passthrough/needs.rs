@@ -29,7 +29,10 @@ pub(crate) fn are_at(world: &World, vm: &OpaqueRef, host: &OpaqueRef) -> Result<
             return Err(Problem::new("gpu_not_here").with("gpu", name));
         }
     }
-    let told = world.record::<Vm>(vm).into_iter().flat_map(addresses_of_pci);
+    let told = world
+        .record::<Vm>(vm)
+        .into_iter()
+        .flat_map(addresses_of_pci);
     for address in told {
         let mut there = world.within::<Pci>(host);
         if !there.any(|(_, device)| device.pci_id == address) {

@@ -26,7 +26,8 @@ pub(crate) fn to(subject: &Subject<'_>, operation: &VmOperation) -> Option<Refus
         }
         if let Some(device) = vm.attached_pcis.iter().find_map(|pci| world.get(pci)) {
             let name = Described::called(device, world).unwrap_or_default();
-            return Some(Problem::new("has_pci_device").with("device", name).into());
+            let problem = Problem::new("has_pci_device").with("device", name);
+            return Some(fixed(subject, problem, Job::CleanShutdown, subject.key));
         }
     }
     if leaves || *operation == Snapshot {
@@ -39,9 +40,13 @@ pub(crate) fn to(subject: &Subject<'_>, operation: &VmOperation) -> Option<Refus
     None
 }
 
-/// With the job that helps, if it may be done now.
+/// With the job that takes the device away; where that cannot be done yet, with what it waits for.
 fn fixed(subject: &Subject<'_>, problem: Problem, job: Job, key: &ObjectKey) -> Refusal {
     let device = Subject::of(subject.connection, key);
-    let can = device.is_some_and(|device| checked(job, &device).is_ok());
-    Refusal::from(problem).fixed_by(can.then_some(job), key)
+    let fix = match device.map(|device| checked(job, &device)) {
+        Some(Ok(())) => return Refusal::from(problem).fixed_by(Some(job), key),
+        Some(Err(refusal)) => refusal.fix,
+        None => None,
+    };
+    Refusal { problem, fix }
 }

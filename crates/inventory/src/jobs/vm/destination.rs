@@ -11,6 +11,7 @@ use crate::{
     jobs::{
         Form, Plan, Refusal, Subject,
         form::{Choice, Fact, FieldKind, FormField},
+        passthrough::needs,
         plan::Effect,
     },
     key::ObjectKey,
@@ -260,7 +261,7 @@ fn reaches_all(
             return Err(Problem::new("network_unseen").with("network", name));
         }
     }
-    Ok(())
+    needs::are_at(world, reference, host)
 }
 
 /// Whether a host reaches the storage of all that is in these drives.
