@@ -319,3 +319,56 @@ async fn what_an_export_has_written_when_the_program_is_killed_is_removed_and_th
     };
     eventually("that its task is gone", is_gone).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disk_that_was_half_made_when_the_program_was_killed_goes_once_that_is_said() {
+    let (sim, mut program) = (Arc::new(pool().await), Killable::start().await);
+    let stall = Fault::Stall(Replies::once().to("PUT /import_raw_vdi"));
+    sim.order(stall).await.unwrap();
+    let files = tempfile::tempdir().unwrap();
+    // More than connections hold on their way.
+    let file = files.path().join("disk.raw");
+    fs::write(&file, vec![7; 64 << 20]).unwrap();
+    let disks = |sim: &Sim| sim.world().db.all("VDI").len();
+    let before = disks(&sim);
+    let of_program = sim.clone();
+    let asked = program.inside(async move |bench| {
+        let id = bench.connected(&of_program).await;
+        let view = open_tasks(&bench).await;
+        let storage = {
+            let world = of_program.world();
+            let mut all = world.db.all("SR").into_iter();
+            all.find(|sr| world.db.text(sr, "type") == "nfs").unwrap()
+        };
+        let storage = ObjectKey {
+            connection: id.clone(),
+            class: "SR".into(),
+            reference: storage.to_string(),
+        };
+        let import = request(Job::ImportDisk, json!({ "file": file }));
+        let run = bench.engine.run_job(import, vec![storage], None).await;
+        let is_moving = |task: &TaskView| task.transfer.is_some_and(|moved| moved.done > 0);
+        tasks(&bench, view, "bytes", |tasks| tasks.iter().any(is_moving)).await;
+        (id, run.unwrap().remove(0))
+    });
+    let (id, run) = asked.await;
+    program.runtime.take().unwrap().shutdown_background();
+    assert_eq!(disks(&sim), before + 1);
+    sim.lift();
+    let folder = tempfile::tempdir().unwrap();
+    copy(program.bench.folder.path(), folder.path());
+    let next = Bench::at(Arc::new(folder), program.bench.vault.clone()).await;
+    let view = open_tasks(&next).await;
+    next.live(&id).await;
+    // It cannot go on, for nobody sends the rest.
+    let stands_still =
+        |task: &TaskView| task.id == run && task.state == TaskState::Interrupted && !task.can_go_on;
+    tasks(&next, view, "that it stands still", |tasks| {
+        tasks.iter().any(stands_still)
+    })
+    .await;
+    next.engine.take_back(run.clone()).await.unwrap();
+    let has_ended = |task: &TaskView| task.id == run && task.finished.is_some();
+    tasks(&next, view, "its end", |tasks| tasks.iter().any(has_ended)).await;
+    eventually("that the disk is gone", || disks(&sim) == before).await;
+}

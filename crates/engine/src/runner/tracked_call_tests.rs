@@ -212,6 +212,7 @@ fn moving(is_download: bool) -> Transfer {
         is_download,
         traffic: None,
         moves: Box::pin(std::future::pending()),
+        settled: None,
     }
 }
 

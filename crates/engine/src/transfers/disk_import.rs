@@ -155,7 +155,11 @@ mod tests {
         let mut out = io::Cursor::new(Vec::new());
         match format {
             DiskFormat::Raw => raw::write(source(), &mut out).unwrap(),
-            DiskFormat::Qcow2 => qcow2::write_in_place(source(), &mut out).unwrap(),
+            // Its data comes last: what is cut off is missing.
+            DiskFormat::Qcow2 => {
+                let map = BlockMap::of_data(source(), qcow2::CLUSTER_SIZE).unwrap();
+                qcow2::write(source(), &map, &mut out).unwrap();
+            }
             DiskFormat::Vmdk => vmdk::write_stream_optimized(source(), "d", &mut out).unwrap(),
             DiskFormat::Vhd => {
                 let map = BlockMap::of_data(source(), vhd::BLOCK_SIZE).unwrap();
@@ -211,7 +215,12 @@ mod tests {
                 let codes = ["file_cut_short", "file_damaged", "not_a_disk"];
                 codes.contains(&problem.code.as_str()) && problem.params.contains_key("offset")
             };
-            for length in (1024..whole.len() - 512).step_by(whole.len() / 29) {
+            // The last cluster of qcow2 is whole, whatever the disk has of it.
+            let padding = match format {
+                DiskFormat::Qcow2 => qcow2::CLUSTER_SIZE,
+                _ => 512,
+            };
+            for length in (1024..whole.len() - padding).step_by(whole.len() / 29) {
                 fs::write(&path, &whole[..length]).unwrap();
                 let sent = look_into(&path).and_then(|disk| {
                     let mut import = DiskImport::open(&path, disk, DiskFormat::Vhd)?;

@@ -8,6 +8,8 @@ const BYTES: Record<string, readonly string[]> = {
   SR_FULL: ['requested', 'maximum'],
   disk_shrinks: ['size'],
   disk_size: ['least', 'most'],
+  image_smaller: ['size'],
+  image_too_large: ['size', 'room'],
   cloud_init_too_long: ['most'],
   not_enough_memory: ['needed', 'available'],
   sr_full: ['needed', 'available'],

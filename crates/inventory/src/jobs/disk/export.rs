@@ -1,6 +1,6 @@
 //! Write a disk into a file: all of it, or what was written to it since a snapshot.
 
-use std::path::Path;
+use std::{cmp::Reverse, path::Path};
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -180,7 +180,7 @@ fn snapshots_of(subject: &Subject<'_>) -> Vec<Choice> {
             **one != reference && (!vdi.is_a_snapshot || snapshot.snapshot_time < vdi.snapshot_time)
         })
         .collect();
-    older.sort_by(|(_, one), (_, other)| other.snapshot_time.cmp(&one.snapshot_time));
+    older.sort_by_key(|(_, snapshot)| Reverse(snapshot.snapshot_time));
     let choices = older.into_iter().map(|(one, snapshot)| {
         let key = subject.key_of::<Vdi>(one);
         Choice {
