@@ -71,6 +71,7 @@ mod server;
 mod servers;
 mod session;
 mod subscription;
+pub mod targets;
 mod tasks;
 mod transfers;
 pub mod value;

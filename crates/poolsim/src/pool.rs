@@ -20,6 +20,7 @@ use crate::model::Role;
 use crate::rfb::{Guest, Screen};
 use crate::screens::Screens;
 use crate::subscription::Tokens;
+use crate::targets::Targets;
 use crate::value::Ref;
 
 /// A user who may log in.
@@ -151,6 +152,8 @@ pub struct World {
     pub audit: AuditLog,
     /// What disks hold that were written to since the start.
     pub contents: HashMap<Ref, Content>,
+    /// Storage beside the pool.
+    pub targets: Targets,
     /// Number of the next domain.
     pub next_domid: i64,
 }

@@ -4,6 +4,7 @@
 mod common;
 
 use common::{Client, Failed, pool};
+use poolsim::targets::{FILER, FORGOTTEN_ON_FILER};
 use serde_json::{Value, json};
 
 async fn storage(client: &Client, name: &str) -> Value {
@@ -146,7 +147,7 @@ async fn storage_can_be_forgotten_once_it_is_detached() {
     let sr = client
         .ok(
             "SR.introduce",
-            json!(["", "spare", "", "nfs", "user", true, {}]),
+            json!([FORGOTTEN_ON_FILER, "spare", "", "nfs", "user", true, {}]),
         )
         .await;
     let offered = |operation: &'static str| {
@@ -158,7 +159,7 @@ async fn storage_can_be_forgotten_once_it_is_detached() {
     };
     assert!(offered("forget").await && !offered("destroy").await);
     let host = client.ok("host.get_all", json!([])).await[0].clone();
-    let config = json!({"server": "10.0.0.1", "serverpath": "/x"});
+    let config = json!({"server": FILER, "serverpath": "/volume1/old"});
     let pbd = client
         .ok(
             "PBD.create",

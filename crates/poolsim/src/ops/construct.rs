@@ -8,6 +8,7 @@ use crate::db::{Db, new_ref};
 use crate::failure::{Failure, Outcome};
 use crate::model::Role;
 use crate::operation::{Operation, operations};
+use crate::ops::repositories::without_passwords;
 use crate::pool::World;
 use crate::record::{member, members, put};
 use crate::value::{NULL_REF, Ref, Value};
@@ -85,6 +86,9 @@ fn create_pbd(db: &mut Db, record: &Value) -> Outcome<Ref> {
     let links = db.refs(&sr, "PBDs");
     if let Some(known) = links.iter().find(|it| db.reference(it, "host") == host) {
         return Err(Failure::new("PBD_EXISTS", [&*sr, &*host, &**known]));
+    }
+    if let Some(config) = member(&fields, "device_config").cloned() {
+        put(&mut fields, "device_config", without_passwords(db, config));
     }
     put(&mut fields, "currently_attached", false);
     Ok(db.create("PBD", new_ref(), &fields))

@@ -30,7 +30,6 @@ pub const OPERATIONS: &[Operation] = operations! { cx:
     host.set_power_on_mode(host: host, power_on_mode: Text, power_on_config: Map<Text, Text>)
         => power_on_mode_is(&mut cx.world().db, &host, &power_on_mode, power_on_config);
     host.destroy(host: host) => destroy(&cx.world().db, &host);
-    host.call_plugin(host: host, plugin: Text, r#fn: Text, args: Map<Text, Text>) => no_plugin(&plugin);
     host.get_uncooperative_resident_VMs(host: host) => Value::Set(Vec::new());
     host.retrieve_wlb_evacuate_recommendations(host: host) => no_balancing();
     host.set_iscsi_iqn(host: host, value: Text) => iscsi_iqn(&mut cx.world().db, &host, &value);
@@ -73,10 +72,6 @@ fn query(cx: &Context, host: &Ref, name: &str) -> Outcome<f64> {
 /// There is no workload balancing.
 fn no_balancing() -> Outcome<()> {
     Err(Failure::bare("WLB_NOT_INITIALIZED"))
-}
-
-fn no_plugin(plugin: &str) -> Outcome<()> {
-    Err(Failure::new("XENAPI_MISSING_PLUGIN", [plugin]))
 }
 
 /// The only date without a zone: the host's own wall clock.

@@ -28,8 +28,11 @@ mod messages;
 mod migration;
 mod networks;
 pub mod passthrough;
+mod plugins;
 mod pools;
 pub mod power;
+mod probing;
+mod repositories;
 mod sessions;
 mod settings;
 mod snapshot_metadata;
@@ -53,8 +56,10 @@ const TABLE: &[&[Operation]] = &[
     migration::OPERATIONS,
     networks::OPERATIONS,
     passthrough::OPERATIONS,
+    plugins::OPERATIONS,
     pools::OPERATIONS,
     power::OPERATIONS,
+    repositories::OPERATIONS,
     sessions::OPERATIONS,
     settings::OPERATIONS,
     storage::OPERATIONS,

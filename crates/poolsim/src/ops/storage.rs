@@ -1,7 +1,7 @@
-//! Disks and the storage they are on.
+//! Disks.
 
 use crate::allowed;
-use crate::argument::class::{PBD, SR, VDI, host};
+use crate::argument::class::{SR, VDI};
 use crate::argument::{Map, Nullable, Record, Text, Unchecked};
 use crate::content::Content;
 use crate::context::Context;
@@ -9,6 +9,8 @@ use crate::db::{Db, new_ref, new_uuid};
 use crate::failure::{Failure, Outcome};
 use crate::model::model;
 use crate::operation::{Operation, operations};
+use crate::ops::probing::backend;
+use crate::ops::repositories::plugged;
 use crate::pool::World;
 use crate::record::{member, members, put};
 use crate::tasks;
@@ -34,36 +36,7 @@ pub const OPERATIONS: &[Operation] = operations! { cx:
         => copy(cx, &vdi, sr).await;
     VDI.enable_cbt(vdi: VDI) => cx.world().db.set(&vdi, "cbt_enabled", true);
     VDI.disable_cbt(vdi: VDI) => cx.world().db.set(&vdi, "cbt_enabled", false);
-    SR.scan(sr: SR) => look_through(cx, &sr).await;
-    SR.update(sr: SR) => look_through(cx, &sr).await;
-    SR.create(
-        host: host, device_config: Map<Text, Text>, physical_size: i64, name_label: Text, name_description: Text,
-        r#type: Text, content_type: Text, shared: bool, sm_config: Map<Text, Text>,
-    ) => create_sr(&mut cx.world().db, &host, &device_config, physical_size, &Described {
-        name: &name_label, description: &name_description, kind: &r#type, content: &content_type, shared,
-    });
-    SR.introduce(
-        uuid: Text, name_label: Text, name_description: Text, r#type: Text, content_type: Text, shared: bool,
-        sm_config: Map<Text, Text>,
-    ) => introduce_sr(&mut cx.world().db, &uuid, &Described {
-        name: &name_label, description: &name_description, kind: &r#type, content: &content_type, shared,
-    });
-    SR.forget(sr: SR) [checks forget] => forget_sr(&mut cx.world().db, &sr);
-    SR.destroy(sr: SR) [checks destroy] => forget_sr(&mut cx.world().db, &sr);
-    SR.probe(host: host, device_config: Map<Text, Text>, r#type: Text, sm_config: Map<Text, Text>)
-        => probe(&cx.world().db, &device_config, &r#type);
-    SR.probe_ext(host: Unchecked<host>, device_config: Map<Text, Text>, r#type: Text, sm_config: Map<Text, Text>)
-        => unsupported();
-    SR.get_supported_types() => supported_types(&cx.world().db);
-    PBD.plug(pbd: PBD) => plug(cx, &pbd, true).await;
-    PBD.unplug(pbd: PBD) => plug(cx, &pbd, false).await;
 };
-
-/// `SR.scan`, `SR.update`: what is there is known already.
-async fn look_through(cx: &Context, sr: &Ref) -> Outcome<()> {
-    tasks::work(&cx.pool, &cx.task, cx.pool.settings.operation_time / 4, 2).await?;
-    plugged(&cx.world().db, sr)
-}
 
 /// `VDI.copy`, to that storage or next to its original.
 async fn copy(cx: &Context, vdi: &Ref, sr: Option<Ref>) -> Outcome<Ref> {
@@ -73,28 +46,6 @@ async fn copy(cx: &Context, vdi: &Ref, sr: Option<Ref>) -> Outcome<Ref> {
     world.db.check("VDI", vdi)?;
     allowed::check(&world.db, "VDI", vdi, "copy")?;
     duplicate(&mut world, vdi, How::Copy(sr))
-}
-
-fn unsupported() -> Outcome<()> {
-    Err(Failure::bare("SR_OPERATION_NOT_SUPPORTED"))
-}
-
-fn supported_types(db: &Db) -> Value {
-    let drivers = db.rows("SM");
-    Value::texts(drivers.map(|(sm, _)| db.text(sm, "type").to_owned()))
-}
-
-/// Storage can be worked with only where some host has it attached.
-fn plugged(db: &Db, sr: &Ref) -> Outcome<()> {
-    if db
-        .refs(sr, "PBDs")
-        .iter()
-        .any(|pbd| db.flag(pbd, "currently_attached"))
-    {
-        Ok(())
-    } else {
-        Err(Failure::new("SR_HAS_NO_PBDS", [&**sr]))
-    }
 }
 
 fn room(db: &Db, sr: &Ref, bytes: i64) -> Outcome<()> {
@@ -245,151 +196,4 @@ fn duplicate(world: &mut World, vdi: &Ref, how: How) -> Outcome<Ref> {
     let content = world.content(vdi);
     world.fill(&copy, content);
     Ok(copy)
-}
-
-/// An error of the storage driver, by its number.
-fn backend(number: u16, text: &str) -> Failure {
-    Failure::new(&format!("SR_BACKEND_FAILURE_{number}"), ["", text, ""])
-}
-
-/// Whether a driver of that type is given what it needs.
-fn configured(db: &Db, kind: &str, config: &Value, needed: &[&str]) -> Outcome<()> {
-    const MEMBERS: &[(&str, &str, u16, &str)] = &[
-        (
-            "nfs",
-            "server",
-            90,
-            "The request is missing the server parameter",
-        ),
-        (
-            "nfs",
-            "serverpath",
-            91,
-            "The request is missing the serverpath parameter",
-        ),
-        (
-            "lvmoiscsi",
-            "targetIQN",
-            96,
-            "The request is missing or has an incorrect target IQN parameter",
-        ),
-    ];
-    if !db.all("SM").iter().any(|sm| db.text(sm, "type") == kind) {
-        return Err(Failure::new("SR_UNKNOWN_DRIVER", [kind]));
-    }
-    let lacking = MEMBERS.iter().find(|(of, member, ..)| {
-        *of == kind && needed.contains(member) && config.member(member).is_none()
-    });
-    match lacking {
-        Some((_, _, number, text)) => Err(backend(*number, text)),
-        None => Ok(()),
-    }
-}
-
-/// `SR.probe`: which storage is there already. There is none.
-fn probe(db: &Db, config: &Value, kind: &str) -> Outcome<&'static str> {
-    configured(db, kind, config, &["server", "targetIQN"])?;
-    Ok("<?xml version=\"1.0\" ?>\n<SRlist>\n</SRlist>\n")
-}
-
-/// What is said of new storage.
-struct Described<'a> {
-    name: &'a str,
-    description: &'a str,
-    kind: &'a str,
-    content: &'a str,
-    shared: bool,
-}
-
-fn create_sr(
-    db: &mut Db,
-    host: &Ref,
-    config: &Value,
-    size: i64,
-    described: &Described<'_>,
-) -> Outcome<Ref> {
-    configured(
-        db,
-        described.kind,
-        config,
-        &["server", "serverpath", "targetIQN", "SCSIid"],
-    )?;
-    let size = if size > 0 { size } else { 1 << 40 };
-    let sr = new_sr(db, &new_uuid(), described, size);
-    let hosts = match described.shared {
-        true => db.all("host"),
-        false => vec![host.clone()],
-    };
-    for host in hosts {
-        let fields = [
-            ("host", Value::from(host)),
-            ("SR", (&sr).into()),
-            ("device_config", config.clone()),
-            ("currently_attached", true.into()),
-        ];
-        db.create("PBD", new_ref(), &fields);
-    }
-    Ok(sr)
-}
-
-fn introduce_sr(db: &mut Db, uuid: &str, described: &Described<'_>) -> Outcome<Ref> {
-    let uuid = match uuid {
-        "" => new_uuid(),
-        given => given.to_owned(),
-    };
-    if db.rows("SR").any(|(sr, _)| db.text(sr, "uuid") == uuid) {
-        return Err(Failure::new("SR_UUID_EXISTS", [uuid]));
-    }
-    Ok(new_sr(db, &uuid, described, 1 << 40))
-}
-
-fn new_sr(db: &mut Db, uuid: &str, described: &Described<'_>, size: i64) -> Ref {
-    let content = match described.content {
-        "" => "user",
-        given => given,
-    };
-    let fields = [
-        ("uuid", uuid.into()),
-        ("name_label", described.name.into()),
-        ("name_description", described.description.into()),
-        ("physical_size", size.into()),
-        ("type", described.kind.into()),
-        ("content_type", content.into()),
-        ("shared", described.shared.into()),
-    ];
-    db.create("SR", new_ref(), &fields)
-}
-
-fn forget_sr(db: &mut Db, sr: &Ref) {
-    for list in ["VDIs", "PBDs"] {
-        for part in db.refs(sr, list) {
-            db.delete(&part);
-        }
-    }
-    db.delete(sr);
-}
-
-/// `PBD.plug`, `PBD.unplug`: storage comes to a host, or leaves it if nothing there uses it.
-async fn plug(cx: &Context, pbd: &Ref, attach: bool) -> Outcome<()> {
-    {
-        let world = cx.world();
-        let db = &world.db;
-        if db.flag(pbd, "currently_attached") == attach {
-            return Ok(());
-        }
-        let (host, sr) = (db.reference(pbd, "host"), db.reference(pbd, "SR"));
-        let here = |vbd: &Ref| {
-            db.flag(vbd, "currently_attached")
-                && db.reference(&db.reference(vbd, "VM"), "resident_on") == host
-        };
-        let mut disks = db.refs(&sr, "VDIs");
-        disks.retain(|vdi| !attach && db.refs(vdi, "VBDs").iter().any(here));
-        if !disks.is_empty() {
-            let used = disks.iter().map(|vdi| vdi.to_string());
-            return Err(Failure::new("VDI_IN_USE", used));
-        }
-    }
-    tasks::work(&cx.pool, &cx.task, cx.pool.settings.operation_time / 2, 2).await?;
-    cx.world().db.set(pbd, "currently_attached", attach);
-    Ok(())
 }

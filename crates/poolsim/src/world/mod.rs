@@ -13,6 +13,7 @@ use crate::clock;
 use crate::db::Db;
 use crate::pool::{Listener, World};
 use crate::rng::Rng;
+use crate::targets::Targets;
 use crate::value::{Ref, Value};
 
 /// What is to be made.
@@ -119,6 +120,7 @@ pub fn build(plan: &Plan, listeners: Vec<Listener>) -> World {
         },
         &site,
     );
+    world.targets = Targets::around(&world.db, &site.hosts);
     allowed::refresh(&mut world.db);
     // A server's own host and its metrics are older than its first token.
     if let (Some(host), Some(metrics)) = (site.hosts.first(), site.metrics.first()) {

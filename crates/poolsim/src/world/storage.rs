@@ -2,6 +2,7 @@
 
 use super::{Maker, Site};
 use crate::db::Db;
+use crate::rng::Rng;
 use crate::value::{Ref, Value};
 
 const GIB: i64 = 1 << 30;
@@ -214,25 +215,44 @@ fn drivers(maker: &mut Maker<'_>) {
         ("iso", "ISO"),
         ("udev", "udev"),
     ] {
-        maker.make(
-            "SM",
-            &[
-                ("name_label", name.into()),
-                ("type", kind.into()),
-                ("vendor", "XCP-ng".into()),
-                ("version", "3.2".into()),
-                ("required_api_version", "1.0".into()),
-                (
-                    "features",
-                    Value::fields(
-                        features.map(|(feature, version)| (feature, Value::Int(version))),
-                    ),
-                ),
-                (
-                    "driver_filename",
-                    format!("/opt/xensource/sm/{kind}SR").into(),
-                ),
-            ],
-        );
+        driver(maker, kind, name, &features);
     }
+    // What came later has a source of its own, so that everything else stays what it was.
+    let mut later = Maker {
+        db: &mut *maker.db,
+        rng: Rng::new(u64::from_le_bytes(*b"drivers!")),
+        now: maker.now,
+    };
+    for (kind, name) in [
+        ("lvm", "Local VHD on LVM"),
+        ("lvmohba", "LVHD over FC"),
+        ("smb", "SMB VHD"),
+        ("file", "Filesystem VHD"),
+    ] {
+        driver(&mut later, kind, name, &features);
+    }
+}
+
+fn driver(maker: &mut Maker<'_>, kind: &str, name: &str, features: &[(&str, i64)]) {
+    // Only volumes can give back what is free on them.
+    let trims = kind.starts_with("lvm").then_some(("SR_TRIM", 1));
+    let features = features.iter().copied().chain(trims);
+    maker.make(
+        "SM",
+        &[
+            ("name_label", name.into()),
+            ("type", kind.into()),
+            ("vendor", "XCP-ng".into()),
+            ("version", "3.2".into()),
+            ("required_api_version", "1.0".into()),
+            (
+                "features",
+                Value::fields(features.map(|(feature, version)| (feature, Value::Int(version)))),
+            ),
+            (
+                "driver_filename",
+                format!("/opt/xensource/sm/{kind}SR").into(),
+            ),
+        ],
+    );
 }
