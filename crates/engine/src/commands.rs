@@ -2,7 +2,7 @@
 
 use inventory::{
     ActionState, ConnectionId, Job, JobRequest, ObjectKey, Problem,
-    jobs::{Form, Preview, render::ScriptLanguage},
+    jobs::{Form, Found, Preview, render::ScriptLanguage},
     view::{ListKind, QueryReading, TableFrame, TableSpec, TreeRow, TreeSpec},
 };
 use serde::Deserialize;
@@ -56,6 +56,11 @@ command_macro::commands! {
     /// What has to be said with a job for these objects, and what it would be done to; once `about` was
     /// chosen for what the rest of the form is about.
     job_form(job: Job, objects: Vec<ObjectKey>, about: Option<ObjectKey>) -> Form;
+    /// What can be chosen in a field of a job's form, as the object's server tells with what was said so far. `question`
+    /// is a number of the window's own: another question of that number takes the place of one that is under way.
+    ask_server[window](question: u32, request: JobRequest, field: String, object: ObjectKey) -> Vec<Found>;
+    /// Hangs up on a question; the server may look on for a while.
+    stop_asking[window](question: u32) -> ();
     /// What a request would do to these objects: to be shown before it is done.
     preview_job(request: JobRequest, objects: Vec<ObjectKey>) -> Preview;
     /// What a request would do to these objects, as a script.

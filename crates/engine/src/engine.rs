@@ -36,6 +36,7 @@ use crate::{
     lock::lock,
     metrics::Metrics,
     notices::Notices,
+    questions::Questions,
     runner::Runner,
     secret::Secret,
     servers::{Server, Servers},
@@ -144,6 +145,7 @@ struct Inner {
     consoles: Consoles,
     metrics: Metrics,
     xe: Xe,
+    questions: Questions,
 }
 
 impl Engine {
@@ -232,6 +234,7 @@ impl Engine {
             consoles,
             metrics,
             xe: Xe::default(),
+            questions: Questions::default(),
         }));
         engine.begin_all();
         Ok(engine)

@@ -23,6 +23,7 @@ mod lock;
 mod metrics;
 mod notices;
 mod problems;
+mod questions;
 mod runner;
 pub mod secret;
 mod servers;

@@ -4,6 +4,7 @@
 /// Code, and the names of its parameters.
 pub const PROBLEMS: &[(&str, &[&str])] = &[
     // Adding and keeping servers.
+    ("answered_otherwise", &["answer"]),
     ("already_connected", &["address"]),
     ("bad_address", &["address", "reason"]),
     ("connection_gone", &[]),

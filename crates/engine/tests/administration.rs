@@ -3,94 +3,17 @@
 
 mod support;
 
-use engine::api::{TaskState, TaskView, ViewBody, ViewSpec};
-use inventory::{ConnectionId, Job, ObjectKey};
+use engine::api::TaskState;
+use inventory::Job;
 use poolsim::{
-    Sim,
     faults::{Fault, Replies},
     value::Ref,
 };
-use serde_json::{Value, json};
-use support::{Bench, PASSWORD, request};
-
-/// The reference of nothing.
-const NONE: &str = "OpaqueRef:NULL";
-
-struct Scene {
-    sim: Sim,
-    bench: Bench,
-    id: ConnectionId,
-    tasks: u32,
-}
-
-async fn scene() -> Scene {
-    let sim = support::sim().await;
-    let bench = Bench::new().await;
-    let id = bench.add(&sim.http_url(), "root", PASSWORD).await;
-    bench.live(&id).await;
-    let view = ViewSpec::Tasks;
-    let tasks = bench.engine.open_view(&"main".into(), view).await.unwrap();
-    Scene {
-        sim,
-        bench,
-        id,
-        tasks,
-    }
-}
-
-impl Scene {
-    fn key(&self, class: &str, reference: &Ref) -> ObjectKey {
-        ObjectKey {
-            connection: self.id.clone(),
-            class: class.to_owned(),
-            reference: reference.to_string(),
-        }
-    }
-
-    /// Waits until a job may be done to an object.
-    async fn may(&self, job: Job, object: &ObjectKey) {
-        let objects = vec![object.clone()];
-        let view = ViewSpec::Actions { objects };
-        let view = self
-            .bench
-            .engine
-            .open_view(&"main".into(), view)
-            .await
-            .unwrap();
-        let allowed = |body: &ViewBody| {
-            let ViewBody::Actions(actions) = body else {
-                return None;
-            };
-            let mut offered = actions.iter();
-            offered
-                .find(|action| action.job == job && action.refusal.is_none())
-                .map(drop)
-        };
-        self.bench.shown("that it may be done", view, allowed).await;
-    }
-
-    async fn run(&self, job: Job, inputs: Value, object: &ObjectKey) -> TaskView {
-        let asked = self
-            .bench
-            .engine
-            .run_job(request(job, inputs), vec![object.clone()], None);
-        let id = asked.await.unwrap().remove(0);
-        let ended = |view: &TaskView| view.id == id && view.finished.is_some();
-        self.bench.task("the end", self.tasks, ended).await
-    }
-
-    async fn runs(&self, job: Job, inputs: Value, object: &ObjectKey) {
-        let end = self.run(job, inputs, object).await;
-        assert_eq!(end.state, TaskState::Succeeded, "{job:?}: {end:?}");
-    }
-
-    /// The first of a class for which this holds.
-    fn find(&self, class: &str, holds: impl Fn(&poolsim::db::Db, &Ref) -> bool) -> Ref {
-        let world = self.sim.world();
-        let mut all = world.db.all(class).into_iter();
-        all.find(|one| holds(&world.db, one)).expect("there is one")
-    }
-}
+use serde_json::json;
+use support::{
+    request,
+    scene::{NONE, Scene, scene},
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_vlan_is_made_on_all_hosts_and_goes_again() {

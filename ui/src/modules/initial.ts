@@ -5,7 +5,7 @@ import type { FieldKind, FormField } from '@/platform/bindings'
 
 /** What stands for nothing said, by how a thing is said. */
 const EMPTY: Record<FieldKind['is'], unknown> = {
-  text: '', file: '', folder: '', lines: '', code: '', tags: [], choice: undefined, several: [], severalTerms: [], term: null, order: [], bytes: null, count: null, switch: false, rows: [],
+  text: '', file: '', folder: '', lines: '', code: '', secret: '', asked: undefined, tags: [], choice: undefined, several: [], severalTerms: [], term: null, order: [], bytes: null, count: null, switch: false, rows: [],
 }
 
 /** What is filled into a field at first. */

@@ -30,4 +30,16 @@ describe('how a form is drawn', () => {
     const said = { install: 'fromDisk', disc: 'a', disk: 'b', more: 'c' }
     expect(saidOf('createVm', fields(...all), said)).toEqual({ install: 'fromDisk', disk: 'b', more: 'c' })
   })
+
+  it('asks of new storage only what its kind wants to know', () => {
+    const all = ['kind', 'host', 'server', 'port', 'password', 'share', 'export', 'iqn', 'lun', 'device', 'content', 'overwrite']
+    const asked = (inputs: object) => groupsOf('createSr', fields(...all), { ...inputs }).flatMap((group) => group.fields.map(({ name }) => name))
+    const format = { is: 'format', uuid: 'c1f1-1' }
+    expect(asked({ kind: 'srNfs' })).toEqual(['kind', 'server', 'export', 'content'])
+    expect(asked({ kind: 'srIscsi' })).toEqual(['kind', 'server', 'port', 'password', 'iqn', 'lun', 'content'])
+    expect(asked({ kind: 'srHba', content: format })).toEqual(['kind', 'lun', 'content', 'overwrite'])
+    expect(asked({ kind: 'srExt' })).toEqual(['kind', 'host', 'device', 'content'])
+    expect(asked({ kind: 'srNfsIso' })).toEqual(['kind', 'server', 'export'])
+    expect(asked({ kind: 'srSmbIso' })).toEqual(['kind', 'share', 'password'])
+  })
 })

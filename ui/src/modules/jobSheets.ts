@@ -1,4 +1,4 @@
-import type { FormField } from '@/platform/bindings'
+import type { FormField, StorageContent, StorageKind } from '@/platform/bindings'
 
 import type { Inputs } from './jobs'
 
@@ -21,6 +21,11 @@ const TIMES: JobSheet['when'] = {
   days: ({ frequency }) => frequency === 'weekly',
 }
 
+/** Whether new storage is of one of these kinds. */
+function isOf(...kinds: StorageKind[]): (inputs: Inputs) => boolean {
+  return ({ kind }) => kinds.some((one) => one === kind)
+}
+
 const SHEETS: Readonly<Record<string, JobSheet>> = {
   createVm: {
     sections: [
@@ -34,6 +39,28 @@ const SHEETS: Readonly<Record<string, JobSheet>> = {
     when: {
       disc: ({ install }) => install === 'fromDisc',
       disk: ({ install }) => install === 'fromDisk',
+    },
+  },
+  createSr: {
+    sections: [
+      { id: 'kind', fields: ['kind', 'name', 'description'] },
+      { id: 'place', fields: ['host', 'server', 'port', 'version', 'share', 'user', 'password', 'export', 'iqn', 'lun', 'device'] },
+      { id: 'content', fields: ['content', 'overwrite'] },
+    ],
+    when: {
+      host: isOf('srLvm', 'srExt'),
+      server: isOf('srNfs', 'srNfsIso', 'srIscsi'),
+      port: isOf('srIscsi'),
+      version: isOf('srNfs', 'srNfsIso'),
+      share: isOf('srSmbIso'),
+      user: isOf('srIscsi', 'srSmbIso'),
+      password: isOf('srIscsi', 'srSmbIso'),
+      export: isOf('srNfs', 'srNfsIso'),
+      iqn: isOf('srIscsi'),
+      lun: isOf('srIscsi', 'srHba'),
+      device: isOf('srLvm', 'srExt'),
+      content: (inputs) => !isOf('srNfsIso', 'srSmbIso')(inputs),
+      overwrite: ({ content }) => (content as StorageContent | undefined)?.is === 'format',
     },
   },
   createSchedule: { sections: [], when: TIMES },

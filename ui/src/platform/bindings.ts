@@ -905,6 +905,75 @@ days?: Array<Day>,
 retained: number, };
 
 /**
+ * What has to be said.
+ */
+export type CreateSrInputs = {
+/**
+ * Which kind.
+ */
+kind: StorageKind,
+/**
+ * Its name.
+ */
+name: string,
+/**
+ * Its description; it may be empty.
+ */
+description: string,
+/**
+ * The host that it is in, where it is in one.
+ */
+host?: ObjectKey,
+/**
+ * The filer's or the portal's address.
+ */
+server: string,
+/**
+ * The portal's port; none: the usual one.
+ */
+port: number,
+/**
+ * Which version of NFS; none: the server's usual one.
+ */
+version?: string,
+/**
+ * The folder of a file server, with its name: `//server/share`.
+ */
+share: string,
+/**
+ * Who logs in; empty: nobody.
+ */
+user: string,
+/**
+ * With which password.
+ */
+password: string | null,
+/**
+ * The folder that a filer exports.
+ */
+export: string,
+/**
+ * The target of a portal, by its name.
+ */
+iqn: string,
+/**
+ * The volume, by its SCSI id.
+ */
+lun: string,
+/**
+ * The disk of a host, by its path there.
+ */
+device: string,
+/**
+ * What is done with what lies there.
+ */
+content?: StorageContent,
+/**
+ * The name of the storage that is lost, typed.
+ */
+overwrite: string, };
+
+/**
  * What has to be said. What is left out is as the template has it.
  */
 export type CreateVmInputs = {
@@ -1313,7 +1382,11 @@ object: ObjectKey, } | { "is": "odd",
 /**
  * What.
  */
-problem: Problem, } | { "is": "keep",
+problem: Problem, } | { "is": "loseFound",
+/**
+ * What it is called.
+ */
+name: string, } | { "is": "keep",
 /**
  * The object.
  */
@@ -1517,7 +1590,19 @@ choices: Array<Choice>, } | { "is": "several",
 /**
  * They.
  */
-choices: Array<Choice>, } | { "is": "term",
+choices: Array<Choice>, } | { "is": "secret" } | { "is": "asked",
+/**
+ * The fields that must be said before; those that are not asked do not count.
+ */
+needs: Array<string>,
+/**
+ * The fields on which the answer hangs beside these.
+ */
+also: Array<string>,
+/**
+ * Whether something else may be typed as well: not all servers tell.
+ */
+typed: boolean, } | { "is": "term",
 /**
  * Their ids: `term.<term>`.
  */
@@ -1639,6 +1724,31 @@ initial: Initial,
  * object stands in the others' place.
  */
 isSubject: boolean, };
+
+/**
+ * Something that can be chosen, as the server has told.
+ */
+export type Found = {
+/**
+ * What is said by choosing it.
+ */
+value: unknown,
+/**
+ * Its name.
+ */
+name: string,
+/**
+ * The words of ours around its name, `term.<term>`; none: the name alone.
+ */
+term: string | null,
+/**
+ * What helps to choose, each after its `field.<id>`.
+ */
+facts: Array<Fact>,
+/**
+ * Why it cannot be chosen; none: it can.
+ */
+refusal: Problem | null, };
 
 /**
  * What was found in a file. The window does not say it; who plans has looked.
@@ -1985,12 +2095,12 @@ mac: string, };
 /**
  * A job by its name; its words are `job.<name>` and what else begins with its name there.
  */
-export type Job = "start" | "startOn" | "startPaused" | "startInRecoveryMode" | "resume" | "resumeOn" | "unpause" | "cleanShutdown" | "shutdown" | "cleanReboot" | "reboot" | "suspend" | "pause" | "hardShutdown" | "hardReboot" | "resetPowerState" | "migrate" | "migrateAnywhere" | "returnTo" | "migrateWithStorage" | "migrateToPool" | "copyToPool" | "snapshot" | "checkpoint" | "createVm" | "clone" | "copy" | "exportVm" | "importVm" | "convertToTemplate" | "convertToVm" | "deleteVm" | "setProcessors" | "setPriority" | "setMemory" | "setBootOrder" | "setFirmware" | "setKernelArguments" | "setAutoStart" | "setRestart" | "setHomeServer" | "setProtection" | "startAppliance" | "cleanShutdownAppliance" | "shutdownAppliance" | "hardShutdownAppliance" | "arrangeAppliance" | "createAppliance" | "setAppliance" | "deleteAppliance" | "runSchedule" | "editSchedule" | "enableSchedule" | "disableSchedule" | "createSchedule" | "setSchedule" | "deleteSchedule" | "addVtpm" | "removeVtpm" | "giveGpu" | "removeGpu" | "giveUsb" | "unplugUsb" | "removeUsb" | "allowUsb" | "forbidUsb" | "setPciDevices" | "insertDisc" | "ejectDisc" | "createDisk" | "attachDisk" | "attachConfigDrive" | "resizeDisk" | "moveDisk" | "exportDisk" | "importDisk" | "overwriteDisk" | "uploadDisc" | "activateDisk" | "deactivateDisk" | "setDiskMode" | "setBootable" | "setDiskPosition" | "detachDisk" | "deleteDisk" | "plugSr" | "scanSr" | "setDefaultSr" | "detachSr" | "forgetSr" | "destroySr" | "createNetwork" | "deleteNetwork" | "dismissMessages" | "dismissOldMessages" | "setAlarms" | "setMail" | "testMail" | "addInterface" | "moveInterface" | "plugInterface" | "unplugInterface" | "setMac" | "setRateLimit" | "setLocking" | "removeInterface" | "evacuate" | "putBack" | "rebootHost" | "shutDownHost" | "powerOnHost" | "restartToolstack" | "revert" | "newVmFromSnapshot" | "newTemplateFromSnapshot" | "deleteSnapshot" | "deleteSnapshotBranch" | "rename" | "describe" | "setFolder" | "setCustomField" | "setKey" | "removeKey" | "addTag" | "removeTag" | "setTags" | "edit" | "putOff" | "bringBack" | "connect" | "tryNow" | "preferWay" | "disconnect" | "forbidChanges" | "allowChanges" | "removeServer";
+export type Job = "start" | "startOn" | "startPaused" | "startInRecoveryMode" | "resume" | "resumeOn" | "unpause" | "cleanShutdown" | "shutdown" | "cleanReboot" | "reboot" | "suspend" | "pause" | "hardShutdown" | "hardReboot" | "resetPowerState" | "migrate" | "migrateAnywhere" | "returnTo" | "migrateWithStorage" | "migrateToPool" | "copyToPool" | "snapshot" | "checkpoint" | "createVm" | "clone" | "copy" | "exportVm" | "importVm" | "convertToTemplate" | "convertToVm" | "deleteVm" | "setProcessors" | "setPriority" | "setMemory" | "setBootOrder" | "setFirmware" | "setKernelArguments" | "setAutoStart" | "setRestart" | "setHomeServer" | "setProtection" | "startAppliance" | "cleanShutdownAppliance" | "shutdownAppliance" | "hardShutdownAppliance" | "arrangeAppliance" | "createAppliance" | "setAppliance" | "deleteAppliance" | "runSchedule" | "editSchedule" | "enableSchedule" | "disableSchedule" | "createSchedule" | "setSchedule" | "deleteSchedule" | "addVtpm" | "removeVtpm" | "giveGpu" | "removeGpu" | "giveUsb" | "unplugUsb" | "removeUsb" | "allowUsb" | "forbidUsb" | "setPciDevices" | "insertDisc" | "ejectDisc" | "createDisk" | "attachDisk" | "attachConfigDrive" | "resizeDisk" | "moveDisk" | "exportDisk" | "importDisk" | "overwriteDisk" | "uploadDisc" | "activateDisk" | "deactivateDisk" | "setDiskMode" | "setBootable" | "setDiskPosition" | "detachDisk" | "deleteDisk" | "createSr" | "plugSr" | "plugPbd" | "unplugPbd" | "scanSr" | "trimSr" | "setDefaultSr" | "detachSr" | "forgetSr" | "destroySr" | "createNetwork" | "deleteNetwork" | "dismissMessages" | "dismissOldMessages" | "setAlarms" | "setMail" | "testMail" | "addInterface" | "moveInterface" | "plugInterface" | "unplugInterface" | "setMac" | "setRateLimit" | "setLocking" | "removeInterface" | "evacuate" | "putBack" | "rebootHost" | "shutDownHost" | "powerOnHost" | "restartToolstack" | "revert" | "newVmFromSnapshot" | "newTemplateFromSnapshot" | "deleteSnapshot" | "deleteSnapshotBranch" | "rename" | "describe" | "setFolder" | "setCustomField" | "setKey" | "removeKey" | "addTag" | "removeTag" | "setTags" | "edit" | "putOff" | "bringBack" | "connect" | "tryNow" | "preferWay" | "disconnect" | "forbidChanges" | "allowChanges" | "removeServer";
 
 /**
  * A job with what a person has said with it.
  */
-export type JobRequest = { "job": "start", "inputs": StartInputs } | { "job": "startOn", "inputs": StartOnInputs } | { "job": "startPaused", "inputs": StartPausedInputs } | { "job": "startInRecoveryMode", "inputs": StartInRecoveryModeInputs } | { "job": "resume", "inputs": ResumeInputs } | { "job": "resumeOn", "inputs": ResumeOnInputs } | { "job": "unpause", "inputs": UnpauseInputs } | { "job": "cleanShutdown", "inputs": CleanShutdownInputs } | { "job": "shutdown", "inputs": ShutdownInputs } | { "job": "cleanReboot", "inputs": CleanRebootInputs } | { "job": "reboot", "inputs": RebootInputs } | { "job": "suspend", "inputs": SuspendInputs } | { "job": "pause", "inputs": PauseInputs } | { "job": "hardShutdown", "inputs": HardShutdownInputs } | { "job": "hardReboot", "inputs": HardRebootInputs } | { "job": "resetPowerState", "inputs": ResetPowerStateInputs } | { "job": "migrate", "inputs": MigrateInputs } | { "job": "migrateAnywhere", "inputs": MigrateAnywhereInputs } | { "job": "returnTo", "inputs": ReturnToInputs } | { "job": "migrateWithStorage", "inputs": MigrateWithStorageInputs } | { "job": "migrateToPool", "inputs": MigrateToPoolInputs } | { "job": "copyToPool", "inputs": CopyToPoolInputs } | { "job": "snapshot", "inputs": SnapshotInputs } | { "job": "checkpoint", "inputs": CheckpointInputs } | { "job": "createVm", "inputs": CreateVmInputs } | { "job": "clone", "inputs": CloneInputs } | { "job": "copy", "inputs": CopyInputs } | { "job": "exportVm", "inputs": ExportVmInputs } | { "job": "importVm", "inputs": ImportVmInputs } | { "job": "convertToTemplate", "inputs": ConvertToTemplateInputs } | { "job": "convertToVm", "inputs": ConvertToVmInputs } | { "job": "deleteVm", "inputs": DeleteVmInputs } | { "job": "setProcessors", "inputs": SetProcessorsInputs } | { "job": "setPriority", "inputs": SetPriorityInputs } | { "job": "setMemory", "inputs": SetMemoryInputs } | { "job": "setBootOrder", "inputs": SetBootOrderInputs } | { "job": "setFirmware", "inputs": SetFirmwareInputs } | { "job": "setKernelArguments", "inputs": SetKernelArgumentsInputs } | { "job": "setAutoStart", "inputs": SetAutoStartInputs } | { "job": "setRestart", "inputs": SetRestartInputs } | { "job": "setHomeServer", "inputs": SetHomeServerInputs } | { "job": "setProtection", "inputs": SetProtectionInputs } | { "job": "startAppliance", "inputs": StartApplianceInputs } | { "job": "cleanShutdownAppliance", "inputs": CleanShutdownApplianceInputs } | { "job": "shutdownAppliance", "inputs": ShutdownApplianceInputs } | { "job": "hardShutdownAppliance", "inputs": HardShutdownApplianceInputs } | { "job": "arrangeAppliance", "inputs": ArrangeApplianceInputs } | { "job": "createAppliance", "inputs": CreateApplianceInputs } | { "job": "setAppliance", "inputs": SetApplianceInputs } | { "job": "deleteAppliance", "inputs": DeleteApplianceInputs } | { "job": "runSchedule", "inputs": RunScheduleInputs } | { "job": "editSchedule", "inputs": EditScheduleInputs } | { "job": "enableSchedule", "inputs": EnableScheduleInputs } | { "job": "disableSchedule", "inputs": DisableScheduleInputs } | { "job": "createSchedule", "inputs": CreateScheduleInputs } | { "job": "setSchedule", "inputs": SetScheduleInputs } | { "job": "deleteSchedule", "inputs": DeleteScheduleInputs } | { "job": "addVtpm", "inputs": AddVtpmInputs } | { "job": "removeVtpm", "inputs": RemoveVtpmInputs } | { "job": "giveGpu", "inputs": GiveGpuInputs } | { "job": "removeGpu", "inputs": RemoveGpuInputs } | { "job": "giveUsb", "inputs": GiveUsbInputs } | { "job": "unplugUsb", "inputs": UnplugUsbInputs } | { "job": "removeUsb", "inputs": RemoveUsbInputs } | { "job": "allowUsb", "inputs": AllowUsbInputs } | { "job": "forbidUsb", "inputs": ForbidUsbInputs } | { "job": "setPciDevices", "inputs": SetPciDevicesInputs } | { "job": "insertDisc", "inputs": InsertDiscInputs } | { "job": "ejectDisc", "inputs": EjectDiscInputs } | { "job": "createDisk", "inputs": CreateDiskInputs } | { "job": "attachDisk", "inputs": AttachDiskInputs } | { "job": "attachConfigDrive", "inputs": AttachConfigDriveInputs } | { "job": "resizeDisk", "inputs": ResizeDiskInputs } | { "job": "moveDisk", "inputs": MoveDiskInputs } | { "job": "exportDisk", "inputs": ExportDiskInputs } | { "job": "importDisk", "inputs": ImportDiskInputs } | { "job": "overwriteDisk", "inputs": OverwriteDiskInputs } | { "job": "uploadDisc", "inputs": UploadDiscInputs } | { "job": "activateDisk", "inputs": ActivateDiskInputs } | { "job": "deactivateDisk", "inputs": DeactivateDiskInputs } | { "job": "setDiskMode", "inputs": SetDiskModeInputs } | { "job": "setBootable", "inputs": SetBootableInputs } | { "job": "setDiskPosition", "inputs": SetDiskPositionInputs } | { "job": "detachDisk", "inputs": DetachDiskInputs } | { "job": "deleteDisk", "inputs": DeleteDiskInputs } | { "job": "plugSr", "inputs": PlugSrInputs } | { "job": "scanSr", "inputs": ScanSrInputs } | { "job": "setDefaultSr", "inputs": SetDefaultSrInputs } | { "job": "detachSr", "inputs": DetachSrInputs } | { "job": "forgetSr", "inputs": ForgetSrInputs } | { "job": "destroySr", "inputs": DestroySrInputs } | { "job": "createNetwork", "inputs": CreateNetworkInputs } | { "job": "deleteNetwork", "inputs": DeleteNetworkInputs } | { "job": "dismissMessages", "inputs": DismissMessagesInputs } | { "job": "dismissOldMessages", "inputs": DismissOldMessagesInputs } | { "job": "setAlarms", "inputs": SetAlarmsInputs } | { "job": "setMail", "inputs": SetMailInputs } | { "job": "testMail", "inputs": TestMailInputs } | { "job": "addInterface", "inputs": AddInterfaceInputs } | { "job": "moveInterface", "inputs": MoveInterfaceInputs } | { "job": "plugInterface", "inputs": PlugInterfaceInputs } | { "job": "unplugInterface", "inputs": UnplugInterfaceInputs } | { "job": "setMac", "inputs": SetMacInputs } | { "job": "setRateLimit", "inputs": SetRateLimitInputs } | { "job": "setLocking", "inputs": SetLockingInputs } | { "job": "removeInterface", "inputs": RemoveInterfaceInputs } | { "job": "evacuate", "inputs": EvacuateInputs } | { "job": "putBack", "inputs": PutBackInputs } | { "job": "rebootHost", "inputs": RebootHostInputs } | { "job": "shutDownHost", "inputs": ShutDownHostInputs } | { "job": "powerOnHost", "inputs": PowerOnHostInputs } | { "job": "restartToolstack", "inputs": RestartToolstackInputs } | { "job": "revert", "inputs": RevertInputs } | { "job": "newVmFromSnapshot", "inputs": NewVmFromSnapshotInputs } | { "job": "newTemplateFromSnapshot", "inputs": NewTemplateFromSnapshotInputs } | { "job": "deleteSnapshot", "inputs": DeleteSnapshotInputs } | { "job": "deleteSnapshotBranch", "inputs": DeleteSnapshotBranchInputs } | { "job": "rename", "inputs": RenameInputs } | { "job": "describe", "inputs": DescribeInputs } | { "job": "setFolder", "inputs": SetFolderInputs } | { "job": "setCustomField", "inputs": SetCustomFieldInputs } | { "job": "setKey", "inputs": SetKeyInputs } | { "job": "removeKey", "inputs": RemoveKeyInputs } | { "job": "addTag", "inputs": AddTagInputs } | { "job": "removeTag", "inputs": RemoveTagInputs } | { "job": "setTags", "inputs": SetTagsInputs } | { "job": "edit", "inputs": EditInputs } | { "job": "putOff", "inputs": PutOffInputs } | { "job": "bringBack", "inputs": BringBackInputs } | { "job": "connect", "inputs": ConnectInputs } | { "job": "tryNow", "inputs": TryNowInputs } | { "job": "preferWay", "inputs": PreferWayInputs } | { "job": "disconnect", "inputs": DisconnectInputs } | { "job": "forbidChanges", "inputs": ForbidChangesInputs } | { "job": "allowChanges", "inputs": AllowChangesInputs } | { "job": "removeServer", "inputs": RemoveServerInputs };
+export type JobRequest = { "job": "start", "inputs": StartInputs } | { "job": "startOn", "inputs": StartOnInputs } | { "job": "startPaused", "inputs": StartPausedInputs } | { "job": "startInRecoveryMode", "inputs": StartInRecoveryModeInputs } | { "job": "resume", "inputs": ResumeInputs } | { "job": "resumeOn", "inputs": ResumeOnInputs } | { "job": "unpause", "inputs": UnpauseInputs } | { "job": "cleanShutdown", "inputs": CleanShutdownInputs } | { "job": "shutdown", "inputs": ShutdownInputs } | { "job": "cleanReboot", "inputs": CleanRebootInputs } | { "job": "reboot", "inputs": RebootInputs } | { "job": "suspend", "inputs": SuspendInputs } | { "job": "pause", "inputs": PauseInputs } | { "job": "hardShutdown", "inputs": HardShutdownInputs } | { "job": "hardReboot", "inputs": HardRebootInputs } | { "job": "resetPowerState", "inputs": ResetPowerStateInputs } | { "job": "migrate", "inputs": MigrateInputs } | { "job": "migrateAnywhere", "inputs": MigrateAnywhereInputs } | { "job": "returnTo", "inputs": ReturnToInputs } | { "job": "migrateWithStorage", "inputs": MigrateWithStorageInputs } | { "job": "migrateToPool", "inputs": MigrateToPoolInputs } | { "job": "copyToPool", "inputs": CopyToPoolInputs } | { "job": "snapshot", "inputs": SnapshotInputs } | { "job": "checkpoint", "inputs": CheckpointInputs } | { "job": "createVm", "inputs": CreateVmInputs } | { "job": "clone", "inputs": CloneInputs } | { "job": "copy", "inputs": CopyInputs } | { "job": "exportVm", "inputs": ExportVmInputs } | { "job": "importVm", "inputs": ImportVmInputs } | { "job": "convertToTemplate", "inputs": ConvertToTemplateInputs } | { "job": "convertToVm", "inputs": ConvertToVmInputs } | { "job": "deleteVm", "inputs": DeleteVmInputs } | { "job": "setProcessors", "inputs": SetProcessorsInputs } | { "job": "setPriority", "inputs": SetPriorityInputs } | { "job": "setMemory", "inputs": SetMemoryInputs } | { "job": "setBootOrder", "inputs": SetBootOrderInputs } | { "job": "setFirmware", "inputs": SetFirmwareInputs } | { "job": "setKernelArguments", "inputs": SetKernelArgumentsInputs } | { "job": "setAutoStart", "inputs": SetAutoStartInputs } | { "job": "setRestart", "inputs": SetRestartInputs } | { "job": "setHomeServer", "inputs": SetHomeServerInputs } | { "job": "setProtection", "inputs": SetProtectionInputs } | { "job": "startAppliance", "inputs": StartApplianceInputs } | { "job": "cleanShutdownAppliance", "inputs": CleanShutdownApplianceInputs } | { "job": "shutdownAppliance", "inputs": ShutdownApplianceInputs } | { "job": "hardShutdownAppliance", "inputs": HardShutdownApplianceInputs } | { "job": "arrangeAppliance", "inputs": ArrangeApplianceInputs } | { "job": "createAppliance", "inputs": CreateApplianceInputs } | { "job": "setAppliance", "inputs": SetApplianceInputs } | { "job": "deleteAppliance", "inputs": DeleteApplianceInputs } | { "job": "runSchedule", "inputs": RunScheduleInputs } | { "job": "editSchedule", "inputs": EditScheduleInputs } | { "job": "enableSchedule", "inputs": EnableScheduleInputs } | { "job": "disableSchedule", "inputs": DisableScheduleInputs } | { "job": "createSchedule", "inputs": CreateScheduleInputs } | { "job": "setSchedule", "inputs": SetScheduleInputs } | { "job": "deleteSchedule", "inputs": DeleteScheduleInputs } | { "job": "addVtpm", "inputs": AddVtpmInputs } | { "job": "removeVtpm", "inputs": RemoveVtpmInputs } | { "job": "giveGpu", "inputs": GiveGpuInputs } | { "job": "removeGpu", "inputs": RemoveGpuInputs } | { "job": "giveUsb", "inputs": GiveUsbInputs } | { "job": "unplugUsb", "inputs": UnplugUsbInputs } | { "job": "removeUsb", "inputs": RemoveUsbInputs } | { "job": "allowUsb", "inputs": AllowUsbInputs } | { "job": "forbidUsb", "inputs": ForbidUsbInputs } | { "job": "setPciDevices", "inputs": SetPciDevicesInputs } | { "job": "insertDisc", "inputs": InsertDiscInputs } | { "job": "ejectDisc", "inputs": EjectDiscInputs } | { "job": "createDisk", "inputs": CreateDiskInputs } | { "job": "attachDisk", "inputs": AttachDiskInputs } | { "job": "attachConfigDrive", "inputs": AttachConfigDriveInputs } | { "job": "resizeDisk", "inputs": ResizeDiskInputs } | { "job": "moveDisk", "inputs": MoveDiskInputs } | { "job": "exportDisk", "inputs": ExportDiskInputs } | { "job": "importDisk", "inputs": ImportDiskInputs } | { "job": "overwriteDisk", "inputs": OverwriteDiskInputs } | { "job": "uploadDisc", "inputs": UploadDiscInputs } | { "job": "activateDisk", "inputs": ActivateDiskInputs } | { "job": "deactivateDisk", "inputs": DeactivateDiskInputs } | { "job": "setDiskMode", "inputs": SetDiskModeInputs } | { "job": "setBootable", "inputs": SetBootableInputs } | { "job": "setDiskPosition", "inputs": SetDiskPositionInputs } | { "job": "detachDisk", "inputs": DetachDiskInputs } | { "job": "deleteDisk", "inputs": DeleteDiskInputs } | { "job": "createSr", "inputs": CreateSrInputs } | { "job": "plugSr", "inputs": PlugSrInputs } | { "job": "plugPbd", "inputs": PlugPbdInputs } | { "job": "unplugPbd", "inputs": UnplugPbdInputs } | { "job": "scanSr", "inputs": ScanSrInputs } | { "job": "trimSr", "inputs": TrimSrInputs } | { "job": "setDefaultSr", "inputs": SetDefaultSrInputs } | { "job": "detachSr", "inputs": DetachSrInputs } | { "job": "forgetSr", "inputs": ForgetSrInputs } | { "job": "destroySr", "inputs": DestroySrInputs } | { "job": "createNetwork", "inputs": CreateNetworkInputs } | { "job": "deleteNetwork", "inputs": DeleteNetworkInputs } | { "job": "dismissMessages", "inputs": DismissMessagesInputs } | { "job": "dismissOldMessages", "inputs": DismissOldMessagesInputs } | { "job": "setAlarms", "inputs": SetAlarmsInputs } | { "job": "setMail", "inputs": SetMailInputs } | { "job": "testMail", "inputs": TestMailInputs } | { "job": "addInterface", "inputs": AddInterfaceInputs } | { "job": "moveInterface", "inputs": MoveInterfaceInputs } | { "job": "plugInterface", "inputs": PlugInterfaceInputs } | { "job": "unplugInterface", "inputs": UnplugInterfaceInputs } | { "job": "setMac", "inputs": SetMacInputs } | { "job": "setRateLimit", "inputs": SetRateLimitInputs } | { "job": "setLocking", "inputs": SetLockingInputs } | { "job": "removeInterface", "inputs": RemoveInterfaceInputs } | { "job": "evacuate", "inputs": EvacuateInputs } | { "job": "putBack", "inputs": PutBackInputs } | { "job": "rebootHost", "inputs": RebootHostInputs } | { "job": "shutDownHost", "inputs": ShutDownHostInputs } | { "job": "powerOnHost", "inputs": PowerOnHostInputs } | { "job": "restartToolstack", "inputs": RestartToolstackInputs } | { "job": "revert", "inputs": RevertInputs } | { "job": "newVmFromSnapshot", "inputs": NewVmFromSnapshotInputs } | { "job": "newTemplateFromSnapshot", "inputs": NewTemplateFromSnapshotInputs } | { "job": "deleteSnapshot", "inputs": DeleteSnapshotInputs } | { "job": "deleteSnapshotBranch", "inputs": DeleteSnapshotBranchInputs } | { "job": "rename", "inputs": RenameInputs } | { "job": "describe", "inputs": DescribeInputs } | { "job": "setFolder", "inputs": SetFolderInputs } | { "job": "setCustomField", "inputs": SetCustomFieldInputs } | { "job": "setKey", "inputs": SetKeyInputs } | { "job": "removeKey", "inputs": RemoveKeyInputs } | { "job": "addTag", "inputs": AddTagInputs } | { "job": "removeTag", "inputs": RemoveTagInputs } | { "job": "setTags", "inputs": SetTagsInputs } | { "job": "edit", "inputs": EditInputs } | { "job": "putOff", "inputs": PutOffInputs } | { "job": "bringBack", "inputs": BringBackInputs } | { "job": "connect", "inputs": ConnectInputs } | { "job": "tryNow", "inputs": TryNowInputs } | { "job": "preferWay", "inputs": PreferWayInputs } | { "job": "disconnect", "inputs": DisconnectInputs } | { "job": "forbidChanges", "inputs": ForbidChangesInputs } | { "job": "allowChanges", "inputs": AllowChangesInputs } | { "job": "removeServer", "inputs": RemoveServerInputs };
 
 /**
  * Where a connection's password is kept.
@@ -2457,6 +2567,11 @@ effects: Array<Effect>, };
  * Nothing has to be said.
  */
 export type PlugInterfaceInputs = Record<symbol, never>;
+
+/**
+ * Nothing has to be said.
+ */
+export type PlugPbdInputs = Record<symbol, never>;
 
 /**
  * Nothing has to be said.
@@ -3301,6 +3416,24 @@ export type Status = "running" | "halted" | "paused" | "suspended" | "ok" | "deg
 export type StepState = "waiting" | "running" | "done" | "failed" | "givenUp" | "leftOut" | "undoing" | "undone" | "notUndone" | "unknown";
 
 /**
+ * What is done with the place.
+ */
+export type StorageContent = { "is": "new" } | { "is": "attach",
+/**
+ * Its UUID.
+ */
+uuid: string, } | { "is": "format",
+/**
+ * The UUID of the one that is lost.
+ */
+uuid: string, };
+
+/**
+ * A kind of storage.
+ */
+export type StorageKind = "srNfs" | "srIscsi" | "srHba" | "srLvm" | "srExt" | "srNfsIso" | "srSmbIso";
+
+/**
  * Nothing has to be said.
  */
 export type SuspendInputs = Record<symbol, never>;
@@ -3540,7 +3673,11 @@ steps: Array<TaskStep>,
 /**
  * Why it failed.
  */
-error: Problem | null, };
+error: Problem | null,
+/**
+ * What is not as it was meant, though it has ended well.
+ */
+remarks: Array<Problem>, };
 
 /**
  * Nothing has to be said.
@@ -3709,6 +3846,11 @@ offset: number,
 rows: number, };
 
 /**
+ * Nothing has to be said.
+ */
+export type TrimSrInputs = Record<symbol, never>;
+
+/**
  * What a person says of a certificate.
  */
 export type TrustAnswer = "always" | "once" | "never";
@@ -3727,6 +3869,11 @@ export type UnpauseInputs = Record<symbol, never>;
  * Nothing has to be said.
  */
 export type UnplugInterfaceInputs = Record<symbol, never>;
+
+/**
+ * Nothing has to be said.
+ */
+export type UnplugPbdInputs = Record<symbol, never>;
 
 /**
  * Nothing has to be said.
@@ -3918,7 +4065,7 @@ members: Array<string>,
 error: Problem | null, };
 
 /** All jobs, in the order in which they are offered. */
-export const JOBS: readonly Job[] = ["start", "startOn", "startPaused", "startInRecoveryMode", "resume", "resumeOn", "unpause", "cleanShutdown", "shutdown", "cleanReboot", "reboot", "suspend", "pause", "hardShutdown", "hardReboot", "resetPowerState", "migrate", "migrateAnywhere", "returnTo", "migrateWithStorage", "migrateToPool", "copyToPool", "snapshot", "checkpoint", "createVm", "clone", "copy", "exportVm", "importVm", "convertToTemplate", "convertToVm", "deleteVm", "setProcessors", "setPriority", "setMemory", "setBootOrder", "setFirmware", "setKernelArguments", "setAutoStart", "setRestart", "setHomeServer", "setProtection", "startAppliance", "cleanShutdownAppliance", "shutdownAppliance", "hardShutdownAppliance", "arrangeAppliance", "createAppliance", "setAppliance", "deleteAppliance", "runSchedule", "editSchedule", "enableSchedule", "disableSchedule", "createSchedule", "setSchedule", "deleteSchedule", "addVtpm", "removeVtpm", "giveGpu", "removeGpu", "giveUsb", "unplugUsb", "removeUsb", "allowUsb", "forbidUsb", "setPciDevices", "insertDisc", "ejectDisc", "createDisk", "attachDisk", "attachConfigDrive", "resizeDisk", "moveDisk", "exportDisk", "importDisk", "overwriteDisk", "uploadDisc", "activateDisk", "deactivateDisk", "setDiskMode", "setBootable", "setDiskPosition", "detachDisk", "deleteDisk", "plugSr", "scanSr", "setDefaultSr", "detachSr", "forgetSr", "destroySr", "createNetwork", "deleteNetwork", "dismissMessages", "dismissOldMessages", "setAlarms", "setMail", "testMail", "addInterface", "moveInterface", "plugInterface", "unplugInterface", "setMac", "setRateLimit", "setLocking", "removeInterface", "evacuate", "putBack", "rebootHost", "shutDownHost", "powerOnHost", "restartToolstack", "revert", "newVmFromSnapshot", "newTemplateFromSnapshot", "deleteSnapshot", "deleteSnapshotBranch", "rename", "describe", "setFolder", "setCustomField", "setKey", "removeKey", "addTag", "removeTag", "setTags", "edit", "putOff", "bringBack", "connect", "tryNow", "preferWay", "disconnect", "forbidChanges", "allowChanges", "removeServer"];
+export const JOBS: readonly Job[] = ["start", "startOn", "startPaused", "startInRecoveryMode", "resume", "resumeOn", "unpause", "cleanShutdown", "shutdown", "cleanReboot", "reboot", "suspend", "pause", "hardShutdown", "hardReboot", "resetPowerState", "migrate", "migrateAnywhere", "returnTo", "migrateWithStorage", "migrateToPool", "copyToPool", "snapshot", "checkpoint", "createVm", "clone", "copy", "exportVm", "importVm", "convertToTemplate", "convertToVm", "deleteVm", "setProcessors", "setPriority", "setMemory", "setBootOrder", "setFirmware", "setKernelArguments", "setAutoStart", "setRestart", "setHomeServer", "setProtection", "startAppliance", "cleanShutdownAppliance", "shutdownAppliance", "hardShutdownAppliance", "arrangeAppliance", "createAppliance", "setAppliance", "deleteAppliance", "runSchedule", "editSchedule", "enableSchedule", "disableSchedule", "createSchedule", "setSchedule", "deleteSchedule", "addVtpm", "removeVtpm", "giveGpu", "removeGpu", "giveUsb", "unplugUsb", "removeUsb", "allowUsb", "forbidUsb", "setPciDevices", "insertDisc", "ejectDisc", "createDisk", "attachDisk", "attachConfigDrive", "resizeDisk", "moveDisk", "exportDisk", "importDisk", "overwriteDisk", "uploadDisc", "activateDisk", "deactivateDisk", "setDiskMode", "setBootable", "setDiskPosition", "detachDisk", "deleteDisk", "createSr", "plugSr", "plugPbd", "unplugPbd", "scanSr", "trimSr", "setDefaultSr", "detachSr", "forgetSr", "destroySr", "createNetwork", "deleteNetwork", "dismissMessages", "dismissOldMessages", "setAlarms", "setMail", "testMail", "addInterface", "moveInterface", "plugInterface", "unplugInterface", "setMac", "setRateLimit", "setLocking", "removeInterface", "evacuate", "putBack", "rebootHost", "shutDownHost", "powerOnHost", "restartToolstack", "revert", "newVmFromSnapshot", "newTemplateFromSnapshot", "deleteSnapshot", "deleteSnapshotBranch", "rename", "describe", "setFolder", "setCustomField", "setKey", "removeKey", "addTag", "removeTag", "setTags", "edit", "putOff", "bringBack", "connect", "tryNow", "preferWay", "disconnect", "forbidChanges", "allowChanges", "removeServer"];
 
 /** Every command, given the function that carries one to the engine. */
 export const commands = (call: <T>(command: string, args: Record<string, unknown>) => Promise<T>) => ({
@@ -3967,6 +4114,11 @@ export const commands = (call: <T>(command: string, args: Record<string, unknown
   /** What has to be said with a job for these objects, and what it would be done to; once `about` was */
   /** chosen for what the rest of the form is about. */
   jobForm: (job: Job, objects: Array<ObjectKey>, about: ObjectKey | null): Promise<Form> => call('job_form', { job, objects, about }),
+  /** What can be chosen in a field of a job's form, as the object's server tells with what was said so far. `question` */
+  /** is a number of the window's own: another question of that number takes the place of one that is under way. */
+  askServer: (question: number, request: JobRequest, field: string, object: ObjectKey): Promise<Array<Found>> => call('ask_server', { question, request, field, object }),
+  /** Hangs up on a question; the server may look on for a while. */
+  stopAsking: (question: number): Promise<void> => call('stop_asking', { question }),
   /** What a request would do to these objects: to be shown before it is done. */
   previewJob: (request: JobRequest, objects: Array<ObjectKey>): Promise<Preview> => call('preview_job', { request, objects }),
   /** What a request would do to these objects, as a script. */

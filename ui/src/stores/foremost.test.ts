@@ -50,7 +50,7 @@ test('a Xen Orchestra that is well is told by its pools, and each pool once', as
 test("somebody else's old task does not stand before what I have just done", async () => {
   const task = (id: string, other: Partial<TaskView>): TaskView => ({
     id, connection: 'c1', job: 'start', title: 'VM.start', subject: null, subjectName: '', state: 'succeeded',
-    progress: 1, started: 20, finished: 30, remaining: null, cancellable: false, cancelling: false, error: null,
+    progress: 1, started: 20, finished: 30, remaining: null, cancellable: false, cancelling: false, error: null, remarks: [],
     group: null, waits: false, canBeUndone: false, canGoOn: false, isUndo: false, transfer: null, effects: [], steps: [], ...other,
   })
   const theirs = (started: number) => task('theirs', { job: null, state: 'running', started, finished: null })

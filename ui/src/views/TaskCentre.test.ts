@@ -15,7 +15,7 @@ afterEach(() => {
 
 const task = (id: string, other: Partial<TaskView> = {}): TaskView => ({
   id, connection: 'c1', job: 'start', title: 'VM.start', subject: VM, subjectName: 'web-01', state: 'succeeded', progress: 1,
-  started: 20, finished: 30, remaining: null, cancellable: false, cancelling: false, error: null, group: null, waits: false,
+  started: 20, finished: 30, remaining: null, cancellable: false, cancelling: false, error: null, remarks: [], group: null, waits: false,
   canBeUndone: false, canGoOn: false, isUndo: false, transfer: null, effects: [], steps: [], ...other,
 })
 

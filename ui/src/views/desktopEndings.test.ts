@@ -14,7 +14,7 @@ afterEach(() => {
 
 const task = (id: string, other: Partial<TaskView> = {}): TaskView => ({
   id, connection: 'c1', job: 'start', title: 'VM.start', subject: VM, subjectName: 'web-01', state: 'running', progress: 0,
-  started: 20, finished: null, remaining: null, cancellable: false, cancelling: false, error: null, group: null, waits: false,
+  started: 20, finished: null, remaining: null, cancellable: false, cancelling: false, error: null, remarks: [], group: null, waits: false,
   canBeUndone: false, canGoOn: false, isUndo: false, transfer: null, effects: [], steps: [], ...other,
 })
 const done = (id: string, other: Partial<TaskView> = {}) => task(id, { state: 'succeeded', finished: 30, progress: 1, ...other })

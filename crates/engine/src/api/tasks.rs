@@ -152,4 +152,7 @@ pub struct TaskView {
     pub steps: Vec<TaskStep>,
     /// Why it failed.
     pub error: Option<Problem>,
+    /// What is not as it was meant, though it has ended well.
+    #[serde(default)]
+    pub remarks: Vec<Problem>,
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use inventory::{
     ActionState, ConnectionId, Job, JobRequest, ObjectKey, Problem,
     jobs::{
-        self, Form, FoundInFile, Preview,
+        self, Form, Found, FoundInFile, Preview,
         plan::{Act, OwnAct, Plan},
         render::{self, ScriptLanguage},
     },
@@ -16,6 +16,7 @@ use crate::{
     api::{HistoryPlace, TaskHistory, TaskRequest},
     shown::project_all,
     transfers::disk_import,
+    windows::WindowId,
 };
 
 #[allow(missing_docs)] // They are documented in the list of commands, once.
@@ -35,6 +36,30 @@ impl Engine {
             jobs::form_about(connections, job, &objects, about.as_ref())
         })
         .await
+    }
+
+    pub async fn ask_server(
+        &self,
+        window: &WindowId,
+        question: u32,
+        request: JobRequest,
+        field: String,
+        object: ObjectKey,
+    ) -> Result<Vec<Found>, Problem> {
+        let connection = self.0.connections.get(&object.connection)?;
+        let (asked, of, at) = (request.clone(), field.clone(), object.clone());
+        let call = self
+            .looking_at_all(move |all| jobs::question(all, &asked, &of, &at))
+            .await??;
+        let who = (window.clone(), question);
+        let reply = self.0.questions.ask(who, &connection, call).await?;
+        self.looking_at_all(move |all| jobs::found(all, &request, &field, &object, reply))
+            .await?
+    }
+
+    pub async fn stop_asking(&self, window: &WindowId, question: u32) -> Result<(), Problem> {
+        self.0.questions.stop(&(window.clone(), question));
+        Ok(())
     }
 
     pub async fn preview_job(

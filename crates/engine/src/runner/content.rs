@@ -25,8 +25,8 @@ impl Run {
         self.plan.steps.iter().skip(done).any(forgotten)
     }
 
-    /// Whether a step is yet to come that is made with a secret which an earlier one has answered: nobody
-    /// has written that down.
+    /// Whether a step is yet to come that is made with a secret which a person has said, or an earlier one has
+    /// answered: nobody has written that down.
     pub(super) fn lacks_secret(&self) -> bool {
         let next = self.calls.last().map_or(0, |last| last.step + 1);
         let results = self.results();
@@ -34,7 +34,8 @@ impl Run {
             let call = self.plan.steps[index].act.call();
             call.is_some_and(|call| call.answers_secret) && results[index].is_none()
         };
-        (0..next).any(|index| is_lost(index) && self.plan.is_used_from(next, index))
+        self.plan.has_forgotten_from(next)
+            || (0..next).any(|index| is_lost(index) && self.plan.is_used_from(next, index))
     }
 
     /// What a call moves, if it stands for a transfer.

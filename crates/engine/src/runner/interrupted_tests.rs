@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use inventory::{
     Job, JobRequest, ObjectKey, Problem, World,
-    jobs::plan::{Act, Call, Expectation, Plan, Step, Undo},
+    jobs::plan::{Act, Call, Expectation, Plan, Step, Tolerance, Undo},
 };
 use serde_json::{Value, json};
 
@@ -39,6 +39,8 @@ fn plan() -> Plan {
             act: Act::Call(call(format!("VM.make{index}"), vec![earlier])),
             weight: 1,
             patience: None,
+            tolerance: Tolerance::None,
+            wanted: None,
             undo: Some(Undo {
                 call: call(format!("VM.unmake{index}"), vec![own]),
                 expects: Vec::new(),

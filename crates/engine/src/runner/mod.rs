@@ -18,6 +18,7 @@ mod run;
 mod sending_bytes;
 pub(crate) mod server_tasks;
 mod through;
+mod tolerance;
 mod tracked_call;
 mod undo;
 mod view;

@@ -2,7 +2,7 @@
 
 use inventory::{
     Job, JobRequest, ObjectKey, Problem, World,
-    jobs::plan::{Act, Call, Patience, Plan, Step},
+    jobs::plan::{Act, Call, Patience, Plan, Step, Tolerance},
 };
 use serde_json::{Value, json};
 
@@ -29,6 +29,8 @@ fn step(method: &str) -> Step {
         weight: 1,
         undo: None,
         patience: None,
+        tolerance: Tolerance::None,
+        wanted: None,
     }
 }
 

@@ -45,6 +45,8 @@ pub(crate) struct Run {
     has_news: bool,
     /// The error with the names of what it is about, once it has been told.
     pub(super) named_error: Option<Problem>,
+    /// What is not as it was meant, though it has ended well.
+    pub(super) remarks: Vec<Problem>,
     /// Whether it was taken off the list, of which the server may yet have to hear.
     cleared: bool,
     /// Whether an earlier run of the program began it, and nobody has said yet whether it goes on.
@@ -122,6 +124,7 @@ impl Run {
             was_undone: false,
             has_news: false,
             named_error: None,
+            remarks: Vec::new(),
             cleared: false,
             is_interrupted: false,
             journaled: None,
@@ -234,10 +237,11 @@ impl Run {
         self.has_news
     }
 
-    /// The error to tell of, if there is one; from now on it counts as told.
+    /// The error to tell of, or what is not as it was meant, if there is one; from now on it counts as told.
     pub(crate) fn take_news(&mut self) -> Option<Problem> {
         self.has_news = false;
-        self.error().cloned()
+        let remark = self.remarks.first();
+        self.error().or(remark).cloned()
     }
 
     /// The same error with the names of what it is about.
@@ -260,8 +264,9 @@ impl Run {
             return Next::Nothing;
         }
         if self.asks_whether_to_go_on() {
-            return self.stand_still();
+            return self.stand_still(world);
         }
+        self.judge_answer();
         let step = match self.calls.last() {
             None => 0,
             Some(last) => match (last.tracked.status.state, last.is_undo) {
@@ -283,6 +288,7 @@ impl Run {
                     self.plan.after(last.step)
                 }
                 (_, false) if self.goes_another_way(last) => last.step + 1,
+                (_, false) if self.is_tolerated(last) => self.plan.after(last.step),
                 (_, is_undo) => {
                     if !is_undo {
                         self.undoing = Some(self.to_undo());
@@ -292,6 +298,7 @@ impl Run {
             },
         };
         if step >= self.plan.steps.len() {
+            self.look_back(world);
             self.end(TaskState::Succeeded, None);
             return Next::Ended;
         }
@@ -301,7 +308,8 @@ impl Run {
         }
         // The program's own acts are done where they are asked for; no plan mixes them with calls.
         let call = self.plan.steps[step].act.call();
-        match call.and_then(|call| call.clone().filled(&self.results())) {
+        let filled = call.and_then(|call| call.clone().filled(&self.results()));
+        match filled.and_then(|call| self.plan.with_secrets(call)) {
             Some(call) => self.begin_call(step, false, call, world, mark),
             None => {
                 self.undoing = Some(self.to_undo());
@@ -311,16 +319,24 @@ impl Run {
     }
 
     /// Ends an interrupted run that has nothing left to do, and nothing to take back.
-    fn stand_still(&mut self) -> Next {
+    fn stand_still(&mut self, world: &World) -> Next {
+        self.judge_answer();
         let Some(last) = self.calls.last() else {
             return Next::Nothing;
         };
         let is_last = self.plan.after(last.step) >= self.plan.steps.len();
         let status = last.tracked.status.clone();
+        let is_tolerated = self.is_tolerated(last);
         match status.state {
             TaskState::Succeeded if is_last && !last.is_undo => {
-                self.end(TaskState::Succeeded, None)
+                self.look_back(world);
+                self.end(TaskState::Succeeded, None);
             }
+            TaskState::Failed if is_tolerated && is_last => {
+                self.look_back(world);
+                self.end(TaskState::Succeeded, None);
+            }
+            TaskState::Failed if is_tolerated => return Next::Nothing,
             TaskState::Failed | TaskState::Cancelled
                 if !last.is_undo && self.to_undo().is_empty() && !self.goes_another_way(last) =>
             {
@@ -340,7 +356,7 @@ impl Run {
                     TaskState::Succeeded => true,
                     TaskState::Unknown => self.can_be_seen(entry),
                     TaskState::Running => self.is_overdue(),
-                    _ => self.goes_another_way(entry),
+                    _ => self.goes_another_way(entry) || self.is_tolerated(entry),
                 }
         };
         self.asks_whether_to_go_on()

@@ -1,6 +1,6 @@
 //! What a run does next.
 
-use inventory::jobs::plan::{Act, Step, Undo};
+use inventory::jobs::plan::{Act, Step, Tolerance, Undo};
 use serde_json::json;
 
 use super::*;
@@ -21,6 +21,8 @@ fn step(call: Call, undo: Option<Call>) -> Step {
         act: Act::Call(call),
         weight: 1,
         patience: None,
+        tolerance: Tolerance::None,
+        wanted: None,
         undo: undo.map(|call| Undo {
             call,
             expects: Vec::new(),

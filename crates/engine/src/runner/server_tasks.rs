@@ -179,6 +179,7 @@ fn view<'a>(
         effects: Vec::new(),
         steps: Vec::new(),
         error: (state == TaskState::Failed).then(|| problems::of_task(&task.error_info)),
+        remarks: Vec::new(),
     }
 }
 

@@ -68,6 +68,7 @@ impl Run {
             effects: self.plan.effects.clone(),
             steps: self.steps(),
             error: error.cloned(),
+            remarks: self.remarks.clone(),
         }
     }
 

@@ -12,7 +12,10 @@ use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use inventory::{
     Problem,
-    jobs::plan::{Call, Content, Direction, FileContent},
+    jobs::{
+        Reply,
+        plan::{Call, Content, Direction, FileContent},
+    },
 };
 use serde_json::Value;
 
@@ -292,6 +295,12 @@ pub(crate) trait Link: Send + Sync {
     /// leads to no measurements.
     async fn measurements(&self, _address: Option<&str>, _path: &str) -> Result<Bytes, Failure> {
         Err(Failure::Refused(Problem::new("not_measured")))
+    }
+
+    /// Asks something that changes nothing, and waits for the answer however long that takes; dropped, it hangs
+    /// up. `not_supported` where this way leads to none.
+    async fn ask(&self, _call: &Call) -> Result<Reply, Problem> {
+        Err(Problem::new("not_supported"))
     }
 
     /// Begins a command of the server's own `xe`; `no_xe` where this way leads to none.

@@ -5,6 +5,7 @@
 pub mod echo;
 pub mod files;
 pub mod proxy;
+pub mod scene;
 
 use std::{
     collections::HashMap,

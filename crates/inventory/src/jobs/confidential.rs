@@ -5,7 +5,6 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroizing;
 
-use super::form::said_lines;
 use crate::problem::Problem;
 
 /// A text that is said in confidence: it comes from the window, and goes into what a plan sends. It is
@@ -29,10 +28,29 @@ impl Confidential {
     pub(crate) fn text(&self) -> Result<Zeroizing<String>, Problem> {
         match &self.0 {
             State::Unsaid => Ok(Zeroizing::default()),
-            State::Said(text) => Ok(Zeroizing::new(said_lines(text))),
+            State::Said(text) => Ok(Zeroizing::new(text.chars().filter(is_sent).collect())),
             State::Forgotten => Err(Problem::new("confidence_forgotten")),
         }
     }
+}
+
+impl Confidential {
+    /// Whether something was said.
+    pub(crate) fn is_said(&self) -> bool {
+        !matches!(self.0, State::Unsaid)
+    }
+
+    /// Forgets what was said, but that something was.
+    pub(crate) fn forget(&mut self) {
+        if self.is_said() {
+            self.0 = State::Forgotten;
+        }
+    }
+}
+
+/// Whether a letter is sent: control characters but tabs and line ends are not.
+fn is_sent(letter: &char) -> bool {
+    !letter.is_control() || matches!(letter, '\n' | '\t')
 }
 
 impl fmt::Debug for Confidential {

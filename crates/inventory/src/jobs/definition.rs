@@ -2,7 +2,15 @@
 
 use xapi::{Class, Object, Record, RecordOf, Ref, Vm, VmKind, VmPowerState};
 
-use super::{Form, Plan, Refusal, disk::file::FoundInFile, name::Job, parts::Parts, role, way};
+use super::{
+    Form, Plan, Refusal,
+    disk::file::FoundInFile,
+    name::Job,
+    parts::Parts,
+    plan::Call,
+    question::{Found, Reply},
+    role, way,
+};
 use crate::{
     connection::ConnectionInfo, key::ObjectKey, look, objects::describe, problem::Problem,
 };
@@ -51,6 +59,30 @@ pub(crate) trait Definition {
     /// [`FormField::is_subject`]: super::form::FormField::is_subject
     fn form_about(about: &Subject<'_>, _subjects: &[Subject<'_>]) -> Form {
         Self::form(std::slice::from_ref(about))
+    }
+
+    /// What the server is asked for what can be chosen in a field ([`FieldKind::Asked`]), with what was said in
+    /// the others. It changes nothing.
+    ///
+    /// # Errors
+    /// What is missing for that.
+    ///
+    /// [`FieldKind::Asked`]: super::form::FieldKind::Asked
+    fn question(&self, _field: &str, _subject: &Subject<'_>) -> Result<Call, Refusal> {
+        Err(Problem::new("bad_request").into())
+    }
+
+    /// What can be chosen, by the server's answer: some of its refusals are lists.
+    ///
+    /// # Errors
+    /// Why nothing can.
+    fn found(
+        &self,
+        _field: &str,
+        _subject: &Subject<'_>,
+        _reply: Reply,
+    ) -> Result<Vec<Found>, Problem> {
+        Err(Problem::new("bad_request"))
     }
 
     /// The file of this computer that has to be looked into before anything is planned, and where what was found

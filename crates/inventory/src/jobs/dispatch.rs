@@ -95,6 +95,23 @@ macro_rules! dispatch {
                 match self { $( JobRequest::$name(inputs) => super::jobs::Definition::parts(inputs, subjects), )* }
             }
 
+            pub(crate) fn question_for(
+                &self,
+                field: &str,
+                subject: &$crate::jobs::Subject<'_>,
+            ) -> Result<$crate::jobs::plan::Call, $crate::jobs::Refusal> {
+                match self { $( JobRequest::$name(inputs) => super::jobs::Definition::question(inputs, field, subject), )* }
+            }
+
+            pub(crate) fn found_for(
+                &self,
+                field: &str,
+                subject: &$crate::jobs::Subject<'_>,
+                reply: $crate::jobs::Reply,
+            ) -> Result<Vec<$crate::jobs::Found>, $crate::problem::Problem> {
+                match self { $( JobRequest::$name(inputs) => super::jobs::Definition::found(inputs, field, subject, reply), )* }
+            }
+
             pub(crate) fn plan_for(
                 &self,
                 subject: &$crate::jobs::Subject<'_>,

@@ -4,12 +4,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
+pub use super::question::Fact;
 use super::{
     Job, Subject,
     definition::checked,
     selection::{Affected, found, one},
 };
-use crate::{connection::ConnectionInfo, key::ObjectKey, problem::Problem, view::Cell};
+use crate::{connection::ConnectionInfo, key::ObjectKey, problem::Problem};
 
 /// What has to be said with a job, and what it would be done to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
@@ -67,6 +68,18 @@ pub enum FieldKind {
     Several {
         /// They.
         choices: Vec<Choice>,
+    },
+    /// What is said in confidence, on one line that nobody reads over a shoulder. What was said once and is not
+    /// kept is null.
+    Secret,
+    /// One of what the server tells of when it is asked, with what was said in other fields.
+    Asked {
+        /// The fields that must be said before; those that are not asked do not count.
+        needs: Vec<String>,
+        /// The fields on which the answer hangs beside these.
+        also: Vec<String>,
+        /// Whether something else may be typed as well: not all servers tell.
+        typed: bool,
     },
     /// One of these words of ours, said by its id.
     Term {
@@ -137,16 +150,6 @@ pub struct Choice {
     pub facts: Vec<Fact>,
     /// Why it cannot be chosen; none: it can.
     pub refusal: Option<Problem>,
-}
-
-/// A value with its name.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct Fact {
-    /// `field.<field>`.
-    pub field: String,
-    /// The value.
-    pub value: Cell,
 }
 
 /// What is filled in at first.
@@ -242,6 +245,16 @@ impl FormField {
     pub(crate) fn initially(mut self, initial: Initial) -> Self {
         self.initial = initial;
         self
+    }
+}
+
+/// One of what the server tells of when it is asked.
+pub(crate) fn asked(needs: &[&str], also: &[&str], typed: bool) -> FieldKind {
+    let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+    FieldKind::Asked {
+        needs: owned(needs),
+        also: owned(also),
+        typed,
     }
 }
 

@@ -174,10 +174,18 @@ macro_rules! all_jobs {
             DetachDisk = disk::detach::DetachDisk,
             /// Delete a disk.
             DeleteDisk = disk::delete::DeleteDisk,
+            /// Make storage, or attach what lies there already.
+            CreateSr = storage::create::inputs::CreateSr,
             /// Attach storage to the hosts that do not reach it.
             PlugSr = storage::plug::PlugSr,
+            /// Attach storage to one host.
+            PlugPbd = storage::plug_host::PlugPbd,
+            /// Take storage from one host.
+            UnplugPbd = storage::unplug_host::UnplugPbd,
             /// Look anew for what is on storage.
             ScanSr = storage::scan::ScanSr,
+            /// Give back what is free on a storage's volume.
+            TrimSr = storage::trim::TrimSr,
             /// Let new disks go to a storage.
             SetDefaultSr = storage::set_default::SetDefaultSr,
             /// Take storage from all hosts.

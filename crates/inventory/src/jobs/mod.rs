@@ -8,6 +8,7 @@
 
 mod actions;
 mod appliance;
+mod asking;
 mod confidential;
 mod connection;
 mod definition;
@@ -28,6 +29,7 @@ mod parts;
 mod passthrough;
 pub mod plan;
 mod preview;
+mod question;
 mod refusal;
 pub mod render;
 mod role;
@@ -41,6 +43,7 @@ mod vtpm;
 mod way;
 
 pub use actions::{ActionState, actions};
+pub use asking::{found, question};
 pub use confidential::Confidential;
 pub use definition::check;
 pub(crate) use definition::{Definition, Risk, Subject, is_for};
@@ -52,6 +55,7 @@ pub use name::{Area, Job};
 pub use parts::{Part, Parts};
 pub use plan::Plan;
 pub use preview::{Planned, Preview, plan, plan_among, preview};
+pub use question::{Found, Reply};
 pub use refusal::{Fix, Refusal};
 pub use selection::{Affected, affected, parts};
 pub use way::{XEN_ORCHESTRA, XEND};

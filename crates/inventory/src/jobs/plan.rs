@@ -5,14 +5,17 @@ mod call;
 mod effect;
 mod file_transfer;
 mod patience;
+mod secrets;
+mod told_after;
+mod tolerance;
 mod upload;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use xapi::{ApiCall, Ref, Vbd, VbdType, Vdi, Vm, calls};
 
-pub use answers::result_of;
-use answers::{mentions, renumber};
+use answers::{mentions, mentions_secret, renumber};
+pub use answers::{result_of, secret_of};
 pub use call::Call;
 pub use effect::{Effect, Until};
 pub use file_transfer::{
@@ -21,9 +24,11 @@ pub use file_transfer::{
 };
 pub(crate) use file_transfer::{file_name, named_file};
 pub use patience::Patience;
+pub use told_after::ToldAfter;
+pub use tolerance::Tolerance;
 pub use upload::{Content, IMPORT_RAW_VDI, Upload};
 
-use super::Subject;
+use super::{Confidential, Subject};
 use crate::{
     key::{ConnectionId, ObjectKey},
     problem::Problem,
@@ -43,6 +48,12 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// What the plan relies on: what no longer holds when it is to be run keeps it from running.
     pub expects: Vec<Expectation>,
+    /// What was said in confidence, for the steps in which a mark stands for it.
+    #[serde(default)]
+    pub secrets: Vec<Confidential>,
+    /// What is looked at once all is done, and told where it is not as it should be.
+    #[serde(default)]
+    pub told_after: Option<ToldAfter>,
 }
 
 /// One thing to do.
@@ -58,6 +69,12 @@ pub struct Step {
     /// as long as it takes, and what comes after it comes in any case.
     #[serde(default)]
     pub patience: Option<Patience>,
+    /// What its failing means for the rest of the plan.
+    #[serde(default)]
+    pub tolerance: Tolerance,
+    /// The only answer that says it has worked, where there are others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wanted: Option<Value>,
 }
 
 /// What a step does.
@@ -220,12 +237,7 @@ impl Plan {
     }
 
     fn step(&mut self, act: Act) -> &mut Step {
-        self.steps.push(Step {
-            act,
-            weight: 1,
-            undo: None,
-            patience: None,
-        });
+        self.steps.push(Step::of(act));
         let last = self.steps.len() - 1;
         &mut self.steps[last]
     }
@@ -239,7 +251,8 @@ impl Plan {
     /// Adds another plan for the same subject after this one. What its steps use of each other's
     /// answers is numbered anew.
     pub(crate) fn append(&mut self, other: Self) {
-        let offset = self.steps.len();
+        let (offset, secrets) = (self.steps.len(), self.secrets.len());
+        self.secrets.extend(other.secrets);
         self.effects.extend(other.effects);
         for expected in other.expects {
             if !self.expects.contains(&expected) {
@@ -251,7 +264,7 @@ impl Plan {
             for call in step.act.call_mut().into_iter().chain(undo) {
                 call.params
                     .iter_mut()
-                    .for_each(|param| renumber(param, offset));
+                    .for_each(|param| renumber(param, offset, secrets));
             }
             step
         }));
@@ -340,8 +353,8 @@ impl Plan {
         params.any(|param| mentions(param, index))
     }
 
-    /// A step's call as it may be written down: if it is made with a secret that an earlier step has
-    /// answered, as it stands in the plan.
+    /// A step's call as it may be written down: if it is made with a secret that a person has said or an
+    /// earlier step has answered, as it stands in the plan.
     pub fn without_secrets(&self, step: usize, call: &Call) -> Call {
         let planned = match self.steps.get(step).map(|step| &step.act) {
             Some(Act::Call(planned)) => planned,
@@ -352,7 +365,8 @@ impl Plan {
             _ => false,
         };
         let uses = |index: usize| planned.params.iter().any(|param| mentions(param, index));
-        match (0..step).any(|index| is_secret(index) && uses(index)) {
+        let is_made_with_one = mentions_secret(&planned.params);
+        match is_made_with_one || (0..step).any(|index| is_secret(index) && uses(index)) {
             true => planned.clone(),
             false => call.clone(),
         }
@@ -389,10 +403,35 @@ impl Plan {
                 upload.content.forget();
             }
         }
+        self.secrets.iter_mut().for_each(Confidential::forget);
     }
 }
 
 impl Step {
+    /// A step that does this, and can neither be taken back nor fail without ending the plan.
+    pub(crate) fn of(act: Act) -> Self {
+        Self {
+            act,
+            weight: 1,
+            undo: None,
+            patience: None,
+            tolerance: Tolerance::None,
+            wanted: None,
+        }
+    }
+
+    /// Says what its failing means for the rest of the plan.
+    pub(crate) fn tolerated(&mut self, tolerance: Tolerance) -> &mut Self {
+        self.tolerance = tolerance;
+        self
+    }
+
+    /// Says which answer alone means that it has worked.
+    pub(crate) fn wants(&mut self, answer: impl Into<Value>) -> &mut Self {
+        self.wanted = Some(answer.into());
+        self
+    }
+
     /// What stands for the answer of the plan's step `index` in another step's parameters.
     pub fn result<T>(index: usize) -> Ref<T> {
         xapi::OpaqueRef::from(answers::all_of(index)).into()

@@ -27,6 +27,7 @@ mod pif_metrics;
 mod pool;
 mod pusb;
 mod role;
+mod sm;
 mod sr;
 mod subject;
 mod usb_group;
@@ -115,7 +116,7 @@ macro_rules! object_classes {
 object_classes! {
     Pool, Host, HostMetrics, Vm, VmMetrics, VmGuestMetrics, Sr, Pbd, Vdi, Vbd, Network, Vif, Pif,
     PifMetrics, Bond, Vlan, Console, Message, VmAppliance, Vmss, Pci, Pgpu, GpuGroup, Vgpu, VgpuType,
-    Certificate, Subject, Role, Pusb, UsbGroup, Vusb,
+    Certificate, Subject, Role, Pusb, UsbGroup, Vusb, Sm,
 }
 
 /// What there is to say of one object, without knowing its class.

@@ -280,7 +280,7 @@ fn of_machines() -> Vec<Job> {
     all.retain(|job| *job <= Job::RemoveTag && *job != Job::CreateVm && !of_parts(job));
     all.retain(|job| !OF_SNAPSHOTS.contains(job) && *job != Job::ConvertToVm);
     all.retain(|job| *job != Job::ImportVm);
-    all.retain(|job| !(Job::PlugSr..=Job::DeleteNetwork).contains(job));
+    all.retain(|job| !(Job::CreateSr..=Job::DeleteNetwork).contains(job));
     all.retain(|job| !OF_HOSTS.contains(job) && *job != Job::ReturnTo);
     all
 }
@@ -416,6 +416,7 @@ fn each_kind_has_its_jobs() {
         &[Job::CreateAppliance, Job::CreateSchedule],
         &[Job::ImportDisk, Job::UploadDisc],
         &[
+            Job::CreateSr,
             Job::CreateNetwork,
             Job::DismissOldMessages,
             Job::SetMail,
@@ -429,7 +430,7 @@ fn each_kind_has_its_jobs() {
     check_jobs(
         &pool,
         &ObjectKey::of_connection(&pool.id),
-        &[&of_a_pool[3..5], &of_a_pool[11 + notes.len()..]].concat(),
+        &[&of_a_pool[3..5], &of_a_pool[12 + notes.len()..]].concat(),
     );
     let mut told = Connected::with("a", lab());
     told.writer.apply([put("told", xapi::Message::default())]);

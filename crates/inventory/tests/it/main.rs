@@ -17,6 +17,7 @@ mod health_rules;
 mod interfaces;
 mod job_states;
 mod messages;
+mod new_storage;
 mod new_vm;
 mod orchestras;
 mod other_pools;

@@ -153,6 +153,7 @@ fn shown(param: &Value) -> String {
 
 fn effect(effect: &Effect) -> String {
     match effect {
+        Effect::LoseFound { name } => format!("lost: {name}"),
         Effect::Change {
             object,
             field,

@@ -14,6 +14,7 @@ export const LIST_ACTS: Partial<Record<ListKind, readonly string[]>> = {
   appliances: ['createAppliance'],
   schedules: ['createSchedule'],
   vms: ['editSchedule', 'runSchedule'],
+  srs: ['createSr'],
   networks: ['createNetwork'],
   members: ['arrangeAppliance'],
   messages: ['dismissOldMessages', 'setAlarms', 'setMail', 'testMail'],

@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use ::xapi::{Dialect, Error, OpaqueRef, Params, Session, calls};
-use inventory::Problem;
+use inventory::{
+    Problem,
+    jobs::{Reply, plan::Call},
+};
 use serde_json::Value;
 use tokio::{sync::watch, time::timeout};
 
@@ -64,6 +67,30 @@ pub(super) async fn submit(
     let task = or_left(left, answer).await.map_err(submit_error)?;
     tokio::spawn(mark(session.clone(), task.clone(), submission.clone()));
     Ok(Submitted::Task(task))
+}
+
+/// Asks something that changes nothing; `left` turns when nobody will answer any more. An error of the server is an
+/// answer as well.
+pub(super) async fn ask(
+    session: &Session,
+    left: watch::Receiver<bool>,
+    call: &Call,
+) -> Result<Reply, Problem> {
+    let mut params = Params::new();
+    for param in &call.params {
+        params.push(param);
+    }
+    match or_left(left, session.call::<Value>(&call.method, params)).await {
+        Ok(answer) => Ok(Reply::Answer(answer)),
+        Err(error @ Error::Api(_)) => Ok(Reply::Refused {
+            problem: problems::of(&error),
+            params: match error {
+                Error::Api(error) => error.params(),
+                _ => Vec::new(),
+            },
+        }),
+        Err(error) => Err(problems::of(&error)),
+    }
 }
 
 pub(super) async fn timed<T>(answer: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {

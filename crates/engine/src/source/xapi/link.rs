@@ -8,7 +8,10 @@ use ::xapi::{
 };
 use async_trait::async_trait;
 use bytes::{Buf, Bytes, BytesMut};
-use inventory::Problem;
+use inventory::{
+    Problem,
+    jobs::{Reply, plan::Call},
+};
 use tokio::{sync::watch, time::timeout};
 
 use super::{Way, barrier::Barrier, calls, closed, failure, file_transfer, upload};
@@ -171,6 +174,10 @@ impl Link for XapiLink {
             Ok(Err(error)) => Err(self.failure(&error)),
             Err(_) => Err(Failure::Lost(Problem::new("timed_out"))),
         }
+    }
+
+    async fn ask(&self, call: &Call) -> Result<Reply, Problem> {
+        calls::ask(&self.session, self.left.subscribe(), call).await
     }
 
     async fn xe(&self, arguments: &[String]) -> Result<XeCommand, Failure> {

@@ -112,6 +112,11 @@ pub enum Effect {
         /// What.
         problem: Problem,
     },
+    /// What lies where something new is made is lost: it is no object of a pool.
+    LoseFound {
+        /// What it is called.
+        name: String,
+    },
     /// An object stays, though what it belongs to goes.
     Keep {
         /// The object.

@@ -7,7 +7,7 @@ use super::{
     names::{other_pools, session},
     script::Script,
 };
-use crate::jobs::plan::{Act, Direction, FileTransfer, Upload, about_of, result_of};
+use crate::jobs::plan::{Act, Direction, FileTransfer, Upload, about_of, result_of, secret_of};
 
 /// A body. A struct keeps its members in this order; a map of `serde_json` has one or the other, by the
 /// features that anything in the program asks of it.
@@ -113,7 +113,10 @@ fn shown(value: &Value, first: usize) -> Value {
     match value {
         Value::String(text) => match result_of(text) {
             Some(step) => json!(format!("$result_{}", first + step + 1)),
-            None => value.clone(),
+            None => match secret_of(text) {
+                Some(index) => json!(format!("$secret_{}", first + index + 1)),
+                None => value.clone(),
+            },
         },
         Value::Array(items) => items.iter().map(|item| shown(item, first)).collect(),
         Value::Object(map) => map

@@ -5,12 +5,19 @@ use serde_json::Value;
 use xapi::Object;
 
 use super::script::Script;
-use crate::{connection::ConnectionInfo, jobs::plan::result_of, key::ConnectionId, look};
+use crate::{
+    connection::ConnectionInfo,
+    jobs::plan::{result_of, secret_of},
+    key::ConnectionId,
+    look,
+};
 
 /// What a text among a call's parameters stands for.
 pub(super) enum Named<'a> {
     /// The answer of a step of the same plan, by its index.
     Result(usize),
+    /// What was said in confidence, by its index: whoever runs the script says it again.
+    Secret(usize),
     /// An object of this pool.
     Object(&'a ConnectionInfo<'a>, &'a Object),
     /// Itself.
@@ -22,6 +29,9 @@ pub(super) enum Named<'a> {
 pub(super) fn named<'a>(script: &Script<'a>, text: &str) -> Named<'a> {
     if let Some(step) = result_of(text) {
         return Named::Result(step);
+    }
+    if let Some(secret) = secret_of(text) {
+        return Named::Secret(secret);
     }
     let reference = text.into();
     let mut found = script

@@ -8,7 +8,7 @@ use super::{
     names::{Named, comment, named, objects, other_pools, session, variable},
     script::Script,
 };
-use crate::jobs::plan::{Act, Call, Direction, FileTransfer, Plan, Upload, about_of};
+use crate::jobs::plan::{Act, Call, Direction, FileTransfer, Plan, Tolerance, Upload, about_of};
 
 const HEAD: &str = r#"#!/usr/bin/env python3
 # Usage: python3 script.py https://HOST USER   (asks for the password)
@@ -134,6 +134,10 @@ pub(super) fn write(plans: &[Script<'_>]) -> String {
     for script in plans {
         let plan = &script.plan;
         let first = results;
+        for index in 0..plan.secrets.len() {
+            let name = format!("secret_{}", first + index + 1);
+            text.push_str(&format!("    {name} = getpass.getpass(\"{name}: \")\n"));
+        }
         for (index, step) in plan.steps.iter().enumerate() {
             let call = match &step.act {
                 Act::Call(call) => call,
@@ -180,6 +184,12 @@ pub(super) fn write(plans: &[Script<'_>]) -> String {
                 text.push_str("    ");
             }
             let call = line(script, &session, call, &known, first);
+            if step.tolerance != Tolerance::None {
+                text.push_str(&format!(
+                    "    try:\n        {call}\n    except XenAPI.Failure as failure:\n        print(failure)\n"
+                ));
+                continue;
+            }
             match uses {
                 true => text.push_str(&format!("    result_{results} = {call}\n")),
                 false => text.push_str(&format!("    {call}\n")),
@@ -266,6 +276,7 @@ fn literal(script: &Script<'_>, value: &Value, known: &[&Object], first: usize) 
         Value::Number(number) => format!("\"{number}\""),
         Value::String(text) => match named(script, text) {
             Named::Result(step) => format!("result_{}", first + step + 1),
+            Named::Secret(index) => format!("secret_{}", first + index + 1),
             Named::Object(_, object) => known
                 .iter()
                 .position(|one| one.reference == object.reference)

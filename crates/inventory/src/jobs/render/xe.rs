@@ -231,6 +231,10 @@ pub(super) fn write(plans: &[Script<'_>]) -> String {
     for script in plans {
         let plan = &script.plan;
         let first = results;
+        for index in 0..plan.secrets.len() {
+            let name = format!("secret_{}", first + index + 1);
+            text.push_str(&format!("read -r -s -p '{name}: ' {name}\n"));
+        }
         for (index, step) in plan.steps.iter().enumerate() {
             let call = match &step.act {
                 Act::Call(call) => call,
@@ -489,6 +493,7 @@ fn said(script: &Script<'_>, value: &Value, first: usize) -> Word {
     match value {
         Value::String(text) => match named(script, text) {
             Named::Result(step) => Word::Variable(format!("$result_{}", first + step + 1)),
+            Named::Secret(index) => Word::Variable(format!("$secret_{}", first + index + 1)),
             Named::Object(_, object) => Word::Text(object.record.uuid().to_owned()),
             Named::Text => Word::Text(text.clone()),
         },

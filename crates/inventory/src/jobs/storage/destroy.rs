@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use xapi::{Vdi, calls};
+use xapi::{SrOperation, Vdi, calls};
 
-use super::{attached, detach, of, tell_default};
+use super::{attached, detach, is_of_the_pool, may, of, tell_default};
 use crate::{
     jobs::{Definition, Job, Plan, Refusal, Risk, Subject, plan::Effect},
     problem::Problem,
@@ -22,7 +22,7 @@ impl Definition for DestroySr {
 
     fn is_for(subject: &Subject<'_>) -> bool {
         // What is on a library of discs is not the pool's to wipe.
-        of(subject).is_ok_and(|sr| sr.content_type != "iso")
+        is_of_the_pool(subject) && of(subject).is_ok_and(|sr| sr.content_type != "iso")
     }
 
     /// What is on storage that no host has attached, nobody knows: a list that was never made is empty too.
@@ -35,7 +35,7 @@ impl Definition for DestroySr {
         let disks = of(subject)?.vdis.iter().filter_map(|vdi| world.get(vdi));
         // The server counts what people manage; what it keeps beside goes with the rest.
         match disks.filter(|vdi: &&Vdi| vdi.managed).count() {
-            0 => Ok(()),
+            0 => may(subject, &SrOperation::Unplug),
             count => Err(Problem::new("sr_not_empty")
                 .with("count", count.to_string())
                 .into()),

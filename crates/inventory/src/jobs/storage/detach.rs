@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use xapi::SrOperation;
 
-use super::{attached, detach, is_idle, of, tell_default};
+use super::{attached, detach, is_idle, is_of_the_pool, may, tell_default};
 use crate::{
     jobs::{Definition, Plan, Refusal, Risk, Subject},
     problem::Problem,
@@ -19,13 +20,16 @@ impl Definition for DetachSr {
     const RISK: Risk = Risk::Interruption;
 
     fn is_for(subject: &Subject<'_>) -> bool {
-        of(subject).is_ok()
+        is_of_the_pool(subject)
     }
 
     fn check(subject: &Subject<'_>) -> Result<(), Refusal> {
         match attached(subject).is_empty() {
             true => Err(Problem::new("sr_detached").into()),
-            false => is_idle(subject),
+            false => {
+                is_idle(subject)?;
+                may(subject, &SrOperation::Unplug)
+            }
         }
     }
 

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use xapi::{Vdi, calls};
+use xapi::{SrOperation, Vdi, calls};
 
-use super::{detach, is_idle, of, tell_default};
+use super::{attached, detach, is_idle, is_of_the_pool, may, of, tell_default};
 use crate::{
     jobs::{Definition, Plan, Refusal, Risk, Subject, plan::Effect},
     problem::Problem,
@@ -21,11 +21,17 @@ impl Definition for ForgetSr {
     const RISK: Risk = Risk::Loss;
 
     fn is_for(subject: &Subject<'_>) -> bool {
-        of(subject).is_ok()
+        is_of_the_pool(subject)
     }
 
     fn check(subject: &Subject<'_>) -> Result<(), Refusal> {
-        is_idle(subject)
+        is_idle(subject)?;
+        // What is attached is offered to be forgotten only once it is not.
+        let next = match attached(subject).is_empty() {
+            true => SrOperation::Forget,
+            false => SrOperation::Unplug,
+        };
+        may(subject, &next)
     }
 
     fn plan(&self, subject: &Subject<'_>) -> Result<Plan, Refusal> {

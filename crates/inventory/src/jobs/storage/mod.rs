@@ -1,16 +1,23 @@
 //! What is done to storage.
 
-use xapi::{Host, OpaqueRef, Pbd, Pool, Sr, Vbd, Vdi, calls};
+use xapi::{Host, Map, OpaqueRef, Pbd, Pool, Ref, Sr, SrOperation, Text, Vbd, Vdi, calls};
 
-use super::{Plan, Refusal, Subject};
+use super::{
+    Plan, Refusal, Subject,
+    plan::{Step, Tolerance},
+};
 use crate::{look, problem::Problem, view::Cell};
 
+pub(crate) mod create;
 pub(crate) mod destroy;
 pub(crate) mod detach;
 pub(crate) mod forget;
 pub(crate) mod plug;
+pub(crate) mod plug_host;
 pub(crate) mod scan;
 pub(crate) mod set_default;
+pub(crate) mod trim;
+pub(crate) mod unplug_host;
 
 /// The subject as storage.
 ///
@@ -19,6 +26,46 @@ pub(crate) mod set_default;
 fn of<'a>(subject: &Subject<'a>) -> Result<&'a Sr, Problem> {
     let sr = subject.record_of::<Sr>();
     sr.ok_or_else(|| Problem::new("bad_request"))
+}
+
+/// Whether it is storage that people have given to the pool: what its hosts bring with them, their drives and the
+/// tools for guests, is nobody's to take away.
+fn is_of_the_pool(subject: &Subject<'_>) -> bool {
+    of(subject).is_ok_and(|sr| !sr.is_tools_sr && sr.r#type.as_str() != "udev")
+}
+
+/// Whether the server lets this be done to it now, as far as it says.
+///
+/// # Errors
+/// `sr_busy`, with what is under way; `sr_refuses`.
+fn may(subject: &Subject<'_>, operation: &SrOperation) -> Result<(), Refusal> {
+    let sr = of(subject)?;
+    if sr.allowed_operations.is_empty() || sr.allowed_operations.contains(operation) {
+        return Ok(());
+    }
+    let problem = match sr.current_operations.values().next() {
+        Some(other) => Problem::new("sr_busy").with("operation", other.as_str()),
+        None => Problem::new("sr_refuses").with("operation", operation.as_str()),
+    };
+    Err(problem.into())
+}
+
+/// Gives a host a way to storage, and attaches it there. A host that does not reach it is left with nothing of it, as
+/// far as another one does.
+fn attach_to(plan: &mut Plan, sr: &Ref<Sr>, host: &Ref<Host>, config: &Map<Text, Text>) {
+    let made = plan.steps.len();
+    let link = Pbd {
+        host: host.clone(),
+        sr: sr.clone(),
+        device_config: config.clone(),
+        ..Pbd::default()
+    };
+    let pbd: Ref<Pbd> = Step::result(made);
+    plan.create(calls::pbd::create(&link), &["host", "SR", "device_config"])
+        .undo(calls::pbd::destroy(&pbd));
+    plan.call(calls::pbd::plug(&pbd))
+        .tolerated(Tolerance::OneIsEnough)
+        .undo(calls::pbd::unplug(&pbd));
 }
 
 /// The ways to it that are there, the coordinator's last: others reach some kinds of storage through it.

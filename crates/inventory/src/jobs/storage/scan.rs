@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use xapi::calls;
+use xapi::{SrOperation, calls};
 
-use super::{attached, of};
+use super::{attached, may, of};
 use crate::{
     jobs::{Definition, Job, Plan, Refusal, Subject},
     problem::Problem,
@@ -28,7 +28,7 @@ impl Definition for ScanSr {
                 Err(Refusal::from(Problem::new("sr_detached"))
                     .fixed_by(Some(Job::PlugSr), subject.key))
             }
-            false => Ok(()),
+            false => may(subject, &SrOperation::Scan),
         }
     }
 
