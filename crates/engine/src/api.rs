@@ -231,6 +231,8 @@ pub struct ConnectionView {
     pub read_only: bool,
     /// By how many seconds the server's clock is ahead of ours; none where it is not known.
     pub skew: Option<f64>,
+    /// Whether it is live, but what should have come has not, and nobody can know yet whether it still comes.
+    pub unsure: bool,
     /// The pool's fixed role that we have there, by its wire name (`vm-admin`); none: an administrator of
     /// its own, or it is not known.
     pub role: Option<String>,

@@ -702,6 +702,10 @@ readOnly: boolean,
  */
 skew: number | null,
 /**
+ * Whether it is live, but what should have come has not, and nobody can know yet whether it still comes.
+ */
+unsure: boolean,
+/**
  * The pool's fixed role that we have there, by its wire name (`vm-admin`); none: an administrator of
  * its own, or it is not known.
  */

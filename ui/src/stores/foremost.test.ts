@@ -12,7 +12,7 @@ function connection(id: string, other: Partial<ConnectionView> = {}): Connection
   return {
     id, kind: 'pool', parent: null, pool: null, sameAs: [], hidden: false, name: id, address: id, user: 'root',
     keep: 'ask', state: { is: 'live', since: 1 }, status: 'live', demo: false, objects: 1, asOf: null,
-    readOnly: false, skew: null, role: null, ...other,
+    readOnly: false, skew: null, unsure: false, role: null, ...other,
   }
 }
 

@@ -13,7 +13,7 @@ afterEach(clean)
 const pool: ConnectionView = {
   id: 'c1', kind: 'pool', parent: null, pool: null, sameAs: [], hidden: false, name: 'pool.example',
   address: 'pool.example', user: 'root', keep: 'keyring', state: { is: 'live', since: 0 }, status: 'live',
-  demo: false, objects: 1, asOf: null, readOnly: false, skew: null, role: null,
+  demo: false, objects: 1, asOf: null, readOnly: false, skew: null, unsure: false, role: null,
 }
 
 test('what a second start wants is selected after what the first one wanted', async () => {

@@ -21,6 +21,8 @@ pub(crate) const HEARTBEAT: Duration = Duration::from_secs(5);
 const ANSWER: Duration = Duration::from_millis(1900);
 /// What is promised and overdue by so much is asked about.
 const OVERDUE: Duration = Duration::from_millis(500);
+/// …and then not called live any more, before anybody can know whether it is slow or dead.
+const UNSURE: Duration = Duration::from_secs(1);
 /// It is given up when it is overdue by so much, and the server answers other questions…
 const LATE: Duration = Duration::from_millis(1500);
 /// …and when it has had so many times longer than the server took to answer those…
@@ -182,6 +184,14 @@ impl Heartbeat {
             || now.steady.saturating_sub(self.heard) >= QUIET
     }
 
+    /// Whether what should have come has not, and nobody can know yet whether it still comes.
+    pub(crate) fn is_unsure(&self, now: Now, overdue: Option<Duration>) -> bool {
+        let unanswered = self.probes.first().is_some_and(|first| {
+            first.answered.is_none() && now.steady.saturating_sub(first.asked) >= UNSURE
+        });
+        overdue.is_some_and(|by| by >= UNSURE) || unanswered
+    }
+
     fn is_answered(&self) -> bool {
         let first = self.probes.first();
         first.is_some_and(|first| first.answered.is_some())
@@ -228,6 +238,17 @@ impl Heartbeat {
 
     /// How long it takes until there may be something to do again.
     pub(crate) fn next_check(&self, now: Now, overdue: Option<Duration>) -> Duration {
+        let next = self.next_question(now, overdue);
+        let asked = self.probes.first().filter(|first| first.answered.is_none());
+        let asked = asked.map(|first| now.steady.saturating_sub(first.asked));
+        let until_unsure = overdue.max(asked).and_then(|by| UNSURE.checked_sub(by));
+        match until_unsure {
+            Some(until) if !until.is_zero() => next.min(until),
+            _ => next,
+        }
+    }
+
+    fn next_question(&self, now: Now, overdue: Option<Duration>) -> Duration {
         let until = |then: Duration| then.saturating_sub(now.steady);
         let quiet = match self.is_doubted(now, overdue) {
             true => Duration::ZERO,

@@ -45,6 +45,34 @@ fn who_is_quiet_is_asked_and_who_talks_is_not() {
 }
 
 #[test]
+fn what_is_late_is_not_called_live_before_it_is_called_lost() {
+    // The server answers questions, and not the one for news: dead or slow.
+    let mut deaf = calm();
+    let overdue = |millis| Some(ms(millis));
+    assert_eq!(
+        deaf.next_action(at(2500), overdue(500)),
+        Some(ProbeAction::Probe(2))
+    );
+    deaf.answered(2, at(2510));
+    assert!(!deaf.is_unsure(at(2510), overdue(510)));
+    assert_eq!(deaf.next_check(at(2510), overdue(510)), ms(490));
+    assert!(deaf.is_unsure(at(3000), overdue(1000)));
+    deaf.heard(at(3100));
+    assert!(!deaf.is_unsure(at(3100), None));
+
+    // It answers nothing, and nothing was promised.
+    let mut gone = calm();
+    assert_eq!(
+        gone.next_action(at(2510), None),
+        Some(ProbeAction::Probe(2))
+    );
+    assert!(!gone.is_unsure(at(3400), None));
+    assert!(gone.is_unsure(at(3510), None));
+    gone.answered(2, at(3600));
+    assert!(!gone.is_unsure(at(3600), None));
+}
+
+#[test]
 fn a_slow_answer_is_an_answer() {
     let mut heartbeat = calm();
     assert_eq!(
@@ -76,7 +104,11 @@ fn an_answer_on_a_new_connection_only_shows_that_the_old_one_is_dead() {
     );
     heartbeat.answered(3, at(3050));
     assert_eq!(heartbeat.next_action(at(3100), None), None);
-    assert_eq!(heartbeat.next_check(at(3100), None), ms(450));
+    // First nobody can be sure, and then it is clear.
+    assert_eq!(heartbeat.next_check(at(3100), None), ms(410));
+    assert_eq!(heartbeat.next_action(at(3510), None), None);
+    assert!(heartbeat.is_unsure(at(3510), None));
+    assert_eq!(heartbeat.next_check(at(3510), None), ms(40));
     assert_eq!(
         heartbeat.next_action(at(3550), None),
         Some(ProbeAction::Lost)

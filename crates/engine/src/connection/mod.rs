@@ -77,6 +77,8 @@ struct Standing {
     link: Option<Arc<dyn Link>>,
     /// By how many seconds the server's clock is ahead of ours.
     skew: Option<f64>,
+    /// Whether it is live, and nobody can know just now whether the server is still there.
+    unsure: bool,
     /// What we may call there; none: everything, or it is not known.
     permissions: Option<Arc<Permissions>>,
 }
@@ -131,6 +133,7 @@ impl Connection {
             keep: now.server.keep,
             state: now.state.shown.clone(),
             status: now.state.status(),
+            unsure: now.unsure && now.state.status() == Status::Live,
             demo: self.demo,
             objects: u32::try_from(objects).unwrap_or(u32::MAX),
             as_of: now.state.as_of().filter(|_| objects > 0),

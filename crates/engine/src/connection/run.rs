@@ -73,6 +73,7 @@ pub(crate) fn start(services: Services, spec: ConnectionSpec) -> Arc<Connection>
             state: machine::State::default(),
             link: None,
             skew: None,
+            unsure: false,
             permissions: None,
         }
         .into(),
@@ -300,6 +301,7 @@ impl Actor {
         self.keep(password, link.token());
         self.last = Some(link.place());
         self.heartbeat = Some(Heartbeat::new(clock::now()));
+        lock(&self.shared.now).unsure = false;
         if std::mem::take(&mut self.gathers) {
             let link = link.clone();
             tokio::spawn(async move { link.gather().await });

@@ -13,7 +13,7 @@ function connection(now: ConnectionState): ConnectionView {
   return {
     id: 'n1', kind: 'pool', parent: null, pool: null, sameAs: [], hidden: false, name: 'pool.example',
     address: 'pool.example', user: 'root', keep: 'keyring', state: now, status: 'connecting', demo: false,
-    objects: 0, asOf: null, readOnly: false, skew: null, role: null,
+    objects: 0, asOf: null, readOnly: false, skew: null, unsure: false, role: null,
   }
 }
 

@@ -12,7 +12,7 @@ afterEach(clean)
 async function banner(code: string, other: Partial<ConnectionView> = {}): Promise<TestHost> {
   const connection: ConnectionView = {
     id: 'c1', kind: 'xoPool', parent: 'xo', pool: 'p', sameAs: [], hidden: false, name: 'quay', address: 'xo',
-    user: 'ada', keep: 'ask', status: 'stale', demo: false, objects: 1, asOf: 1, readOnly: false, skew: null, role: null,
+    user: 'ada', keep: 'ask', status: 'stale', demo: false, objects: 1, asOf: 1, readOnly: false, skew: null, unsure: false, role: null,
     state: {
       is: 'stale', since: 1, why: { code, params: { server: 's1' }, raw: [] }, nextTry: Date.now() + 90_000, trying: null,
     },

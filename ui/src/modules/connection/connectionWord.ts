@@ -1,7 +1,12 @@
 import { useI18n } from 'vue-i18n'
 import { useFormat } from '@/components/ui/format'
-import type { ConnectionView } from '@/platform/bindings'
+import type { ConnectionView, Status } from '@/platform/bindings'
 import { isServerOff } from '@/stores/connections'
+
+/** How a connection stands, as a mark: what nobody can be sure of is not marked as live. */
+export function connectionMark({ status, unsure }: ConnectionView): Status {
+  return unsure ? 'degraded' : status
+}
 
 /** How a connection stands, in a word or two. */
 export function useConnectionWord(): (connection: ConnectionView) => string {
@@ -10,6 +15,7 @@ export function useConnectionWord(): (connection: ConnectionView) => string {
   return (connection) => {
     const { state } = connection
     if (isServerOff(connection)) return t('xo.serverOff')
+    if (connection.unsure) return t('connection.unsure')
     if (state.is !== 'stale') return t(`connection.${state.is}`)
     return state.since === null
       ? t('connection.staleNever')

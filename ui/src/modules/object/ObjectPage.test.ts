@@ -10,7 +10,7 @@ import { clean, EVIL, expectAccessible, field, page, settle, show, testHost, tex
 function connection(state: ConnectionState): ConnectionView {
   return {
     id: 'c1', kind: 'pool', parent: null, pool: null, sameAs: [], hidden: false, name: 'paris-lab', address: 'host-1', user: 'root', keep: 'keyring', state, status: 'live', demo: false, objects: 10,
-    asOf: null, readOnly, skew: null, role,
+    asOf: null, readOnly, skew: null, unsure: false, role,
   }
 }
 

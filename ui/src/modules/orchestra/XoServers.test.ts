@@ -10,7 +10,7 @@ afterEach(clean)
 const XO: ConnectionView = {
   id: 'c8', kind: 'xo', parent: null, pool: null, sameAs: [], hidden: false, name: 'xo.example.org',
   address: 'xo.example.org', user: 'ada', keep: 'token', state: { is: 'live', since: 1 }, status: 'live', demo: false,
-  objects: 0, asOf: null, readOnly: false, skew: null, role: null,
+  objects: 0, asOf: null, readOnly: false, skew: null, unsure: false, role: null,
 }
 
 const server = (id: string, host: string, other: Partial<XoServerView>): XoServerView => ({

@@ -64,6 +64,18 @@ impl Actor {
             }
         }
         self.next_check = LOOK.min(heartbeat.next_check(now, overdue));
+        let unsure = heartbeat.is_unsure(now, overdue);
+        self.note_unsure(unsure);
+    }
+
+    /// Tells whether it is known that the server is still there.
+    fn note_unsure(&self, unsure: bool) {
+        if std::mem::replace(&mut lock(&self.shared.now).unsure, unsure) != unsure {
+            let id = self.shared.id.clone();
+            self.services
+                .change_bus
+                .publish(Invalidation::Connection(id));
+        }
     }
 
     pub(super) fn note_skew(&self, skew: f64) {
