@@ -139,7 +139,13 @@ fn devices(db: &Db, vm: &str, host: &str) -> Outcome<Vec<Ref>> {
     let at_host = db.refs(host, "PCIs");
     let find = |address: String| {
         let known = at_host.iter().find(|pci| db.text(pci, "pci_id") == address);
-        let free = known.filter(|pci| users(db, pci).iter().all(|user| **user == *vm));
+        let free = known.filter(|pci| {
+            // With what it belongs to, or what belongs to it.
+            let depends = |one: &&Ref| db.refs(one, "dependencies").contains(pci);
+            let together = at_host.iter().filter(depends).chain([*pci]);
+            let mut users = together.flat_map(|pci| users(db, pci));
+            users.all(|user| *user == *vm)
+        });
         free.cloned().ok_or_else(|| {
             Failure::internal(format!("xenopsd internal error: Cannot_add({address})"))
         })
@@ -147,8 +153,13 @@ fn devices(db: &Db, vm: &str, host: &str) -> Outcome<Vec<Ref>> {
     addresses(db, vm).into_iter().map(find).collect()
 }
 
-/// Keeps what a VM needs of a host on which it is about to begin.
+/// Keeps what a VM needs of a host on which it is about to begin. GPUs go into emulated hardware alone; nobody looks at
+/// that before.
 pub fn reserve(db: &mut Db, vm: &str, host: &str) -> Outcome<()> {
+    if !db.refs(vm, "VGPUs").is_empty() && !is_hvm(db, vm) {
+        let why = "vGPU- and GPU-passthrough needs HVM";
+        return Err(Failure::new("FEATURE_REQUIRES_HVM", [why]));
+    }
     devices(db, vm, host)?;
     for (vgpu, pgpu) in places(db, vm, host)? {
         db.set(&vgpu, "scheduled_to_be_resident_on", &pgpu);
@@ -178,6 +189,7 @@ pub fn attach(db: &mut Db, vm: &str, host: &str) {
         if is_whole(db, &db.reference(&vgpu, "type")) {
             let pci = db.reference(&pgpu, "PCI");
             db.set(&vgpu, "PCI", &pci);
+            passed.extend(db.refs(&pci, "dependencies"));
             passed.push(pci);
         }
     }
@@ -186,9 +198,16 @@ pub fn attach(db: &mut Db, vm: &str, host: &str) {
         "attached_PCIs",
         Value::Set(passed.iter().map(Value::from).collect()),
     );
-    for vusb in db.refs(vm, "VUSBs") {
-        db.set(&vusb, "currently_attached", true);
+    // Without emulated hardware the devices stay where they are, and nobody says so.
+    if is_hvm(db, vm) {
+        for vusb in db.refs(vm, "VUSBs") {
+            db.set(&vusb, "currently_attached", true);
+        }
     }
+}
+
+fn is_hvm(db: &Db, vm: &str) -> bool {
+    db.text(vm, "domain_type") == "hvm"
 }
 
 /// Takes it from a VM that runs no more.
@@ -214,8 +233,19 @@ pub fn lets(db: &Db, vm: &str, operation: &str) -> Outcome<()> {
     if leaves && !db.refs(vm, "attached_PCIs").is_empty() {
         return Err(Failure::new("VM_HAS_PCI_ATTACHED", [vm]));
     }
-    // Some can, with a driver's consent that none of ours gives.
-    if leaves && !db.refs(vm, "VGPUs").is_empty() {
+    let power = db.text(vm, "power_state");
+    let rests = matches!(
+        (operation, power),
+        ("migrate_send", "Halted") | ("checkpoint", "Suspended")
+    );
+    // Some can, with a driver's consent, which shows at the card.
+    let is_kept = |vgpu: &Ref| {
+        let card = db.reference(vgpu, "resident_on");
+        let told = db.value(&card, "compatibility_metadata");
+        db.text(&db.reference(vgpu, "type"), "implementation") == "nvidia"
+            && told.is_some_and(|told| !told.as_map().is_empty())
+    };
+    if leaves && !rests && !db.refs(vm, "VGPUs").iter().all(is_kept) {
         return Err(Failure::new("VM_HAS_VGPU", [vm]));
     }
     if (leaves || operation == "snapshot") && !db.refs(vm, "VUSBs").is_empty() {

@@ -57,8 +57,11 @@ use crate::{
 };
 
 pub(crate) use layout::{AnyTable, DefaultOrder, Members, PageLayout, Table, TreeGroup, TreePlace};
-pub(crate) use pci::{addresses as addresses_of_pci, is_given, users_of as users_of_pci};
-pub(crate) use pgpu::{carries, room};
+pub(crate) use pci::{
+    addresses as addresses_of_pci, entries as entries_of_pci, host_meant as host_meant_by_pci,
+    host_of as host_of_pci, is_surely_given, users_of as users_of_pci,
+};
+pub(crate) use pgpu::{carries, may_carry, room};
 pub(crate) use property::{Item, Property, PropertyType};
 pub(crate) use vm::differing_settings;
 pub(crate) use vmss::time_of_day;

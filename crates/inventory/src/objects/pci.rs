@@ -79,25 +79,62 @@ impl ObjectClass for Pci {
     const KEPT: &'static [&'static str] = &["uuid"];
 }
 
-/// The addresses of the devices that a VM is given: `0/0000:04:01.0,…`.
-pub(crate) fn addresses(vm: &Vm) -> impl Iterator<Item = &str> {
+/// What stands in the key of a VM, `0/0000:04:01.0,…`: each entry as it is, and the address in it.
+pub(crate) fn entries(vm: &Vm) -> impl Iterator<Item = (&str, &str)> {
     let told = vm.other_config.get("pci").map_or("", |told| told.as_str());
-    let devices = told.split(',').filter_map(|one| one.trim().split_once('/'));
-    devices.map(|(_, address)| address)
+    let entries = told.split(',').map(str::trim);
+    let entries = entries.filter(|entry| !entry.is_empty());
+    entries.map(|entry| (entry, entry.split_once('/').map_or(entry, |(_, at)| at)))
 }
 
-/// The host whose devices a VM can be given: where it runs, or where it is at home.
-fn host_of(vm: &Vm) -> Option<&OpaqueRef> {
-    let hosts = [&vm.resident_on, &vm.affinity];
+/// The addresses of the devices that a VM is given.
+pub(crate) fn addresses(vm: &Vm) -> impl Iterator<Item = &str> {
+    entries(vm).map(|(_, address)| address)
+}
+
+/// The host whose devices a VM is given at its next start: where it is at home, or else where it runs.
+pub(crate) fn host_of(vm: &Vm) -> Option<&OpaqueRef> {
+    let hosts = [&vm.affinity, &vm.resident_on];
     let host = hosts.into_iter().find(|host| !host.is_null());
     host.map(|host| host.opaque())
 }
 
-/// Whether a VM is given a device, whether it has it now or not.
+/// The same, where nobody says it the host that has most of what the VM is given.
+pub(crate) fn host_meant<'a>(world: &'a World, vm: &'a Vm) -> Option<&'a OpaqueRef> {
+    if let Some(host) = host_of(vm) {
+        return Some(host);
+    }
+    let mut hosts: Vec<(&OpaqueRef, usize)> = Vec::new();
+    for address in addresses(vm) {
+        let there = world.all::<Pci>();
+        for (_, device) in there.filter(|(_, device)| device.pci_id == address) {
+            let host = device.host.opaque();
+            match hosts.iter_mut().find(|(known, _)| *known == host) {
+                Some((_, count)) => *count += 1,
+                None => hosts.push((host, 1)),
+            }
+        }
+    }
+    // The same one each time, of several that have as much.
+    hosts.sort_by(|(one, has), (other, had)| had.cmp(has).then_with(|| one.cmp(other)));
+    hosts.first().map(|(host, _)| *host)
+}
+
+/// Whether a VM is given a device, whether it has it now or not; without a home it may be one of any host.
 pub(crate) fn is_given(vm: &Vm, reference: &OpaqueRef, device: &Pci) -> bool {
+    let is_anywhere = host_of(vm).is_none();
+    is_surely_given(vm, reference, device) || is_anywhere && is_told(vm, device)
+}
+
+/// The same where it is known that this host's is meant.
+pub(crate) fn is_surely_given(vm: &Vm, reference: &OpaqueRef, device: &Pci) -> bool {
     let has = vm.attached_pcis.iter().any(|pci| pci.opaque() == reference);
-    let is_here = host_of(vm).is_none_or(|host| host == device.host.opaque());
-    has || is_here && addresses(vm).any(|address| address == device.pci_id.as_str())
+    let is_here = host_of(vm).is_some_and(|host| host == device.host.opaque());
+    has || is_here && is_told(vm, device)
+}
+
+fn is_told(vm: &Vm, device: &Pci) -> bool {
+    addresses(vm).any(|address| address == device.pci_id.as_str())
 }
 
 /// The VMs that have a device, or are given it.
@@ -110,11 +147,23 @@ pub(crate) fn users_of<'a>(
     let given = world.records::<Vm>(&IndexKey::Pci(device.pci_id.clone()));
     let mut users: Vec<&OpaqueRef> = Vec::new();
     for (user, vm) in having.chain(given) {
-        if !vm.is_a_snapshot && is_given(vm, reference, device) && !users.contains(&user) {
+        if !vm.is_a_template && is_given(vm, reference, device) && !users.contains(&user) {
             users.push(user);
         }
     }
     users
+}
+
+/// Whether it is known that a VM has a device, or gets it, beside what GPUs are given as.
+pub(crate) fn is_passed(world: &World, reference: &OpaqueRef) -> bool {
+    let Some(device) = world.record::<Pci>(reference) else {
+        return false;
+    };
+    let surely = |user: &OpaqueRef| {
+        let vm = world.record::<Vm>(user);
+        vm.is_some_and(|vm| is_surely_given(vm, reference, device))
+    };
+    users_of(world, reference, device).into_iter().any(surely)
 }
 
 /// The devices that a VM has, or is given.
@@ -124,14 +173,13 @@ fn given_to<'a>(world: &'a World, vm: &OpaqueRef) -> Vec<&'a OpaqueRef> {
     };
     let mut devices: Vec<&OpaqueRef> = vm.attached_pcis.iter().map(|pci| pci.opaque()).collect();
     if addresses(vm).next().is_some()
-        && let Some(host) = host_of(vm)
+        && let Some(host) = host_meant(world, vm)
     {
-        let there = world.within::<Pci>(host);
-        devices.extend(
-            there
-                .filter(|(reference, device)| is_given(vm, reference, device))
-                .map(|(reference, _)| reference),
-        );
+        for (reference, device) in world.within::<Pci>(host) {
+            if is_told(vm, device) && !devices.contains(&reference) {
+                devices.push(reference);
+            }
+        }
     }
     devices
 }

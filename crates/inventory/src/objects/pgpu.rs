@@ -7,6 +7,7 @@ use xapi::{Class, OpaqueRef, Pci, Pgpu, Ref, Vgpu, VgpuImplementation, VgpuType}
 use super::{
     AnyTable, Described, ObjectClass, Table,
     layout::{DefaultOrder, parts_without},
+    pci::is_passed,
     property::Property,
 };
 use crate::{
@@ -102,7 +103,7 @@ fn is_whole(world: &World, of_type: &Ref<VgpuType>) -> bool {
 
 /// How many more virtual GPUs of a type a GPU can carry: those on it are all of one type.
 pub(crate) fn room(world: &World, gpu: &Pgpu, of_type: &Ref<VgpuType>) -> i64 {
-    if !gpu.enabled_vgpu_types.iter().any(|known| known == of_type) {
+    if !gives(world, gpu, of_type) {
         return 0;
     }
     let carried = gpu.resident_vgpus.iter();
@@ -114,6 +115,24 @@ pub(crate) fn room(world: &World, gpu: &Pgpu, of_type: &Ref<VgpuType>) -> i64 {
     let most = gpu.supported_vgpu_max_capacities.get(of_type);
     let taken = i64::try_from(gpu.resident_vgpus.len()).unwrap_or(i64::MAX);
     most.copied().unwrap_or(1).saturating_sub(taken).max(0)
+}
+
+/// Whether a GPU may carry another virtual GPU of a type, beside so many that are to come. Where those on it are of other
+/// types, the server alone knows: some bear that.
+pub(crate) fn may_carry(world: &World, gpu: &Pgpu, of_type: &Ref<VgpuType>, coming: i64) -> bool {
+    let carried = gpu.resident_vgpus.iter();
+    let mut carried = carried.filter_map(|vgpu| world.get::<Vgpu>(vgpu));
+    let differs = |vgpu: &Vgpu| vgpu.r#type != *of_type && !is_whole(world, &vgpu.r#type);
+    match gives(world, gpu, of_type) && !is_whole(world, of_type) && carried.any(differs) {
+        true => true,
+        false => room(world, gpu, of_type) > coming,
+    }
+}
+
+/// Whether parts of a type can be had of a GPU at all: its card is not passed through as a PCI device.
+fn gives(world: &World, gpu: &Pgpu, of_type: &Ref<VgpuType>) -> bool {
+    let is_enabled = gpu.enabled_vgpu_types.iter().any(|known| known == of_type);
+    is_enabled && !is_passed(world, gpu.pci.opaque())
 }
 
 /// Whether a GPU is at work for VMs as what it is: its card is no device to be passed through beside that.

@@ -23,6 +23,7 @@ mod orchestras;
 mod other_pools;
 mod pages;
 mod passthrough;
+mod passthrough_limits;
 mod plans;
 mod pool;
 mod projections;

@@ -25,7 +25,7 @@ use crate::{
 
 /// A pool whose host-1 has two USB devices, a GPU and a PCI device more, and whose host-2 has a PCI device. One machine
 /// runs with a part of the GPU, one with the USB device that may go to VMs.
-fn pool() -> Connected {
+pub fn pool() -> Connected {
     let mut pool = Connected::with("a", lab());
     let machine = |name: &str, state: VmPowerState, host: &str| Vm {
         allowed_operations: vec![].into(),
@@ -128,7 +128,7 @@ fn pool() -> Connected {
 }
 
 /// `ok`, or the reason and the job that helps.
-fn answer(pool: &Connected, job: Job, key: &ObjectKey) -> String {
+pub fn answer(pool: &Connected, job: Job, key: &ObjectKey) -> String {
     match pool.look(|info| check(info, job, key)) {
         Ok(()) => "ok".to_owned(),
         Err(refusal) => {
@@ -222,6 +222,7 @@ fn usb_devices_come_and_go_by_these_calls() {
         json!({ "device": stick }),
         &off,
         "Stick.passthrough: no → yes
+        odd: usb_leaves_host
         off usbDevice: – → Stick
         odd: usb_ties
         PUSB.set_passthrough_enabled(stick, true) ← PUSB.set_passthrough_enabled(stick, false)
@@ -236,6 +237,7 @@ fn usb_devices_come_and_go_by_these_calls() {
         json!({ "device": stick }),
         &signer,
         "Stick.passthrough: no → yes
+        odd: usb_leaves_host
         signer usbDevice: – → Stick
         odd: usb_ties
         signer at its next start
@@ -259,7 +261,7 @@ fn usb_devices_come_and_go_by_these_calls() {
         &given,
         "signer usbDevice: Key → –
         VUSB.unplug(given)
-        VUSB.destroy(given) ← VUSB.create(signer, keys)",
+        VUSB.destroy(given) ← VUSB.create(signer, keys, {})",
     );
     says(
         &pool,
@@ -286,7 +288,7 @@ fn usb_devices_come_and_go_by_these_calls() {
         &key(&pool, Class::Pusb, "key"),
         "key passthrough: yes → no
         signer.usbDevice: Key → –
-        VUSB.destroy(given) ← VUSB.create(signer, keys)
+        VUSB.destroy(given) ← VUSB.create(signer, keys, {})
         PUSB.set_passthrough_enabled(key, false) ← PUSB.set_passthrough_enabled(key, true)",
     );
 }

@@ -7,7 +7,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use ::xapi::{Error, Pool, Ref, Session, calls};
+use ::xapi::{Change, Error, Pool, Ref, Session, calls};
 use tokio::{
     sync::{OnceCell, watch},
     time::timeout,
@@ -34,6 +34,14 @@ impl Barrier {
             }
             is_new
         });
+    }
+
+    /// These changes go to the objects next. Once a list begins anew nothing of it is shown, and where it will end is not
+    /// known: a pool whose database was restored goes on from an older place than the last.
+    pub(super) fn take(&self, changes: &[Change]) {
+        if changes.iter().any(|change| matches!(change, Change::Init)) {
+            self.is_shown("");
+        }
     }
 
     /// Waits until everything that was done before is among the objects; not for ever, and not once `left`
@@ -68,5 +76,21 @@ impl Barrier {
         });
         let place = session.run(calls::event::inject("pool", pool.await?.as_str()));
         Ok(place.await?.as_str().to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_shown_once_a_list_begins_anew() {
+        let barrier = Barrier::default();
+        let shown = || barrier.shown.borrow().clone();
+        barrier.is_shown("00000000000000000090,0");
+        barrier.take(&[Change::InitDone]);
+        assert_eq!(shown(), "00000000000000000090,0");
+        barrier.take(&[Change::Init]);
+        assert_eq!(shown(), "");
     }
 }

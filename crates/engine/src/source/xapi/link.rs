@@ -283,10 +283,10 @@ impl Watch for XapiWatch {
     async fn next(&mut self) -> Result<Vec<::xapi::Change>, Failure> {
         // Who asks for more has taken what was there.
         self.barrier.is_shown(self.events.token());
-        self.events
-            .next()
-            .await
-            .map_err(|error| failure(&self.trust, &error))
+        let changes = self.events.next().await;
+        let changes = changes.map_err(|error| failure(&self.trust, &error))?;
+        self.barrier.take(&changes);
+        Ok(changes)
     }
 
     fn restart(&mut self) {

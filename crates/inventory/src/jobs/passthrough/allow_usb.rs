@@ -2,10 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use xapi::{Pusb, calls};
+use xapi::{Pusb, RecordOf, Sr, Vbd, VbdType, Vdi, calls};
 
+use super::is_licensed;
 use crate::{
-    jobs::{Definition, Plan, Refusal, Subject, setting},
+    jobs::{Definition, Job, Plan, Refusal, Subject, setting},
+    key::ObjectKey,
     problem::Problem,
     view::Cell,
 };
@@ -25,7 +27,8 @@ impl Definition for AllowUsb {
     fn check(subject: &Subject<'_>) -> Result<(), Refusal> {
         match subject.record_of::<Pusb>() {
             Some(device) if device.passthrough_enabled => Err(Problem::new("usb_allowed").into()),
-            _ => Ok(()),
+            Some(device) => can_be(subject, device),
+            None => Ok(()),
         }
     }
 
@@ -45,4 +48,33 @@ impl Definition for AllowUsb {
         );
         Ok(plan)
     }
+}
+
+/// Whether a device may be let go to VMs: the licence has to let it, and no VM may have it as a drive of its host.
+///
+/// # Errors
+/// `not_licensed`, or `usb_is_drive` with the job that takes the drive away.
+pub(super) fn can_be(subject: &Subject<'_>, device: &Pusb) -> Result<(), Refusal> {
+    let world = subject.connection.world;
+    is_licensed(world, "restrict_usb_passthrough")?;
+    let drives = world.all::<Sr>().filter(|(_, sr)| sr.r#type == "udev");
+    let disks = drives.flat_map(|(sr, _)| world.within::<Vdi>(sr));
+    let is_it = |disk: &Vdi| {
+        let path = disk.sm_config.get("usb_path");
+        path.is_some_and(|path| !path.is_empty() && *path == device.path)
+    };
+    let mut used = disks
+        .filter(|(_, disk)| is_it(disk))
+        .flat_map(|(disk, _)| world.within::<Vbd>(disk));
+    let Some((reference, vbd)) = used.next() else {
+        return Ok(());
+    };
+    let vm = world.name_of(vbd.vm.opaque()).unwrap_or_default();
+    let job = match vbd.r#type {
+        VbdType::Cd => Job::EjectDisc,
+        _ => Job::DetachDisk,
+    };
+    let key = ObjectKey::new(subject.connection.id, &Vbd::CLASS, reference);
+    let problem = Problem::new("usb_is_drive").with("vm", vm);
+    Err(Refusal::from(problem).fixed_by(Some(job), &key))
 }

@@ -68,7 +68,11 @@ impl Definition for ForbidUsb {
             plan.expect_of(world, &key, "currently_attached");
             // The server would take it away with the permission, and not give it back with that.
             plan.call(calls::vusb::destroy(&given.clone().into()))
-                .undo(calls::vusb::create(&vusb.vm, &vusb.usb_group, None));
+                .undo(calls::vusb::create(
+                    &vusb.vm,
+                    &vusb.usb_group,
+                    Some(&vusb.other_config),
+                ));
         }
         let reference = subject.reference();
         let calls = [false, true].map(|on| calls::pusb::set_passthrough_enabled(&reference, on));

@@ -8,7 +8,7 @@ use xapi::{
     calls,
 };
 
-use super::chosen;
+use super::{can_have_devices, chosen, is_licensed};
 use crate::{
     jobs::{
         Definition, Form, Plan, Refusal, Subject,
@@ -52,7 +52,12 @@ impl Definition for GiveGpu {
     fn check(subject: &Subject<'_>) -> Result<(), Refusal> {
         match subject.connection.world.all::<Pgpu>().next() {
             None => Err(Problem::new("no_gpus").into()),
-            Some(_) => is_at_rest(subject),
+            Some(_) => {
+                let vm = subject.vm().ok_or_else(|| Problem::new("bad_request"))?;
+                is_licensed(subject.connection.world, "restrict_gpu")?;
+                can_have_devices(vm)?;
+                is_at_rest(subject)
+            }
         }
     }
 
@@ -91,7 +96,7 @@ impl NewGpu {
     /// What was said, for a VM that has what `vm` has.
     ///
     /// # Errors
-    /// `other_pool`, `no_such_object`, or `gpu_types_differ`.
+    /// `not_licensed`, `needs_hvm`, `other_pool`, `no_such_object`, or `gpu_types_differ`.
     pub(crate) fn of(
         subject: &Subject<'_>,
         vm: &OpaqueRef,
@@ -100,6 +105,8 @@ impl NewGpu {
         let (group, _) = chosen::<GpuGroup>(subject, &share.group)?;
         let (of_type, _) = chosen::<VgpuType>(subject, &share.of_type)?;
         let world = subject.connection.world;
+        is_licensed(world, "restrict_gpu")?;
+        world.record::<Vm>(vm).map_or(Ok(()), can_have_devices)?;
         match unfit(world, vm, &of_type) {
             Some(problem) => Err(problem),
             None => Ok(Self {
@@ -120,8 +127,43 @@ impl NewGpu {
     /// Says what follows from it.
     pub(crate) fn tell(&self, plan: &mut Plan, world: &World) {
         plan.odd(Problem::new("gpu_ties"));
-        if free(world, self.group.opaque(), &self.of_type) == 0 {
-            plan.odd(Problem::new("gpu_not_free"));
+        if let Some(problem) = self.lacks(world, 1) {
+            plan.odd(problem);
+        }
+    }
+
+    /// The same for so many VMs that get one each, and start at once or do not.
+    ///
+    /// # Errors
+    /// `gpu_not_free` or `gpus_too_few`, where they could not start.
+    pub(crate) fn tell_for(
+        &self,
+        plan: &mut Plan,
+        world: &World,
+        vms: i64,
+        starts: bool,
+    ) -> Result<(), Problem> {
+        plan.odd(Problem::new("gpu_ties"));
+        match self.lacks(world, vms) {
+            Some(problem) if starts => return Err(problem),
+            Some(problem) => {
+                plan.odd(problem);
+            }
+            None => {}
+        }
+        Ok(())
+    }
+
+    fn lacks(&self, world: &World, vms: i64) -> Option<Problem> {
+        let free = free(world, self.group.opaque(), &self.of_type);
+        match free {
+            _ if free >= vms => None,
+            0 => Some(Problem::new("gpu_not_free")),
+            _ => Some(
+                Problem::new("gpus_too_few")
+                    .with("free", free.to_string())
+                    .with("needed", vms.to_string()),
+            ),
         }
     }
 

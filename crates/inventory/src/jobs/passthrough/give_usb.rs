@@ -5,10 +5,10 @@ use serde_json::json;
 use ts_rs::TS;
 use xapi::{OpaqueRef, Pusb, RecordOf, UsbGroup, VmPowerState, Vusb, calls};
 
-use super::chosen;
+use super::{allow_usb, can_have_devices, chosen, for_one, is_licensed};
 use crate::{
     jobs::{
-        Definition, Form, Job, Plan, Refusal, Subject,
+        Definition, Form, Job, JobRequest, Parts, Plan, Refusal, Subject,
         form::{Choice, Fact, FieldKind, FormField},
         plan::Effect,
     },
@@ -42,6 +42,8 @@ impl Definition for GiveUsb {
     fn check(subject: &Subject<'_>) -> Result<(), Refusal> {
         let vm = subject.vm().ok_or_else(|| Problem::new("bad_request"))?;
         let world = subject.connection.world;
+        is_licensed(world, "restrict_usb_passthrough")?;
+        can_have_devices(vm)?;
         if world.shown::<Pusb>().next().is_none() {
             return Err(Problem::new("no_usb_devices").into());
         }
@@ -71,12 +73,14 @@ impl Definition for GiveUsb {
         Form::of([FormField::required("device", FieldKind::Choice { choices })])
     }
 
+    fn parts(&self, subjects: &[Subject<'_>]) -> Option<Parts> {
+        for_one(&JobRequest::GiveUsb(self.clone()), subjects)
+    }
+
     fn plan(&self, subject: &Subject<'_>) -> Result<Plan, Refusal> {
         let world = subject.connection.world;
         let (reference, device) = chosen::<Pusb>(subject, &self.device)?;
-        if let Some(problem) = taken(world, device) {
-            return Err(problem.into());
-        }
+        can_go(subject, device)?;
         let name = describe_device(world, device).to_owned();
         let mut plan = Plan::default();
         plan.expect_of(world, &self.device, "passthrough_enabled");
@@ -90,6 +94,7 @@ impl Definition for GiveUsb {
             });
             let [allow, forbid] =
                 [true, false].map(|on| calls::pusb::set_passthrough_enabled(&reference, on));
+            plan.odd(Problem::new("usb_leaves_host"));
             plan.call(allow).undo(forbid);
         }
         plan.change("usbDevice", subject, Cell::None, Cell::text(&name));
@@ -129,6 +134,15 @@ fn taken(world: &World, device: &Pusb) -> Option<Problem> {
     Some(Problem::new("usb_taken").with("vm", vm))
 }
 
+/// Whether a device can go to a VM now.
+fn can_go(subject: &Subject<'_>, device: &Pusb) -> Result<(), Refusal> {
+    match taken(subject.connection.world, device) {
+        Some(problem) => Err(problem.into()),
+        None if device.passthrough_enabled => Ok(()),
+        None => allow_usb::can_be(subject, device),
+    }
+}
+
 fn choice(subject: &Subject<'_>, key: ObjectKey, device: &Pusb) -> Choice {
     let fact = |field: &str, value: Cell| Fact {
         field: field.to_owned(),
@@ -148,6 +162,6 @@ fn choice(subject: &Subject<'_>, key: ObjectKey, device: &Pusb) -> Choice {
             .into_iter()
             .filter(|fact| fact.value != Cell::None)
             .collect(),
-        refusal: taken(subject.connection.world, device),
+        refusal: can_go(subject, device).err().map(|refusal| refusal.problem),
     }
 }

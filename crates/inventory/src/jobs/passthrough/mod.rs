@@ -11,10 +11,52 @@ pub(crate) mod remove_usb;
 pub(crate) mod set_pci_devices;
 pub(crate) mod unplug_usb;
 
-use xapi::{RecordOf, Ref, Vm, VmPowerState};
+use xapi::{DomainType, Pool, RecordOf, Ref, Vm, VmPowerState};
 
-use super::{Job, Refusal, Subject, definition::checked};
-use crate::{key::ObjectKey, problem::Problem};
+use super::{Job, JobRequest, Part, Parts, Refusal, Subject, definition::checked};
+use crate::{index::is_true, key::ObjectKey, problem::Problem, world::World};
+
+/// That a virtual machine emulates no hardware beside which a GPU or a USB device could stand: the server takes the
+/// order, and the start fails, or the device is not there.
+///
+/// # Errors
+/// `needs_hvm`.
+pub(crate) fn can_have_devices(vm: &Vm) -> Result<(), Problem> {
+    let emulates = match vm.domain_type {
+        DomainType::Hvm => true,
+        DomainType::Pv | DomainType::PvInPvh | DomainType::Pvh => false,
+        // Before 7.4 only the boot policy told.
+        _ => !vm.hvm_boot_policy.is_empty(),
+    };
+    match emulates {
+        true => Ok(()),
+        false => Err(Problem::new("needs_hvm")),
+    }
+}
+
+/// Whether the pool's licence lets it be done.
+///
+/// # Errors
+/// `not_licensed`.
+fn is_licensed(world: &World, restriction: &str) -> Result<(), Problem> {
+    let is_restricted = |pool: &Pool| is_true(&pool.restrictions, restriction);
+    match world.pool().is_some_and(|(_, pool)| is_restricted(pool)) {
+        true => Err(Problem::new("not_licensed")),
+        false => Ok(()),
+    }
+}
+
+/// For several, what only one can have: whoever comes after the first is left out.
+fn for_one(request: &JobRequest, subjects: &[Subject<'_>]) -> Option<Parts> {
+    let part = |(place, subject): (usize, &Subject<'_>)| Part {
+        refusal: (place > 0).then(|| Problem::new("device_for_one").into()),
+        ..Part::new(request.clone(), subject.key)
+    };
+    (subjects.len() > 1).then(|| Parts {
+        parts: subjects.iter().enumerate().map(part).collect(),
+        ..Parts::default()
+    })
+}
 
 /// The VM that a device was given to, templates' and snapshots' apart.
 fn machine_of<'a>(subject: &Subject<'a>, vm: &Ref<Vm>) -> Option<(ObjectKey, &'a Vm)> {

@@ -1,7 +1,9 @@
 //! What of a host's hardware keeps a VM from leaving that host, or from being kept as it is; with the job that takes it
 //! away.
 
-use xapi::{OpaqueRef, RecordOf, Ref, Vgpu, VmOperation, Vusb};
+use xapi::{
+    OpaqueRef, RecordOf, Ref, Vgpu, VgpuImplementation, Vm, VmOperation, VmPowerState, Vusb,
+};
 
 use crate::{
     jobs::{Job, Refusal, Subject, definition::checked},
@@ -18,7 +20,8 @@ pub(crate) fn to(subject: &Subject<'_>, operation: &VmOperation) -> Option<Refus
     let own = subject.key.opaque();
     let leaves = matches!(operation, Suspend | Checkpoint | PoolMigrate | MigrateSend);
     if leaves {
-        if let Some((reference, vgpu)) = world.within::<Vgpu>(&own).next() {
+        let vgpu = world.within::<Vgpu>(&own).next();
+        if let Some((reference, vgpu)) = vgpu.filter(|_| !bear(subject, vm, operation)) {
             let name = vgpu.called(world).unwrap_or_default();
             let problem = Problem::new("has_gpu").with("gpu", name);
             let key = ObjectKey::new(subject.connection.id, &Vgpu::CLASS, reference);
@@ -38,6 +41,26 @@ pub(crate) fn to(subject: &Subject<'_>, operation: &VmOperation) -> Option<Refus
         return Some(fixed(subject, problem, Job::RemoveUsb, &key));
     }
     None
+}
+
+/// Whether the virtual GPUs of a VM are no obstacle: nothing is in them while it rests, and those of NVIDIA are kept and
+/// moved where the driver has said of the card what it goes with.
+fn bear(subject: &Subject<'_>, vm: &Vm, operation: &VmOperation) -> bool {
+    let world = subject.connection.world;
+    let is_kept = |vgpu: &Vgpu| {
+        let of_type = world.get(&vgpu.r#type);
+        let card = world.get(&vgpu.resident_on);
+        of_type.is_some_and(|of_type| of_type.implementation == VgpuImplementation::Nvidia)
+            && card.is_some_and(|card| !card.compatibility_metadata.is_empty())
+    };
+    match (operation, &vm.power_state) {
+        (VmOperation::MigrateSend, VmPowerState::Halted)
+        | (VmOperation::Checkpoint, VmPowerState::Suspended) => true,
+        _ => {
+            let mut vgpus = world.within::<Vgpu>(&subject.key.opaque());
+            vgpus.all(|(_, vgpu)| is_kept(vgpu))
+        }
+    }
 }
 
 /// With the job that takes the device away; where that cannot be done yet, with what it waits for.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use xapi::{Map, Vgpu, VmPowerState, calls};
+use xapi::{Vgpu, VmPowerState, calls};
 
 use super::{machine_of, wrong_state};
 use crate::{
@@ -44,14 +44,17 @@ impl Definition for RemoveGpu {
             before: Cell::text(subject.name()),
             after: Cell::None,
         });
-        plan.call(calls::vgpu::destroy(&subject.reference()))
-            .undo(calls::vgpu::create(
+        let destroyed = plan.call(calls::vgpu::destroy(&subject.reference()));
+        // One call cannot give it back with its arguments.
+        if vgpu.extra_args.is_empty() {
+            destroyed.undo(calls::vgpu::create(
                 &vgpu.vm,
                 &vgpu.gpu_group,
                 Some(&vgpu.device),
-                Some(&Map::default()),
+                Some(&vgpu.other_config),
                 Some(&vgpu.r#type),
             ));
+        }
         Ok(plan)
     }
 }

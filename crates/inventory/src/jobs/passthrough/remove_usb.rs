@@ -51,7 +51,11 @@ impl Definition for RemoveUsb {
             plan.call(calls::vusb::unplug(&reference));
         }
         plan.call(calls::vusb::destroy(&reference))
-            .undo(calls::vusb::create(&vusb.vm, &vusb.usb_group, None));
+            .undo(calls::vusb::create(
+                &vusb.vm,
+                &vusb.usb_group,
+                Some(&vusb.other_config),
+            ));
         Ok(plan)
     }
 }

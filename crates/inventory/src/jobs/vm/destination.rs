@@ -261,7 +261,11 @@ fn reaches_all(
             return Err(Problem::new("network_unseen").with("network", name));
         }
     }
-    needs::are_at(world, reference, host)
+    // Who moves with its disks and does not run needs its GPU when it starts.
+    let vm = world.record::<Vm>(reference);
+    let rests = vm.is_some_and(|vm| vm.power_state == VmPowerState::Halted);
+    let with_gpus = disks == Disks::Stay || !rests;
+    needs::are_at(world, reference, host, with_gpus)
 }
 
 /// Whether a host reaches the storage of all that is in these drives.

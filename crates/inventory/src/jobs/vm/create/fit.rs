@@ -15,7 +15,7 @@ use crate::{
 /// Refuses what cannot be; tells in the plan of what can, and is odd.
 ///
 /// # Errors
-/// `sr_full`, or `not_enough_memory` of what is to start at once.
+/// `sr_full`; of what is to start at once `not_enough_memory`, or that too few GPUs are free.
 pub(super) fn check(
     plan: &mut Plan,
     subject: &Subject<'_>,
@@ -25,7 +25,7 @@ pub(super) fn check(
     has_space(plan, world, wanted)?;
     has_memory(plan, world, wanted)?;
     if let Some(gpu) = &wanted.gpu {
-        gpu.tell(plan, world);
+        gpu.tell_for(plan, world, wanted.copies(), wanted.starts)?;
     }
     if !wanted.has_network {
         plan.odd(Problem::new("without_network"));
