@@ -76,6 +76,7 @@ pub const PROBLEMS: &[(&str, &[&str])] = &[
     ("no_such_object", &[]),
     ("cancelled", &[]),
     ("task_unknown", &[]),
+    ("disk_half_overwritten", &["name"]),
     ("program_ended", &[]),
     ("content_forgotten", &[]),
     ("outcome_unknown", &[]),

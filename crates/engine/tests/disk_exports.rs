@@ -150,7 +150,7 @@ async fn what_was_written_since_a_snapshot_is_a_difference_to_it() {
     let (disk, key) = disk(&scene).await;
     let snapshot = {
         let mut world = scene.sim.world();
-        let fields = ["SR", "virtual_size", "name_label"]
+        let fields = ["SR", "virtual_size", "name_label", "type", "managed"]
             .map(|field| (field, world.db.value(&disk, field).unwrap().clone()));
         let snapshot = world.db.create("VDI", "OpaqueRef:older".into(), &fields);
         world

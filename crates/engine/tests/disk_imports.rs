@@ -3,7 +3,7 @@
 
 mod support;
 
-use std::{collections::BTreeMap, fs, io::Cursor, path::PathBuf};
+use std::{collections::BTreeMap, fs, io::Cursor, path::PathBuf, time::Duration};
 
 use engine::api::{TaskState, TaskView};
 use images::{BlockMap, qcow2, raw, vhd, vmdk};
@@ -165,6 +165,13 @@ async fn a_disk_is_overwritten_as_far_as_the_file_goes_once_its_name_was_typed()
     let said = json!({ "file": large, "typedName": name });
     let refused = scene.begin(Job::OverwriteDisk, said, &key).await;
     assert_eq!(refused.unwrap_err().code, "image_too_large");
+    let cut = Fault::Cut(Replies::once().to("PUT /import_raw_vdi"));
+    scene.sim.order(cut).await.unwrap();
+    let said = json!({ "file": written(&scene, "raw"), "typedName": name });
+    let end = scene.run(Job::OverwriteDisk, said, &key).await;
+    assert_eq!(end.state, TaskState::Failed, "{end:?}");
+    let codes: Vec<&str> = end.remarks.iter().map(|one| one.code.as_str()).collect();
+    assert_eq!(codes, ["disk_half_overwritten"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -208,6 +215,34 @@ async fn an_import_that_does_not_come_to_its_end_leaves_no_disk() {
         assert_eq!((end.state, end.error), (TaskState::Cancelled, None));
         test_support::eventually("that no disk is left", || counts(&scene) == before).await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disk_is_removed_though_the_server_lets_go_of_it_late() {
+    let scene = scene().await;
+    let (storage, before) = (storage_of(&scene, "lvmoiscsi"), counts(&scene));
+    // It is still plugged in when all else has ended here.
+    scene.sim.world().plug_time = Duration::from_millis(400);
+    let mut damaged = as_file("vmdk");
+    let grain = (128 << 9) + 14;
+    damaged[grain..grain + 32].fill(0xff);
+    let file = scene.file("damaged");
+    fs::write(&file, damaged).unwrap();
+    let said = json!({ "file": file, "name": "half" });
+    let end = scene.run(Job::ImportDisk, said.clone(), &storage).await;
+    assert_eq!(end.state, TaskState::Failed, "{end:?}");
+    let error = end.error.unwrap();
+    assert!(error.params.contains_key("offset"), "{error:?}");
+    assert_eq!(counts(&scene), before);
+    // One that says so is asked again.
+    let refuse = Fault::Refuse {
+        code: "VDI_IN_USE".to_owned(),
+        replies: Replies::once().to("VDI.destroy"),
+    };
+    scene.sim.order(refuse).await.unwrap();
+    let end = scene.run(Job::ImportDisk, said, &storage).await;
+    assert_eq!(end.state, TaskState::Failed, "{end:?}");
+    assert_eq!(counts(&scene), before);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -20,13 +20,24 @@ pub enum Format {
 }
 
 /// What a file begins with that is a disk's, or a machine's, in a format that cannot be read as a disk.
-const OTHERS: [(&[u8], &str); 6] = [
+const OTHERS: [(&[u8], &str); 11] = [
     (b"vhdxfile", "VHDX"),
     (b"# Disk DescriptorFile", "a VMDK of several files"),
     (b"COWD", "a VMDK of ESX' own kind"),
     (b"ova.xml\0", "an XVA, which is no single disk,"),
+    (b"QED\0", "QED"),
     (b"\x1f\x8b", "a compressed file"),
     (b"\x28\xb5\x2f\xfd", "a compressed file"),
+    (b"\xfd7zXZ\0", "a compressed file"),
+    (b"BZh", "a compressed file"),
+    (b"PK\x03\x04", "a compressed file"),
+    (b"7z\xbc\xaf\x27\x1c", "a compressed file"),
+];
+
+/// The same, further in: at which byte.
+const OTHERS_WITHIN: [(usize, &[u8], &str); 2] = [
+    (64, b"\x7f\x10\xda\xbe", "a disk of VirtualBox' own kind"),
+    (257, b"ustar", "an archive, which is no single disk,"),
 ];
 
 /// Opens the disk that a file holds, whichever format it has.
@@ -36,12 +47,18 @@ pub fn open_disk<'a>(
     let part = || "the first bytes";
     let mut input = Seekable::new(reader).at(0, part)?;
     let length = input.length().unwrap_or(0);
-    let mut first = [0; 32];
+    let mut first = [0; 512];
+    let held = usize::try_from(length).unwrap_or(usize::MAX);
+    let held = held.min(first.len());
     // A shorter file has no head.
-    if length >= first.len() as u64 {
-        input.read_at(0, &mut first).at(0, part)?;
+    if held >= 32 {
+        input.read_at(0, &mut first[..held]).at(0, part)?;
     }
     if let Some((_, name)) = OTHERS.iter().find(|(magic, _)| first.starts_with(magic)) {
+        return Err(Fault::unsupported(*name).at(part(), 0));
+    }
+    let is_within = |(at, magic, _): &&(usize, &[u8], _)| first[*at..].starts_with(magic);
+    if let Some((_, _, name)) = OTHERS_WITHIN.iter().find(is_within) {
         return Err(Fault::unsupported(*name).at(part(), 0));
     }
     if first.starts_with(b"QFI\xfb") {

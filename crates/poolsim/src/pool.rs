@@ -154,6 +154,8 @@ pub struct World {
     pub contents: HashMap<Ref, Content>,
     /// Storage beside the pool.
     pub targets: Targets,
+    /// How long it takes to plug a disk into a host's own domain, and to unplug it.
+    pub plug_time: Duration,
     /// Number of the next domain.
     pub next_domid: i64,
 }

@@ -1452,7 +1452,7 @@ object: ObjectKey,
  */
 name: string,
 /**
- * Its size.
+ * How much of it.
  */
 size: Cell, } | { "is": "forget",
 /**

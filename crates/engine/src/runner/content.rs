@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use inventory::{
     Problem,
-    jobs::plan::{Act, Direction, FileTransfer, Step},
+    jobs::plan::{Act, Direction, Effect, FileTransfer, Step},
 };
 
 use super::run::Run;
@@ -12,6 +12,7 @@ use crate::{
     api::TaskState,
     files::part::{part_of, remove_part},
     source::{FileOf, Moved},
+    transfers::Traffic,
 };
 
 impl Run {
@@ -60,7 +61,8 @@ impl Run {
     }
 
     /// An earlier run of the program was moving bytes, which nobody goes on with: a file that is not whole
-    /// is removed; what a server has got of one, it takes away itself once no more comes.
+    /// is removed. Machines that a server has got half of, it takes away itself once no more comes; a disk stays
+    /// as far as it was written, until who is asked whether it goes on has it taken back.
     pub(super) fn sever_transfers(&mut self) {
         let mut is_gone = false;
         for index in 0..self.calls.len() {
@@ -90,6 +92,20 @@ impl Run {
         if is_gone && self.plan.steps.len() == 1 {
             self.end(TaskState::Failed, Some(Problem::new("program_ended")));
         }
+    }
+
+    /// The disk that a file has taken the place of in part, where it has not come to its end: nobody brings back what
+    /// was there. What an earlier run of the program has sent is not known.
+    pub(super) fn half_overwritten(&self) -> Option<Problem> {
+        let mut effects = self.plan.effects.iter();
+        let name = effects.find_map(|effect| match effect {
+            Effect::Overwrite { name, .. } => Some(name),
+            _ => None,
+        })?;
+        let mut calls = self.tracked();
+        let has_begun =
+            calls.any(|call| call.task.is_some() && call.traffic().is_none_or(Traffic::has_begun));
+        has_begun.then(|| Problem::new("disk_half_overwritten").with("name", name))
     }
 
     /// Whether what is under way moves a file.

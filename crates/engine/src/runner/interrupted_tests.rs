@@ -97,7 +97,7 @@ impl Server {
 fn advance(run: &mut Run) -> Option<usize> {
     match run.advance(&World::default(), |index| format!("mark {index}")) {
         Next::Submit(index) => Some(index),
-        Next::Nothing | Next::Ended | Next::Stop(_) => None,
+        Next::Nothing | Next::Ended | Next::Again(_) | Next::Stop(_) => None,
     }
 }
 

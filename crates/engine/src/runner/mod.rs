@@ -21,6 +21,7 @@ mod through;
 mod tolerance;
 mod tracked_call;
 mod undo;
+mod undo_again;
 mod view;
 mod waiting;
 
@@ -316,6 +317,10 @@ impl Runner {
             self.note(run);
             match next {
                 Next::Nothing | Next::Ended => None,
+                Next::Again(after) => {
+                    self.advance_later(id.to_owned(), connection.clone(), after);
+                    None
+                }
                 Next::Stop(index) => {
                     let stop = self
                         .clone()

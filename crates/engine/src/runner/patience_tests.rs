@@ -67,7 +67,7 @@ fn next(run: &mut Run) -> String {
             run.calls[index].tracked.call.method.clone()
         }
         Next::Stop(_) => "stop".to_owned(),
-        Next::Nothing | Next::Ended => String::new(),
+        Next::Nothing | Next::Ended | Next::Again(_) => String::new(),
     }
 }
 

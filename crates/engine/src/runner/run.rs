@@ -1,7 +1,7 @@
 //! One plan on one subject, from its first step to its end: which call comes next, what a failure
 //! undoes, how far the whole is. A state machine that does nothing itself.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, time::Duration};
 
 use inventory::{
     ConnectionId, Job, JobRequest, ObjectKey, Problem, World,
@@ -51,6 +51,8 @@ pub(crate) struct Run {
     cleared: bool,
     /// Whether an earlier run of the program began it, and nobody has said yet whether it goes on.
     pub(super) is_interrupted: bool,
+    /// Whether it waits for a moment before what undoes a step is tried again.
+    pub(super) pauses: bool,
     /// What the journal knows of it.
     pub(super) journaled: Option<String>,
 }
@@ -93,6 +95,8 @@ pub(crate) enum Next {
     Nothing,
     /// This call is to be submitted: it was entered by [`Run::begin_call`].
     Submit(usize),
+    /// What undoes a step was refused for now: it is to be advanced again after so long.
+    Again(Duration),
     /// The time of this call is up: the server is to be asked to stop it, and then [`Run::gave_up`].
     Stop(usize),
     /// It has just ended.
@@ -127,6 +131,7 @@ impl Run {
             remarks: Vec::new(),
             cleared: false,
             is_interrupted: false,
+            pauses: false,
             journaled: None,
         }
     }
@@ -208,6 +213,9 @@ impl Run {
         if self.end.is_none() {
             // The clock may have been set back meanwhile.
             let now = clock::unix_millis().max(self.started);
+            if state != TaskState::Succeeded {
+                self.remarks.extend(self.half_overwritten());
+            }
             self.end = Some((state, error, now));
             self.has_news = true;
         }
@@ -289,6 +297,9 @@ impl Run {
                 }
                 (_, false) if self.goes_another_way(last) => last.step + 1,
                 (_, false) if self.is_tolerated(last) => self.plan.after(last.step),
+                (TaskState::Failed, true) if self.may_undo_later(last) => {
+                    return self.undo_again(world, mark);
+                }
                 (_, is_undo) => {
                     if !is_undo {
                         self.undoing = Some(self.to_undo());
@@ -462,7 +473,7 @@ impl Run {
         undos.any(|entry| entry.step == step && entry.tracked.call == *call)
     }
 
-    fn begin_call(
+    pub(super) fn begin_call(
         &mut self,
         step: usize,
         is_undo: bool,

@@ -77,7 +77,7 @@ fn next(run: &mut Run) -> Option<(String, Vec<Value>)> {
             let call = run.calls[index].tracked.call.clone();
             Some((call.method, call.params))
         }
-        Next::Nothing | Next::Ended | Next::Stop(_) => None,
+        Next::Nothing | Next::Ended | Next::Again(_) | Next::Stop(_) => None,
     }
 }
 
@@ -160,6 +160,52 @@ fn what_could_not_be_undone_is_said() {
     assert!(next(&mut run).is_none());
     assert_eq!(run.view().state, TaskState::Failed);
     assert_eq!(states(&run)[0], StepState::NotUndone);
+}
+
+/// Makes a disk, and fills it.
+fn plan_of_a_disk() -> Plan {
+    let made = json!(Step::result::<xapi::Vdi>(0));
+    Plan {
+        steps: vec![
+            step(
+                call("VDI.create", vec![]),
+                Some(call("VDI.destroy", vec![made.clone()])),
+            ),
+            step(call("VDI.set_name_label", vec![made]), None),
+        ],
+        ..Plan::default()
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_disk_that_a_server_has_its_hands_on_yet_is_removed_a_little_later() {
+    let in_use = || Err(SubmitError::Refused(Problem::new("VDI_IN_USE")));
+    for is_let_go in [true, false] {
+        let mut run = run(plan_of_a_disk());
+        next(&mut run);
+        answer(&mut run, Ok(json!("new")));
+        next(&mut run);
+        answer(&mut run, refused());
+        let mut tries = 0;
+        while let Some((method, _)) = next(&mut run) {
+            assert_eq!(method, "VDI.destroy");
+            tries += 1;
+            match is_let_go && tries == 3 {
+                true => answer(&mut run, Ok(Value::Null)),
+                false => answer(&mut run, in_use()),
+            }
+            assert!(next(&mut run).is_none(), "not at once");
+            tokio::time::advance(Duration::from_secs(2)).await;
+        }
+        let (expected, state) = match is_let_go {
+            true => (3, StepState::Undone),
+            false => (30, StepState::NotUndone),
+        };
+        assert_eq!((tries, states(&run)[0]), (expected, state));
+        let view = run.view();
+        assert_eq!(view.state, TaskState::Failed);
+        assert_eq!(view.error.unwrap().code, "SR_FULL");
+    }
 }
 
 #[test]

@@ -74,9 +74,11 @@ impl SendingBytes {
         self.is_download && self.broken_off.is_some()
     }
 
-    /// Whether all were sent, and what was read of the file is still being judged.
+    /// Whether no more are sent, and why is told in a moment: what was read of the file is still being judged, or
+    /// the server has yet to let go of what it has got.
     pub(super) fn are_judged_yet(&self) -> bool {
-        !self.is_download && self.goes_on && self.traffic().is_some_and(Traffic::is_all)
+        let is_over = |traffic: &Traffic| traffic.is_all() || traffic.is_broken_off();
+        !self.is_download && self.goes_on && self.traffic().is_some_and(is_over)
     }
 
     /// What is wrong with the file that was sent, and where. The server only sees that something is amiss with what

@@ -285,6 +285,11 @@ impl TrackedCall {
         }
     }
 
+    /// How long ago it ended, if it has, in this run of the program.
+    pub(super) fn since_end(&self) -> Option<Duration> {
+        self.ended.map(|end| end.elapsed())
+    }
+
     /// The task to destroy now, if there is one.
     pub(crate) fn destroy(&mut self) -> Option<OpaqueRef> {
         if self.runs() || self.cleanup != CleanupState::Due {

@@ -7,7 +7,7 @@ use std::{
 };
 
 use images::{
-    BlockMap, Error, ExtentSource, Fault, Format, Seekable, open_disk, raw,
+    BlockMap, Error, Extent, ExtentSource, Fault, Format, Seekable, open_disk, raw,
     vhd::{self, DiskType, Identity},
 };
 use inventory::{
@@ -86,14 +86,18 @@ impl DiskImport {
         })
     }
 
-    /// Finds out how many bytes are sent. Raw bytes are read for that, where what is empty is left out.
-    pub(crate) fn measure(&mut self) -> Result<u64, Problem> {
+    /// Finds out how many bytes are sent. Raw bytes are read for that, where what is empty is left out; that takes
+    /// long, and ends early once it is not wanted any more.
+    pub(crate) fn measure(&mut self, is_wanted: impl Fn() -> bool) -> Result<u64, Problem> {
         if self.wire != DiskFormat::Vhd {
             return Ok(self.disk.size);
         }
-        let mapped = self.source().and_then(|source| match self.disk.format {
-            DiskFormat::Raw => BlockMap::of_data(source, vhd::BLOCK_SIZE),
-            _ => BlockMap::of_extents(source, vhd::BLOCK_SIZE),
+        let mapped = self.source().and_then(|source| {
+            let source = Wanted { source, is_wanted };
+            match self.disk.format {
+                DiskFormat::Raw => BlockMap::of_data(source, vhd::BLOCK_SIZE),
+                _ => BlockMap::of_extents(source, vhd::BLOCK_SIZE),
+            }
         });
         let map = mapped.map_err(|error| self.damaged(&error))?;
         let length = vhd::stream_length(&map);
@@ -129,12 +133,49 @@ impl DiskImport {
     }
 }
 
+/// A disk that is read only as long as that is wanted.
+struct Wanted<S, F> {
+    source: S,
+    is_wanted: F,
+}
+
+impl<S, F: Fn() -> bool> Wanted<S, F> {
+    fn check(&self) -> Result<(), Error> {
+        match (self.is_wanted)() {
+            true => Ok(()),
+            false => Err(Error {
+                part: "the disk".into(),
+                offset: 0,
+                fault: Fault::Io(io::ErrorKind::BrokenPipe.into()),
+            }),
+        }
+    }
+}
+
+impl<S: ExtentSource, F: Fn() -> bool> ExtentSource for Wanted<S, F> {
+    fn size(&self) -> u64 {
+        self.source.size()
+    }
+
+    fn next_extent(&mut self) -> Result<Option<Extent>, Error> {
+        self.check()?;
+        self.source.next_extent()
+    }
+
+    fn read(&mut self, buffer: &mut [u8]) -> Result<(), Error> {
+        self.check()?;
+        self.source.read(buffer)
+    }
+}
+
 fn is_unwanted(error: &Error) -> bool {
     matches!(&error.fault, Fault::Io(error) if error.kind() == io::ErrorKind::BrokenPipe)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use images::{qcow2, vmdk};
 
     use super::*;
@@ -187,7 +228,7 @@ mod tests {
             assert_eq!(disk.size, bytes().len() as u64);
             for wire in [DiskFormat::Raw, DiskFormat::Vhd] {
                 let mut import = DiskImport::open(&path, disk, wire).unwrap();
-                let length = import.measure().unwrap();
+                let length = import.measure(|| true).unwrap();
                 let mut sent = Vec::new();
                 import.read(&mut sent).unwrap();
                 assert_eq!(sent.len() as u64, length, "{format:?} as {wire:?}");
@@ -203,6 +244,19 @@ mod tests {
             let changed = DiskImport::open(&path, smaller, DiskFormat::Raw).err();
             assert_eq!(changed.unwrap().code, "file_changed");
         }
+    }
+
+    #[test]
+    fn measuring_stops_when_nobody_waits_for_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("disk");
+        fs::write(&path, bytes()).unwrap();
+        let disk = look_into(&path).unwrap();
+        let mut import = DiskImport::open(&path, disk, DiskFormat::Vhd).unwrap();
+        let asked = Cell::new(0);
+        let once = || asked.replace(asked.get() + 1) < 1;
+        assert!(import.measure(once).is_err());
+        assert_eq!(asked.get(), 2, "not asked again, for nothing more is read");
     }
 
     #[test]
@@ -224,7 +278,7 @@ mod tests {
                 fs::write(&path, &whole[..length]).unwrap();
                 let sent = look_into(&path).and_then(|disk| {
                     let mut import = DiskImport::open(&path, disk, DiskFormat::Vhd)?;
-                    import.measure()?;
+                    import.measure(|| true)?;
                     import.read(io::sink())
                 });
                 assert!(

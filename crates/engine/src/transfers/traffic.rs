@@ -4,7 +4,7 @@ use std::{
     collections::VecDeque,
     sync::{
         Mutex, OnceLock,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
 
@@ -19,6 +19,8 @@ const SAMPLES: usize = 10;
 #[derive(Debug)]
 pub(crate) struct Traffic {
     done: AtomicU64,
+    /// Whether no more will pass, for a reason that is known here.
+    broken_off: AtomicBool,
     total: OnceLock<u64>,
     samples: Mutex<VecDeque<(Instant, u64)>>,
 }
@@ -29,6 +31,7 @@ impl Traffic {
         let samples = VecDeque::from([(Instant::now(), 0)]);
         Self {
             done: AtomicU64::new(0),
+            broken_off: AtomicBool::new(false),
             total: total.map(OnceLock::from).unwrap_or_default(),
             samples: Mutex::new(samples),
         }
@@ -46,6 +49,21 @@ impl Traffic {
     /// So many more have passed.
     pub(crate) fn add(&self, bytes: usize) {
         self.done.fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+
+    /// No more will pass, for a reason that is known here: said before anybody else can notice.
+    pub(crate) fn break_off(&self) {
+        self.broken_off.store(true, Ordering::Release);
+    }
+
+    /// Whether that was said.
+    pub(crate) fn is_broken_off(&self) -> bool {
+        self.broken_off.load(Ordering::Acquire)
+    }
+
+    /// Whether any have passed.
+    pub(crate) fn has_begun(&self) -> bool {
+        self.done.load(Ordering::Relaxed) > 0
     }
 
     /// Takes a sample, now and then.

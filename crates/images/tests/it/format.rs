@@ -33,10 +33,24 @@ fn every_format_is_known_by_its_bytes() {
 #[test]
 fn what_is_no_disk_is_refused_by_name() {
     let long = |start: &[u8]| [start, &[0; 64]].concat();
+    let within = |at: usize, mark: &[u8]| [&vec![0; at], mark, &[0; 512]].concat();
     for (file, expected) in [
         (long(b"vhdxfile"), "VHDX is not supported"),
         (long(b"# Disk DescriptorFile"), "a VMDK of several files"),
         (long(b"\x1f\x8b\x08"), "a compressed file"),
+        (long(b"\xfd7zXZ\0"), "a compressed file"),
+        (long(b"BZh91AY"), "a compressed file"),
+        (long(b"PK\x03\x04"), "a compressed file"),
+        (long(b"7z\xbc\xaf\x27\x1c"), "a compressed file"),
+        (long(b"QED\0"), "QED is not supported"),
+        (
+            within(64, b"\x7f\x10\xda\xbe"),
+            "a disk of VirtualBox' own kind",
+        ),
+        (
+            within(257, b"ustar\0"),
+            "an archive, which is no single disk,",
+        ),
         (xva::small(), "an XVA, which is no single disk,"),
     ] {
         let Err(error) = open_disk(Cursor::new(&file)) else {

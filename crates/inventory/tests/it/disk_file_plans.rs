@@ -10,11 +10,11 @@ use inventory::{
     },
 };
 use serde_json::{Value, json};
-use xapi::{Class, Pbd, Sr, SrOperation, Vdi, VdiOperation};
+use xapi::{Class, Pbd, Sr, SrOperation, Vdi, VdiOperation, Vm, VmPowerState};
 
 use crate::{
     disks::{GIB, pool, sr, vdi, words},
-    pool::{Connected, put},
+    pool::{Connected, put, vm},
 };
 
 fn asked(pool: &Connected, job: Job, on: (Class, &str), inputs: Value) -> Result<Plan, String> {
@@ -54,11 +54,11 @@ fn disks_go_into_files_as_what_they_are_to_be() {
         is_a_snapshot: true,
         snapshot_of: "free".into(),
         snapshot_time: time.parse().unwrap(),
-        ..vdi("before", "thick")
+        ..vdi("before", "thin")
     };
     let with_snapshots = Vdi {
         snapshots: vec!["early".into(), "late".into()].into(),
-        ..vdi("free", "thick")
+        ..vdi("free", "thin")
     };
     pool.writer.apply([
         put("free", with_snapshots),
@@ -105,6 +105,29 @@ fn disks_go_into_files_as_what_they_are_to_be() {
     let early = json!({ "file": "/out/d.vhd", "base": base("late") });
     let early = asked(&pool, Job::ExportDisk, (Class::Vdi, "early"), early);
     assert_eq!(early.unwrap_err(), "no_such_object");
+
+    // Only where both are kept as VHD, and hold what a person put there.
+    let raw = Vdi {
+        sm_config: [("vdi_type".into(), "aio".into())].into_iter().collect(),
+        snapshots: vec!["early".into()].into(),
+        ..vdi("free", "thin")
+    };
+    let thick = Vdi {
+        snapshots: vec!["early".into()].into(),
+        ..vdi("free", "thick")
+    };
+    let list = Vdi {
+        r#type: "cbt_metadata".into(),
+        ..snapshot("20260101T00:00:00Z")
+    };
+    let since = json!({ "file": "/out/d.vhd", "base": base("early") });
+    for put in [put("free", raw), put("free", thick), put("early", list)] {
+        let mut pool = self::pool();
+        pool.writer
+            .apply([self::put("early", snapshot("20260101T00:00:00Z")), put]);
+        let text = moved(&pool, Job::ExportDisk, free(), &since);
+        assert_eq!(text, "no_such_object");
+    }
 
     let plan = |file: &str| {
         let inputs = json!({ "file": file, "format": "qcow2" });
@@ -211,24 +234,24 @@ fn files_become_disks_as_their_storage_takes_them() {
     pool.writer
         .apply([put("vhds", with_vhd), put("vhds1", pbd)]);
     let place = |on: &str| json!(pool.key(Class::Sr, on));
-    let file = "/in/web.qcow2";
+    let file = "/in/web";
     let of = |format: &str, size: i64| json!({ "file": file, "found": found(file, format, size) });
     for (on, inputs, expect) in [
         (
             (Class::Sr, "thin"),
             of("qcow2", 4 * GIB),
-            "format=vhd&task_id=$task  # /in/web.qcow2, qcow2 made vhd on the way",
+            "format=vhd&task_id=$task  # /in/web, qcow2 made vhd on the way",
         ),
         (
             (Class::Sr, "thin"),
             of("vhd", 4 * GIB),
-            "vdi=$result_1&format=vhd&task_id=$task  # /in/web.qcow2\n",
+            "vdi=$result_1&format=vhd&task_id=$task  # /in/web, vhd made vhd on the way",
         ),
         ((Class::Sr, "vhds"), of("vhd", 4 * GIB), "format=vhd"),
         (
             (Class::Sr, "thick"),
             of("vhd", 4 * GIB),
-            "format=raw&task_id=$task  # /in/web.qcow2, vhd made raw on the way",
+            "format=raw&task_id=$task  # /in/web, vhd made raw on the way",
         ),
         (
             (Class::Sr, "thick"),
@@ -237,15 +260,11 @@ fn files_become_disks_as_their_storage_takes_them() {
         ),
         ((Class::Sr, "library"), of("vhd", 4 * GIB), "bad_request"),
         ((Class::Sr, "thin"), of("raw", 3 << 40), "disk_size"),
-        (
-            (Class::Sr, "thin"),
-            of("raw", 0),
-            "file_empty /in/web.qcow2",
-        ),
+        ((Class::Sr, "thin"), of("raw", 0), "file_empty /in/web"),
         (
             (Class::Sr, "thin"),
             json!({ "file": file }),
-            "file_unread /in/web.qcow2",
+            "file_unread /in/web",
         ),
         // What was found in another file says nothing of this one.
         (
@@ -326,6 +345,110 @@ fn a_disk_is_overwritten_by_whom_types_its_name() {
             .err();
         let answer = answer.map_or("ok".to_owned(), |refusal| words(&refusal.problem));
         assert_eq!(answer, expect, "{on}");
+    }
+}
+
+#[test]
+fn what_servers_keep_for_themselves_is_neither_overwritten_nor_read_in_vain() {
+    let kind = |kind: &str| Vdi {
+        r#type: kind.into(),
+        ..vdi("free", "thin")
+    };
+    let lost = Vdi {
+        missing: true,
+        ..kind("user")
+    };
+    for (vdi, reads, writes) in [
+        (kind("user"), "ok", "ok"),
+        (kind("suspend"), "ok", "bad_request"),
+        (kind("ha_statefile"), "ok", "bad_request"),
+        (kind("redo_log"), "ok", "bad_request"),
+        (kind("metadata"), "ok", "bad_request"),
+        (kind("cbt_metadata"), "bad_request", "bad_request"),
+        (lost, "bad_request", "bad_request"),
+    ] {
+        let mut pool = pool();
+        let what = format!("{:?}", vdi.r#type);
+        pool.writer.apply([put("free", vdi)]);
+        let key = pool.key(Class::Vdi, "free");
+        let answer = |job: Job| {
+            let refusal = pool.look(|info| check(info, job, &key)).err();
+            refusal.map_or("ok".to_owned(), |refusal| words(&refusal.problem))
+        };
+        assert_eq!(answer(Job::ExportDisk), reads, "{what}");
+        assert_eq!(answer(Job::OverwriteDisk), writes, "{what}");
+    }
+    let mut pool = pool();
+    let asleep = Vm {
+        suspend_vdi: "free".into(),
+        ..vm("asleep", VmPowerState::Suspended, "")
+    };
+    pool.writer.apply([put("asleep", asleep)]);
+    let key = pool.key(Class::Vdi, "free");
+    let refusal = pool
+        .look(|info| check(info, Job::OverwriteDisk, &key))
+        .err();
+    assert_eq!(refusal.unwrap().problem.code, "disk_is_memory");
+}
+
+#[test]
+fn who_holds_a_disk_is_only_to_be_shut_down_if_it_is_a_machine() {
+    let mut pool = pool();
+    let own = Vm {
+        is_control_domain: true,
+        ..vm("dom0", VmPowerState::Running, "h1")
+    };
+    pool.writer.apply([put("on", own)]);
+    for job in [Job::ExportDisk, Job::OverwriteDisk, Job::ResizeDisk] {
+        let key = pool.key(Class::Vdi, "root of on");
+        let refusal = pool.look(|info| check(info, job, &key)).err().unwrap();
+        assert_eq!(words(&refusal.problem), "disk_held_by_host dom0");
+        assert!(refusal.fix.is_none(), "{job:?}");
+    }
+}
+
+#[test]
+fn what_may_not_fit_is_said() {
+    let pool = pool();
+    let file = "/in/web.raw";
+    let of = |size: i64| json!({ "file": file, "found": found(file, "raw", size), "typedName": "root of off" });
+    let plan = |size: i64| {
+        let on = (Class::Vdi, "root of off");
+        asked(&pool, Job::OverwriteDisk, on, of(size)).unwrap()
+    };
+    assert!(!is_odd(&plan(8 * GIB), "sr_may_fill"));
+    assert!(is_odd(&plan(8 * GIB), "import_as_raw"));
+    let import = |size: i64| asked(&pool, Job::ImportDisk, (Class::Sr, "thin"), of(size)).unwrap();
+    assert!(!is_odd(&import(10 * GIB), "sr_may_fill"));
+    assert!(is_odd(&import(11 * GIB), "sr_may_fill"));
+    let mut pool = self::pool();
+    let nearly_full = |kind: &str| Sr {
+        physical_utilisation: 99 * GIB,
+        ..sr("Full", kind, "user")
+    };
+    pool.writer.apply([put("thin", nearly_full("ext"))]);
+    let on = (Class::Vdi, "root of off");
+    let written = asked(&pool, Job::OverwriteDisk, on.clone(), of(4 * GIB)).unwrap();
+    assert!(is_odd(&written, "sr_may_fill"));
+    pool.writer.apply([put("thin", nearly_full("lvm"))]);
+    let refused = asked(&pool, Job::OverwriteDisk, on, of(4 * GIB)).unwrap_err();
+    assert_eq!(refused, "sr_full 1073741824 3221225472 Full");
+}
+
+#[test]
+fn a_name_that_promises_a_header_is_believed() {
+    let pool = pool();
+    for (file, expect) in [
+        ("/in/d.vmdk", "no_head_of_format /in/d.vmdk vmdk"),
+        ("/in/d.VHD", "no_head_of_format /in/d.VHD vhd"),
+        ("/in/d.qcow2", "no_head_of_format /in/d.qcow2 qcow2"),
+        ("/in/d-flat.vmdk", "ok"),
+        ("/in/d.img", "ok"),
+        ("/in/d", "ok"),
+    ] {
+        let inputs = json!({ "file": file, "found": found(file, "raw", GIB) });
+        let plan = asked(&pool, Job::ImportDisk, (Class::Sr, "thin"), inputs);
+        assert_eq!(plan.err().unwrap_or("ok".to_owned()), expect);
     }
 }
 

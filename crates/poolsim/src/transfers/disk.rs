@@ -1,11 +1,13 @@
 //! What transfers of single disks have in common.
 
+use std::sync::Arc;
+
 use super::transfer::Transfer;
 use crate::db::{Db, new_ref};
 use crate::ending::Ending;
 use crate::failure::{Failure, Outcome};
 use crate::http;
-use crate::pool::World;
+use crate::pool::{Pool, World};
 use crate::tasks;
 use crate::value::{Ref, Value};
 
@@ -51,6 +53,12 @@ pub async fn unknown_format(transfer: Transfer<'_>, task: &Ref) -> Ending {
     let failure = Failure::internal("Unknown format".to_owned());
     tasks::finish(&mut transfer.pool.lock(), task, &Err(failure));
     transfer.refuse(http::bare(404, "", 0)).await
+}
+
+/// Lasts as long as a disk is being plugged in or unplugged.
+pub async fn while_plugging(pool: &Arc<Pool>) {
+    let time = pool.lock().plug_time;
+    tokio::time::sleep(time).await;
 }
 
 /// A drive in which a disk is plugged into a host's own domain, as long as its bytes move.

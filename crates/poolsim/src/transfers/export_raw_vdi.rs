@@ -84,7 +84,9 @@ pub async fn serve(mut transfer: Transfer<'_>) -> Ending {
     let plugged = Plugged::plug(&mut transfer.pool.lock(), &asked.vdi, &here, "RO");
     let ended = match plugged {
         Ok(plugged) => {
+            disk::while_plugging(transfer.pool).await;
             let ended = send(&mut transfer, &asked, &task).await;
+            disk::while_plugging(transfer.pool).await;
             plugged.unplug(&mut transfer.pool.lock());
             ended
         }

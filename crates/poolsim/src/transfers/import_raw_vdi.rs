@@ -71,6 +71,7 @@ pub async fn serve(transfer: Transfer<'_>) -> Ending {
         Ok(plugged) => plugged,
         Err(failure) => return transfer.fail(&task, failure).await,
     };
+    disk::while_plugging(transfer.pool).await;
     let Transfer {
         pool,
         connection,
@@ -86,6 +87,7 @@ pub async fn serve(transfer: Transfer<'_>) -> Ending {
         Ok(()) => raw_into(pool, &task, &mut incoming, &mut disk).await,
     };
     let befallen = incoming.befallen;
+    disk::while_plugging(pool).await;
     let mut world = pool.lock();
     // What has come is written, whatever became of the rest.
     let is_there = world.db.is("VDI", &vdi);

@@ -1,14 +1,20 @@
 //! Uploads that are too large to be held: the server lets one in first, and then reads what is written.
 
+use std::time::Duration;
+
 use tokio::io::AsyncReadExt;
 use tokio::time::timeout;
 use zeroize::Zeroizing;
 
 use super::endpoint::Endpoint;
 use super::session::{Login, Session};
-use super::stream::{Answered, Duplex, OPENING, broken, checked, dial, read_answer, refusal, send};
+use super::stream::{Answered, Duplex, broken, checked, dial, read_answer, refusal, send};
 use crate::codec::http::header;
 use crate::error::{Error, Result};
+
+/// How long a server may take to let an upload in. One that writes into a disk plugs that into its own domain first,
+/// behind all else that is under way on the storage.
+const LETTING_IN: Duration = Duration::from_secs(600);
 
 /// An upload that a server has let in. It reads as fast as it can; whoever writes waits for that.
 pub struct Upload {
@@ -65,7 +71,7 @@ impl Session {
         for _ in 0..3 {
             let mut stream = dial(&login, &endpoint).await?;
             let asking = ask(&login, &mut stream, &endpoint, &path, length);
-            let answer = timeout(OPENING, asking).await;
+            let answer = timeout(LETTING_IN, asking).await;
             let answer = answer.map_err(|_| Error::TimedOut)??;
             match (answer.status, header(&answer.head, "location")) {
                 (200, _) => return Ok(Upload { stream, endpoint }),

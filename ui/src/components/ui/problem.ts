@@ -13,6 +13,7 @@ const BYTES: Record<string, readonly string[]> = {
   cloud_init_too_long: ['most'],
   not_enough_memory: ['needed', 'available'],
   sr_full: ['needed', 'available'],
+  sr_may_fill: ['needed', 'available'],
   sr_overcommitted: ['needed', 'available'],
 }
 /** Values that are power states, one or several with commas between. */

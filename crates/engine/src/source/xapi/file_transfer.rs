@@ -6,11 +6,15 @@ use std::{
     fs::{self, File},
     io::{self, Read, Write},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use ::xapi::{ApiError, Download, Error, OpaqueRef, Session, calls};
 use bytes::{Buf, Bytes};
+use futures_util::FutureExt;
 use images::xva::{Archive, Metadata};
 use inventory::{
     Problem,
@@ -92,6 +96,7 @@ pub(super) async fn submit(
     };
     // By its mark it is found again, should the program end in the midst of it.
     mark(session.clone(), task.clone(), submission.clone()).await;
+    let has_asked = Arc::new(AtomicBool::new(false));
     let wire = Wire {
         session: session.clone(),
         named,
@@ -99,6 +104,7 @@ pub(super) async fn submit(
         path: path_of(call, &task),
         task: task.clone(),
         target: file.path.clone(),
+        has_asked: has_asked.clone(),
     };
     let (total, is_download) = match &moved {
         Moved::In(..) => (None, true),
@@ -106,7 +112,16 @@ pub(super) async fn submit(
         Moved::Out(Outgoing::Disk(_)) => (None, false),
     };
     let is_disk = matches!(moved, Moved::Out(Outgoing::Disk(_)));
-    let settled = is_disk.then(|| settled(session, &task, &ended));
+    // Who has not been asked has nothing in hand.
+    let settled = is_disk.then(|| {
+        let settled = settled(session, &task, &ended);
+        let is_due = async move {
+            if has_asked.load(Ordering::Acquire) {
+                settled.await;
+            }
+        };
+        is_due.boxed()
+    });
     let traffic = Arc::new(Traffic::new(total));
     let passed = traffic.clone();
     Ok(Submitted::Transfer(Transfer {
@@ -154,11 +169,11 @@ enum Outgoing {
 }
 
 impl Outgoing {
-    /// Finds out how many bytes are sent.
-    fn measure(&mut self) -> Result<u64, Problem> {
+    /// Finds out how many bytes are sent, as long as that is wanted.
+    fn measure(&mut self, is_wanted: impl Fn() -> bool) -> Result<u64, Problem> {
         match self {
             Self::Machines { length, .. } => Ok(*length),
-            Self::Disk(disk) => disk.measure(),
+            Self::Disk(disk) => disk.measure(is_wanted),
         }
     }
 
@@ -254,6 +269,8 @@ struct Wire {
     path: String,
     task: OpaqueRef,
     target: PathBuf,
+    /// Whether a server may have heard of it.
+    has_asked: Arc<AtomicBool>,
 }
 
 impl Wire {
@@ -304,13 +321,24 @@ impl Wire {
     /// Sends a file, and judges it while it is read.
     async fn send(self, mut outgoing: Outgoing, traffic: &Traffic) -> Result<(), Problem> {
         let is_disk = matches!(outgoing, Outgoing::Disk(_));
-        let measuring = spawn_blocking(move || Ok::<_, Problem>((outgoing.measure()?, outgoing)));
+        let (is_wanted, wanting) = oneshot::channel::<()>();
+        let measuring = spawn_blocking(move || {
+            let length = outgoing.measure(|| !is_wanted.is_closed())?;
+            Ok::<_, Problem>((length, outgoing))
+        });
         let (length, outgoing) = measuring.await.unwrap_or_else(came_to_grief)?;
+        drop(wanting);
         traffic.expect(length);
+        self.has_asked.store(true, Ordering::Release);
         let letting_in = self.session.upload(&self.path, length);
         let mut upload = match or_left(self.ended.clone(), letting_in).await {
             Ok(upload) => upload,
-            Err(error) => return Err(self.broken(&error).await),
+            Err(error) => {
+                if is_disk && error.may_have_had_effect() {
+                    self.let_go().await;
+                }
+                return Err(self.broken(&error).await);
+            }
         };
         let (give, mut taken) = mpsc::channel::<Bytes>(UNDER_WAY);
         let target = self.target.clone();
@@ -326,7 +354,14 @@ impl Wire {
         // A server that takes no more keeps nobody reading.
         drop(taken);
         // What is wrong with the file is said first: then the server has not got all of it.
-        reading.await.unwrap_or_else(came_to_grief)?;
+        if let Err(problem) = reading.await.unwrap_or_else(came_to_grief) {
+            traffic.break_off();
+            drop(sent);
+            if is_disk {
+                self.let_go().await;
+            }
+            return Err(problem);
+        }
         let finished = match sent {
             Ok(upload) => or_left(self.ended.clone(), upload.finish()).await,
             Err(error) => Err(error),
@@ -343,6 +378,11 @@ impl Wire {
             }
             Err(error) => told(&self.session, &self.task, &error).await,
         }
+    }
+
+    /// Waits until the server has let go of a disk of which no more comes, but not for ever.
+    async fn let_go(&self) {
+        drop(timeout(WHY, self.task_end()).await);
     }
 
     /// Why the server was not reached, or not any more: what its task says, if it has ended, else what was

@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use ts_rs::TS;
-use xapi::{OpaqueRef, RecordOf, Ref, Sr, VbdMode, Vdi, VdiType, VmPowerState};
+use xapi::{OpaqueRef, RecordOf, Ref, Sr, VbdMode, Vdi, VmPowerState};
 
 use super::{
     drive::{Drive, NewDrive, may_be_added, plug_new, position},
+    purpose::is_of_user,
     storage,
 };
 use crate::{
@@ -131,18 +132,6 @@ pub(crate) fn choice(
         ],
         refusal,
     }
-}
-
-/// Whether a disk holds what a person put there: no snapshot, no image of the server's own, no disc.
-fn is_of_user(world: &World, vdi: &Vdi) -> bool {
-    let is_disc = world
-        .get::<Sr>(&vdi.sr)
-        .is_some_and(|sr| sr.content_type.as_str() == "iso");
-    let is_usual = matches!(
-        vdi.r#type,
-        VdiType::User | VdiType::System | VdiType::Ephemeral
-    );
-    is_usual && vdi.managed && !vdi.missing && !vdi.is_a_snapshot && !is_disc
 }
 
 fn is_attached_to(world: &World, disk: &OpaqueRef, subject: &Subject<'_>) -> bool {

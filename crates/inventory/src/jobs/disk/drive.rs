@@ -5,7 +5,7 @@ use xapi::{Map, OpaqueRef, Ref, Vbd, VbdMode, VbdType, Vdi, Vm, VmPowerState, ca
 use crate::{
     guest,
     jobs::{
-        Plan, Refusal, Subject,
+        Job, Plan, Refusal, Subject,
         plan::{Effect, Step},
         vm::{power, settings::has_hardware},
     },
@@ -87,6 +87,17 @@ impl<'a> Drive<'a> {
     /// Whether its VM may write to the disk in it now.
     pub(crate) fn writes(&self) -> bool {
         self.vbd.currently_attached && self.vbd.mode == VbdMode::Rw
+    }
+
+    /// Why nobody else can have the disk in it, and what helps: of what a host itself holds, nothing here.
+    pub(crate) fn has_it(&self, subject: &Subject<'_>) -> Refusal {
+        if self.vm.is_control_domain {
+            let problem = Problem::new("disk_held_by_host").with("vm", &self.vm.name_label);
+            return problem.into();
+        }
+        let vm = subject.key_of(&self.vbd.vm);
+        let problem = Problem::new("disk_in_use").with("vm", &self.vm.name_label);
+        Refusal::from(problem).fixed_by(Some(Job::CleanShutdown), &vm)
     }
 
     /// Whether nothing is under way with it, and its VM may be changed.

@@ -7,7 +7,13 @@ use serde_json::json;
 use ts_rs::TS;
 use xapi::{RecordOf, Ref, Sr, Vdi};
 
-use super::{create, drive::Drive, resize::disk_of, storage};
+use super::{
+    create,
+    drive::Drive,
+    purpose::{can_be_read, holds_data, is_kept_as_vhd},
+    resize::disk_of,
+    storage,
+};
 use crate::{
     jobs::{
         Definition, Form, Job, Plan, Refusal, Subject,
@@ -44,7 +50,7 @@ impl Definition for ExportDisk {
     const AT_ONCE: Option<u32> = Some(2);
 
     fn is_for(subject: &Subject<'_>) -> bool {
-        disk_of(subject).is_some()
+        disk_of(subject).is_some_and(|(_, vdi)| can_be_read(vdi))
     }
 
     fn check(subject: &Subject<'_>) -> Result<(), Refusal> {
@@ -56,9 +62,7 @@ impl Definition for ExportDisk {
         }
         let drives = Drive::of_disk(world, reference.opaque());
         if let Some(user) = drives.iter().find(|drive| drive.writes()) {
-            let vm = subject.key_of(&user.vbd.vm);
-            let problem = Problem::new("disk_in_use").with("vm", &user.vm.name_label);
-            return Err(Refusal::from(problem).fixed_by(Some(Job::CleanShutdown), &vm));
+            return Err(user.has_it(subject));
         }
         if !storage::is_seen(world, vdi.sr.opaque(), None) {
             let name = world.name_of(vdi.sr.opaque()).unwrap_or_default();
@@ -161,12 +165,15 @@ impl Definition for ExportDisk {
     }
 }
 
-/// The snapshots of the subject's disk that are older than it is, the newest first.
+/// The snapshots of the subject's disk that are older than it is, the newest first: none where it is not kept as VHD.
 fn snapshots_of(subject: &Subject<'_>) -> Vec<Choice> {
     let Some((reference, vdi)) = disk_of(subject) else {
         return Vec::new();
     };
     let world = subject.connection.world;
+    if !is_kept_as_vhd(world, vdi) {
+        return Vec::new();
+    }
     let whose = match vdi.is_a_snapshot {
         true => world.get::<Vdi>(&vdi.snapshot_of),
         false => Some(vdi),
@@ -177,7 +184,10 @@ fn snapshots_of(subject: &Subject<'_>) -> Vec<Choice> {
         .filter_map(|one| Some((one, world.get::<Vdi>(one)?)));
     let mut older: Vec<(&Ref<Vdi>, &Vdi)> = known
         .filter(|(one, snapshot)| {
-            **one != reference && (!vdi.is_a_snapshot || snapshot.snapshot_time < vdi.snapshot_time)
+            **one != reference
+                && holds_data(snapshot)
+                && is_kept_as_vhd(world, snapshot)
+                && (!vdi.is_a_snapshot || snapshot.snapshot_time < vdi.snapshot_time)
         })
         .collect();
     older.sort_by_key(|(_, snapshot)| Reverse(snapshot.snapshot_time));

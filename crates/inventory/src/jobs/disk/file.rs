@@ -44,6 +44,24 @@ pub(super) fn disk_in<'a>(
     }
 }
 
+/// Whether a file has a head of the format that its name promises. If it has none of any, it is damaged, or one of
+/// several that belong together; only what VMware writes beside a descriptor is raw by design.
+///
+/// # Errors
+/// `no_head_of_format`.
+pub(super) fn is_as_named(file: &str, found: DiskFormat) -> Result<(), Problem> {
+    let lower = file.to_ascii_lowercase();
+    let (stem, ending) = lower.rsplit_once('.').unwrap_or_default();
+    let promised = DiskFormat::named(ending).unwrap_or(DiskFormat::Raw);
+    let is_flat = promised == DiskFormat::Vmdk && stem.ends_with("-flat");
+    match found == DiskFormat::Raw && promised != DiskFormat::Raw && !is_flat {
+        true => Err(Problem::new("no_head_of_format")
+            .with("file", file)
+            .with("format", promised.name())),
+        false => Ok(()),
+    }
+}
+
 /// Storage that keeps disks as VHD, and takes them so: what is empty need not be sent.
 const TAKE_VHD: &[&str] = &[
     "cephfs",
@@ -59,14 +77,19 @@ const TAKE_VHD: &[&str] = &[
 /// As what bytes are sent to a new disk there. All storage takes them as they are; where some of what is not
 /// written must be made zeros first, a VHD is refused.
 pub(super) fn wire_for(sr: &Sr) -> DiskFormat {
+    match keeps_vhd(sr) {
+        true => DiskFormat::Vhd,
+        false => DiskFormat::Raw,
+    }
+}
+
+/// Whether storage keeps disks as VHD.
+pub(super) fn keeps_vhd(sr: &Sr) -> bool {
     let kind = sr.r#type.as_str();
     let uses_vhd = || {
         sr.sm_config
             .get("use_vhd")
             .is_some_and(|said| &**said == "true")
     };
-    match TAKE_VHD.contains(&kind) || kind.starts_with("lvm") && uses_vhd() {
-        true => DiskFormat::Vhd,
-        false => DiskFormat::Raw,
-    }
+    TAKE_VHD.contains(&kind) || kind.starts_with("lvm") && uses_vhd()
 }

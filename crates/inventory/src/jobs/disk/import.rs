@@ -9,7 +9,7 @@ use xapi::{Host, Pool, RecordOf, Sr};
 
 use super::{
     create::{self, NewDisk},
-    file::{FoundInFile, disk_in, wire_for},
+    file::{FoundInFile, disk_in, is_as_named, wire_for},
     storage,
 };
 use crate::{
@@ -85,6 +85,7 @@ impl Definition for ImportDisk {
 
     fn plan(&self, subject: &Subject<'_>) -> Result<Plan, Refusal> {
         let (file, disk) = disk_in(&self.file, self.found.as_ref())?;
+        is_as_named(file, disk.format)?;
         let place = match subject.key.class() == Sr::CLASS {
             true => subject.key,
             false => self.sr.as_ref().ok_or_else(|| Problem::new("sr_missing"))?,
@@ -95,11 +96,15 @@ impl Definition for ImportDisk {
         let size = i64::try_from(disk.size.max(create::LEAST)).unwrap_or(i64::MAX);
         create::check_size(size)?;
         let sr = storage::check_on(subject, place, host, size)?;
-        let wire = subject.connection.world.get::<Sr>(&sr).map(wire_for);
+        let storage = subject.connection.world.get::<Sr>(&sr);
+        let wire = storage.map(wire_for);
         let mut plan = Plan::default();
         read_file(&mut plan, file, disk.format, disk.size);
         if disk.format == DiskFormat::Raw {
             plan.odd(Problem::new("import_as_raw"));
+        }
+        if let Some(storage) = storage {
+            storage::may_fill(&mut plan, storage, size);
         }
         let stem = Path::new(file).file_stem().unwrap_or_default();
         let name = match said_line(&self.name) {

@@ -14,6 +14,7 @@ pub(crate) mod file;
 pub(crate) mod import;
 pub(crate) mod insert;
 pub(crate) mod overwrite;
+mod purpose;
 pub(crate) mod relocate;
 pub(crate) mod resize;
 pub(crate) mod set_bootable;

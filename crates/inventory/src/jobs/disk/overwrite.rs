@@ -2,17 +2,19 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use xapi::Sr;
 
 use super::{
     drive::Drive,
-    file::{FoundInFile, disk_in},
+    file::{FoundInFile, disk_in, is_as_named},
     import::{ENDINGS, read_file},
+    purpose::{holds_data, is_memory},
     resize::disk_of,
     storage,
 };
 use crate::{
     jobs::{
-        Definition, Form, Job, Plan, Refusal, Risk, Subject,
+        Definition, Form, Plan, Refusal, Risk, Subject,
         form::{FieldKind, FormField, text},
         plan::{DiskFormat, Effect, FileTransfer, IMPORT_RAW_VDI},
     },
@@ -39,7 +41,7 @@ impl Definition for OverwriteDisk {
     const ASKS: bool = true;
 
     fn is_for(subject: &Subject<'_>) -> bool {
-        disk_of(subject).is_some()
+        disk_of(subject).is_some_and(|(_, vdi)| holds_data(vdi))
     }
 
     fn check(subject: &Subject<'_>) -> Result<(), Refusal> {
@@ -55,11 +57,12 @@ impl Definition for OverwriteDisk {
             return Err(problem.into());
         }
         let world = subject.connection.world;
+        if is_memory(world, &reference) {
+            return Err(Problem::new("disk_is_memory").into());
+        }
         let drives = Drive::of_disk(world, reference.opaque());
         if let Some(user) = drives.iter().find(|drive| drive.vbd.currently_attached) {
-            let vm = subject.key_of(&user.vbd.vm);
-            let problem = Problem::new("disk_in_use").with("vm", &user.vm.name_label);
-            return Err(Refusal::from(problem).fixed_by(Some(Job::CleanShutdown), &vm));
+            return Err(user.has_it(subject));
         }
         if !storage::is_seen(world, vdi.sr.opaque(), None) {
             let name = world.name_of(vdi.sr.opaque()).unwrap_or_default();
@@ -87,6 +90,7 @@ impl Definition for OverwriteDisk {
     fn plan(&self, subject: &Subject<'_>) -> Result<Plan, Refusal> {
         let (reference, vdi) = disk_of(subject).ok_or_else(|| Problem::new("no_disk"))?;
         let (file, disk) = disk_in(&self.file, self.found.as_ref())?;
+        is_as_named(file, disk.format)?;
         let room = u64::try_from(vdi.virtual_size).unwrap_or(0);
         if disk.size > room {
             return Err(Problem::new("image_too_large")
@@ -103,8 +107,17 @@ impl Definition for OverwriteDisk {
         plan.effect(Effect::Overwrite {
             object: subject.key_of(&reference),
             name: name.to_owned(),
-            size: Cell::bytes(vdi.virtual_size),
+            size: Cell::Bytes { bytes: disk.size },
         });
+        if disk.format == DiskFormat::Raw {
+            plan.odd(Problem::new("import_as_raw"));
+        }
+        let more = i64::try_from(disk.size).unwrap_or(i64::MAX);
+        let more = more.saturating_sub(vdi.physical_utilisation);
+        if let Some(sr) = subject.connection.world.get::<Sr>(&vdi.sr) {
+            storage::has_room(sr, more)?;
+            storage::may_fill(&mut plan, sr, more);
+        }
         if disk.size < room {
             plan.odd(Problem::new("image_smaller").with("size", disk.size.to_string()));
         }

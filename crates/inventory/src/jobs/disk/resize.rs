@@ -8,7 +8,7 @@ use xapi::{RecordOf, Ref, Sr, Vbd, Vdi, VdiOperation, calls};
 use super::{create, drive::Drive, storage};
 use crate::{
     jobs::{
-        Definition, Form, Job, Plan, Refusal, Subject,
+        Definition, Form, Plan, Refusal, Subject,
         form::{FieldKind, FormField, Initial},
     },
     problem::Problem,
@@ -133,7 +133,5 @@ fn how(subject: &Subject<'_>, reference: &Ref<Vdi>, vdi: &Vdi) -> Result<How, Re
     if allowed.contains(&VdiOperation::ResizeOnline) {
         return Ok(How::Live);
     }
-    let vm = subject.key_of(&user.vbd.vm);
-    let problem = Problem::new("disk_in_use").with("vm", &user.vm.name_label);
-    Err(Refusal::from(problem).fixed_by(Some(Job::CleanShutdown), &vm))
+    Err(user.has_it(subject))
 }

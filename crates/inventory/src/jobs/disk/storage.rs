@@ -6,7 +6,7 @@ use xapi::{OpaqueRef, Pbd, RecordOf, Ref, Sr, SrOperation, Vm};
 use crate::{
     connection::ConnectionInfo,
     jobs::{
-        Subject,
+        Plan, Subject,
         form::{Choice, Fact},
     },
     key::ObjectKey,
@@ -159,6 +159,19 @@ pub(crate) fn has_room(sr: &Sr, bytes: i64) -> Result<(), Problem> {
             .with("needed", bytes.to_string())
             .with("available", free.max(0).to_string())),
         false => Ok(()),
+    }
+}
+
+/// Says so where so much may be written to a disk that storage on which disks grow has not got it: what is written
+/// fails then, and not only there.
+pub(crate) fn may_fill(plan: &mut Plan, sr: &Sr, bytes: i64) {
+    let free = free(sr).max(0);
+    if bytes > free {
+        let odd = Problem::new("sr_may_fill")
+            .with("sr", &sr.name_label)
+            .with("needed", bytes.to_string())
+            .with("available", free.to_string());
+        plan.odd(odd);
     }
 }
 

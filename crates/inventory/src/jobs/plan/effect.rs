@@ -155,13 +155,13 @@ pub enum Effect {
         /// The size of the disk in it.
         size: Cell,
     },
-    /// What a disk holds is lost: a file takes its place.
+    /// What a disk holds is lost from its beginning on: a file takes its place, as far as that goes.
     Overwrite {
         /// The disk.
         object: ObjectKey,
         /// Its name.
         name: String,
-        /// Its size.
+        /// How much of it.
         size: Cell,
     },
     /// What this program keeps of a server is forgotten: password, certificates, what it last saw.

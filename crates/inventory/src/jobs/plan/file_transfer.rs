@@ -192,13 +192,17 @@ impl FileTransfer {
         }
     }
 
-    /// How what passes is made of the file, or the file of what passes, where these are not the same.
+    /// How what passes is made of the file, or the file of what passes, where these are not the same, or need not
+    /// be.
     pub(crate) fn conversion(&self) -> Option<Conversion<'_>> {
         let FileContent::Disk(disk) = self.content else {
             return None;
         };
         let wire = wire_of(&self.call)?;
-        if wire == disk.format {
+        // Of a VHD servers only take what lies in one order, which a file need not.
+        let is_laid_anew =
+            wire == DiskFormat::Vhd && matches!(self.direction, Direction::ToServer { .. });
+        if wire == disk.format && !is_laid_anew {
             return None;
         }
         let passing = format!("{}.{}", self.file, wire.name());
