@@ -10,6 +10,7 @@ use crate::{jobs::form::Term, world::World};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(rename = "StorageKind")]
+#[allow(clippy::enum_variant_names)] // Each is a word of ours, `term.<kind>`.
 pub enum Kind {
     /// Disks as files in a folder of a filer.
     #[default]
