@@ -78,6 +78,8 @@ async fn chosen_volume(scene: &Scene, number: &str) -> Value {
     let mut said = json!({ "kind": "srIscsi", "name": "archive", "server": PORTAL });
     said["iqn"] = named(&scene.finds("iqn", &said).await, "archive").clone();
     said["lun"] = named(&scene.finds("lun", &said).await, number).clone();
+    // Whoever makes new storage there types what it is made over.
+    said["overwrite"] = said["lun"].clone();
     said
 }
 
@@ -200,6 +202,7 @@ async fn a_host_that_cannot_attach_it_is_named_and_the_password_is_kept_nowhere(
     });
     said["iqn"] = named(&scene.finds("iqn", &said).await, "vault").clone();
     said["lun"] = named(&scene.finds("lun", &said).await, "LUN 0").clone();
+    said["overwrite"] = said["lun"].clone();
     said["content"] = scene.finds("content", &said).await[0].value.clone();
     let end = scene.run(Job::CreateSr, said, &scene.pool_key()).await;
     assert_eq!(end.state, TaskState::Succeeded, "{end:?}");
@@ -251,6 +254,7 @@ async fn a_disk_of_a_host_is_listed_and_taken() {
     let host = scene.supporter();
     let mut said = json!({ "kind": "srExt", "name": "spare", "host": scene.key("host", &host) });
     said["device"] = named(&scene.finds("device", &said).await, "ata-example-new").clone();
+    said["overwrite"] = "ata-example-new".into();
     said["content"] = scene.finds("content", &said).await[0].value.clone();
     scene.runs(Job::CreateSr, said, &scene.pool_key()).await;
     let sr = scene.storage("spare").expect("it was made");

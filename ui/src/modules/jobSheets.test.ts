@@ -39,6 +39,8 @@ describe('how a form is drawn', () => {
     expect(asked({ kind: 'srIscsi' })).toEqual(['kind', 'server', 'port', 'password', 'iqn', 'lun', 'content'])
     expect(asked({ kind: 'srHba', content: format })).toEqual(['kind', 'lun', 'content', 'overwrite'])
     expect(asked({ kind: 'srExt' })).toEqual(['kind', 'host', 'device', 'content'])
+    expect(asked({ kind: 'srExt', content: { is: 'new' } })).toEqual(['kind', 'host', 'device', 'content', 'overwrite'])
+    expect(asked({ kind: 'srNfs', content: { is: 'new' } })).toEqual(['kind', 'server', 'export', 'content'])
     expect(asked({ kind: 'srNfsIso' })).toEqual(['kind', 'server', 'export'])
     expect(asked({ kind: 'srSmbIso' })).toEqual(['kind', 'share', 'password'])
   })

@@ -60,7 +60,10 @@ const SHEETS: Readonly<Record<string, JobSheet>> = {
       lun: isOf('srIscsi', 'srHba'),
       device: isOf('srLvm', 'srExt'),
       content: (inputs) => !isOf('srNfsIso', 'srSmbIso')(inputs),
-      overwrite: ({ content }) => (content as StorageContent | undefined)?.is === 'format',
+      overwrite: (inputs) => {
+        const is = (inputs.content as StorageContent | undefined)?.is
+        return is === 'format' || (is === 'new' && isOf('srLvm', 'srExt', 'srIscsi', 'srHba')(inputs))
+      },
     },
   },
   createSchedule: { sections: [], when: TIMES },

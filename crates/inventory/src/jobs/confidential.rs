@@ -21,6 +21,11 @@ enum State {
 }
 
 impl Confidential {
+    /// What a server has in clear, and nobody is to write down.
+    pub(crate) fn said(text: &str) -> Self {
+        Self(State::Said(Zeroizing::new(text.to_owned())))
+    }
+
     /// The text as it is sent; empty where nothing was said.
     ///
     /// # Errors

@@ -21,7 +21,7 @@ const UUID: &str = "c1f1c8be-20f4-4c42-8a1c-9f0a6d1b7e22";
 
 fn volume() -> Value {
     json!({
-        "kind": "srIscsi", "name": "fast", "server": "san", "iqn": "iqn.x", "lun": "3600", "content": { "is": "new" },
+        "kind": "srIscsi", "name": "fast", "server": "san", "iqn": "iqn.x", "lun": "3600", "content": { "is": "new" }, "overwrite": "3600",
     })
 }
 
@@ -54,6 +54,13 @@ fn what_is_missing_is_told_before_anything_is_done() {
         with(volume(), json!({ "user": "u", "password": null })),
         "confidence_forgotten",
     );
+    // What is made over a whole volume is told which, and another is not meant.
+    for other in ["", "3601"] {
+        refused(
+            with(volume(), json!({ "overwrite": other })),
+            "sr_name_not_typed",
+        );
+    }
     let format = json!({ "content": { "is": "format", "uuid": UUID } });
     refused(with(volume(), format.clone()), "sr_name_not_typed");
     refused(
@@ -68,8 +75,7 @@ fn what_is_missing_is_told_before_anything_is_done() {
     for odd in ["nas", r"\\nas", "//nas/", "//u:hush@nas/iso"] {
         refused(discs(odd), "share_odd");
     }
-    let disk =
-        json!({ "kind": "srExt", "name": "d", "device": "/dev/sdb", "content": { "is": "new" } });
+    let disk = json!({ "kind": "srExt", "name": "d", "device": "/dev/sdb", "content": { "is": "new" }, "overwrite": "sdb" });
     refused(disk.clone(), "host_missing");
     let host = json!({ "host": pool.key(Class::Host, "h2") });
     refused(
@@ -104,7 +110,7 @@ fn each_kind_is_made_by_its_driver() {
         SR.add_to_other_config($0, auto-scan, false)"#,
     );
     told(
-        json!({ "kind": "srLvm", "name": "l", "host": pool.key(Class::Host, "h2"), "device": "/dev/sdb", "content": { "is": "new" } }),
+        json!({ "kind": "srLvm", "name": "l", "host": pool.key(Class::Host, "h2"), "device": "/dev/sdb", "content": { "is": "new" }, "overwrite": "sdb" }),
         r#"odd: sr_volume_is_emptied
         + SR l
         SR.create(h2, {"device":"/dev/sdb"}, 0, l, , lvm, user, false, {})
@@ -344,10 +350,10 @@ fn what_a_pool_has_is_neither_attached_nor_lost() {
     };
     let used = "srAttachFound sr_used_elsewhere, srFormatOver sr_used_elsewhere";
     assert_eq!(codes(&there(true)), used);
-    // Another pool that only remembers it does not write to it.
+    // Another pool that only remembers it does not write to it, but may want it back.
     assert_eq!(
         codes(&there(false)),
-        "srAttachFound fits, srFormatOver fits"
+        "srAttachFound fits, srFormatOver sr_used_elsewhere"
     );
 }
 

@@ -31,7 +31,12 @@ fn of<'a>(subject: &Subject<'a>) -> Result<&'a Sr, Problem> {
 /// Whether it is storage that people have given to the pool: what its hosts bring with them, their drives and the
 /// tools for guests, is nobody's to take away.
 fn is_of_the_pool(subject: &Subject<'_>) -> bool {
-    of(subject).is_ok_and(|sr| !sr.is_tools_sr && sr.r#type.as_str() != "udev")
+    of(subject).is_ok_and(is_given)
+}
+
+/// Whether people have given it to the pool.
+fn is_given(sr: &Sr) -> bool {
+    !sr.is_tools_sr && sr.r#type.as_str() != "udev"
 }
 
 /// Whether the server lets this be done to it now, as far as it says.
@@ -50,8 +55,8 @@ fn may(subject: &Subject<'_>, operation: &SrOperation) -> Result<(), Refusal> {
     Err(problem.into())
 }
 
-/// Gives a host a way to storage, and attaches it there. A host that does not reach it is left with nothing of it, as
-/// far as another one does.
+/// Gives a host a way to storage, and attaches it there. Of one that does not reach it, as far as
+/// another one does, the way stays, and the server tries it again when that host starts.
 fn attach_to(plan: &mut Plan, sr: &Ref<Sr>, host: &Ref<Host>, config: &Map<Text, Text>) {
     let made = plan.steps.len();
     let link = Pbd {

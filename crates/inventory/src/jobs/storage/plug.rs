@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use xapi::{Host, HostMetrics, OpaqueRef, Pbd, Ref, Sr, SrOperation, calls};
+use xapi::{Host, HostMetrics, OpaqueRef, Pbd, Ref, Sr, SrOperation, Text, calls};
 
 use super::{attach_to, is_of_the_pool, may, of};
 use crate::{
     jobs::{
-        Definition, Plan, Refusal, Subject,
+        Confidential, Definition, Plan, Refusal, Subject,
         plan::{ToldAfter, Tolerance},
     },
     look,
@@ -67,12 +67,19 @@ impl Definition for PlugSr {
                 .tolerated(Tolerance::OneIsEnough)
                 .undo(calls::pbd::unplug(&pbd));
         }
-        let config = of(subject)?
+        let mut config = of(subject)?
             .pbds
             .iter()
             .find_map(|pbd| subject.connection.world.get(pbd))
             .map(|pbd: &Pbd| pbd.device_config.clone())
             .unwrap_or_default();
+        // Servers that make no secrets of them have passwords there in clear; they are written nowhere.
+        let clear = config.iter().filter(|(key, _)| key.ends_with("password"));
+        let clear: Vec<(Text, Text)> = clear.map(|(k, v)| (k.clone(), v.clone())).collect();
+        for (key, password) in clear.into_iter().filter(|_| !new.is_empty()) {
+            let mark = plan.secret(&Confidential::said(&password))?;
+            config.insert(key, mark.as_str().into());
+        }
         for host in new {
             attach_to(&mut plan, &subject.reference(), &host, &config);
         }

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use xapi::{Host, HostMetrics, Pbd, calls};
+use xapi::{Host, HostMetrics, Pbd, Sr, calls};
 
+use super::is_given;
 use crate::{
     jobs::{Definition, Plan, Refusal, Subject},
     problem::Problem,
@@ -19,7 +20,14 @@ impl Definition for PlugPbd {
     const METHODS: &'static [&'static str] = &["PBD.plug", "PBD.unplug"];
 
     fn is_for(subject: &Subject<'_>) -> bool {
-        subject.record_of::<Pbd>().is_some()
+        let sr = |pbd: &Pbd| {
+            subject
+                .connection
+                .world
+                .get::<Sr>(&pbd.sr)
+                .is_none_or(is_given)
+        };
+        subject.record_of::<Pbd>().is_some_and(sr)
     }
 
     fn check(subject: &Subject<'_>) -> Result<(), Refusal> {

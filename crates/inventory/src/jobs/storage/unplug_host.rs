@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use xapi::{Pbd, Sr, Vbd, Vdi, Vm, calls};
 
+use super::is_given;
 use crate::{
     jobs::{Definition, Plan, Refusal, Risk, Subject},
     problem::Problem,
@@ -20,7 +21,14 @@ impl Definition for UnplugPbd {
     const RISK: Risk = Risk::Interruption;
 
     fn is_for(subject: &Subject<'_>) -> bool {
-        of(subject).is_ok()
+        let sr = |pbd: &Pbd| {
+            subject
+                .connection
+                .world
+                .get::<Sr>(&pbd.sr)
+                .is_none_or(is_given)
+        };
+        of(subject).is_ok_and(sr)
     }
 
     fn check(subject: &Subject<'_>) -> Result<(), Refusal> {

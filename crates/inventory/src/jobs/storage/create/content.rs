@@ -27,7 +27,7 @@ impl CreateSr {
             if uuid.is_empty() {
                 continue;
             }
-            let refusal = used(subject, &uuid);
+            let refusal = used(subject, &uuid, false);
             choices.push(choice(
                 &Content::Attach { uuid: uuid.clone() },
                 Term("srAttachFound"),
@@ -35,6 +35,7 @@ impl CreateSr {
                 refusal.clone(),
             ));
             if self.kind.takes_all() {
+                let refusal = used(subject, &uuid, true);
                 let format = Content::Format { uuid };
                 choices.push(choice(&format, Term("srFormatOver"), entry, refusal));
             }
@@ -64,17 +65,33 @@ impl CreateSr {
         match &content {
             Content::New => {}
             Content::Attach { uuid } | Content::Format { uuid } => {
-                if let Some(problem) = used(subject, uuid) {
+                let formats = matches!(content, Content::Format { .. });
+                if let Some(problem) = used(subject, uuid, formats) {
                     return Err(problem);
                 }
             }
         }
-        if let Content::Format { uuid } = &content
-            && self.overwrite.trim() != short(uuid)
+        let lost = match &content {
+            Content::Attach { .. } => None,
+            Content::Format { uuid } => Some(short(uuid)),
+            // Each driver finds storage of its own kind alone, and what was found may be of another place by now:
+            // that it is this volume is typed.
+            Content::New => self.kind.takes_all().then(|| self.volume()),
+        };
+        if let Some(name) = lost
+            && self.overwrite.trim() != name
         {
-            return Err(Problem::new("sr_name_not_typed").with("name", short(uuid)));
+            return Err(Problem::new("sr_name_not_typed").with("name", name));
         }
         Ok(content)
+    }
+
+    /// What a volume is called where it is written over: the end of its path, or its SCSI id.
+    fn volume(&self) -> &str {
+        match self.kind.is_local() {
+            true => self.device.trim().rsplit('/').next().unwrap_or_default(),
+            false => self.lun.trim(),
+        }
     }
 }
 
@@ -83,8 +100,8 @@ pub(super) fn short(uuid: &str) -> &str {
     uuid.split('-').next().unwrap_or(uuid)
 }
 
-/// Why storage with this UUID is neither attached nor written over: a pool has it already.
-fn used(subject: &Subject<'_>, uuid: &str) -> Option<Problem> {
+/// Why storage with this UUID is not attached, or not written over: a pool has it already.
+fn used(subject: &Subject<'_>, uuid: &str, formats: bool) -> Option<Problem> {
     let own = std::iter::once(subject.connection);
     let others = subject
         .connections
@@ -92,14 +109,14 @@ fn used(subject: &Subject<'_>, uuid: &str) -> Option<Problem> {
         .filter(|info| info.id != subject.connection.id);
     for connection in own.chain(others) {
         let world = connection.world;
-        let mut all = world.shown::<Sr>();
+        let mut all = world.all::<Sr>();
         let Some((reference, sr)) = all.find(|(_, sr)| sr.uuid.as_str() == uuid) else {
             continue;
         };
         let is_own = connection.id == subject.connection.id;
         let mut pbds = world.within::<Pbd>(reference);
-        // Another pool that only remembers it does not write to it.
-        if is_own || pbds.any(|(_, pbd)| pbd.currently_attached) {
+        // Another pool that only remembers it does not write to it, but may want it back.
+        if is_own || formats || pbds.any(|(_, pbd)| pbd.currently_attached) {
             let code = if is_own {
                 "sr_known_already"
             } else {
