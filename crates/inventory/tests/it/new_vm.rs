@@ -515,4 +515,12 @@ fn a_new_machine_gets_a_gpu_and_a_virtual_tpm() {
         asked(&pool, Class::Vm, "golden", inputs("bios")),
         Err("vtpm_needs_uefi".to_owned())
     );
+    // Two that start at once would not both find one.
+    let two = |start: bool| json!({ "name": "w", "gpu": gpu, "copies": 2, "start": start });
+    let made = asked(&pool, Class::Vm, "golden", two(false)).unwrap();
+    assert!(odd(&made).contains(&"gpus_too_few 1 2".to_owned()));
+    assert_eq!(
+        asked(&pool, Class::Vm, "golden", two(true)),
+        Err("gpus_too_few 1 2".to_owned())
+    );
 }

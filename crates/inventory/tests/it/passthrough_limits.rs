@@ -5,7 +5,9 @@ use inventory::{
     jobs::{parts, plan},
 };
 use serde_json::{Value, json};
-use xapi::{Bond, Class, DomainType, Pci, Pif, Pusb, Sr, Vbd, Vdi, Vlan, Vm, VmPowerState};
+use xapi::{
+    Bond, Class, DomainType, Pci, Pif, Pool, Pusb, Sr, Vbd, Vdi, Vgpu, Vlan, Vm, VmPowerState,
+};
 
 use crate::{
     passthrough::{answer, pool},
@@ -271,4 +273,82 @@ fn a_machine_with_devices_starts_at_home() {
         .filter_map(|step| step.act.call().map(|call| call.method.clone()))
         .collect();
     assert_eq!(calls, ["VM.start_on"]);
+}
+
+/// Whether a machine may start on a host: `ok`, or the reason why not.
+fn starts(pool: &Connected, vm: &str, host: &str) -> String {
+    let inputs = json!({ "host": pool.key(Class::Host, host) });
+    let request = JobRequest::new(Job::StartOn, inputs).unwrap();
+    let key = pool.key(Class::Vm, vm);
+    let answer = pool.look(|info| plan(info, &request, &key));
+    answer.map_or_else(|refusal| refusal.problem.code, |_| "ok".to_owned())
+}
+
+#[test]
+fn gpus_are_counted_and_another_device_at_the_same_address_is_none() {
+    let mut pool = pool();
+    let part = |device: &str| Vgpu {
+        vm: "drawer".into(),
+        gpu_group: "cards".into(),
+        r#type: "quarter".into(),
+        device: device.into(),
+        ..Vgpu::default()
+    };
+    pool.writer.apply([
+        put("drawer", told("drawer", "", "")),
+        put("first", part("0")),
+        put("second", part("1")),
+        put("third", part("2")),
+    ]);
+    // Of four, one is in use.
+    assert_eq!(starts(&pool, "drawer", "h1"), "ok");
+    pool.writer.apply([put("fourth", part("3"))]);
+    assert_eq!(starts(&pool, "drawer", "h1"), "gpu_not_here");
+    // Whose card is passed through as it is has none to give.
+    pool.writer.apply([
+        put("drawer", told("drawer", "", "")),
+        put("fourth", Vgpu::default()),
+        put("whole card", told("whole card", "0/0000:17:00.0", "h1")),
+    ]);
+    assert_eq!(starts(&pool, "drawer", "h1"), "gpu_not_here");
+    let other = Pci {
+        host: "h1".into(),
+        pci_id: "0000:5e:00.0".into(),
+        vendor_id: "10ec".into(),
+        ..Pci::default()
+    };
+    pool.writer.apply([
+        put("other", other),
+        put("tuned", told("tuned", "0/0000:5e:00.0", "h2")),
+        put("serial", told("serial", "0/0000:00:14.0", "h2")),
+    ]);
+    assert_eq!(starts(&pool, "tuned", "h1"), "pci_not_here");
+    assert_eq!(starts(&pool, "tuned", "h2"), "ok");
+    // Of this no host has a record: nobody knows where it is.
+    assert_eq!(starts(&pool, "serial", "h1"), "ok");
+}
+
+#[test]
+fn what_the_licence_leaves_out_is_refused() {
+    let mut pool = pool();
+    let (reference, known) = pool.look(|info| {
+        let (reference, pool) = info.world.pool().unwrap();
+        (reference.to_string(), pool.clone())
+    });
+    let restrictions = ["restrict_usb_passthrough", "restrict_gpu"];
+    let restrictions = restrictions.map(|key| (key.into(), "true".into()));
+    let restricted = Pool {
+        restrictions: restrictions.into(),
+        ..known
+    };
+    pool.writer.apply([put(&reference, restricted)]);
+    let off = pool.key(Class::Vm, "off");
+    let stick = pool.key(Class::Pusb, "stick");
+    for (job, key) in [
+        (Job::GiveUsb, &off),
+        (Job::GiveGpu, &off),
+        (Job::AllowUsb, &stick),
+    ] {
+        assert_eq!(answer(&pool, job, key), "not_licensed", "{job:?}");
+    }
 }
