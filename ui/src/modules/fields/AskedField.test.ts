@@ -20,7 +20,7 @@ const field = (name: string, kind: FieldKind): FormField => ({
 const one = (name: string, refusal: Problem | null = null): Found => ({ value: name, name, term: null, facts: [], refusal })
 
 /** New storage, of which the portal and its target are asked for. */
-async function open(answer: (question: number) => unknown): Promise<TestHost> {
+async function open(answer: (question: number) => unknown, { typed = false, said = {} } = {}): Promise<TestHost> {
   const action: ActionState = {
     job: 'createSr', area: 'storage', refusal: null, likely: false, destructive: false, confirms: false, appliesTo: 1, asks: true,
   }
@@ -28,7 +28,7 @@ async function open(answer: (question: number) => unknown): Promise<TestHost> {
   const fields = [
     field('user', { is: 'text', suggestions: [] }),
     field('password', { is: 'secret' }),
-    field('iqn', { is: 'asked', needs: ['user'], also: ['password'], typed: false }),
+    field('iqn', { is: 'asked', needs: ['user'], also: ['password'], typed }),
   ]
   const there = testHost(() => undefined, (command, args) => {
     if (command === 'job_form') return { fields, affected } satisfies Form
@@ -37,7 +37,7 @@ async function open(answer: (question: number) => unknown): Promise<TestHost> {
     return []
   })
   show(defineComponent(() => () => null))
-  requestJob(action, [VM], { kind: 'srIscsi' })
+  requestJob(action, [VM], { kind: 'srIscsi', ...said })
   await settle()
   return there
 }
@@ -90,5 +90,28 @@ describe('a field that the server is asked about', () => {
     await settle()
     expect(dialog()?.querySelector('.asked')?.getAttribute('aria-busy')).toBe('false')
     expect(dialog()?.querySelector('.problem')?.textContent).toContain('No iSCSI portal answers')
+  })
+
+  it('keeps nothing that was found elsewhere, and what was typed by hand', async () => {
+    await open(() => [one('iqn.a'), one('iqn.b')], { typed: true })
+    const typed = () => dialog()?.querySelectorAll<HTMLInputElement>('.asked input')[0]
+    await say(0, 'pool')
+    await press('Ask the server')
+    dialog()?.querySelector<HTMLInputElement>('input[type=radio]')?.click()
+    await settle()
+    expect(typed()?.value).toBe('iqn.a')
+    await say(0, 'other')
+    expect(typed()?.value).toBe('')
+    await say(2, 'iqn.by-hand')
+    await say(0, 'third')
+    expect(typed()?.value).toBe('iqn.by-hand')
+  })
+
+  it('keeps nothing that is not there any more', async () => {
+    await open(() => [one('iqn.b'), one('iqn.c')], { said: { user: 'pool', iqn: 'iqn.a' } })
+    await press('Ask the server')
+    expect(dialog()?.querySelector('input[type=radio]:checked')).toBeNull()
+    await press('storage')
+    expect(dialog()?.querySelector('.asked [role=alert]')).not.toBeNull()
   })
 })
