@@ -114,6 +114,10 @@ describe('the tree', () => {
     box.dispatchEvent(new Event('input', { bubbles: true }))
     await row('NFS on nas-01')
     await until('only matches', () => rows().every((one) => one.dataset.name !== 'xcp-lyon-01'))
+    // What is offered for the last word goes first.
+    await until('what is offered', () => box.getAttribute('aria-expanded') === 'true')
+    press('Escape', {}, box)
+    await until('nothing to be offered', () => box.getAttribute('aria-expanded') === 'false')
     press('Escape', {}, box)
     await row('xcp-lyon-01')
     await until('the focus on the tree', () => document.activeElement?.getAttribute('role') === 'tree')
