@@ -1,6 +1,10 @@
 //! A pool that let us in.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use ::xapi::{
     ApiError, Class, Connector, Endpoint, Error, EventStream, Object, OpaqueRef, Permissions,
@@ -12,12 +16,13 @@ use inventory::{
     Problem,
     jobs::{Reply, plan::Call},
 };
-use tokio::{sync::watch, time::timeout};
+use tokio::{sync::watch, task::JoinHandle, time::timeout};
 
 use super::{Way, barrier::Barrier, calls, closed, failure, file_transfer, upload};
 use crate::{
     clock,
     console::ConsoleStream,
+    lock::lock,
     problems,
     secret::Secret,
     source::{Failure, Link, Moved, Overdue, Submission, SubmitError, Submitted, Watch},
@@ -46,6 +51,8 @@ pub(super) struct XapiLink {
     left: watch::Sender<bool>,
     /// Whether the session has ended. Whoever listens moves something, and needs the session until then.
     ended: watch::Sender<bool>,
+    /// Ends what log-ins at other addresses have made, which came too late to be needed.
+    late: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl XapiLink {
@@ -56,7 +63,13 @@ impl XapiLink {
             barrier: Barrier::default(),
             left: watch::Sender::new(false),
             ended: watch::Sender::new(false),
+            late: Mutex::default(),
         }
+    }
+
+    /// Its end waits for this too, so that nothing of those log-ins is left on the pool.
+    pub(super) fn wait_for(&self, late: JoinHandle<()>) {
+        *lock(&self.late) = Some(late);
     }
 
     fn failure(&self, error: &Error) -> Failure {
@@ -234,7 +247,13 @@ impl Link for XapiLink {
     async fn close(&self) -> bool {
         self.left.send_replace(true);
         self.ended.send_replace(true);
-        end(&self.session, &self.way).await
+        let late = lock(&self.late).take();
+        let late = async {
+            if let Some(late) = late {
+                drop(timeout(LOGOUT, late).await);
+            }
+        };
+        tokio::join!(end(&self.session, &self.way), late).0
     }
 }
 

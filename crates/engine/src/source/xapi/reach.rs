@@ -57,7 +57,7 @@ pub(super) async fn open(xapi: &Xapi, params: ConnectParams) -> Result<Arc<dyn L
         };
         match ended {
             Some(Ok((endpoint, Ok(link)))) => {
-                tokio::spawn(log_out_all(tries));
+                link.wait_for(tokio::spawn(log_out_all(tries)));
                 tracing::debug!(by = %endpoint, at = link.place(), "logged in");
                 return Ok(Arc::new(link));
             }
