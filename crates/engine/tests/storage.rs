@@ -262,6 +262,38 @@ async fn a_disk_of_a_host_is_listed_and_taken() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_attached_again_needs_its_coordinator_and_not_every_host() {
+    let scene = scene().await;
+    let said = json!({
+        "kind": "srNfs", "name": "old", "server": FILER, "export": "/volume1/old",
+        "content": { "is": "attach", "uuid": FORGOTTEN_ON_FILER },
+    });
+    let far = scene.supporter();
+    let name = scene.sim.world().db.text(&far, "name_label").to_owned();
+    scene.sim.world().targets.cut_off(&far, FILER);
+    let end = scene
+        .run(Job::CreateSr, said.clone(), &scene.pool_key())
+        .await;
+    assert_eq!(end.state, TaskState::Succeeded, "{end:?}");
+    let is_of_hosts = |remark: &&Problem| remark.code == "sr_not_on_hosts";
+    let remark = end.remarks.iter().find(is_of_hosts);
+    assert_eq!(remark.unwrap().params["hosts"], name);
+    let sr = scene.storage("old").expect("it is attached");
+    let count = scene.hosts().len();
+    assert_eq!(scene.attached(&sr), (count - 1, count));
+
+    let scene = support::scene::scene().await;
+    {
+        let mut world = scene.sim.world();
+        let coordinator = world.coordinator();
+        world.targets.cut_off(&coordinator, FILER);
+    }
+    let end = scene.run(Job::CreateSr, said, &scene.pool_key()).await;
+    assert_eq!(end.state, TaskState::Failed, "{end:?}");
+    assert_eq!(scene.storage("old"), None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_attachment_that_fails_at_any_step_leaves_nothing() {
     let scene = scene().await;
     for method in ["SR.introduce", "PBD.create", "PBD.plug"] {

@@ -39,6 +39,17 @@ fn is_given(sr: &Sr) -> bool {
     !sr.is_tools_sr && sr.r#type.as_str() != "udev"
 }
 
+/// The way of a host to storage that people have given to the pool.
+///
+/// # Errors
+/// `bad_request`, where it is another object, or leads to what hosts bring with them.
+fn way_of<'a>(subject: &Subject<'a>) -> Result<&'a Pbd, Problem> {
+    let world = subject.connection.world;
+    let way = subject.record_of::<Pbd>();
+    way.filter(|pbd| world.get::<Sr>(&pbd.sr).is_none_or(is_given))
+        .ok_or_else(|| Problem::new("bad_request"))
+}
+
 /// Whether the server lets this be done to it now, as far as it says.
 ///
 /// # Errors
@@ -55,9 +66,15 @@ fn may(subject: &Subject<'_>, operation: &SrOperation) -> Result<(), Refusal> {
     Err(problem.into())
 }
 
-/// Gives a host a way to storage, and attaches it there. Of one that does not reach it, as far as
-/// another one does, the way stays, and the server tries it again when that host starts.
-fn attach_to(plan: &mut Plan, sr: &Ref<Sr>, host: &Ref<Host>, config: &Map<Text, Text>) {
+/// Gives a host a way to storage, and attaches it there. Where it may fail to, the way stays, and the server tries it
+/// again when that host starts.
+fn attach_to(
+    plan: &mut Plan,
+    sr: &Ref<Sr>,
+    host: &Ref<Host>,
+    config: &Map<Text, Text>,
+    tolerance: Tolerance,
+) {
     let made = plan.steps.len();
     let link = Pbd {
         host: host.clone(),
@@ -69,7 +86,7 @@ fn attach_to(plan: &mut Plan, sr: &Ref<Sr>, host: &Ref<Host>, config: &Map<Text,
     plan.create(calls::pbd::create(&link), &["host", "SR", "device_config"])
         .undo(calls::pbd::destroy(&pbd));
     plan.call(calls::pbd::plug(&pbd))
-        .tolerated(Tolerance::OneIsEnough)
+        .tolerated(tolerance)
         .undo(calls::pbd::unplug(&pbd));
 }
 

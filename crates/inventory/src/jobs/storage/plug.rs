@@ -81,7 +81,13 @@ impl Definition for PlugSr {
             config.insert(key, mark.as_str().into());
         }
         for host in new {
-            attach_to(&mut plan, &subject.reference(), &host, &config);
+            attach_to(
+                &mut plan,
+                &subject.reference(),
+                &host,
+                &config,
+                Tolerance::OneIsEnough,
+            );
         }
         plan.told_after = Some(ToldAfter::HostsWithout(subject.key.opaque().to_string()));
         Ok(plan)

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use xapi::{Host, HostMetrics, Pbd, Sr, calls};
+use xapi::{Host, HostMetrics, calls};
 
-use super::is_given;
+use super::way_of;
 use crate::{
     jobs::{Definition, Plan, Refusal, Subject},
     problem::Problem,
@@ -20,20 +20,11 @@ impl Definition for PlugPbd {
     const METHODS: &'static [&'static str] = &["PBD.plug", "PBD.unplug"];
 
     fn is_for(subject: &Subject<'_>) -> bool {
-        let sr = |pbd: &Pbd| {
-            subject
-                .connection
-                .world
-                .get::<Sr>(&pbd.sr)
-                .is_none_or(is_given)
-        };
-        subject.record_of::<Pbd>().is_some_and(sr)
+        way_of(subject).is_ok()
     }
 
     fn check(subject: &Subject<'_>) -> Result<(), Refusal> {
-        let pbd = subject
-            .record_of::<Pbd>()
-            .ok_or_else(|| Problem::new("bad_request"))?;
+        let pbd = way_of(subject)?;
         let world = subject.connection.world;
         let host = world.get(&pbd.host);
         let metrics = host.and_then(|host: &Host| world.get::<HostMetrics>(&host.metrics));

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use xapi::{Pbd, Sr, Vbd, Vdi, Vm, calls};
 
-use super::is_given;
+use super::way_of;
 use crate::{
     jobs::{Definition, Plan, Refusal, Risk, Subject},
     problem::Problem,
@@ -21,18 +21,11 @@ impl Definition for UnplugPbd {
     const RISK: Risk = Risk::Interruption;
 
     fn is_for(subject: &Subject<'_>) -> bool {
-        let sr = |pbd: &Pbd| {
-            subject
-                .connection
-                .world
-                .get::<Sr>(&pbd.sr)
-                .is_none_or(is_given)
-        };
-        of(subject).is_ok_and(sr)
+        way_of(subject).is_ok()
     }
 
     fn check(subject: &Subject<'_>) -> Result<(), Refusal> {
-        let pbd = of(subject)?;
+        let pbd = way_of(subject)?;
         if !pbd.currently_attached {
             return Err(Problem::new("sr_detached").into());
         }
@@ -52,11 +45,6 @@ impl Definition for UnplugPbd {
             .undo(calls::pbd::plug(&subject.reference()));
         Ok(plan)
     }
-}
-
-fn of<'a>(subject: &Subject<'a>) -> Result<&'a Pbd, Problem> {
-    let pbd = subject.record_of::<Pbd>();
-    pbd.ok_or_else(|| Problem::new("bad_request"))
 }
 
 /// How many of its disks something uses that runs on this host.

@@ -158,7 +158,7 @@ impl CreateSr {
         self.scan_by_itself(plan);
     }
 
-    /// Attaches what lies there to all hosts, the coordinator first. One that does not reach it is left out.
+    /// Attaches what lies there to all hosts, the coordinator first. Another one that does not reach it is left out.
     fn attach(
         &self,
         plan: &mut Plan,
@@ -183,14 +183,14 @@ impl CreateSr {
             Some(&Map::default()),
         ))
         .undo(calls::sr::forget(&sr));
-        let mut hosts = vec![host.clone()];
+        // Without the coordinator nothing could be made on it, or looked for.
+        attach_to(plan, &sr, host, config, Tolerance::None);
         if !self.kind.is_local() {
             let all = subject.connection.world.all::<Host>();
             let others = all.map(|(reference, _)| Ref::from(reference));
-            hosts.extend(others.filter(|other| other != host));
-        }
-        for host in hosts {
-            attach_to(plan, &sr, &host, config);
+            for other in others.filter(|other| other != host) {
+                attach_to(plan, &sr, &other, config, Tolerance::Any);
+            }
         }
     }
 
