@@ -3,9 +3,9 @@
 
 mod support;
 
-use engine::api::{TaskState, TaskView, ViewBody, ViewSpec};
+use engine::api::{TaskState, ViewBody, ViewSpec};
 use inventory::{
-    ConnectionId, Job, ObjectKey, Problem,
+    Job, ObjectKey,
     jobs::form::Choice,
     view::{Cell, ListKind, Page, TableRow},
 };
@@ -15,33 +15,12 @@ use poolsim::{
     value::Ref,
 };
 use serde_json::{Value, json};
-use support::{Bench, PASSWORD, destinations, name, request, small_pool, vm_in};
+use support::{
+    Bench, PASSWORD, destinations, name, request,
+    scene::{Scene, scene},
+    small_pool, vm_in,
+};
 use test_support::eventually_some;
-
-struct Scene {
-    sim: Sim,
-    bench: Bench,
-    id: ConnectionId,
-    tasks: u32,
-}
-
-async fn scene() -> Scene {
-    let sim = support::sim().await;
-    let bench = Bench::new().await;
-    let id = bench.add(&sim.http_url(), "root", PASSWORD).await;
-    bench.live(&id).await;
-    let tasks = bench
-        .engine
-        .open_view(&"main".into(), ViewSpec::Tasks)
-        .await
-        .unwrap();
-    Scene {
-        sim,
-        bench,
-        id,
-        tasks,
-    }
-}
 
 fn called(text: &str) -> Value {
     json!({ "name": text })
@@ -56,35 +35,10 @@ fn to(host: &ObjectKey) -> Value {
 }
 
 impl Scene {
-    async fn ask(&self, job: Job, inputs: Value, object: &ObjectKey) -> Result<String, Problem> {
-        let asked = self
-            .bench
-            .engine
-            .run_job(request(job, inputs), vec![object.clone()], None);
-        asked.await.map(|mut ids| ids.remove(0))
-    }
-
-    async fn run(&self, job: Job, inputs: Value, object: &ObjectKey) -> TaskView {
-        let id = self.ask(job, inputs, object).await.unwrap();
-        let ended = |view: &TaskView| view.id == id && view.finished.is_some();
-        self.bench.task("the end", self.tasks, ended).await
-    }
-
-    async fn runs(&self, job: Job, inputs: Value, object: &ObjectKey) {
-        let end = self.run(job, inputs, object).await;
-        assert_eq!(end.state, TaskState::Succeeded, "{job:?}: {end:?}");
-    }
-
     fn text(&self, object: &ObjectKey, field: &str) -> String {
         let world = self.sim.world();
         let reference = Ref::from(object.reference.as_str());
         world.db.text(&reference, field).to_owned()
-    }
-
-    /// How often the server was asked for that.
-    fn calls(&self, method: &str) -> usize {
-        let calls = self.sim.calls();
-        calls.iter().filter(|call| call.method == method).count()
     }
 
     async fn page(&self, object: &ObjectKey, holds: impl Fn(&Page) -> bool) -> Page {

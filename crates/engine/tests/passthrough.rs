@@ -3,62 +3,30 @@
 
 mod support;
 
-use engine::api::{TaskState, TaskView, ViewSpec};
-use inventory::{ConnectionId, Job, ObjectKey};
+use engine::api::TaskState;
+use inventory::{Job, ObjectKey};
 use poolsim::{
-    Sim,
     db::Db,
     faults::{Fault, Replies},
     value::Ref,
 };
 use serde_json::{Value, json};
-use support::{Bench, PASSWORD, request, vm_in};
+use support::{
+    request,
+    scene::{Scene, scene_of},
+    vm_in,
+};
 use test_support::eventually_some;
 
-/// An engine on a pool.
-struct Lab {
-    sim: Sim,
-    bench: Bench,
-    id: ConnectionId,
-    tasks: u32,
+async fn scene() -> Scene {
+    let mut config = support::small_pool();
+    config.operation_time = std::time::Duration::from_millis(40);
+    scene_of(config).await
 }
 
-impl Lab {
-    async fn new() -> Self {
-        let mut config = support::small_pool();
-        config.operation_time = std::time::Duration::from_millis(40);
-        let sim = Sim::start(config).await.unwrap();
-        let bench = Bench::new().await;
-        let id = bench.add(&sim.http_url(), "root", PASSWORD).await;
-        bench.live(&id).await;
-        let window = "main".into();
-        let tasks = bench.engine.open_view(&window, ViewSpec::Tasks);
-        let tasks = tasks.await.unwrap();
-        Self {
-            sim,
-            bench,
-            id,
-            tasks,
-        }
-    }
-
-    /// How a job ends that is asked for as soon as it may be done.
-    async fn end(&self, job: Job, inputs: Value, object: &ObjectKey) -> TaskView {
-        let id = eventually_some(&format!("{job:?} is possible"), async || {
-            let inputs = request(job, inputs.clone());
-            let asked = self
-                .bench
-                .engine
-                .run_job(inputs, vec![object.clone()], None);
-            asked.await.ok().map(|mut ids| ids.remove(0))
-        })
-        .await;
-        let is_over = |view: &TaskView| view.id == id && view.finished.is_some();
-        self.bench.task("the end", self.tasks, is_over).await
-    }
-
+impl Scene {
     async fn does(&self, job: Job, inputs: Value, object: &ObjectKey) {
-        let end = self.end(job, inputs, object).await;
+        let end = self.run_soon(job, inputs, object).await;
         assert_eq!(end.state, TaskState::Succeeded, "{end:?}");
     }
 
@@ -83,14 +51,6 @@ impl Lab {
             .unwrap()
     }
 
-    fn key(&self, class: &str, reference: &Ref) -> ObjectKey {
-        ObjectKey {
-            connection: self.id.clone(),
-            class: class.to_owned(),
-            reference: reference.to_string(),
-        }
-    }
-
     fn halted(&self) -> (ObjectKey, Ref) {
         let (key, _) = vm_in(&self.sim, &self.id, "Halted");
         let reference = Ref::from(key.reference.as_str());
@@ -108,7 +68,7 @@ impl Lab {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_usb_device_leads_its_machine_and_holds_it() {
-    let lab = Lab::new().await;
+    let lab = scene().await;
     let (vm, reference) = lab.halted();
     let stick = lab.found("PUSB", "product_desc", "Ultra");
     let device = json!({ "device": lab.key("PUSB", &stick) });
@@ -137,25 +97,25 @@ async fn a_usb_device_leads_its_machine_and_holds_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_usb_device_that_its_machine_does_not_get_is_kept_again() {
-    let lab = Lab::new().await;
+    let lab = scene().await;
     let (vm, _) = lab.halted();
     let stick = lab.found("PUSB", "product_desc", "Ultra");
     let device = json!({ "device": lab.key("PUSB", &stick) });
     lab.refuse_once("VUSB.create").await;
-    let end = lab.end(Job::GiveUsb, device, &vm).await;
+    let end = lab.run_soon(Job::GiveUsb, device, &vm).await;
     assert_eq!(end.state, TaskState::Failed, "{end:?}");
     assert!(!lab.look(|db| db.flag(&stick, "passthrough_enabled")));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_device_that_cannot_be_kept_stays_given() {
-    let lab = Lab::new().await;
+    let lab = scene().await;
     let (vm, reference) = lab.halted();
     let dongle = lab.found("PUSB", "serial", "00A7713C");
     let key = lab.key("PUSB", &dongle);
     lab.does(Job::GiveUsb, json!({ "device": key }), &vm).await;
     lab.refuse_once("PUSB.set_passthrough_enabled").await;
-    let end = lab.end(Job::ForbidUsb, json!({}), &key).await;
+    let end = lab.run_soon(Job::ForbidUsb, json!({}), &key).await;
     assert_eq!(end.state, TaskState::Failed, "{end:?}");
     assert!(lab.look(|db| db.flag(&dongle, "passthrough_enabled")));
     assert_eq!(lab.look(|db| db.refs(&reference, "VUSBs").len()), 1);
@@ -163,7 +123,7 @@ async fn a_device_that_cannot_be_kept_stays_given() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_gpu_comes_and_goes_with_the_machine_at_rest() {
-    let lab = Lab::new().await;
+    let lab = scene().await;
     let (vm, reference) = lab.halted();
     let part = lab.found("VGPU_type", "model_name", "NVIDIA L4-6Q");
     let group = lab.look(|db| db.refs(&part, "enabled_on_GPU_groups").remove(0));
@@ -172,7 +132,7 @@ async fn a_gpu_comes_and_goes_with_the_machine_at_rest() {
         "ofType": lab.key("VGPU_type", &part),
     } });
     lab.refuse_once("VGPU.create").await;
-    let end = lab.end(Job::GiveGpu, share.clone(), &vm).await;
+    let end = lab.run_soon(Job::GiveGpu, share.clone(), &vm).await;
     assert_eq!(end.state, TaskState::Failed, "{end:?}");
     assert!(lab.look(|db| db.all("VGPU").is_empty()));
     lab.does(Job::GiveGpu, share, &vm).await;
@@ -189,7 +149,7 @@ async fn a_gpu_comes_and_goes_with_the_machine_at_rest() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn pci_devices_lead_their_machine_to_their_host() {
-    let lab = Lab::new().await;
+    let lab = scene().await;
     let (vm, reference) = lab.halted();
     let card = lab.found("PCI", "pci_id", "0000:5e:00.0");
     let devices = json!({ "devices": [lab.key("PCI", &card)] });
@@ -202,7 +162,7 @@ async fn pci_devices_lead_their_machine_to_their_host() {
     };
     if home != lab.look(|db| db.reference(&card, "host")) {
         lab.refuse_once("VM.set_affinity").await;
-        let end = lab.end(Job::SetPciDevices, devices.clone(), &vm).await;
+        let end = lab.run_soon(Job::SetPciDevices, devices.clone(), &vm).await;
         assert_eq!(end.state, TaskState::Failed, "{end:?}");
         assert_eq!(told(), None);
     }
@@ -219,7 +179,7 @@ async fn pci_devices_lead_their_machine_to_their_host() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_new_machine_has_its_gpu_and_its_tpm_or_is_not_made() {
-    let lab = Lab::new().await;
+    let lab = scene().await;
     let template = lab.key("VM", &lab.found("VM", "name_label", "Debian Bookworm 12"));
     let part = lab.found("VGPU_type", "model_name", "NVIDIA L4-2Q");
     let group = lab.look(|db| db.refs(&part, "enabled_on_GPU_groups").remove(0));
@@ -235,7 +195,7 @@ async fn a_new_machine_has_its_gpu_and_its_tpm_or_is_not_made() {
         all.find(|vm| db.text(vm, "name_label") == "drawer")
     };
     lab.refuse_once("VGPU.create").await;
-    let end = lab.end(Job::CreateVm, inputs.clone(), &template).await;
+    let end = lab.run_soon(Job::CreateVm, inputs.clone(), &template).await;
     assert_eq!(end.state, TaskState::Failed, "{end:?}");
     assert_eq!(lab.look(made), None);
     assert!(lab.look(|db| db.all("VTPM").is_empty()));

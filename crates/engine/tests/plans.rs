@@ -3,45 +3,17 @@
 
 mod support;
 
-use engine::api::{TaskState, TaskView, ViewSpec};
-use inventory::{ConnectionId, Job, ObjectKey, view::ListKind};
-use poolsim::Sim;
+use engine::api::{TaskState, TaskView};
+use inventory::{Job, ObjectKey, view::ListKind};
 use serde_json::json;
-use support::{Bench, name, request, sim, simple, vm_in};
+use support::{
+    name, request,
+    scene::{Scene, scene},
+    simple, vm_in,
+};
 use test_support::eventually_some;
 
-struct Scene {
-    sim: Sim,
-    bench: Bench,
-    id: ConnectionId,
-    tasks: u32,
-}
-
-async fn scene() -> Scene {
-    let (sim, bench) = (sim().await, Bench::new().await);
-    let id = bench.connected(&sim).await;
-    let tasks = bench
-        .engine
-        .open_view(&"main".into(), ViewSpec::Tasks)
-        .await
-        .unwrap();
-    Scene {
-        sim,
-        bench,
-        id,
-        tasks,
-    }
-}
-
 impl Scene {
-    async fn end_of(&self, id: &str) -> TaskView {
-        self.bench
-            .task("the end", self.tasks, |task| {
-                task.id == id && task.finished.is_some()
-            })
-            .await
-    }
-
     async fn rename(&self, vm: &ObjectKey, to: &str) -> TaskView {
         let rename = request(Job::Rename, json!({ "name": to }));
         let ids = self

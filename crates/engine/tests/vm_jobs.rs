@@ -3,82 +3,42 @@
 
 mod support;
 
-use engine::api::{TaskState, TaskView, ViewSpec};
-use inventory::{ConnectionId, Job, ObjectKey, Problem};
+use engine::api::{TaskState, TaskView};
+use inventory::{Job, ObjectKey};
 use poolsim::{
-    Sim,
     faults::{Fault, Replies},
     value::Ref,
 };
 use serde_json::{Value, json};
-use support::{Bench, PASSWORD, request, vm_in};
+use support::{
+    request,
+    scene::{Scene, scene_of},
+    vm_in,
+};
 use test_support::eventually_some;
 
-struct Scene {
-    sim: Sim,
-    bench: Bench,
-    id: ConnectionId,
-    tasks: u32,
-}
-
 async fn scene() -> Scene {
-    let sim = Sim::start(poolsim::Config {
+    scene_of(poolsim::Config {
         operation_time: std::time::Duration::from_millis(40),
         ..support::small_pool()
     })
     .await
-    .unwrap();
-    let bench = Bench::new().await;
-    let id = bench.add(&sim.http_url(), "root", PASSWORD).await;
-    bench.live(&id).await;
-    let window = "main".into();
-    let tasks = bench.engine.open_view(&window, ViewSpec::Tasks);
-    let tasks = tasks.await.unwrap();
-    Scene {
-        sim,
-        bench,
-        id,
-        tasks,
-    }
 }
 
 impl Scene {
-    fn key(&self, class: &str, reference: &Ref) -> ObjectKey {
-        ObjectKey {
-            connection: self.id.clone(),
-            class: class.into(),
-            reference: reference.to_string(),
-        }
-    }
-
-    /// Asks for a job as soon as it may be done: what came before may not be known yet.
-    async fn run(&self, job: Job, inputs: Value, object: &ObjectKey) -> TaskView {
-        let id = eventually_some(&format!("{job:?} is possible"), async || {
-            self.ask(job, inputs.clone(), object).await.ok()
-        })
-        .await;
-        let ended = |view: &TaskView| view.id == id && view.finished.is_some();
-        self.bench.task("the end", self.tasks, ended).await
-    }
-
-    async fn ask(&self, job: Job, inputs: Value, object: &ObjectKey) -> Result<String, Problem> {
-        let engine = &self.bench.engine;
-        let asked = engine.run_job(request(job, inputs), vec![object.clone()], None);
-        asked.await.map(|mut ids| ids.remove(0))
-    }
-
     #[track_caller]
     fn succeeded(end: &TaskView) {
         assert_eq!(end.state, TaskState::Succeeded, "{end:?}");
     }
 
-    async fn runs(&self, job: Job, inputs: Value, object: &ObjectKey) {
-        Self::succeeded(&self.run(job, inputs, object).await);
+    /// Runs a job that succeeds, as soon as it may be done.
+    async fn done(&self, job: Job, inputs: Value, object: &ObjectKey) {
+        Self::succeeded(&self.run_soon(job, inputs, object).await);
     }
 
     /// Runs a job that fails with this error.
     async fn fails(&self, job: Job, inputs: Value, object: &ObjectKey, code: &str) -> TaskView {
-        let end = self.run(job, inputs, object).await;
+        let end = self.run_soon(job, inputs, object).await;
         assert_eq!(end.state, TaskState::Failed, "{end:?}");
         assert_eq!(end.error.as_ref().unwrap().code, code, "{end:?}");
         end
@@ -109,12 +69,6 @@ impl Scene {
 
     fn count(&self, class: &str) -> usize {
         self.sim.world().db.all(class).len()
-    }
-
-    /// How often the server was asked for that.
-    fn calls(&self, method: &str) -> usize {
-        let calls = self.sim.calls();
-        calls.iter().filter(|call| call.method == method).count()
     }
 
     /// A host that it is not on, or that is not this one.
@@ -149,7 +103,7 @@ impl Scene {
 
     /// Takes a snapshot, whose reference is answered.
     async fn snapshot(&self, job: Job, name: &str, vm: &ObjectKey) -> Ref {
-        self.runs(job, json!({ "name": name }), vm).await;
+        self.done(job, json!({ "name": name }), vm).await;
         self.called(name).remove(0)
     }
 
@@ -167,12 +121,12 @@ async fn a_machine_goes_back_after_a_snapshot_of_what_it_was() {
     let name = scene.text(&reference, "name_label");
     let snapshot = scene.snapshot(Job::Snapshot, "first", &vm).await;
     scene
-        .runs(Job::Rename, json!({ "name": "renamed" }), &vm)
+        .done(Job::Rename, json!({ "name": "renamed" }), &vm)
         .await;
     let before = scene.disks(&reference);
     let snapshot = scene.key("VM", &snapshot);
     scene
-        .runs(Job::Revert, json!({ "before": "second" }), &snapshot)
+        .done(Job::Revert, json!({ "before": "second" }), &snapshot)
         .await;
     assert_eq!(scene.text(&reference, "power_state"), "Halted");
     assert_eq!(scene.text(&reference, "name_label"), name);
@@ -190,7 +144,7 @@ async fn snapshots_go_with_their_disks_and_their_memory() {
     let kept = scene.disks(&reference);
     let first = scene.key("VM", &first);
     scene
-        .runs(Job::DeleteSnapshotBranch, json!({}), &first)
+        .done(Job::DeleteSnapshotBranch, json!({}), &first)
         .await;
     assert!(!scene.exists("VM", &second) && scene.called("first").is_empty());
     assert_eq!(scene.count("VDI"), disks);
@@ -216,7 +170,7 @@ async fn a_snapshot_whose_disk_cannot_go_stays() {
         .await;
     assert!(scene.exists("VM", &snapshot) && scene.exists("VDI", &disk));
     busy(false);
-    scene.runs(Job::DeleteSnapshot, json!({}), &key).await;
+    scene.done(Job::DeleteSnapshot, json!({}), &key).await;
     assert!(!scene.exists("VM", &snapshot) && !scene.exists("VDI", &disk));
 }
 
@@ -228,13 +182,13 @@ async fn a_snapshot_becomes_a_machine_or_a_template_or_nothing() {
     let snapshot = scene.key("VM", &reference);
     let called = |name: &str| json!({ "name": name });
     scene
-        .runs(Job::NewVmFromSnapshot, called("a machine"), &snapshot)
+        .done(Job::NewVmFromSnapshot, called("a machine"), &snapshot)
         .await;
     let made = scene.called("a machine").remove(0);
     assert!(!scene.sim.world().db.flag(&made, "is_a_template"));
     assert_eq!(scene.disks(&made).len(), scene.disks(&reference).len());
     scene
-        .runs(
+        .done(
             Job::NewTemplateFromSnapshot,
             called("a template"),
             &snapshot,
@@ -276,16 +230,16 @@ async fn machines_start_and_resume_on_the_host_that_was_named() {
     let (vm, reference) = scene.machine("Halted");
     let host = scene.other_host(&reference);
     let on_it = json!({ "host": scene.key("host", &host) });
-    scene.runs(Job::StartOn, on_it.clone(), &vm).await;
+    scene.done(Job::StartOn, on_it.clone(), &vm).await;
     assert_eq!(scene.text(&reference, "resident_on"), *host);
-    scene.runs(Job::Suspend, json!({}), &vm).await;
+    scene.done(Job::Suspend, json!({}), &vm).await;
     let other = scene.other_host(&host);
     let on_other = json!({ "host": scene.key("host", &other) });
-    scene.runs(Job::ResumeOn, on_other, &vm).await;
+    scene.done(Job::ResumeOn, on_other, &vm).await;
     assert_eq!(scene.text(&reference, "resident_on"), *other);
-    scene.runs(Job::Shutdown, json!({}), &vm).await;
+    scene.done(Job::Shutdown, json!({}), &vm).await;
     assert_eq!(scene.text(&reference, "power_state"), "Halted");
-    scene.runs(Job::StartPaused, json!({}), &vm).await;
+    scene.done(Job::StartPaused, json!({}), &vm).await;
     assert_eq!(scene.text(&reference, "power_state"), "Paused");
 }
 
@@ -303,7 +257,7 @@ async fn what_is_set_for_a_repair_is_put_back() {
     let scene = scene().await;
     let (vm, reference) = scene.machine("Halted");
     let before = scene.boot_order(&reference);
-    scene.runs(Job::StartInRecoveryMode, json!({}), &vm).await;
+    scene.done(Job::StartInRecoveryMode, json!({}), &vm).await;
     assert_eq!(scene.text(&reference, "power_state"), "Running");
     assert_eq!(scene.boot_order(&reference), before);
     assert_eq!(scene.calls("VM.set_HVM_boot_params"), 2);
@@ -341,7 +295,7 @@ async fn a_machine_is_taken_for_halted_only_if_its_host_is_gone() {
         let metrics = world.db.reference(&host, "metrics");
         world.db.set(&metrics, "live", false);
     }
-    scene.runs(Job::ResetPowerState, json!({}), &vm).await;
+    scene.done(Job::ResetPowerState, json!({}), &vm).await;
     assert_eq!(scene.text(&reference, "power_state"), "Halted");
 }
 
@@ -374,7 +328,7 @@ async fn a_machine_goes_with_its_snapshots_and_what_another_uses_stays() {
     .await;
     assert!(preview.contains("\"is\":\"remove\""), "{preview}");
     scene
-        .runs(Job::DeleteVm, json!({ "snapshots": true }), &vm)
+        .done(Job::DeleteVm, json!({ "snapshots": true }), &vm)
         .await;
     assert!(!scene.exists("VM", &reference) && !scene.exists("VM", &snapshot));
     assert!(scene.exists("VDI", &own[0]));
@@ -395,10 +349,10 @@ async fn a_disk_that_is_wanted_stays_and_so_does_the_machine_where_one_does_not_
     };
     scene.sim.order(fault).await.unwrap();
     let all = json!({ "disks": chosen });
-    let end = scene.run(Job::DeleteVm, all, &vm).await;
+    let end = scene.run_soon(Job::DeleteVm, all, &vm).await;
     assert_eq!(end.state, TaskState::Failed, "{end:?}");
     assert!(scene.exists("VM", &reference));
-    scene.runs(Job::DeleteVm, json!({ "disks": [] }), &vm).await;
+    scene.done(Job::DeleteVm, json!({ "disks": [] }), &vm).await;
     assert!(!scene.exists("VM", &reference));
     assert!(disks.iter().all(|disk| scene.exists("VDI", disk)));
 }
@@ -418,15 +372,15 @@ async fn machines_are_copied_and_become_templates_and_machines_again() {
         others.filter(of_disks).find(is_fit).unwrap_or(home)
     };
     let to = json!({ "name": "a copy", "sr": scene.key("SR", &sr) });
-    scene.runs(Job::Copy, to, &vm).await;
+    scene.done(Job::Copy, to, &vm).await;
     let copy = scene.called("a copy").remove(0);
     for disk in scene.disks(&copy) {
         assert_eq!(scene.text(&disk, "SR"), *sr);
     }
     let is_template = || scene.sim.world().db.flag(&reference, "is_a_template");
-    scene.runs(Job::ConvertToTemplate, json!({}), &vm).await;
+    scene.done(Job::ConvertToTemplate, json!({}), &vm).await;
     assert!(is_template());
-    scene.runs(Job::ConvertToVm, json!({}), &vm).await;
+    scene.done(Job::ConvertToVm, json!({}), &vm).await;
     assert!(!is_template());
 }
 
@@ -454,7 +408,7 @@ async fn a_machine_moves_with_its_disks_and_stays_where_that_fails() {
     assert_eq!(scene.homes(&reference), home);
     assert_ne!(scene.text(&reference, "resident_on"), *host);
     scene.sim.world().db.set(&sr, "physical_size", size);
-    scene.runs(Job::MigrateWithStorage, to, &vm).await;
+    scene.done(Job::MigrateWithStorage, to, &vm).await;
     assert_eq!(scene.text(&reference, "resident_on"), *host);
     for home in scene
         .homes(&reference)
@@ -483,34 +437,34 @@ async fn a_vapp_is_made_arranged_started_stopped_and_deleted() {
     let (vm, reference) = scene.machine("Halted");
     let inputs = json!({ "name": "shop", "vms": [vm] });
     let pool = ObjectKey::of_connection(&scene.id);
-    scene.runs(Job::CreateAppliance, inputs, &pool).await;
+    scene.done(Job::CreateAppliance, inputs, &pool).await;
     let made = scene.sim.world().db.reference(&reference, "appliance");
     assert_eq!(scene.text(&made, "name_label"), "shop");
     let shop = scene.key("VM_appliance", &made);
     let renamed = json!({ "name": "store" });
-    scene.runs(Job::Rename, renamed, &shop).await;
+    scene.done(Job::Rename, renamed, &shop).await;
     assert_eq!(scene.text(&made, "name_label"), "store");
     let members = json!({ "members": [{ "vm": vm.reference, "order": 3, "startDelay": 1 }] });
-    scene.runs(Job::ArrangeAppliance, members, &shop).await;
+    scene.done(Job::ArrangeAppliance, members, &shop).await;
     assert_eq!(scene.sim.world().db.int(&reference, "order"), 3);
-    scene.runs(Job::StartAppliance, json!({}), &shop).await;
+    scene.done(Job::StartAppliance, json!({}), &shop).await;
     assert_eq!(scene.text(&reference, "power_state"), "Running");
-    scene.runs(Job::ShutdownAppliance, json!({}), &shop).await;
+    scene.done(Job::ShutdownAppliance, json!({}), &shop).await;
     assert_eq!(scene.text(&reference, "power_state"), "Halted");
     let paused = json!({ "paused": true });
-    scene.runs(Job::StartAppliance, paused, &shop).await;
+    scene.done(Job::StartAppliance, paused, &shop).await;
     assert_eq!(scene.text(&reference, "power_state"), "Paused");
     // Nobody can ask a frozen guest: the server tells that it could not.
     let (job, code) = (Job::CleanShutdownAppliance, "OPERATION_PARTIALLY_FAILED");
     scene.fails(job, json!({}), &shop, code).await;
     scene
-        .runs(Job::HardShutdownAppliance, json!({}), &shop)
+        .done(Job::HardShutdownAppliance, json!({}), &shop)
         .await;
     assert_eq!(scene.text(&reference, "power_state"), "Halted");
-    scene.runs(Job::SetAppliance, json!({}), &vm).await;
+    scene.done(Job::SetAppliance, json!({}), &vm).await;
     let to_it = json!({ "appliance": shop });
-    scene.runs(Job::SetAppliance, to_it, &vm).await;
-    scene.runs(Job::DeleteAppliance, json!({}), &shop).await;
+    scene.done(Job::SetAppliance, to_it, &vm).await;
+    scene.done(Job::DeleteAppliance, json!({}), &shop).await;
     assert!(!scene.exists("VM_appliance", &made) && scene.exists("VM", &reference));
 }
 
@@ -540,7 +494,7 @@ async fn a_schedule_is_made_changed_run_and_deleted() {
         "name": "nightly", "kind": "diskOnly", "frequency": "daily",
         "hour": 2, "minute": "30", "retained": 3, "vms": [vm],
     });
-    scene.runs(Job::CreateSchedule, inputs, &pool).await;
+    scene.done(Job::CreateSchedule, inputs, &pool).await;
     let made = scene
         .sim
         .world()
@@ -554,7 +508,7 @@ async fn a_schedule_is_made_changed_run_and_deleted() {
         "kind": "diskAndMemory", "frequency": "weekly", "hour": 3, "minute": "15",
         "days": ["sunday", "monday"], "retained": 5, "vms": [vm],
     });
-    scene.runs(Job::EditSchedule, inputs, &nightly).await;
+    scene.done(Job::EditSchedule, inputs, &nightly).await;
     assert_eq!(scene.text(&made, "type"), "checkpoint");
     assert_eq!(scene.text(&made, "frequency"), "weekly");
     let days = |scene: &Scene| {
@@ -563,16 +517,16 @@ async fn a_schedule_is_made_changed_run_and_deleted() {
         days.unwrap_or_default()
     };
     assert_eq!(days(&scene), "Monday,Sunday");
-    scene.runs(Job::DisableSchedule, json!({}), &nightly).await;
+    scene.done(Job::DisableSchedule, json!({}), &nightly).await;
     assert!(!scene.sim.world().db.flag(&made, "enabled"));
-    scene.runs(Job::EnableSchedule, json!({}), &nightly).await;
+    scene.done(Job::EnableSchedule, json!({}), &nightly).await;
     assert!(scene.sim.world().db.flag(&made, "enabled"));
     let before = scene.sim.world().db.refs(&reference, "snapshots").len();
-    scene.runs(Job::RunSchedule, json!({}), &nightly).await;
+    scene.done(Job::RunSchedule, json!({}), &nightly).await;
     let after = scene.sim.world().db.refs(&reference, "snapshots").len();
     assert_eq!(after, before + 1);
     // That it ran says that its VM is known here: it is taken out before the schedule goes.
-    scene.runs(Job::DeleteSchedule, json!({}), &nightly).await;
+    scene.done(Job::DeleteSchedule, json!({}), &nightly).await;
     assert!(!scene.exists("VMSS", &made) && scene.exists("VM", &reference));
 }
 
@@ -581,9 +535,9 @@ async fn a_virtual_tpm_comes_and_goes() {
     let scene = scene().await;
     let (vm, reference) = scene.machine("Halted");
     let uefi = json!({ "firmware": "uefi" });
-    scene.runs(Job::SetFirmware, uefi, &vm).await;
-    scene.runs(Job::AddVtpm, json!({}), &vm).await;
+    scene.done(Job::SetFirmware, uefi, &vm).await;
+    scene.done(Job::AddVtpm, json!({}), &vm).await;
     assert_eq!(scene.sim.world().db.refs(&reference, "VTPMs").len(), 1);
-    scene.runs(Job::RemoveVtpm, json!({}), &vm).await;
+    scene.done(Job::RemoveVtpm, json!({}), &vm).await;
     assert_eq!(scene.count("VTPM"), 0);
 }

@@ -6,7 +6,7 @@ use poolsim::{Sim, db::Db, value::Ref};
 use crate::{
     desk::Desk,
     pool::{self, HALTED, NAME},
-    steps::{add_another_pool, add_pool, ask_for, pool_is_live, select},
+    steps::{add_pool, add_pool_named, ask_for, pool_is_live, select},
     window::until,
 };
 
@@ -169,7 +169,7 @@ pub async fn copy_to_another_pool(desk: &Desk) -> Result<()> {
     let window = desk.open().await?;
     add_pool(&window, &sim).await?;
     desk.know_sessions(&sim);
-    add_another_pool(&window, &other, "Oslo").await?;
+    add_pool_named(&window, &other, "Oslo").await?;
     desk.know_sessions(&other);
     let vm = machines(&sim, |db, vm| {
         db.text(vm, "power_state") == "Halted" && is_shared(db, vm)

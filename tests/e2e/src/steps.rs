@@ -29,9 +29,14 @@ pub async fn fill_in_server(
 
 /// Adds the pool as its administrator, trusts its certificate, and waits until it is there.
 pub async fn add_pool(window: &Window, sim: &poolsim::Sim) -> Result<()> {
+    add_pool_named(window, sim, NAME).await
+}
+
+/// The same with a pool of this name.
+pub async fn add_pool_named(window: &Window, sim: &poolsim::Sim, name: &str) -> Result<()> {
     add_server(window, &crate::pool::address(sim)?, ADMINISTRATOR, PASSWORD).await?;
     trust(window, sim).await?;
-    pool_is_live(window).await
+    is_live(window, name).await
 }
 
 /// Sees the certificate's fingerprint, compares it with the server's own, and trusts it.
@@ -48,14 +53,10 @@ pub async fn trust_shown(window: &Window, fingerprint: &str) -> Result<()> {
 
 /// Waits until the tree shows the pool as live.
 pub async fn pool_is_live(window: &Window) -> Result<()> {
-    window.find_with("treeitem", NAME).await?;
-    window.says(&format!("{NAME} live")).await
+    is_live(window, NAME).await
 }
 
-/// Adds one more pool, trusts its certificate, and waits until it is there.
-pub async fn add_another_pool(window: &Window, sim: &poolsim::Sim, name: &str) -> Result<()> {
-    add_server(window, &crate::pool::address(sim)?, ADMINISTRATOR, PASSWORD).await?;
-    trust(window, sim).await?;
+async fn is_live(window: &Window, name: &str) -> Result<()> {
     window.find_with("treeitem", name).await?;
     window.says(&format!("{name} live")).await
 }

@@ -79,15 +79,17 @@ impl Window {
     /// Chooses what has this label: a choice whose own mark may be too small to click.
     pub async fn choose(&self, label: &str) -> Result<()> {
         let label = format!("//label[normalize-space()={label:?}]");
-        let query = self.driver.query(By::XPath(label));
-        let query = query.wait(PATIENCE, Duration::from_millis(100));
-        Ok(query.first().await?.click().await?)
+        self.click_at(label).await
     }
 
     /// The same for the first of which the label has `part` in it.
     pub async fn choose_with(&self, part: &str) -> Result<()> {
         let label = format!("//label[contains(normalize-space(), {part:?})]");
-        let query = self.driver.query(By::XPath(label));
+        self.click_at(label).await
+    }
+
+    async fn click_at(&self, xpath: String) -> Result<()> {
+        let query = self.driver.query(By::XPath(xpath));
         let query = query.wait(PATIENCE, Duration::from_millis(100));
         Ok(query.first().await?.click().await?)
     }
