@@ -7,6 +7,8 @@ interface SheetSection {
   id: string
   /** Fields by their names, those that are asked. */
   fields: readonly string[]
+  /** Whether it stands in the second column, where there is room for two: a section stays where it is, however long others become. */
+  aside?: true
 }
 
 /** How a large form is drawn: in sections, and what is asked only where something else was said. */
@@ -32,9 +34,9 @@ const SHEETS: Readonly<Record<string, JobSheet>> = {
       { id: 'system', fields: ['template', 'install', 'disc', 'disk'] },
       { id: 'identity', fields: ['name', 'description', 'copies'] },
       { id: 'hardware', fields: ['vcpus', 'coresPerSocket', 'memory', 'firmware', 'vtpm', 'gpu', 'host'] },
-      { id: 'storage', fields: ['sr', 'disks'] },
-      { id: 'network', fields: ['networks'] },
-      { id: 'cloudInit', fields: ['userData', 'networkConfig'] },
+      { id: 'storage', fields: ['sr', 'disks'], aside: true },
+      { id: 'network', fields: ['networks'], aside: true },
+      { id: 'cloudInit', fields: ['userData', 'networkConfig'], aside: true },
     ],
     when: {
       disc: ({ install }) => install === 'fromDisc',
@@ -44,8 +46,8 @@ const SHEETS: Readonly<Record<string, JobSheet>> = {
   createSr: {
     sections: [
       { id: 'kind', fields: ['kind', 'name', 'description'] },
-      { id: 'place', fields: ['host', 'server', 'port', 'version', 'share', 'user', 'password', 'export', 'iqn', 'lun', 'device'] },
-      { id: 'content', fields: ['content', 'overwrite'] },
+      { id: 'place', fields: ['host', 'server', 'port', 'version', 'share', 'user', 'password', 'export', 'iqn', 'lun', 'device'], aside: true },
+      { id: 'content', fields: ['content', 'overwrite'], aside: true },
     ],
     when: {
       host: isOf('srLvm', 'srExt'),
@@ -75,6 +77,7 @@ export interface FieldGroup {
   /** None: the form is no sheet, or nothing is said of where the fields belong. */
   id: string | null
   fields: FormField[]
+  aside: boolean
 }
 
 /** Whether a job's form is drawn as a sheet. */
@@ -93,11 +96,12 @@ export function groupsOf(job: string, fields: readonly FormField[], inputs: Inpu
   const asked = askedOf(job, fields, inputs)
   const sections = SHEETS[job]?.sections ?? []
   const named = new Set(sections.flatMap((section) => section.fields))
-  const groups: FieldGroup[] = sections.map(({ id, fields: names }) => ({
+  const groups: FieldGroup[] = sections.map(({ id, fields: names, aside }) => ({
     id,
+    aside: aside ?? false,
     fields: names.flatMap((name) => asked.find((field) => field.name === name) ?? []),
   }))
-  groups.push({ id: null, fields: asked.filter(({ name }) => !named.has(name)) })
+  groups.push({ id: null, aside: sections.length > 0, fields: asked.filter(({ name }) => !named.has(name)) })
   return groups.filter((group) => group.fields.length > 0)
 }
 
