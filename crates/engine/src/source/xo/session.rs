@@ -168,9 +168,12 @@ impl XoSession {
         self.changed.send_modify(|number| *number += 1);
     }
 
-    /// Turns when pools come or go, or servers change.
+    /// Turns when pools come or go, or servers change. It has turned already for whoever asks: what came
+    /// before, and may be all that ever comes, is to be looked at as well.
     pub(crate) fn changes(&self) -> watch::Receiver<u64> {
-        self.changed.subscribe()
+        let mut changes = self.changed.subscribe();
+        changes.mark_changed();
+        changes
     }
 
     /// Who is signed in; else the problem `xo_not_connected`.
@@ -393,6 +396,16 @@ impl Pool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn who_looks_late_finds_what_came_before() {
+        let xo_session = XoSession::default();
+        xo_session.tell();
+        let mut changes = xo_session.changes();
+        assert!(changes.has_changed().unwrap());
+        changes.changed().await.unwrap();
+        assert!(!changes.has_changed().unwrap());
+    }
 
     #[tokio::test]
     async fn who_falls_behind_hears_the_end() {
