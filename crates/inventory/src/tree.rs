@@ -4,6 +4,7 @@
 //! leaves below it are one run, taken from a list that is kept sorted. So a plan costs what the
 //! open rows above leaves cost, and only the rows wanted are made.
 
+mod levels;
 mod plan;
 mod row;
 
@@ -20,6 +21,7 @@ use crate::{
     query::Query,
     view::{Grouping, TreeFrame, TreeRow, TreeSpec},
 };
+use levels::Groups;
 use plan::Plan;
 
 #[cfg(test)]
@@ -111,7 +113,11 @@ pub fn spot(
         .iter()
         .find(|info| *info.id == object.connection)?;
     let mut toggled = spec.toggled.clone();
-    for (id, open) in above(info, spec.grouping, object)? {
+    let above = match spec.grouping {
+        Grouping::Levels => above_in_levels(connections, spec, info, object)?,
+        grouping => above(info, grouping, object)?,
+    };
+    for (id, open) in above {
         if open {
             toggled.remove(&id);
         } else {
@@ -130,6 +136,22 @@ pub fn spot(
         index,
         toggled: opened.toggled,
     })
+}
+
+/// The rows above the first place of an object in the tree by levels; they are closed unless toggled.
+fn above_in_levels(
+    connections: &[ConnectionInfo<'_>],
+    spec: &TreeSpec,
+    info: &ConnectionInfo<'_>,
+    key: &ObjectKey,
+) -> Option<Vec<(String, bool)>> {
+    let mut filter = Matches::default();
+    filter.look(connections, Query::new(&spec.filter, &spec.meanings));
+    let connection = connections.iter().position(|one| one.id == info.id)?;
+    let slot = info.world.slot(&key.class(), &key.opaque())?;
+    let groups = Groups::of(connections, &spec.levels, &filter);
+    let ids = groups.above(connection, slot)?;
+    Some(ids.into_iter().map(|id| (id, false)).collect())
 }
 
 /// The rows above an object, and whether they are open unless toggled.

@@ -70,6 +70,10 @@ fn looks(writer: &Writer, vms: usize) {
     time("tree, filter of nothing", || {
         tree::frame(&infos, &pool::tree("ab:zz", 0))
     });
+    for levels in [&["status"][..], &["pool", "tag", "status"][..]] {
+        let what = format!("tree by {}", levels.join(", "));
+        time(&what, || tree::frame(&infos, &pool::tree_by(levels)));
+    }
     let selection: Vec<inventory::ObjectKey> = (0..vms.min(1_000))
         .map(|n| {
             inventory::ObjectKey::new(

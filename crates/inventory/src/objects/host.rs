@@ -78,6 +78,7 @@ impl Described for Host {
         match grouping {
             Grouping::Infrastructure => TreePlace::Pool,
             Grouping::Types => TreePlace::Group("hosts"),
+            Grouping::Levels => TreePlace::Nowhere,
         }
     }
 

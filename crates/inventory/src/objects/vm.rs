@@ -147,7 +147,9 @@ impl Described for Vm {
             (VmKind::Snapshot, Grouping::Types) => TreePlace::Group("snapshots"),
             (VmKind::Machine, Grouping::Types) => TreePlace::Group("vms"),
             (VmKind::Machine, Grouping::Infrastructure) => TreePlace::Host(home(self)),
-            (VmKind::Snapshot | VmKind::ControlDomain, _) => TreePlace::Nowhere,
+            (VmKind::Snapshot | VmKind::ControlDomain, _) | (_, Grouping::Levels) => {
+                TreePlace::Nowhere
+            }
         }
     }
 

@@ -27,7 +27,7 @@ pub use complete::read;
 use fault::Fault;
 use lexer::Comparison;
 use meanings::{Meanings, status};
-use names::Name;
+pub(crate) use names::Name;
 use parser::{Expression, Typed, parse};
 use value::Value;
 

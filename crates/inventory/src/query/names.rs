@@ -71,7 +71,7 @@ impl Properties {
 
 /// A name, understood.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Name {
+pub(crate) struct Name {
     /// The properties asked for.
     properties: Properties,
     /// Of whom, where that is not the object itself.
@@ -89,7 +89,7 @@ struct Step {
 
 impl Name {
     /// A name as it was typed; none where nothing is called so.
-    pub(super) fn of(typed: &str) -> Option<Self> {
+    pub(crate) fn of(typed: &str) -> Option<Self> {
         let (step, property) = match typed.split_once('.') {
             Some((step, property)) => (Some(step), property),
             None => (None, typed),
@@ -149,7 +149,7 @@ impl Name {
     }
 
     /// The values of an object.
-    pub(super) fn values(&self, info: &ConnectionInfo<'_>, entry: &Entry) -> Vec<Cell> {
+    pub(crate) fn values(&self, info: &ConnectionInfo<'_>, entry: &Entry) -> Vec<Cell> {
         let values = std::cell::RefCell::new(Vec::new());
         self.any(info, entry, &|cell: &Cell| {
             values.borrow_mut().push(cell.clone());

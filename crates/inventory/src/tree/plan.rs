@@ -1,10 +1,13 @@
 //! Which rows there are, without making them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use xapi::{Class, Host, OpaqueRef, Pool, RecordOf, Vm};
 
-use super::row::{self, Stand};
+use super::{
+    levels::{self, Group, GroupKey, GroupOf, Groups, Member},
+    row::{self, Stand},
+};
 use crate::{
     connection::{ConnectionInfo, Way},
     health::{Sick, Sum},
@@ -51,6 +54,15 @@ enum Rows<'a> {
     },
     Host(&'a Entry, Sum),
     Leaves(Leaves<'a>),
+    /// A group over all connections.
+    OverAll {
+        id: String,
+        of: GroupOf,
+        count: u32,
+        unwell: Sum,
+    },
+    /// Who stands in such a group, by its id.
+    Members(String, Vec<Member>),
 }
 
 /// Objects without rows below them.
@@ -91,6 +103,13 @@ impl<'a> Plan<'a> {
             total: 0,
             matches: None,
         };
+        if spec.grouping == Grouping::Levels {
+            let groups = Groups::of(connections, &spec.levels, filter);
+            plan.matches = (!filter.is_all()).then_some(groups.count);
+            let count = groups.all.len() as u32;
+            plan.over_all(groups.all, "", (0, count), spec, filter);
+            return plan;
+        }
         let mut pools: Vec<Planner<'a, '_>> = connections
             .iter()
             .enumerate()
@@ -131,9 +150,47 @@ impl<'a> Plan<'a> {
         plan
     }
 
+    /// The rows of groups over all connections, which stand below the row with id `above`, at a depth, with so
+    /// many siblings.
+    fn over_all(
+        &mut self,
+        groups: BTreeMap<GroupKey, Group>,
+        above: &str,
+        (depth, count): (u16, u32),
+        spec: &TreeSpec,
+        filter: &Matches,
+    ) {
+        for (position, (key, group)) in (1..).zip(groups) {
+            let id = levels::group_id(above, &key);
+            let expandable = group.count > 0;
+            let open = !filter.is_all() || spec.toggled.contains(&id);
+            let stand = Stand {
+                depth,
+                position: (position, count),
+                expandable,
+                expanded: expandable && open,
+            };
+            let rows = Rows::OverAll {
+                id: id.clone(),
+                of: group.of,
+                count: group.count,
+                unwell: group.unwell,
+            };
+            self.push(0, stand, rows);
+            if stand.expanded {
+                let first = group.below.len() as u32 + 1;
+                let siblings = first - 1 + group.members.len() as u32;
+                self.over_all(group.below, &id, (depth + 1, siblings), spec, filter);
+                let stand = leaf(depth + 1, (first, siblings));
+                self.push(0, stand, Rows::Members(id, group.members));
+            }
+        }
+    }
+
     fn push(&mut self, connection: usize, stand: Stand, rows: Rows<'a>) {
         let len = match &rows {
             Rows::Leaves(leaves) => leaves.len(),
+            Rows::Members(_, members) => u32::try_from(members.len()).unwrap_or(u32::MAX),
             _ => 1,
         };
         if len > 0 {
@@ -162,21 +219,24 @@ impl<'a> Plan<'a> {
             if run.start >= wanted.end {
                 break;
             }
-            let info = &self.connections[run.connection];
+            let info = || &self.connections[run.connection];
             match &run.rows {
                 Rows::Orchestra { vms, unwell } => {
-                    rows.push(row::orchestra(info, run.stand, *vms, *unwell))
+                    rows.push(row::orchestra(info(), run.stand, *vms, *unwell))
                 }
-                Rows::Pool { vms, unwell } => rows.push(row::pool(info, run.stand, *vms, *unwell)),
+                Rows::Pool { vms, unwell } => {
+                    rows.push(row::pool(info(), run.stand, *vms, *unwell))
+                }
                 Rows::Group {
                     group,
                     count,
                     unwell,
-                } => rows.push(row::group(info, group, run.stand, *count, *unwell)),
+                } => rows.push(row::group(info(), group, run.stand, *count, *unwell)),
                 Rows::Host(host, unwell) => {
-                    rows.extend(row::host(info, &host.object, run.stand, *unwell))
+                    rows.extend(row::host(info(), &host.object, run.stand, *unwell))
                 }
                 Rows::Leaves(leaves) => {
+                    let info = info();
                     let skipped = wanted.start.saturating_sub(run.start);
                     let room = wanted.end - run.start.max(wanted.start);
                     let shown = leaves
@@ -191,6 +251,31 @@ impl<'a> Plan<'a> {
                             ..run.stand
                         };
                         row::object(info, &info.world.at(slot)?.object, stand)
+                    }));
+                }
+                Rows::OverAll {
+                    id,
+                    of,
+                    count,
+                    unwell,
+                } => rows.push(row::over_all(of, id.clone(), run.stand, *count, *unwell)),
+                Rows::Members(within, members) => {
+                    let skipped = wanted.start.saturating_sub(run.start);
+                    let room = wanted.end - run.start.max(wanted.start);
+                    let shown = members.iter().enumerate();
+                    let shown = shown.skip(skipped as usize).take(room as usize);
+                    rows.extend(shown.filter_map(|(index, member)| {
+                        let (first, siblings) = run.stand.position;
+                        let stand = Stand {
+                            position: (first + index as u32, siblings),
+                            ..run.stand
+                        };
+                        let info = &self.connections[member.connection];
+                        let object = &info.world.at(member.slot)?.object;
+                        let row = row::object(info, object, stand)?;
+                        // The same object may stand in other groups as well.
+                        let id = format!("{within}//{}", row.id);
+                        Some(TreeRow { id, ..row })
                     }));
                 }
             }
@@ -215,17 +300,14 @@ impl<'a> Plan<'a> {
                 // Its word is the window's business.
                 Rows::Group { .. } => None,
                 Rows::Host(host, _) => host.text().starts_with(prefix).then_some(0),
+                Rows::OverAll { of, .. } => fold(of.text()).starts_with(prefix).then_some(0),
                 Rows::Leaves(leaves) => {
-                    let fits = |slot: Slot| begins(run.connection, slot);
-                    let skipped = from.saturating_sub(run.start).min(leaves.len());
-                    let after = leaves.iter().skip(skipped as usize).position(fits);
-                    if after.is_none() && before.is_none() && skipped > 0 {
-                        before = leaves
-                            .iter()
-                            .position(fits)
-                            .map(|index| run.start + index as u32);
-                    }
-                    after.map(|index| skipped + index as u32)
+                    let all = leaves.iter().map(|slot| begins(run.connection, slot));
+                    first_of(all, run.start, from, &mut before)
+                }
+                Rows::Members(_, members) => {
+                    let begins = |member: &Member| begins(member.connection, member.slot);
+                    first_of(members.iter().map(begins), run.start, from, &mut before)
                 }
             };
             match found.map(|index| run.start + index) {
@@ -245,14 +327,18 @@ impl<'a> Plan<'a> {
         reference: &OpaqueRef,
     ) -> Option<u32> {
         let wanted = info.world.slot(class, reference)?;
-        let mut runs = self
-            .runs
-            .iter()
-            .filter(|run| self.connections[run.connection].id == info.id);
-        runs.find_map(|run| {
+        let is_own = |connection: usize| {
+            let own = self.connections.get(connection);
+            own.is_some_and(|own| own.id == info.id)
+        };
+        self.runs.iter().find_map(|run| {
             let index = match &run.rows {
+                Rows::Members(_, members) => members
+                    .iter()
+                    .position(|member| is_own(member.connection) && member.slot == wanted),
+                _ if !is_own(run.connection) => None,
                 Rows::Pool { .. } => (*class == Pool::CLASS).then_some(0),
-                Rows::Orchestra { .. } | Rows::Group { .. } => None,
+                Rows::Orchestra { .. } | Rows::Group { .. } | Rows::OverAll { .. } => None,
                 Rows::Host(host, _) => {
                     let is_it = *class == Host::CLASS && host.object.reference == *reference;
                     is_it.then_some(0)
@@ -262,6 +348,23 @@ impl<'a> Plan<'a> {
             index.map(|index| run.start + index as u32)
         })
     }
+}
+
+/// Of rows of which it is known whether they are looked for, and of which the first is `start`: the first at or
+/// after `from`, counted from `start`. Where there is none, `before` is the first of all, if it was none.
+fn first_of(
+    all: impl Iterator<Item = bool>,
+    start: u32,
+    from: u32,
+    before: &mut Option<u32>,
+) -> Option<u32> {
+    for (index, _) in (0..).zip(all).filter(|(_, fits)| *fits) {
+        if start + index >= from {
+            return Some(index);
+        }
+        before.get_or_insert(start + index);
+    }
+    None
 }
 
 /// A row at the top, by the index of its connection.
@@ -527,6 +630,7 @@ fn groups(grouping: Grouping) -> Vec<&'static TreeGroup> {
     let rank = |group: &TreeGroup| match grouping {
         Grouping::Infrastructure => group.rank_below_hosts,
         Grouping::Types => Some(group.rank_by_type),
+        Grouping::Levels => None,
     };
     let mut groups: Vec<_> = all
         .filter_map(|group| Some((rank(group)?, group)))

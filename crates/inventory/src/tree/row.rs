@@ -2,6 +2,7 @@
 
 use xapi::{Object, Pool, RecordOf};
 
+use super::levels::GroupOf;
 use crate::{
     connection::ConnectionInfo,
     health::{self, Sum},
@@ -116,14 +117,39 @@ pub(super) fn object(info: &ConnectionInfo<'_>, object: &Object, stand: Stand) -
     })
 }
 
+/// The row of a group over several connections.
+pub(super) fn over_all(of: &GroupOf, id: String, stand: Stand, count: u32, unwell: Sum) -> TreeRow {
+    let (kind, name, value) = match of {
+        GroupOf::Value { property, value } => (RowKind::Value, property, Some(value.clone())),
+        GroupOf::Query { name } => (RowKind::Query, name, None),
+    };
+    TreeRow {
+        health: unwell.worst.map(Status::from),
+        unwell: unwell.count,
+        name: name.clone(),
+        value,
+        count: Some(count),
+        ..nobodys(kind, id, stand)
+    }
+}
+
 fn blank(info: &ConnectionInfo<'_>, kind: RowKind, id: String, stand: Stand) -> TreeRow {
+    TreeRow {
+        connection: Some(info.id.clone()),
+        ..nobodys(kind, id, stand)
+    }
+}
+
+/// A row that says nothing yet.
+fn nobodys(kind: RowKind, id: String, stand: Stand) -> TreeRow {
     TreeRow {
         id,
         depth: stand.depth,
         kind,
         name: String::new(),
-        connection: info.id.clone(),
+        connection: None,
         object: None,
+        value: None,
         expandable: stand.expandable,
         expanded: stand.expanded,
         status: Status::Ok,

@@ -16,4 +16,4 @@ pub use mend::Mend;
 pub use page::{ConsoleOffer, Field, Page, Section};
 pub use query::{QueryCompletion, QueryFault, QueryReading, QueryType};
 pub use table::{Column, ListKind, Sort, TableFrame, TableRow, TableSpec};
-pub use tree::{Grouping, RowKind, TreeFrame, TreeRow, TreeSpec};
+pub use tree::{Grouping, RowKind, SavedQuery, TreeFrame, TreeLevel, TreeRow, TreeSpec};

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::cell::Status;
+use super::cell::{Cell, Status};
 use crate::key::{ConnectionId, ObjectKey};
 
 /// How the same objects are put into a tree.
@@ -17,6 +17,42 @@ pub enum Grouping {
     Infrastructure,
     /// Pools, then one group for each type of object.
     Types,
+    /// Groups over all pools, as [`TreeSpec::levels`] says.
+    Levels,
+}
+
+/// By what the objects of a group are told apart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "by", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum TreeLevel {
+    /// By the values of a property; folders stand in each other.
+    Property {
+        /// What queries call it (`tag`, `folder`, `status`, `pool`, …).
+        name: String,
+    },
+    /// By what people have written into a field of their own.
+    CustomField {
+        /// The field's name.
+        name: String,
+    },
+    /// By which of some saved queries let them through.
+    Queries {
+        /// They, in their order.
+        queries: Vec<SavedQuery>,
+    },
+}
+
+/// A query that somebody gave a name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SavedQuery {
+    /// The name; no two have the same.
+    pub name: String,
+    /// What is asked for, as in [`TreeSpec::filter`].
+    pub filter: String,
+    /// As in [`TreeSpec::meanings`].
+    #[serde(default)]
+    pub meanings: BTreeMap<String, Vec<String>>,
 }
 
 /// Which part of the tree a window wants to see.
@@ -25,6 +61,9 @@ pub enum Grouping {
 pub struct TreeSpec {
     /// How the objects are grouped.
     pub grouping: Grouping,
+    /// With [`Grouping::Levels`]: by what they are grouped, the outermost first.
+    #[serde(default)]
+    pub levels: Vec<TreeLevel>,
     /// Words that must all occur in a row's name, tags or addresses (case and accents aside); rows
     /// above a match stay, and are open.
     pub filter: String,
@@ -66,6 +105,10 @@ pub enum RowKind {
     Schedule,
     /// A heading over other rows; its name is a word of ours (`term.<name>`).
     Group,
+    /// A heading over those that have a value ([`TreeRow::value`]) of the property that its name says.
+    Value,
+    /// A heading over those that a saved query lets through.
+    Query,
 }
 
 /// One row of the tree.
@@ -80,10 +123,12 @@ pub struct TreeRow {
     pub kind: RowKind,
     /// Its name; for a group, the key of the word.
     pub name: String,
-    /// The connection it belongs to.
-    pub connection: ConnectionId,
+    /// The connection it belongs to; none for a group over several.
+    pub connection: Option<ConnectionId>,
     /// The object it stands for: none for a group, and for a pool that was never reached.
     pub object: Option<ObjectKey>,
+    /// For a group of those that have a value: it; [`Cell::None`] for the group of those that have none.
+    pub value: Option<Cell>,
     /// Whether it has rows below it.
     pub expandable: bool,
     /// Whether these are shown.

@@ -35,5 +35,6 @@ mod snapshot_plans;
 mod stores;
 mod tables;
 mod targets;
+mod tree_levels;
 mod trees;
 mod vm_plans;
