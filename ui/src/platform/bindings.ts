@@ -1805,7 +1805,7 @@ ofType: ObjectKey, };
 /**
  * How the same objects are put into a tree.
  */
-export type Grouping = "infrastructure" | "types";
+export type Grouping = "infrastructure" | "types" | "levels";
 
 /**
  * What becomes of a VM whose host fails.
@@ -2908,12 +2908,29 @@ before: string, };
 /**
  * What a row stands for.
  */
-export type RowKind = "orchestra" | "pool" | "host" | "vm" | "template" | "snapshot" | "sr" | "network" | "appliance" | "schedule" | "group";
+export type RowKind = "orchestra" | "pool" | "host" | "vm" | "template" | "snapshot" | "sr" | "network" | "appliance" | "schedule" | "group" | "value" | "folder" | "query";
 
 /**
  * Nothing has to be said.
  */
 export type RunScheduleInputs = Record<symbol, never>;
+
+/**
+ * A query that somebody gave a name.
+ */
+export type SavedQuery = {
+/**
+ * The name; no two have the same.
+ */
+name: string,
+/**
+ * What is asked for, as in [`TreeSpec::filter`].
+ */
+filter: string,
+/**
+ * As in [`TreeSpec::meanings`].
+ */
+meanings: { [key in string]: Array<string> }, };
 
 /**
  * Nothing has to be said.
@@ -3732,6 +3749,23 @@ rows: Array<TreeRow>,
 matches: number | null, };
 
 /**
+ * By what the objects of a group are told apart.
+ */
+export type TreeLevel = { "by": "property",
+/**
+ * What queries call it (`tag`, `folder`, `status`, `pool`, …).
+ */
+name: string, } | { "by": "customField",
+/**
+ * The field's name.
+ */
+name: string, } | { "by": "queries",
+/**
+ * They, in their order.
+ */
+queries: Array<SavedQuery>, };
+
+/**
  * Where an object stands in a tree.
  */
 export type TreePlace = {
@@ -3769,13 +3803,22 @@ kind: RowKind,
  */
 name: string,
 /**
- * The connection it belongs to.
+ * The connection it belongs to; none for a group over several.
  */
-connection: ConnectionId,
+connection: ConnectionId | null,
 /**
  * The object it stands for: none for a group, and for a pool that was never reached.
  */
 object: ObjectKey | null,
+/**
+ * For a group of those that have a value: it; [`Cell::None`] for the group of those that have none.
+ */
+value: Cell | null,
+/**
+ * For a group over several connections: the filter that lets its objects through and no others; none
+ * where it cannot be written.
+ */
+query: string | null,
 /**
  * Whether it has rows below it.
  */
@@ -3825,6 +3868,10 @@ export type TreeSpec = {
  * How the objects are grouped.
  */
 grouping: Grouping,
+/**
+ * With [`Grouping::Levels`]: by what they are grouped, the outermost first.
+ */
+levels: Array<TreeLevel>,
 /**
  * Words that must all occur in a row's name, tags or addresses (case and accents aside); rows
  * above a match stay, and are open.

@@ -1,8 +1,8 @@
 //! Properties that many classes have.
 
-use xapi::{RecordOf, Text};
+use xapi::{Map, Record, RecordOf, Text};
 
-use super::{Described, property::*};
+use super::{Described, describe, property::*};
 use crate::{alarms, jobs::Job, look, view::Cell};
 
 /// The name, as text: the row itself leads to the object.
@@ -46,6 +46,40 @@ pub(super) const fn tags<T: Described>() -> Property<T> {
     .kept(&["tags"])
     .operator("tag")
     .edited_by(Job::SetTags)
+}
+
+/// Under which keys custom fields stand, after XenCenter's manner.
+const CUSTOM_FIELD: &str = "XenCenter.CustomFields.";
+
+/// The custom fields of an object: their names and what stands in them.
+pub(crate) fn custom_fields(record: &Record) -> impl Iterator<Item = (&str, &str)> {
+    fields_of(describe(record).other_config())
+}
+
+fn fields_of(other_config: Option<&Map<Text, Text>>) -> impl Iterator<Item = (&str, &str)> {
+    other_config
+        .into_iter()
+        .flatten()
+        .filter_map(|(key, value)| {
+            let name = key.strip_prefix(CUSTOM_FIELD)?;
+            (!value.is_empty()).then_some((name, value.as_str()))
+        })
+}
+
+/// A custom field as it is shown and asked for.
+pub(crate) fn custom_field(name: &str, value: &str) -> String {
+    format!("{name}: {value}")
+}
+
+/// What people have written into fields of their own.
+pub(super) const fn custom_fields_of<T: Described>() -> Property<T> {
+    Property::list("customFields", |item: &Item<'_, T>| {
+        let fields = fields_of(item.record.other_config());
+        Cell::list(fields.map(|(name, value)| Cell::text(custom_field(name, value))))
+    })
+    .with_value()
+    .operator("field")
+    .edited_by(Job::SetCustomField)
 }
 
 /// The folder that people have put it into, after XenCenter's manner.

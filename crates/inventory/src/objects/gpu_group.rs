@@ -45,6 +45,7 @@ impl ObjectClass for GpuGroup {
         .kept(&["allocation_algorithm"]),
         common::description(),
         common::folder(),
+        common::custom_fields_of(),
         common::uuid(),
     ];
 

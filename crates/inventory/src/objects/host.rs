@@ -209,6 +209,7 @@ impl ObjectClass for Host {
         common::description(),
         common::tags(),
         common::folder(),
+        common::custom_fields_of(),
         common::alarms(),
         common::uuid(),
     ];

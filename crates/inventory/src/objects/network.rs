@@ -129,6 +129,7 @@ impl ObjectClass for Network {
         common::description(),
         common::tags(),
         common::folder(),
+        common::custom_fields_of(),
         common::uuid(),
     ];
 

@@ -131,6 +131,7 @@ impl ObjectClass for Pool {
         common::description(),
         common::tags(),
         common::folder(),
+        common::custom_fields_of(),
         common::uuid(),
     ];
 

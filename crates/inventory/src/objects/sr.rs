@@ -123,6 +123,7 @@ impl ObjectClass for Sr {
         common::description(),
         common::tags(),
         common::folder(),
+        common::custom_fields_of(),
         common::alarms(),
         common::uuid(),
     ];

@@ -79,6 +79,7 @@ impl ObjectClass for Vdi {
         common::description(),
         common::tags(),
         common::folder(),
+        common::custom_fields_of(),
         common::uuid(),
     ];
 

@@ -16,7 +16,7 @@ use crate::{
     index::IndexKey,
     matching::Matches,
     name::{SortKey, fold},
-    objects::{CLASSES, describe},
+    objects::{CLASSES, custom_field, custom_fields, describe},
     query::{Name, Query},
     sorted_index::Slot,
     view::{Cell, RowKind, TreeLevel},
@@ -25,8 +25,6 @@ use crate::{
 
 /// Properties that people organise by.
 const GIVEN: [&str; 2] = ["tag", "folder"];
-/// Under which keys custom fields stand, as other programs have it too.
-const CUSTOM_FIELD: &str = "XenCenter.CustomFields.";
 /// The property whose values are paths.
 const FOLDER: &str = "folder";
 
@@ -42,22 +40,85 @@ pub(super) struct GroupKey {
 /// What a group is of.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum GroupOf {
-    /// A value of the property with this column; [`Cell::None`] for those without one.
-    Value { property: String, value: Cell },
+    /// A value of a property; [`Cell::None`] for those without one.
+    Value { property: Property, value: Cell },
+    /// A folder, by its path.
+    Folder { name: String, path: String },
     /// What a saved query lets through.
-    Query { name: String },
+    Query { name: String, filter: String },
+}
+
+/// What groups are made by the values of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Property {
+    /// What queries call it.
+    Known(String),
+    /// A field of people's own, by its name.
+    Custom(String),
+}
+
+impl Property {
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Self::Known(name) | Self::Custom(name) => name,
+        }
+    }
 }
 
 impl GroupOf {
+    /// The query for those in it, of all that stands at its level; none where it cannot be written.
+    pub(super) fn query(&self) -> Option<String> {
+        match self {
+            Self::Query { filter, .. } if filter.is_empty() => Some(String::new()),
+            Self::Query { filter, .. } => Some(format!("({filter})")),
+            Self::Folder { path, .. } => {
+                let (own, below) = (phrase(path)?, phrase(&format!("{path}/"))?);
+                Some(format!("({FOLDER}={own} or {FOLDER}:{below})"))
+            }
+            Self::Value { property, value } => match property {
+                Property::Known(name) => match value {
+                    Cell::None => Some(format!("-{name}:")),
+                    value => Some(format!("{name}={}", asked(value)?)),
+                },
+                Property::Custom(name) => match value {
+                    Cell::Text { text } => {
+                        Some(format!("field={}", phrase(&custom_field(name, text))?))
+                    }
+                    _ => Some(format!("-field:{}", phrase(&custom_field(name, ""))?)),
+                },
+            },
+        }
+    }
+
     /// What it is called in every language.
     pub(super) fn text(&self) -> &str {
         match self {
-            Self::Query { name } => name,
+            Self::Query { name, .. } | Self::Folder { name, .. } => name,
             Self::Value { value, .. } => match value {
                 Cell::Text { text } | Cell::Code { text } | Cell::Link { text, .. } => text,
                 _ => "",
             },
         }
+    }
+}
+
+/// A text as queries have it; none where they cannot.
+fn phrase(text: &str) -> Option<String> {
+    (!text.contains('"')).then(|| format!("\"{text}\""))
+}
+
+/// A value as it is asked for.
+fn asked(value: &Cell) -> Option<String> {
+    match value {
+        Cell::Text { text } | Cell::Code { text } | Cell::Link { text, .. } => phrase(text),
+        Cell::Term { term } => Some(term.clone()),
+        Cell::Flag { on } => Some(if *on { "yes" } else { "no" }.to_owned()),
+        Cell::Count { count } => Some(count.to_string()),
+        Cell::Status { status } => match serde_json::to_value(status) {
+            Ok(serde_json::Value::String(key)) => Some(key),
+            _ => None,
+        },
+        _ => None,
     }
 }
 
@@ -112,14 +173,11 @@ pub(super) fn group_id(above: &str, key: &GroupKey) -> String {
 enum Level {
     Property {
         name: Name,
-        property: String,
+        property: Property,
         is_given: bool,
     },
-    CustomField {
-        key: String,
-        property: String,
-    },
-    Queries(Vec<(GroupKey, String, Query)>),
+    CustomField(Property),
+    Queries(Vec<(GroupKey, GroupOf, Query)>),
 }
 
 /// A value that an object has at a level; of a folder, those that it is in, the outermost first.
@@ -131,13 +189,10 @@ impl Level {
         Some(match level {
             TreeLevel::Property { name } => Self::Property {
                 is_given: GIVEN.contains(&name.as_str()),
-                property: name.clone(),
+                property: Property::Known(name.clone()),
                 name: Name::of(name)?,
             },
-            TreeLevel::CustomField { name } => Self::CustomField {
-                key: format!("{CUSTOM_FIELD}{name}"),
-                property: name.clone(),
-            },
+            TreeLevel::CustomField { name } => Self::CustomField(Property::Custom(name.clone())),
             TreeLevel::Queries { queries } => {
                 let queries = (0..).zip(queries).map(|(rank, saved)| {
                     let key = GroupKey {
@@ -145,8 +200,11 @@ impl Level {
                         name: SortKey::default(),
                         identity: format!("?{}", saved.name),
                     };
-                    let query = Query::new(&saved.filter, &saved.meanings);
-                    (key, saved.name.clone(), query)
+                    let of = GroupOf::Query {
+                        name: saved.name.clone(),
+                        filter: saved.filter.clone(),
+                    };
+                    (key, of, Query::new(&saved.filter, &saved.meanings))
                 });
                 Self::Queries(queries.collect())
             }
@@ -157,7 +215,7 @@ impl Level {
     fn is_for_all(&self) -> bool {
         match self {
             Self::Property { is_given, .. } => *is_given,
-            Self::CustomField { .. } | Self::Queries(_) => true,
+            Self::CustomField(_) | Self::Queries(_) => true,
         }
     }
 
@@ -171,12 +229,13 @@ impl Level {
                 }
                 or_without(paths, property, entry)
             }
-            Self::CustomField { key, property } => {
-                let all = describe(&entry.object.record).other_config();
-                let value = all.and_then(|all| all.get(key.as_str()));
-                let value = value.map_or("", |value| value.as_str());
+            Self::CustomField(property) => {
+                let fields = custom_fields(&entry.object.record);
+                let own = fields.filter(|(name, _)| *name == property.name());
                 let mut paths = Vec::new();
-                add_paths(property, Cell::text(value), &mut paths);
+                for (_, value) in own {
+                    add_paths(property, Cell::text(value), &mut paths);
+                }
                 or_without(paths, property, entry)
             }
             Self::Queries(queries) => {
@@ -185,17 +244,16 @@ impl Level {
                 let lets =
                     |query: &Query| query.lets(info, entry, |word| named && word.is_in(&called));
                 let found = queries.iter().filter(|(_, _, query)| lets(query));
-                let path = |(key, name, _): &(GroupKey, String, Query)| {
-                    vec![(key.clone(), GroupOf::Query { name: name.clone() })]
-                };
-                found.map(path).collect()
+                found
+                    .map(|(key, of, _)| vec![(key.clone(), of.clone())])
+                    .collect()
             }
         }
     }
 }
 
 /// Where VMs stand that have no value; others stand nowhere.
-fn or_without(mut paths: Vec<Path>, property: &str, entry: &Entry) -> Vec<Path> {
+fn or_without(mut paths: Vec<Path>, property: &Property, entry: &Entry) -> Vec<Path> {
     if paths.is_empty() && entry.object.class() == Class::Vm {
         let key = GroupKey {
             rank: u32::MAX,
@@ -207,15 +265,15 @@ fn or_without(mut paths: Vec<Path>, property: &str, entry: &Entry) -> Vec<Path> 
     paths
 }
 
-fn value(property: &str, value: Cell) -> GroupOf {
+fn value(property: &Property, value: Cell) -> GroupOf {
     GroupOf::Value {
-        property: property.to_owned(),
+        property: property.clone(),
         value,
     }
 }
 
 /// The paths that a value makes: of a list, one for each of its items.
-fn add_paths(property: &str, cell: Cell, paths: &mut Vec<Path>) {
+fn add_paths(property: &Property, cell: Cell, paths: &mut Vec<Path>) {
     let (rank, text, identity) = match &cell {
         Cell::List { items } => {
             for item in items {
@@ -223,15 +281,21 @@ fn add_paths(property: &str, cell: Cell, paths: &mut Vec<Path>) {
             }
             return;
         }
-        Cell::Text { text } if property == FOLDER && text.starts_with('/') => {
+        Cell::Text { text } if property.name() == FOLDER && text.starts_with('/') => {
             let parts: Vec<&str> = text.split('/').filter(|part| !part.is_empty()).collect();
+            let mut above = String::new();
             let path = parts.iter().map(|part| {
+                above = format!("{above}/{part}");
                 let key = GroupKey {
                     rank: 0,
                     name: SortKey::natural(part),
                     identity: (*part).to_owned(),
                 };
-                (key, value(property, Cell::text(*part)))
+                let of = GroupOf::Folder {
+                    name: (*part).to_owned(),
+                    path: above.clone(),
+                };
+                (key, of)
             });
             let path: Path = path.collect();
             if !path.is_empty() {
@@ -276,12 +340,8 @@ impl Groups {
             && filter.is_all()
         {
             // What finds nothing now is there all the same.
-            let empty = |(key, name, _): &(GroupKey, String, Query)| {
-                (
-                    key.clone(),
-                    Group::new(GroupOf::Query { name: name.clone() }),
-                )
-            };
+            let empty =
+                |(key, of, _): &(GroupKey, GroupOf, Query)| (key.clone(), Group::new(of.clone()));
             groups.all = queries.iter().map(empty).collect();
         }
         let are_all = levels.iter().any(Level::is_for_all);

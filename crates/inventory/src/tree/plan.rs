@@ -58,6 +58,7 @@ enum Rows<'a> {
     OverAll {
         id: String,
         of: GroupOf,
+        query: Option<String>,
         count: u32,
         unwell: Sum,
     },
@@ -107,7 +108,7 @@ impl<'a> Plan<'a> {
             let groups = Groups::of(connections, &spec.levels, filter);
             plan.matches = (!filter.is_all()).then_some(groups.count);
             let count = groups.all.len() as u32;
-            plan.over_all(groups.all, "", (0, count), spec, filter);
+            plan.over_all(groups.all, ("", Some("")), (0, count), spec, filter);
             return plan;
         }
         let mut pools: Vec<Planner<'a, '_>> = connections
@@ -150,12 +151,12 @@ impl<'a> Plan<'a> {
         plan
     }
 
-    /// The rows of groups over all connections, which stand below the row with id `above`, at a depth, with so
-    /// many siblings.
+    /// The rows of groups over all connections, which stand below the row with id `above` that `asked` finds, at
+    /// a depth, with so many siblings.
     fn over_all(
         &mut self,
         groups: BTreeMap<GroupKey, Group>,
-        above: &str,
+        (above, asked): (&str, Option<&str>),
         (depth, count): (u16, u32),
         spec: &TreeSpec,
         filter: &Matches,
@@ -170,9 +171,13 @@ impl<'a> Plan<'a> {
                 expandable,
                 expanded: expandable && open,
             };
+            let own = group.of.query();
+            let query = asked.zip(own.as_deref());
+            let query = query.map(|(asked, own)| format!("{asked} {own}").trim().to_owned());
             let rows = Rows::OverAll {
                 id: id.clone(),
                 of: group.of,
+                query: query.clone(),
                 count: group.count,
                 unwell: group.unwell,
             };
@@ -180,7 +185,8 @@ impl<'a> Plan<'a> {
             if stand.expanded {
                 let first = group.below.len() as u32 + 1;
                 let siblings = first - 1 + group.members.len() as u32;
-                self.over_all(group.below, &id, (depth + 1, siblings), spec, filter);
+                let place = (id.as_str(), query.as_deref());
+                self.over_all(group.below, place, (depth + 1, siblings), spec, filter);
                 let stand = leaf(depth + 1, (first, siblings));
                 self.push(0, stand, Rows::Members(id, group.members));
             }
@@ -256,9 +262,14 @@ impl<'a> Plan<'a> {
                 Rows::OverAll {
                     id,
                     of,
+                    query,
                     count,
                     unwell,
-                } => rows.push(row::over_all(of, id.clone(), run.stand, *count, *unwell)),
+                } => {
+                    let (id, query) = (id.clone(), query.clone());
+                    let sums = (*count, *unwell);
+                    rows.push(row::over_all(of, id, query, run.stand, sums));
+                }
                 Rows::Members(within, members) => {
                     let skipped = wanted.start.saturating_sub(run.start);
                     let room = wanted.end - run.start.max(wanted.start);

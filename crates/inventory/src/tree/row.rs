@@ -118,16 +118,26 @@ pub(super) fn object(info: &ConnectionInfo<'_>, object: &Object, stand: Stand) -
 }
 
 /// The row of a group over several connections.
-pub(super) fn over_all(of: &GroupOf, id: String, stand: Stand, count: u32, unwell: Sum) -> TreeRow {
+pub(super) fn over_all(
+    of: &GroupOf,
+    id: String,
+    query: Option<String>,
+    stand: Stand,
+    (count, unwell): (u32, Sum),
+) -> TreeRow {
     let (kind, name, value) = match of {
-        GroupOf::Value { property, value } => (RowKind::Value, property, Some(value.clone())),
-        GroupOf::Query { name } => (RowKind::Query, name, None),
+        GroupOf::Value { property, value } => {
+            (RowKind::Value, property.name(), Some(value.clone()))
+        }
+        GroupOf::Folder { name, .. } => (RowKind::Folder, name.as_str(), None),
+        GroupOf::Query { name, .. } => (RowKind::Query, name.as_str(), None),
     };
     TreeRow {
         health: unwell.worst.map(Status::from),
         unwell: unwell.count,
-        name: name.clone(),
+        name: name.to_owned(),
         value,
+        query,
         count: Some(count),
         ..nobodys(kind, id, stand)
     }
@@ -150,6 +160,7 @@ fn nobodys(kind: RowKind, id: String, stand: Stand) -> TreeRow {
         connection: None,
         object: None,
         value: None,
+        query: None,
         expandable: stand.expandable,
         expanded: stand.expanded,
         status: Status::Ok,

@@ -107,6 +107,8 @@ pub enum RowKind {
     Group,
     /// A heading over those that have a value ([`TreeRow::value`]) of the property that its name says.
     Value,
+    /// A heading over what is in a folder.
+    Folder,
     /// A heading over those that a saved query lets through.
     Query,
 }
@@ -129,6 +131,9 @@ pub struct TreeRow {
     pub object: Option<ObjectKey>,
     /// For a group of those that have a value: it; [`Cell::None`] for the group of those that have none.
     pub value: Option<Cell>,
+    /// For a group over several connections: the filter that lets its objects through and no others; none
+    /// where it cannot be written.
+    pub query: Option<String>,
     /// Whether it has rows below it.
     pub expandable: bool,
     /// Whether these are shown.

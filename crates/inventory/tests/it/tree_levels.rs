@@ -231,6 +231,55 @@ fn a_filter_opens_what_it_finds_and_counts_it_once() {
     assert_eq!(frame.matches, Some(2));
 }
 
+/// What a group asks for is what stands in it: as a filter it finds the same.
+#[test]
+fn a_group_tells_the_query_for_what_is_in_it() {
+    let all = two_pools();
+    let expect = [
+        (by(&["tag", "status"]), "tag=\"prod\" status=running"),
+        (by(&["folder"]), "(folder=\"/Paris\" or folder:\"/Paris/\")"),
+        (by(&["folder"]), "-folder:"),
+        (by(&["field:owner"]), "field=\"owner: Ada\""),
+        (by(&["field:owner"]), "-field:\"owner: \""),
+        (by(&["pool", "tag"]), "pool=\"Lab\" tag=\"web\""),
+        (
+            queries(&[("Web", "tag:web or tag:x")]),
+            "(tag:web or tag:x)",
+        ),
+    ];
+    for (spec, query) in expect {
+        let (spec, frame) = opened(&all, spec);
+        let row = frame
+            .rows
+            .iter()
+            .position(|row| row.query.as_deref() == Some(query));
+        let Some(index) = row else {
+            let queries: Vec<_> = frame
+                .rows
+                .iter()
+                .filter_map(|row| row.query.clone())
+                .collect();
+            panic!("{query} is none of {queries:?}");
+        };
+        let row = &frame.rows[index];
+        let below = frame.rows[index + 1..]
+            .iter()
+            .take_while(|other| other.depth > row.depth);
+        let below: BTreeSet<_> = below.filter_map(|row| row.object.clone()).collect();
+        let found = TreeSpec {
+            filter: query.into(),
+            ..spec
+        };
+        let (_, found) = opened(&all, found);
+        let found: BTreeSet<_> = found
+            .rows
+            .iter()
+            .filter_map(|row| row.object.clone())
+            .collect();
+        assert_eq!(found, below, "{query}");
+    }
+}
+
 #[test]
 fn what_is_not_well_is_counted_in_each_group() {
     let (_, frame) = opened(&two_pools(), by(&["tag"]));

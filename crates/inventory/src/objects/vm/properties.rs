@@ -246,6 +246,7 @@ pub(super) const PROPERTIES: &[P] = &[
     common::tags(),
     common::description(),
     common::folder(),
+    common::custom_fields_of(),
     common::alarms(),
     common::uuid(),
 ];
