@@ -30,6 +30,8 @@ command_macro::commands! {
     tree_find(spec: TreeSpec, text: String, from: u32) -> Option<u32>;
     /// The rows from index `from` to index `to`, both included, at most 1,000.
     tree_rows(spec: TreeSpec, from: u32, to: u32) -> Vec<TreeRow>;
+    /// The names of the custom fields that any object has.
+    custom_fields() -> Vec<String>;
     /// The part of a list that `spec` describes, once, at most 1,000 rows: to copy it.
     table_rows(spec: TableSpec) -> TableFrame;
     /// What there is to say of a filter, of a list or of everything, while somebody types it: `cursor` is

@@ -424,6 +424,11 @@ impl Engine {
             .await
     }
 
+    pub async fn custom_fields(&self) -> Result<Vec<String>, Problem> {
+        let names = self.looking(tree::custom_field_names);
+        Ok(names.await?.into_iter().collect())
+    }
+
     pub async fn table_rows(&self, spec: TableSpec) -> Result<TableFrame, Problem> {
         self.looking(move |connections| table::frame(connections, &spec))
             .await

@@ -14,18 +14,16 @@ use xapi::{Host, RecordOf};
 
 use crate::{
     connection::{ConnectionInfo, Way},
+    index::IndexKey,
     key::ObjectKey,
     matching::Matches,
     name::fold,
-    objects::{TreePlace, describe},
+    objects::{CLASSES, TreePlace, custom_fields, describe},
     query::Query,
     view::{Grouping, TreeFrame, TreeRow, TreeSpec},
 };
 use levels::Groups;
 use plan::Plan;
-
-#[cfg(test)]
-use crate::objects::CLASSES;
 
 /// At most so many rows are given at once.
 const MOST_ROWS: u32 = 1_000;
@@ -61,6 +59,24 @@ impl Projection {
             .look(connections, Query::new(&spec.filter, &spec.meanings));
         Plan::new(connections, spec, &self.filter)
     }
+}
+
+/// The names of the custom fields that any object has that can be a row.
+pub fn custom_field_names(connections: &[ConnectionInfo<'_>]) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for info in connections {
+        for class in CLASSES.iter().filter(|class| class.is_in_tree) {
+            for entry in info.world.filed(&IndexKey::All(class.class.clone())) {
+                let fields = custom_fields(&entry.object.record);
+                for (name, _) in fields {
+                    if !names.contains(name) {
+                        names.insert(name.to_owned());
+                    }
+                }
+            }
+        }
+    }
+    names
 }
 
 /// The rows from one index to another, both included; at most 1,000.

@@ -4,16 +4,19 @@ import LoadingState from '@/components/ui/LoadingState.vue'
 import type { ListKind, Page, RowKind } from '@/platform/bindings'
 
 import appliance from './appliance/manifest'
+import folder from './folder/manifest'
 import group from './group/manifest'
 import host from './host/manifest'
 import network from './network/manifest'
 import { LISTS, type ObjectType, type Tab } from './objectType'
 import orchestra from './orchestra/manifest'
 import pool from './pool/manifest'
+import query from './query/manifest'
 import schedule from './schedule/manifest'
 import snapshot from './snapshot/manifest'
 import sr from './sr/manifest'
 import template from './template/manifest'
+import value from './value/manifest'
 import vm from './vm/manifest'
 
 /** Every type of object. A type of the engine's without a manifest does not pass the type check. */
@@ -29,6 +32,9 @@ export const OBJECT_TYPES: Readonly<Record<RowKind, ObjectType>> = {
   appliance,
   schedule,
   group,
+  value,
+  folder,
+  query,
 }
 
 /** A tab that a page shows. */

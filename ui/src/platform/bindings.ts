@@ -4139,6 +4139,8 @@ export const commands = (call: <T>(command: string, args: Record<string, unknown
   treeFind: (spec: TreeSpec, text: string, from: number): Promise<number | null> => call('tree_find', { spec, text, from }),
   /** The rows from index `from` to index `to`, both included, at most 1,000. */
   treeRows: (spec: TreeSpec, from: number, to: number): Promise<Array<TreeRow>> => call('tree_rows', { spec, from, to }),
+  /** The names of the custom fields that any object has. */
+  customFields: (): Promise<Array<string>> => call('custom_fields', {  }),
   /** The part of a list that `spec` describes, once, at most 1,000 rows: to copy it. */
   tableRows: (spec: TableSpec): Promise<TableFrame> => call('table_rows', { spec }),
   /** What there is to say of a filter, of a list or of everything, while somebody types it: `cursor` is */

@@ -1,6 +1,6 @@
 import { computed, shallowRef } from 'vue'
 import type { ConnectionId, ObjectKey, RowKind, TreeRow } from '@/platform/bindings'
-import { addressOf, isRoot, kindOfClass, type Place, readAddress, type Selected } from './addresses'
+import { addressOf, isFound, isRoot, kindOfClass, type Place, readAddress, type Selected } from './addresses'
 import { createHistory } from './history'
 import { layout } from './settings'
 
@@ -101,7 +101,7 @@ function visit(next: Selected[], tab?: string): void {
 /** Lets the tree show the one thing that is selected. */
 function revealCurrent(): void {
   const [one, second] = rows.value
-  if (!one || second || one.kind === 'group') return
+  if (!one || second || one.kind === 'group' || isFound(one)) return
   reveal.value = one.object ? { object: one.object } : { connection: one.connection }
 }
 
@@ -143,12 +143,14 @@ export function goTo(wish: string): boolean {
 
 /** Selects rows of the tree. */
 export function select(next: readonly (Selected | TreeRow)[]): void {
-  visit(next.map(({ id, kind, name, connection, object }) => ({
+  visit(next.map(({ id, kind, name, connection, object, query, value }) => ({
     id,
     kind,
     name,
-    connection,
+    connection: connection ?? '',
     object,
+    ...(query === undefined || query === null ? {} : { query }),
+    ...(value ? { value } : {}),
   })))
 }
 

@@ -49,7 +49,7 @@ pub(super) const fn tags<T: Described>() -> Property<T> {
 }
 
 /// Under which keys custom fields stand, after XenCenter's manner.
-const CUSTOM_FIELD: &str = "XenCenter.CustomFields.";
+pub(crate) const CUSTOM_FIELD: &str = "XenCenter.CustomFields.";
 
 /// The custom fields of an object: their names and what stands in them.
 pub(crate) fn custom_fields(record: &Record) -> impl Iterator<Item = (&str, &str)> {

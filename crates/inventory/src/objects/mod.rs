@@ -56,7 +56,7 @@ use crate::{
     world::{Entry, NO_RECORD, World},
 };
 
-pub(crate) use common::{custom_field, custom_fields};
+pub(crate) use common::{CUSTOM_FIELD, custom_field, custom_fields};
 pub(crate) use layout::{AnyTable, DefaultOrder, Members, PageLayout, Table, TreeGroup, TreePlace};
 pub(crate) use pci::{
     addresses as addresses_of_pci, entries as entries_of_pci, host_meant as host_meant_by_pci,

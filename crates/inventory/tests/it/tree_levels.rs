@@ -323,6 +323,12 @@ fn an_object_is_found_at_its_first_place() {
 }
 
 #[test]
+fn the_custom_fields_of_all_pools_are_known() {
+    let names = look_at(&two_pools(), tree::custom_field_names);
+    assert_eq!(names, ["owner".to_owned()].into());
+}
+
+#[test]
 fn nothing_stands_by_levels_that_nobody_knows() {
     for spec in [by(&[]), by(&["no-such-property"])] {
         assert_eq!(frame(&two_pools(), &spec).total, 0);

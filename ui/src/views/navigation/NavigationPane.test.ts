@@ -11,7 +11,7 @@ const other: ObjectKey = { ...VM, reference: 'OpaqueRef:vm-2' }
 function row(object: ObjectKey, index: number): TreeRow {
   return {
     id: `c1/VM/${object.reference}`, depth: 1, kind: 'vm', name: object.reference, connection: 'c1', object,
-    expandable: false, expanded: false, status: 'running', busy: null, count: null, load: null, health: null, unwell: 0, position: [index + 1, 2], revision: 0,
+    expandable: false, expanded: false, status: 'running', busy: null, count: null, load: null, health: null, unwell: 0, value: null, query: null, position: [index + 1, 2], revision: 0,
   }
 }
 const ROWS = [row(VM, 0), row(other, 1)]

@@ -40,7 +40,9 @@ export function useTreeCursor(rows: TreeRows, scrollTo: (index: number) => void)
 
   /** The row of an object that was gone to by its address, without a row. */
   function found(row: Selected): TreeRow | undefined {
-    if (row.id !== '' || !row.object) return undefined
+    if (row.id !== '') return undefined
+    if (row.query) return rows.frame.value?.rows.find(({ query }) => query === row.query)
+    if (!row.object) return undefined
     return rows.frame.value?.rows.find(({ object }) => sameObject(object, row.object))
   }
 

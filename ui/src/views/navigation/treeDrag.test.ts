@@ -12,7 +12,7 @@ const full: Problem = { code: 'HOST_NOT_ENOUGH_FREE_MEMORY', params: {}, raw: []
 const choice = (name: string, refusal: Problem | null = null): Choice => ({ value: key(name), name, object: key(name), facts: [], refusal })
 const row = (name: string, kind: TreeRow['kind'], object: ObjectKey): TreeRow => ({
   id: name, depth: 1, kind, name, connection: 'c1', object, expandable: false, expanded: false, status: 'running', busy: null,
-  count: null, load: null, health: null, unwell: 0, position: [1, 1], revision: 1,
+  count: null, load: null, health: null, value: null, query: null, unwell: 0, position: [1, 1], revision: 1,
 })
 const ROWS = [row('web-01', 'vm', VM), row('free', 'host', key('free')), row('full', 'host', key('full')), row('other', 'host', { ...key('other'), connection: 'c2' })]
 

@@ -1,6 +1,7 @@
 import { nextTick, type Ref, watch } from 'vue'
 import { api } from '@/platform'
 import type { ObjectKey, TreeFrame, TreeRow } from '@/platform/bindings'
+import { isFound } from '@/stores/addresses'
 import { type Reveal, sameObject, selection } from '@/stores/selection'
 import type { TreeCursor } from './treeCursor'
 import { MOST, type TreeRows } from './treeRows'
@@ -103,6 +104,6 @@ export function useTreeReveal(options: RevealOptions): void {
     const one = selection.one.value
     if (!one || options.filtered()) return
     if (one.object) reveal({ object: one.object }).catch(() => undefined)
-    else if (one.kind !== 'group') reveal({ connection: one.connection }).catch(() => undefined)
+    else if (one.kind !== 'group' && !isFound(one)) reveal({ connection: one.connection }).catch(() => undefined)
   })
 }

@@ -11,7 +11,7 @@ const STEP = 20
 export const MOST = 1000
 
 /** What of a tree's description is a person's choice. */
-export type TreeChoice = Pick<TreeSpec, 'grouping' | 'filter' | 'meanings' | 'toggled'>
+export type TreeChoice = Pick<TreeSpec, 'grouping' | 'levels' | 'filter' | 'meanings' | 'toggled'>
 
 export interface TreeRows {
   /** The newest frame. */
