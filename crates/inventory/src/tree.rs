@@ -6,6 +6,7 @@
 
 mod levels;
 mod plan;
+mod pools;
 mod row;
 
 use std::collections::BTreeSet;

@@ -7,7 +7,10 @@ mod pool;
 
 use std::time::Duration;
 
-use inventory::{ConnectionId, Writer, page, query, search, table, tree, view::ListKind};
+use inventory::{
+    ConnectionId, Writer, page, query, search, table, tree,
+    view::{Grouping, ListKind, TreeLevel, TreeSpec},
+};
 use rustix::time::{ClockId, clock_gettime};
 use xapi::{Change, Class, OpaqueRef};
 
@@ -54,6 +57,18 @@ fn main() {
     storm(&mut writer, vms);
 }
 
+/// The tree by levels of properties, with its first groups.
+fn tree_by(levels: &[&str]) -> TreeSpec {
+    let level = |name: &&str| TreeLevel::Property {
+        name: (*name).to_owned(),
+    };
+    TreeSpec {
+        grouping: Grouping::Levels,
+        levels: levels.iter().map(level).collect(),
+        ..pool::tree("", 0)
+    }
+}
+
 fn looks(writer: &Writer, vms: usize) {
     let (store, id) = (writer.store(), ConnectionId::from("c"));
     let world = store.read();
@@ -72,7 +87,7 @@ fn looks(writer: &Writer, vms: usize) {
     });
     for levels in [&["status"][..], &["pool", "tag", "status"][..]] {
         let what = format!("tree by {}", levels.join(", "));
-        time(&what, || tree::frame(&infos, &pool::tree_by(levels)));
+        time(&what, || tree::frame(&infos, &tree_by(levels)));
     }
     let selection: Vec<inventory::ObjectKey> = (0..vms.min(1_000))
         .map(|n| {

@@ -2,7 +2,7 @@
 
 use inventory::{
     ConnectionId, ConnectionInfo, World,
-    view::{Grouping, ListKind, Sort, Status, TableSpec, TreeLevel, TreeSpec},
+    view::{ListKind, Sort, Status, TableSpec, TreeSpec},
 };
 use xapi::{
     Change, Host, HostMetrics, Object, Pool, RecordOf, Sr, Vbd, VbdType, Vdi, Vif, Vm,
@@ -150,18 +150,6 @@ pub fn tree(filter: &str, offset: u32) -> TreeSpec {
         offset,
         rows: 50,
         ..TreeSpec::default()
-    }
-}
-
-/// The tree by levels of properties, with its first groups.
-pub fn tree_by(levels: &[&str]) -> TreeSpec {
-    let level = |name: &&str| TreeLevel::Property {
-        name: (*name).to_owned(),
-    };
-    TreeSpec {
-        grouping: Grouping::Levels,
-        levels: levels.iter().map(level).collect(),
-        ..tree("", 0)
     }
 }
 

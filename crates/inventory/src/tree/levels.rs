@@ -8,8 +8,6 @@
 
 use std::collections::BTreeMap;
 
-use xapi::Class;
-
 use crate::{
     connection::ConnectionInfo,
     health::{self, Sum},
@@ -252,9 +250,13 @@ impl Level {
     }
 }
 
+fn is_vm(entry: &Entry) -> bool {
+    describe(&entry.object.record).row_kind() == Some(RowKind::Vm)
+}
+
 /// Where VMs stand that have no value; others stand nowhere.
 fn or_without(mut paths: Vec<Path>, property: &Property, entry: &Entry) -> Vec<Path> {
-    if paths.is_empty() && entry.object.class() == Class::Vm {
+    if paths.is_empty() && is_vm(entry) {
         let key = GroupKey {
             rank: u32::MAX,
             name: SortKey::default(),
@@ -348,9 +350,6 @@ impl Groups {
         for (connection, info) in connections.iter().enumerate() {
             let fits = filter.of(info);
             for class in CLASSES.iter().filter(|class| class.is_in_tree) {
-                if class.class != Class::Vm && !are_all {
-                    continue;
-                }
                 for placed in info.world.placed(&IndexKey::All(class.class.clone())) {
                     let is_let =
                         fits.is_none_or(|fits| fits.get(placed.slot as usize) == Some(&true));
@@ -361,7 +360,7 @@ impl Groups {
                         continue;
                     };
                     // A pool is what its connection is, not what is found in it.
-                    if kind == RowKind::Pool {
+                    if kind == RowKind::Pool || (kind != RowKind::Vm && !are_all) {
                         continue;
                     }
                     let worst = health::of(info, &entry.object);
