@@ -58,7 +58,14 @@ impl Projection {
     fn plan<'a>(&mut self, connections: &'a [ConnectionInfo<'a>], spec: &TreeSpec) -> Plan<'a> {
         self.filter
             .look(connections, Query::new(&spec.filter, &spec.meanings));
-        Plan::new(connections, spec, &self.filter)
+        let mut plan = Plan::new(connections);
+        match spec.grouping {
+            Grouping::Levels => plan.levels(spec, &self.filter),
+            Grouping::Infrastructure | Grouping::Types => {
+                pools::plan(&mut plan, spec, &self.filter)
+            }
+        }
+        plan
     }
 }
 

@@ -1,8 +1,8 @@
 //! Properties that many classes have.
 
-use xapi::{Map, Record, RecordOf, Text};
+use xapi::{RecordOf, Text};
 
-use super::{Described, describe, property::*};
+use super::{Described, custom_field, property::*};
 use crate::{alarms, jobs::Job, look, view::Cell};
 
 /// The name, as text: the row itself leads to the object.
@@ -48,34 +48,11 @@ pub(super) const fn tags<T: Described>() -> Property<T> {
     .edited_by(Job::SetTags)
 }
 
-/// Under which keys custom fields stand, after XenCenter's manner.
-pub(crate) const CUSTOM_FIELD: &str = "XenCenter.CustomFields.";
-
-/// The custom fields of an object: their names and what stands in them.
-pub(crate) fn custom_fields(record: &Record) -> impl Iterator<Item = (&str, &str)> {
-    fields_of(describe(record).other_config())
-}
-
-fn fields_of(other_config: Option<&Map<Text, Text>>) -> impl Iterator<Item = (&str, &str)> {
-    other_config
-        .into_iter()
-        .flatten()
-        .filter_map(|(key, value)| {
-            let name = key.strip_prefix(CUSTOM_FIELD)?;
-            (!value.is_empty()).then_some((name, value.as_str()))
-        })
-}
-
-/// A custom field as it is shown and asked for.
-pub(crate) fn custom_field(name: &str, value: &str) -> String {
-    format!("{name}: {value}")
-}
-
 /// What people have written into fields of their own.
 pub(super) const fn custom_fields_of<T: Described>() -> Property<T> {
     Property::list("customFields", |item: &Item<'_, T>| {
-        let fields = fields_of(item.record.other_config());
-        Cell::list(fields.map(|(name, value)| Cell::text(custom_field(name, value))))
+        let fields = custom_field::among(item.record.other_config());
+        Cell::list(fields.map(|(name, value)| Cell::text(custom_field::text(name, value))))
     })
     .with_value()
     .operator("field")

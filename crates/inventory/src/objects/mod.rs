@@ -8,6 +8,7 @@
 //! and shown nowhere.
 
 mod common;
+pub(crate) mod custom_field;
 mod layout;
 mod property;
 
@@ -56,7 +57,6 @@ use crate::{
     world::{Entry, NO_RECORD, World},
 };
 
-pub(crate) use common::{CUSTOM_FIELD, custom_field, custom_fields};
 pub(crate) use layout::{AnyTable, DefaultOrder, Members, PageLayout, Table, TreeGroup, TreePlace};
 pub(crate) use pci::{
     addresses as addresses_of_pci, entries as entries_of_pci, host_meant as host_meant_by_pci,
@@ -361,6 +361,11 @@ impl AnyObject for Undescribed {
     fn value(&self, _: &ConnectionInfo<'_>, _: &Entry, _: usize) -> Cell {
         Cell::None
     }
+}
+
+/// The custom fields of an object: their names and what stands in them.
+pub(crate) fn custom_fields(record: &Record) -> impl Iterator<Item = (&str, &str)> {
+    custom_field::among(describe(record).other_config())
 }
 
 /// A property as queries know it.

@@ -79,10 +79,11 @@ impl GroupOf {
                     value => Some(format!("{name}={}", asked(value)?)),
                 },
                 Property::Custom(name) => match value {
-                    Cell::Text { text } => {
-                        Some(format!("field={}", phrase(&custom_field(name, text))?))
-                    }
-                    _ => Some(format!("-field:{}", phrase(&custom_field(name, ""))?)),
+                    Cell::Text { text } => Some(format!(
+                        "field={}",
+                        phrase(&custom_field::text(name, text))?
+                    )),
+                    _ => Some(format!("-field:{}", phrase(&custom_field::text(name, ""))?)),
                 },
             },
         }

@@ -6,7 +6,6 @@ use xapi::{Class, Host, OpaqueRef, Pool, RecordOf};
 
 use super::{
     levels::{self, Group, GroupKey, GroupOf, Groups, Member},
-    pools,
     row::{self, Stand},
 };
 use crate::{
@@ -16,7 +15,7 @@ use crate::{
     name::fold,
     objects::TreeGroup,
     sorted_index::{Slot, SortedIndex},
-    view::{Grouping, TreeRow, TreeSpec},
+    view::{TreeRow, TreeSpec},
     world::Entry,
 };
 
@@ -92,27 +91,22 @@ impl<'a> Leaves<'a> {
 }
 
 impl<'a> Plan<'a> {
-    /// Plans the rows of what the filter lets through.
-    pub(super) fn new(
-        connections: &'a [ConnectionInfo<'a>],
-        spec: &TreeSpec,
-        filter: &Matches,
-    ) -> Self {
-        let mut plan = Plan {
+    /// Without rows.
+    pub(super) fn new(connections: &'a [ConnectionInfo<'a>]) -> Self {
+        Plan {
             connections,
             runs: Vec::new(),
             total: 0,
             matches: None,
-        };
-        if spec.grouping == Grouping::Levels {
-            let groups = Groups::of(connections, &spec.levels, filter);
-            plan.matches = (!filter.is_all()).then_some(groups.count);
-            let count = groups.all.len() as u32;
-            plan.over_all(groups.all, ("", Some("")), (0, count), spec, filter);
-            return plan;
         }
-        pools::plan(&mut plan, spec, filter);
-        plan
+    }
+
+    /// The rows of what the filter lets through, by levels.
+    pub(super) fn levels(&mut self, spec: &TreeSpec, filter: &Matches) {
+        let groups = Groups::of(self.connections, &spec.levels, filter);
+        self.matches = (!filter.is_all()).then_some(groups.count);
+        let count = groups.all.len() as u32;
+        self.over_all(groups.all, ("", Some("")), (0, count), spec, filter);
     }
 
     /// The rows of groups over all connections, which stand below the row with id `above` that `asked` finds, at

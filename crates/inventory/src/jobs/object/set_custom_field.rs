@@ -13,7 +13,7 @@ use crate::{
         form::{FieldKind, FormField, said, said_line, text},
         setting,
     },
-    objects::CUSTOM_FIELD,
+    objects::custom_field::PREFIX,
     view::Cell,
 };
 
@@ -44,7 +44,7 @@ impl Definition for SetCustomField {
     /// The fields that machines of these pools and the objects themselves have are offered.
     fn form(subjects: &[Subject<'_>]) -> Form {
         let mut known = BTreeSet::new();
-        let name = |key: &str| key.strip_prefix(CUSTOM_FIELD).map(str::to_owned);
+        let name = |key: &str| key.strip_prefix(PREFIX).map(str::to_owned);
         for subject in subjects {
             known.extend(OTHER_CONFIG.all(subject).filter_map(|(key, _)| name(key)));
             for (_, vm) in subject.connection.world.vms() {
@@ -60,7 +60,7 @@ impl Definition for SetCustomField {
 
     fn plan(&self, subject: &Subject<'_>) -> Result<Plan, Refusal> {
         let field = said(&self.field, "key_missing")?;
-        let key = format!("{CUSTOM_FIELD}{field}");
+        let key = format!("{PREFIX}{field}");
         let value = said_line(&self.value);
         let after = Some(value.as_str()).filter(|value| !value.is_empty());
         let before = OTHER_CONFIG.get(subject, &key);
