@@ -11,6 +11,7 @@ use engine::{
 use tauri::{AppHandle, Builder, Manager, RunEvent, Wry, webview::PageLoadEvent};
 use tauri_plugin_window_state::StateFlags;
 use tokio::{runtime::Runtime, time::Instant};
+use tracing::level_filters::LevelFilter;
 
 use crate::{
     cli::{self, Arguments},
@@ -29,8 +30,8 @@ pub fn run(arguments: Arguments) -> Result<()> {
     limits::set();
     // Before anything else is started that would have to be ended again.
     window::reach_display()?;
-    let places = Places::choose(&arguments)?;
-    let _log = log::start(&places.logs)?;
+    let places = Places::choose(arguments.config_dir.as_deref(), arguments.demo)?;
+    let _log = log::start(&places.logs, LevelFilter::TRACE)?;
     engine::secret::leave_no_core();
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "Pooldeck starts");
 

@@ -1,8 +1,14 @@
 //! The command line.
 
-use std::path::PathBuf;
+use std::{
+    fs::File,
+    io::{self, BufRead, BufReader},
+    path::PathBuf,
+};
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
+use engine::secret::Secret;
+use zeroize::Zeroizing;
 
 /// Pooldeck: a window on XCP-ng and XenServer pools.
 #[derive(Debug, Parser)]
@@ -51,6 +57,109 @@ pub enum Command {
     /// Ends with 0 where all are good, with 1 where something is wrong with one, and with 2 where one cannot
     /// be read at all.
     Verify(Verify),
+    /// Writes VMs of a pool that was added in the window into files (XVA).
+    ///
+    /// Tells each file on standard output, and what stands in the way on standard error. Ends with 0 where all
+    /// was written, with 1 where something failed, and with 2 where nothing was begun.
+    Export(Export),
+    /// Makes a VM of a file (XVA) in a pool that was added in the window.
+    ///
+    /// Ends with 0 where it is there, with 1 where that failed, and with 2 where it was not begun.
+    Import(Import),
+}
+
+/// On which pool, and how what came of it is told.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Args)]
+pub struct OnPool {
+    /// The pool, by its name, its address or its uuid. Need not be said where there is only one.
+    #[arg(long, value_name = "POOL")]
+    pub pool: Option<String>,
+    /// Reads the password from the first line of this file, where it is not in the keyring; "-" is standard
+    /// input.
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
+    /// Tells what came of it as JSON, a line for each VM.
+    #[arg(long)]
+    pub json: bool,
+    /// Reads settings from this folder instead of the platform's. They are not changed.
+    #[arg(long, value_name = "DIR")]
+    pub config_dir: Option<PathBuf>,
+}
+
+impl OnPool {
+    /// The password that was given.
+    pub fn password(&self) -> io::Result<Option<Secret>> {
+        let Some(file) = &self.password_file else {
+            return Ok(None);
+        };
+        let mut text = Zeroizing::new(String::new());
+        match file.as_os_str() == "-" {
+            true => io::stdin().lock().read_line(&mut text)?,
+            false => BufReader::new(File::open(file)?).read_line(&mut text)?,
+        };
+        Ok(Some(Secret::new(text.trim_end_matches(['\r', '\n']))))
+    }
+}
+
+/// Which VMs are written where.
+#[derive(Clone, Debug, PartialEq, Eq, Args)]
+#[command(group = ArgGroup::new("what").required(true).multiple(true).args(["vms", "query"]))]
+pub struct Export {
+    /// A VM, template or snapshot, by its name or uuid; may be given again.
+    #[arg(long = "vm", value_name = "VM")]
+    pub vms: Vec<String>,
+    /// All VMs that a filter finds, as it is typed in the window: "tag:nightly -state:running".
+    #[arg(long, value_name = "FILTER")]
+    pub query: Option<String>,
+    /// The file for one, or a folder for one or several.
+    #[arg(long, value_name = "PATH")]
+    pub to: PathBuf,
+    /// How the files are packed.
+    #[arg(long, value_enum, default_value_t = Packing::Zstd)]
+    pub packing: Packing,
+    /// Takes the place of files that are there.
+    #[arg(long)]
+    pub replace: bool,
+    /// On which pool.
+    #[command(flatten)]
+    pub on: OnPool,
+}
+
+/// How a file is packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Packing {
+    /// Not at all.
+    None,
+    /// By gzip.
+    Gzip,
+    /// By zstd.
+    Zstd,
+}
+
+/// Which file becomes a VM, and how.
+#[derive(Clone, Debug, PartialEq, Eq, Args)]
+pub struct Import {
+    /// The file.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The storage for its disks, by name or uuid; else the pool's default.
+    #[arg(long, value_name = "SR")]
+    pub sr: Option<String>,
+    /// Its name, instead of the one in the file.
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// Makes it the machine that it was: the same uuids and MAC addresses.
+    #[arg(long)]
+    pub restore: bool,
+    /// Starts it afterwards.
+    #[arg(long)]
+    pub start: bool,
+    /// Takes a file with which something is wrong.
+    #[arg(long)]
+    pub force: bool,
+    /// In which pool.
+    #[command(flatten)]
+    pub on: OnPool,
 }
 
 /// Which files are verified, and how that is told.
@@ -168,6 +277,41 @@ mod tests {
             read("--demo verify a.xva").unwrap_err(),
             ErrorKind::ArgumentConflict
         );
+    }
+
+    #[test]
+    fn what_is_exported_and_where_to_has_to_be_said() {
+        let Some(Command::Export(order)) =
+            read("export --vm web-01 --vm db-02 --to /backup --pool Lab")
+                .unwrap()
+                .command
+        else {
+            panic!("no export");
+        };
+        assert_eq!(order.vms, ["web-01", "db-02"]);
+        assert_eq!((order.packing, order.replace), (Packing::Zstd, false));
+        assert_eq!(order.on.pool.as_deref(), Some("Lab"));
+        for wrong in [
+            "export --to x",
+            "export --vm web-01",
+            "import",
+            "import a.xva b.xva",
+        ] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_password_is_the_first_line_of_its_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("password");
+        std::fs::write(&file, "made-up words \r\nmore\n").unwrap();
+        let on = OnPool {
+            password_file: Some(file),
+            ..OnPool::default()
+        };
+        assert_eq!(on.password().unwrap().unwrap().reveal(), "made-up words ");
+        assert!(OnPool::default().password().unwrap().is_none());
     }
 
     #[test]

@@ -21,11 +21,12 @@ const FILE_BYTES: usize = 4 << 20;
 /// That many files put aside are kept.
 const OLD_FILES: usize = 4;
 
-/// Begins to log. What is waiting is written when the answer is dropped.
+/// Begins to log. What is waiting is written when the answer is dropped. On standard error only what is at
+/// least as grave as `told` says.
 ///
 /// A folder that cannot be written is no reason not to start: then there is only standard error,
 /// which says so.
-pub fn start(folder: &Path) -> Result<Option<WorkerGuard>> {
+pub fn start(folder: &Path, told: LevelFilter) -> Result<Option<WorkerGuard>> {
     let (to_file, guard) = match file(folder) {
         Ok(file) => {
             let (writer, guard) = tracing_appender::non_blocking(file);
@@ -38,7 +39,8 @@ pub fn start(folder: &Path) -> Result<Option<WorkerGuard>> {
     };
     let to_person = tracing_subscriber::fmt::layer()
         .with_ansi(io::stderr().is_terminal())
-        .with_writer(io::stderr);
+        .with_writer(io::stderr)
+        .with_filter(told);
     let wanted = EnvFilter::builder()
         .with_env_var(VARIABLE)
         .with_default_directive(LevelFilter::INFO.into())

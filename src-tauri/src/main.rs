@@ -13,6 +13,7 @@ mod log;
 mod places;
 mod saved;
 mod screenshot;
+mod script;
 mod second;
 mod verify;
 mod window;
@@ -25,6 +26,9 @@ fn main() -> ExitCode {
     let arguments = cli::Arguments::parse();
     if let Some(cli::Command::Verify(order)) = &arguments.command {
         return verify::run(order);
+    }
+    if let Some(ended) = script::run(&arguments) {
+        return ended;
     }
     if let Err(error) = environment::complete() {
         eprintln!(

@@ -1,12 +1,10 @@
 //! The folders that things are kept in.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use directories::ProjectDirs;
 use tempfile::TempDir;
-
-use crate::cli::Arguments;
 
 /// Where settings, data and logs go.
 #[derive(Debug)]
@@ -24,13 +22,13 @@ pub struct Places {
 impl Places {
     /// The folder that was named; a folder that goes away for a demonstration, which keeps nothing;
     /// else those of the platform.
-    pub fn choose(arguments: &Arguments) -> Result<Self> {
-        if let Some(folder) = &arguments.config_dir {
+    pub fn choose(config_dir: Option<&Path>, demo: bool) -> Result<Self> {
+        if let Some(folder) = config_dir {
             // A relative path would mean something else to whoever changes the working directory.
             let folder = std::path::absolute(folder).context("the folder has no name")?;
             return Ok(Self::below(folder, None));
         }
-        if arguments.demo {
+        if demo {
             let folder = tempfile::Builder::new()
                 .prefix("pooldeck-demo-")
                 .tempdir()
@@ -74,18 +72,11 @@ fn logs(folders: &ProjectDirs) -> Result<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use clap::Parser;
-
     use super::*;
-
-    fn places(words: &[&str]) -> Places {
-        let words = ["pooldeck"].iter().chain(words);
-        Places::choose(&Arguments::parse_from(words)).unwrap()
-    }
 
     #[test]
     fn a_named_folder_holds_everything() {
-        let places = places(&["--config-dir", "here"]);
+        let places = Places::choose(Some(Path::new("here")), false).unwrap();
         let here = std::env::current_dir().unwrap().join("here");
         assert_eq!(places.config, here);
         assert!(places.data.starts_with(&here) && places.logs.starts_with(&here));
@@ -93,7 +84,7 @@ mod tests {
 
     #[test]
     fn a_demonstration_leaves_nothing_behind() {
-        let places = places(&["--demo"]);
+        let places = Places::choose(None, true).unwrap();
         let folder = places.config.clone();
         assert!(folder.is_dir());
         drop(places);

@@ -31,6 +31,9 @@ pub(crate) struct Server {
     /// The name of the pool, where the address is not its own: that of a Xen Orchestra.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) pool_name: Option<String>,
+    /// What the pool was called when it was last seen: so it can be named before it is connected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) last_name: Option<String>,
     /// Whether it is shown rather than other ways to the same pool: a person said so.
     #[serde(default, skip_serializing_if = "is_no")]
     pub(crate) preferred: bool,
@@ -106,6 +109,7 @@ impl Server {
             pool: None,
             behind: None,
             pool_name: None,
+            last_name: None,
             preferred: false,
             address,
             user,

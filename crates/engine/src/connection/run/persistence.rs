@@ -189,8 +189,7 @@ impl Actor {
         }
     }
 
-    /// Keeps the pool's uuid, by which other ways to the same pool are recognised; and the name of
-    /// one that has no address of its own.
+    /// Keeps the pool's uuid, by which other ways to the same pool are recognised, and its name.
     pub(super) fn remember_pool(&self) {
         let (uuid, name) = {
             let world = self.shared.store.read();
@@ -200,6 +199,9 @@ impl Actor {
         let known = lock(&self.shared.now).server.clone();
         match self.shared.kind {
             ConnectionKind::Pool => {
+                if name.is_some() && known.last_name != name {
+                    self.remember(|server| server.last_name.clone_from(&name));
+                }
                 if let Some(uuid) = uuid.filter(|uuid| !uuid.is_empty())
                     && known.pool.as_ref() != Some(&uuid)
                 {
