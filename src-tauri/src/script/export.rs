@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use inventory::{Job, view::ListKind};
 use serde_json::json;
 
-use super::{Stop, pool::Pool, progress::Progress};
+use super::{pool::Pool, progress::Progress, stop::Stop};
 use crate::cli::{Export, Packing};
 
 /// Where a VM, a template or a snapshot may stand.

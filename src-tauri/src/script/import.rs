@@ -3,7 +3,7 @@
 use inventory::{Job, view::ListKind};
 use serde_json::json;
 
-use super::{Stop, pool::Pool, progress::Progress};
+use super::{pool::Pool, progress::Progress, stop::Stop};
 use crate::cli::Import;
 
 /// Makes a VM of the file.

@@ -10,6 +10,7 @@ mod pool;
 mod progress;
 mod sentence;
 mod settings;
+mod stop;
 
 use std::{process::ExitCode, sync::Arc};
 
@@ -21,29 +22,13 @@ use crate::{
     places::Places,
 };
 use pool::Pool;
-pub use sentence::Sentence;
+use stop::Stop;
 use tracing::level_filters::LevelFilter;
 
 /// Something was begun, and failed.
 const FAILED: u8 = 1;
 /// Nothing was begun.
 const NOT_BEGUN: u8 = 2;
-
-/// Why a script ends otherwise than well.
-#[derive(Debug)]
-pub enum Stop {
-    /// Nothing was begun, for this reason.
-    NotBegun(String),
-    /// What was begun has failed; each was told.
-    Failed,
-}
-
-impl Stop {
-    /// Nothing was begun, for this reason.
-    pub fn because(why: impl ToString) -> Self {
-        Self::NotBegun(why.to_string())
-    }
-}
 
 /// Does what the command line says, if that is done without a window on a pool.
 pub fn run(arguments: &Arguments) -> Option<ExitCode> {

@@ -18,9 +18,10 @@ use serde_json::{Value, json};
 use tokio::sync::watch;
 
 use super::{
-    Sentence, Stop,
     progress::Progress,
+    sentence::Sentence,
     settings::{self, SettingsCopy},
+    stop::Stop,
 };
 use crate::{cli::OnPool, places::Places};
 

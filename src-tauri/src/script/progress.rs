@@ -9,7 +9,7 @@ use engine::api::{TaskState, TaskView};
 use inventory::jobs::plan::Effect;
 use serde_json::json;
 
-use super::Sentence;
+use super::sentence::Sentence;
 
 /// Tells of tasks.
 pub struct Progress {

@@ -17,7 +17,7 @@ use images::xva;
 use poolsim::Sim;
 use tempfile::TempDir;
 
-use super::{Stop, export, import, pool::Pool};
+use super::{export, import, pool::Pool, stop::Stop};
 use crate::{
     cli::{Export, Import, OnPool, Packing},
     places::Places,
