@@ -121,6 +121,8 @@ pub const FIELDS: &[&str] = &[
 
 /// `field.<id>` as well: what only plans tell of. Counts with a unit: `shutdownDelay` in seconds.
 pub const EFFECT_FIELDS: &[&str] = &[
+    "haProtected",
+    "haStorage",
     "attached",
     "bootable",
     "customFields",
@@ -161,6 +163,7 @@ pub const EFFECT_FIELDS: &[&str] = &[
 
 /// `jobField.<id>`, or `jobField.<job>.<id>`: what has to be said with jobs.
 pub const FORM_FIELDS: &[&str] = &[
+    "failures",
     "addresses",
     "alarms",
     "alerts",
@@ -490,6 +493,16 @@ pub const PROBLEMS: &[(&str, &[&str])] = &[
     ("duplicate_connection", &[]),
     ("emergency_mode", &[]),
     ("file_set_aside", &["file"]),
+    ("ha_host_down", &["host"]),
+    ("ha_off", &[]),
+    ("ha_on", &[]),
+    ("ha_protection_ends", &["count"]),
+    ("ha_protects_nothing", &[]),
+    ("ha_sr_local", &[]),
+    ("ha_sr_missing", &[]),
+    ("ha_sr_unseen", &["host"]),
+    ("ha_tolerates_nothing", &[]),
+    ("ha_too_many", &["most"]),
     ("host_in_use", &["count"]),
     ("host_up", &[]),
     ("internal", &["why"]),

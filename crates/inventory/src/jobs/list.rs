@@ -208,6 +208,12 @@ macro_rules! all_jobs {
             SetMail = message::set_mail::SetMail,
             /// Let a pool write to them once.
             TestMail = message::test_mail::TestMail,
+            /// Switch a pool's high availability on.
+            EnableHa = availability::enable::EnableHa,
+            /// Say how many hosts of a pool may fail.
+            SetHaTolerance = availability::set_tolerance::SetHaTolerance,
+            /// Switch a pool's high availability off.
+            DisableHa = availability::disable::DisableHa,
             /// Give a VM one more network interface.
             AddInterface = network_interface::add::AddInterface,
             /// Connect a network interface to another network.

@@ -9,6 +9,7 @@
 mod actions;
 mod appliance;
 mod asking;
+mod availability;
 mod confidential;
 mod connection;
 mod definition;

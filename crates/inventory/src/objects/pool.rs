@@ -113,6 +113,7 @@ impl ObjectClass for Pool {
             false => Cell::None,
         })
         .with_value()
+        .edited_by(Job::SetHaTolerance)
         .kept(&["ha_host_failures_to_tolerate"]),
         mail("mailDestination", |item| said(item, set_mail::DESTINATION))
             .kept(&["other_config.mail-destination"]),

@@ -270,7 +270,7 @@ fn of_machines() -> Vec<Job> {
         Job::RemoveGpu..=Job::RemoveGpu,
         Job::UnplugUsb..=Job::ForbidUsb,
         Job::DismissMessages..=Job::DismissOldMessages,
-        Job::SetMail..=Job::TestMail,
+        Job::SetMail..=Job::DisableHa,
     ];
     let of_parts = |job: &Job| {
         of_disks.contains(job)
@@ -421,6 +421,9 @@ fn each_kind_has_its_jobs() {
             Job::DismissOldMessages,
             Job::SetMail,
             Job::TestMail,
+            Job::EnableHa,
+            Job::SetHaTolerance,
+            Job::DisableHa,
         ][..],
         &notes[..],
         &[Job::Disconnect, Job::ForbidChanges, Job::RemoveServer],
@@ -430,7 +433,7 @@ fn each_kind_has_its_jobs() {
     check_jobs(
         &pool,
         &ObjectKey::of_connection(&pool.id),
-        &[&of_a_pool[3..5], &of_a_pool[12 + notes.len()..]].concat(),
+        &[&of_a_pool[3..5], &of_a_pool[15 + notes.len()..]].concat(),
     );
     let mut told = Connected::with("a", lab());
     told.writer.apply([put("told", xapi::Message::default())]);

@@ -4,6 +4,7 @@
 
 mod administration;
 mod appliances;
+mod availability;
 mod captures;
 mod checks;
 mod disk_file_plans;

@@ -6,6 +6,7 @@ use super::active_faults::replies;
 use super::{Fault, Nonsense, Refusal};
 use crate::certificate::Certificate;
 use crate::events;
+use crate::ops::availability;
 use crate::pool::Pool;
 use crate::servers::Servers;
 
@@ -26,7 +27,10 @@ impl Orders {
     pub async fn order(&self, fault: Fault) -> Result<(), Nonsense> {
         self.check(&fault)?;
         match fault {
-            Fault::KillHost { host } => self.servers.kill(host).await,
+            Fault::KillHost { host } => {
+                self.servers.kill(host).await;
+                availability::server_lost(&self.pool, host);
+            }
             Fault::RestartHost { host, after_ms } => {
                 self.servers.kill(host).await;
                 self.servers.revive(host, after_ms);

@@ -1,15 +1,16 @@
 //! High availability: which storage carries the heartbeat, how many hosts may die, and what would start where.
-//!
-//! That a host dies and its machines start elsewhere is not simulated.
 
-use crate::argument::class::{SR, VM, host};
+use std::sync::Arc;
+
+use super::power;
+use crate::argument::class::{SR, VM, host, pool};
 use crate::argument::{Map, Set, Text, Unchecked};
 use crate::context::Context;
 use crate::db::{Db, new_ref, new_uuid};
 use crate::failure::{Failure, Outcome};
 use crate::operation::{Operation, operations};
 use crate::placement;
-use crate::pool::World;
+use crate::pool::{Pool, World};
 use crate::tasks;
 use crate::value::{Ref, Value};
 
@@ -18,6 +19,8 @@ pub const OPERATIONS: &[Operation] = operations! { cx:
     pool.enable_ha(heartbeat_srs: Set<SR>, configuration: Map<Text, Text>)
         => enable(cx, &heartbeat_srs, configuration).await;
     pool.disable_ha() => disable(cx).await;
+    pool.set_ha_host_failures_to_tolerate(pool: pool, value: i64)
+        => tolerate(&mut cx.world(), &pool, value);
     pool.ha_failover_plan_exists(n: i64) => n <= tolerable(&cx.world(), &Value::Null);
     pool.ha_prevent_restarts_for(seconds: i64) => enabled(&cx.world());
     pool.ha_compute_max_host_failures_to_tolerate() => tolerable(&cx.world(), &Value::Null);
@@ -130,17 +133,12 @@ async fn disable(cx: &Context) -> Outcome<()> {
     enabled(world)?;
     let pool = world.pool();
     let db = &mut world.db;
-    for disk in db.all("VDI") {
-        if [HEARTBEAT.1, LOG.1].contains(&db.text(&disk, "type")) {
-            db.delete(&disk);
-        }
-    }
     let nothing = || Value::Set(Vec::new());
     for host in db.all("host") {
         db.set(&host, "ha_statefiles", nothing());
         db.set(&host, "ha_network_peers", nothing());
     }
-    db.set(&pool, "ha_statefiles", nothing());
+    // The disks stay, and so does what the pool says of them: they are used again.
     db.set(&pool, "ha_configuration", Value::Map(Vec::new()));
     db.set(&pool, "ha_plan_exists_for", 0);
     db.set(&pool, "ha_overcommitted", false);
@@ -148,7 +146,79 @@ async fn disable(cx: &Context) -> Outcome<()> {
     Ok(())
 }
 
+/// More than there is a plan for is refused while it is on.
+fn tolerate(world: &mut World, pool: &Ref, failures: i64) -> Outcome<()> {
+    let plan = tolerable(world, &Value::Null);
+    if enabled(world).is_ok() && failures > plan {
+        return Err(Failure::bare("HA_OPERATION_WOULD_BREAK_FAILOVER_PLAN"));
+    }
+    world.db.set(pool, "ha_host_failures_to_tolerate", failures);
+    Ok(())
+}
+
+/// A host's server is gone. With high availability the others notice after a while: one of them becomes coordinator
+/// if that is gone, and the machines of the dead host start elsewhere, in their order: those that are protected
+/// first, then those that may. Without it nobody notices.
+pub fn server_lost(pool: &Arc<Pool>, number: usize) {
+    if enabled(&pool.lock()).is_err() {
+        return;
+    }
+    let pool = pool.clone();
+    tokio::spawn(async move {
+        tokio::time::sleep(pool.settings.operation_time).await;
+        let world = &mut *pool.lock();
+        if world.condition(number).down && enabled(world).is_ok() {
+            fail_over(world, number);
+        }
+    });
+}
+
+fn fail_over(world: &mut World, number: usize) {
+    let host = world.listeners[number].host.clone();
+    if world.is_coordinator(number) {
+        let next = (0..world.listeners.len()).find(|number| !world.condition(*number).down);
+        let Some(next) = next else {
+            return;
+        };
+        world.elect(next);
+    }
+    let metrics = world.db.reference(&host, "metrics");
+    world.db.set(&metrics, "live", false);
+    let body = format!("Server '{}' has failed", world.db.text(&host, "name_label"));
+    world.message("HA_HOST_FAILED", 3, "host", &host, &body);
+    let mut lost = world.db.refs(&host, "resident_VMs");
+    lost.retain(|vm| !world.db.flag(vm, "is_control_domain"));
+    for vm in &lost {
+        power::halt(world, vm);
+    }
+    let rank = |world: &World, vm: &Ref| match world.db.text(vm, "ha_restart_priority") {
+        "restart" => Some((0, world.db.int(vm, "order"))),
+        "best-effort" => Some((1, 0)),
+        _ => None,
+    };
+    let mut started: Vec<_> = lost
+        .into_iter()
+        .filter_map(|vm| Some((rank(world, &vm)?, vm)))
+        .collect();
+    started.sort();
+    for (_, vm) in started {
+        if let Ok(to) = placement::choose(world, &vm) {
+            power::boot(world, &vm, &to, false);
+        }
+    }
+    let pool = world.pool();
+    let plan = (tolerable(world, &Value::Null) - 1).max(0);
+    let wanted = world.db.int(&pool, "ha_host_failures_to_tolerate");
+    world.db.set(&pool, "ha_plan_exists_for", plan);
+    world.db.set(&pool, "ha_overcommitted", wanted > plan);
+}
+
+/// The disk for it on that storage: the one that is there, or a new one.
 fn disk(db: &mut Db, sr: &Ref, (name, kind, size): (&str, &str, i64)) -> Ref {
+    let is_it = |disk: &&Ref| db.text(disk, "type") == kind;
+    if let Some(disk) = db.refs(sr, "VDIs").iter().find(is_it) {
+        return disk.clone();
+    }
     let uuid = new_uuid();
     let fields = [
         ("uuid", uuid.as_str().into()),

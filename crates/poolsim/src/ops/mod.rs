@@ -14,7 +14,7 @@ use crate::operation::Operation;
 use crate::value::Value;
 
 mod agreement;
-mod availability;
+pub mod availability;
 mod bonds;
 mod construct;
 mod coordinators;

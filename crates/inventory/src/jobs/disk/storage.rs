@@ -31,7 +31,8 @@ pub(crate) fn choices_anywhere(subjects: &[Subject<'_>]) -> Vec<Choice> {
     })
 }
 
-fn choices_by(
+/// The storage of some pools that takes disks, each with why it cannot be chosen.
+pub(crate) fn choices_by(
     subjects: &[Subject<'_>],
     check: impl Fn(&Subject<'_>, &ObjectKey) -> Result<(), Problem>,
 ) -> Vec<Choice> {
