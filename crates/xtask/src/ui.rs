@@ -53,7 +53,7 @@ pub fn build_if_old() -> Result<()> {
         return build();
     };
     let mut newest = SystemTime::UNIX_EPOCH;
-    let mut waiting: Vec<PathBuf> = vec![place::ui()];
+    let mut waiting: Vec<PathBuf> = vec![place::ui(), place::root().join("docs/guide")];
     while let Some(path) = waiting.pop() {
         if path.is_dir() {
             if ["dist", "node_modules"]

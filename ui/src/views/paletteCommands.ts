@@ -1,4 +1,4 @@
-import { AppWindow, Contrast, FileText, Keyboard, Languages, Link, ListChecks, Lock, LockOpen, Plug, Plus, RotateCw, Rows3, Settings, Siren, Unplug } from '@lucide/vue'
+import { AppWindow, BookOpen, Contrast, FileText, Keyboard, Languages, Link, ListChecks, Lock, LockOpen, Plug, Plus, RotateCw, Rows3, Settings, Siren, Unplug } from '@lucide/vue'
 import { type Component, computed, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { acting } from '@/modules/acting'
@@ -15,6 +15,7 @@ import { selection } from '@/stores/selection'
 import { settings, theme, updateSettings } from '@/stores/settings'
 import { keysOf } from './shortcutKeys'
 import { openSettings, openShortcuts } from './settingsDialogs'
+import { openGuide } from './guide/openGuide'
 import { openAnotherWindow } from './openAnotherWindow'
 
 /** Something the palette can do. */
@@ -123,6 +124,7 @@ export function usePaletteCommands(): {
     },
     { id: 'window', label: t('palette.window'), icon: AppWindow, hint: keysOf('window'), run: openAnotherWindow },
     { id: 'settings', label: t('palette.settings'), icon: Settings, hint: keysOf('settings'), run: () => openSettings() },
+    { id: 'guide', label: t('palette.guide'), icon: BookOpen, hint: keysOf('guide'), run: () => openGuide() },
     {
       id: 'shortcuts',
       label: t('palette.shortcuts'),

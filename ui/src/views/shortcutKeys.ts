@@ -17,6 +17,7 @@ export const SHORTCUTS = [
   { id: 'rename', keys: 'F2' },
   { id: 'remove', keys: DELETE_KEY },
   { id: 'undo', keys: `${COMMAND_KEY} Z` },
+  { id: 'guide', keys: 'F1' },
   { id: 'shortcuts', keys: '?' },
 ] as const
 

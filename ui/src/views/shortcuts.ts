@@ -4,6 +4,7 @@ import { openConsole, requestOnSelection, requestRemoval } from '@/modules/actin
 import { isCommand, isCommandWithShift, isDelete } from '@/modules/keys'
 import { undoNewest } from './undoNewest'
 import { cyclePane, filterWanted, tasksOpen } from '@/stores/panes'
+import { openGuide } from './guide/openGuide'
 import { openAnotherWindow } from './openAnotherWindow'
 import { openPalette } from './openPalette'
 import { openSettings, openShortcuts } from './settingsDialogs'
@@ -24,14 +25,26 @@ const WITH_COMMAND: Record<string, () => void> = {
 /** Those that work while a text is edited, too. */
 const OVER_TEXT = new Set(['k', 'n', ',', 'j'])
 
+/** F1 and nothing with it: it tells of a dialog, too. */
+function isGuide({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): boolean {
+  return key === 'F1' && !ctrlKey && !metaKey && !altKey && !shiftKey
+}
+
 function takesText(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]')
 }
 
 function onKey(event: KeyboardEvent): void {
   const target = event.target as Element | null
-  // A console has all keys for its guest; a dialog is answered before anything else begins.
-  if (event.defaultPrevented || target?.closest?.('[data-own-keys], [role="dialog"]')) return
+  // A console has all keys for its guest.
+  if (event.defaultPrevented || target?.closest?.('[data-own-keys]')) return
+  if (isGuide(event)) {
+    openGuide()
+    event.preventDefault()
+    return
+  }
+  // A dialog is answered before anything else begins.
+  if (target?.closest?.('[role="dialog"]')) return
   if (isCommandWithShift(event) && event.key.toLowerCase() === 'n') {
     openAnotherWindow()
   } else if (event.key === 'F6') {
