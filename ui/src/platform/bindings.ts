@@ -205,7 +205,7 @@ shutdownDelay: number, };
 /**
  * What a job is about. It is the folder that the job stands in, so that nobody has to say it twice.
  */
-export type Area = "vm" | "settings" | "host" | "snapshot" | "appliance" | "schedule" | "disk" | "storage" | "network" | "networkInterface" | "message" | "object" | "connection";
+export type Area = "vm" | "settings" | "host" | "snapshot" | "appliance" | "schedule" | "disk" | "storage" | "network" | "networkInterface" | "message" | "object" | "availability" | "connection";
 
 /**
  * What has to be said: all that are in it then.

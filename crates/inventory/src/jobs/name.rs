@@ -33,6 +33,8 @@ pub enum Area {
     Message,
     /// What every object has: name, tags, folder, keys.
     Object,
+    /// High availability.
+    Availability,
     /// Connections to servers.
     Connection,
 }
@@ -48,6 +50,7 @@ impl Area {
             (Some("snapshot"), _) => Self::Snapshot,
             (Some("appliance"), _) => Self::Appliance,
             (Some("schedule"), _) => Self::Schedule,
+            (Some("availability"), _) => Self::Availability,
             (Some("vtpm" | "passthrough"), _) => Self::Settings,
             (Some("disk"), _) => Self::Disk,
             (Some("storage"), _) => Self::Storage,
