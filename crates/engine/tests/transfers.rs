@@ -227,6 +227,33 @@ async fn an_import_that_is_stopped_or_breaks_off_leaves_nothing() {
     assert!(xva::verify(File::open(&file).unwrap()).unwrap().is_good());
 }
 
+/// What is sent is with the server at once; that there is a task for it is told by an event, which may be late.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_is_stopped_though_its_task_is_not_known_yet() {
+    let scene = scene().await;
+    let vm = scene.machine();
+    let file = scene.exported(&vm, "vm.xva").await;
+    let before = scene.counts();
+    let once = |what: &str| Fault::Stall(Replies::once().to(what));
+    scene.sim.order(once("event.from")).await.unwrap();
+    scene.sim.order(once("PUT /import")).await.unwrap();
+    let said = json!({ "file": file });
+    let id = scene.begin(Job::ImportVm, said, &scene.storage()).await;
+    let id = id.unwrap();
+    let is_sent = |view: &TaskView| {
+        let sent = view
+            .transfer
+            .is_some_and(|transfer| Some(transfer.done) == transfer.total);
+        view.id == id && sent && view.cancellable
+    };
+    scene.bench.task("all bytes", scene.tasks, is_sent).await;
+    scene.bench.engine.cancel_task(id.clone()).await.unwrap();
+    scene.sim.lift();
+    let end = scene.end(&id).await;
+    assert_eq!((end.state, end.error), (TaskState::Cancelled, None));
+    test_support::eventually("that nothing is left", || scene.counts() == before).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_import_whose_machine_cannot_start_stays_and_says_so() {
     let scene = scene().await;

@@ -134,10 +134,13 @@ async fn high_availability_goes_on_and_off() {
     );
 
     client.ok("pool.disable_ha", json!([])).await;
-    assert_eq!(
-        client.fails("VDI.get_type", json!([heartbeat])).await.0,
-        "HANDLE_INVALID"
-    );
+    // Its storage stays as it is, and is used again.
+    let record = client.ok("pool.get_record", json!([pool_ref])).await;
+    assert_eq!(record["ha_enabled"], false);
+    assert_eq!(record["ha_statefiles"], json!([heartbeat]));
+    client.ok("pool.enable_ha", json!([[], {}])).await;
+    let record = client.ok("pool.get_record", json!([pool_ref])).await;
+    assert_eq!(record["ha_statefiles"], json!([heartbeat]));
 }
 
 #[tokio::test]

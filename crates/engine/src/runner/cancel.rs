@@ -39,6 +39,7 @@ impl Runner {
                 ))
             })
         };
+        let is_ours = ours.is_some();
         let (connection, task, stops_later) = match ours {
             Some(None) => {
                 // A server that is still at work on it need not find out by itself.
@@ -65,12 +66,12 @@ impl Runner {
                 false => Err(Problem::new("not_allowed_now")),
             };
         };
-        let is_there = connection
-            .store
-            .read()
-            .object(&Class::Task, &task)
-            .is_some();
-        if !is_there {
+        // One of ours is there from the call on; that it is may not have been told yet.
+        let is_there = || {
+            let world = connection.store.read();
+            world.object(&Class::Task, &task).is_some()
+        };
+        if !is_ours && !is_there() {
             return Err(gone());
         }
         connection.may_change()?;
