@@ -18,7 +18,7 @@ use crate::{
     commands, demo, limits, log,
     places::Places,
     screenshot::Order,
-    second, window,
+    second, signals, window,
 };
 
 /// How long the end waits for what was begun and cannot be cut short: files that are being written. A
@@ -187,20 +187,6 @@ fn builder(arguments: &Arguments, places: &Places, order: Option<Order>) -> Buil
 
 /// Ends as if the window were closed when the system wants the program to end.
 async fn end_when_told(app: AppHandle) {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let Ok(mut told) = signal(SignalKind::terminate()) else {
-            return;
-        };
-        tokio::select! {
-            _ = told.recv() => {}
-            _ = tokio::signal::ctrl_c() => {}
-        }
-    }
-    #[cfg(not(unix))]
-    if tokio::signal::ctrl_c().await.is_err() {
-        return;
-    }
+    signals::told_to_end().await;
     app.exit(0);
 }

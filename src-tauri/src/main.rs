@@ -15,6 +15,7 @@ mod saved;
 mod screenshot;
 mod script;
 mod second;
+mod signals;
 mod verify;
 mod window;
 

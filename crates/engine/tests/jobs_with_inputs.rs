@@ -351,3 +351,24 @@ async fn the_next_job_finds_what_the_last_one_has_done() {
     }
     assert_eq!(scene.calls("event.inject"), 15);
 }
+
+/// What had to be taken back is told of as late as what was done.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_next_job_finds_what_was_taken_back_of_the_last_one() {
+    let scene = scene().await;
+    let (vm, _) = vm_in(&scene.sim, &scene.id, "Halted");
+    let restart = json!({ "haPriority": "haRestart", "order": 3 });
+    for _ in 0..5 {
+        let code = "INTERNAL_ERROR".to_owned();
+        let replies = Replies::once().to("VM.set_order");
+        let fault = Fault::Refuse { code, replies };
+        scene.sim.order(fault).await.unwrap();
+        let end = scene.run(Job::SetRestart, restart.clone(), &vm).await;
+        assert_eq!(end.state, TaskState::Failed, "{end:?}");
+        // As it was, nothing would change.
+        let same = json!({ "haPriority": "haNone" });
+        let refused = scene.ask(Job::SetRestart, same, &vm).await;
+        assert_eq!(refused.unwrap_err().code, "nothing_changes");
+    }
+    assert_eq!(scene.calls("event.inject"), 5);
+}

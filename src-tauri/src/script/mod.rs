@@ -20,6 +20,7 @@ use crate::{
     cli::{Arguments, Command, OnPool},
     log,
     places::Places,
+    signals,
 };
 use pool::Pool;
 use stop::Stop;
@@ -63,7 +64,7 @@ fn begin(arguments: &Arguments, on: &OnPool) -> Result<(), Stop> {
         let pool = Pool::open(&places, vault, on).await?;
         let outcome = tokio::select! {
             outcome = act(arguments, &pool) => outcome,
-            () = told_to_end() => {
+            () = signals::told_to_end() => {
                 pool.cancel_all().await;
                 Err(Stop::Failed)
             }
@@ -80,25 +81,6 @@ async fn act(arguments: &Arguments, pool: &Pool) -> Result<(), Stop> {
         Some(Command::Export(order)) => export::run(order, pool).await,
         Some(Command::Import(order)) => import::run(order, pool).await,
         _ => Ok(()),
-    }
-}
-
-/// Comes back when the system or a person wants the program to end.
-async fn told_to_end() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let Ok(mut told) = signal(SignalKind::terminate()) else {
-            return std::future::pending().await;
-        };
-        tokio::select! {
-            _ = told.recv() => {}
-            _ = tokio::signal::ctrl_c() => {}
-        }
-    }
-    #[cfg(not(unix))]
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
     }
 }
 

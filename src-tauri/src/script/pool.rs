@@ -73,10 +73,7 @@ impl Pool {
         };
         engine.attach(&WINDOW.into(), Arc::new(sink));
         for view in [ViewSpec::Connections, ViewSpec::Tasks] {
-            engine
-                .open_view(&WINDOW.into(), view)
-                .await
-                .map_err(|problem| Stop::because(Sentence(&problem)))?;
+            engine.open_view(&WINDOW.into(), view).await?;
         }
         let all = told(&mut heard, |heard| heard.connections.clone()).await?;
         let named = all.into_iter().map(|view| ConnectionView {
@@ -90,7 +87,7 @@ impl Pool {
         let connection = chosen(named, on.pool.as_deref())?;
         if let Some(password) = &password {
             let given = settings.vault.set(connection.id.as_str(), password).await;
-            given.map_err(|problem| Stop::because(Sentence(&problem)))?;
+            given?;
         }
         let mut pool = Self {
             engine,
@@ -110,7 +107,7 @@ impl Pool {
         let request = request(Job::Connect, json!({}))?;
         let key = ObjectKey::of_connection(&self.connection);
         let begun = self.engine.run_job(request, vec![key], None).await;
-        begun.map_err(|problem| Stop::because(Sentence(&problem)))?;
+        begun?;
         let id = &self.connection;
         let state = told(&mut self.heard, |heard| {
             let mut all = heard.connections.iter().flatten();
@@ -171,11 +168,7 @@ impl Pool {
                 offset: u32::try_from(found.len()).unwrap_or(u32::MAX),
                 rows: ROWS,
             };
-            let frame = self
-                .engine
-                .table_rows(spec)
-                .await
-                .map_err(|problem| Stop::because(Sentence(&problem)))?;
+            let frame = self.engine.table_rows(spec).await?;
             let is_last = frame.rows.is_empty();
             found.extend(frame.rows.into_iter().map(|row| Named {
                 name: match row.cells.into_iter().next() {
@@ -217,9 +210,7 @@ impl Pool {
     /// What a form of a job says at first in one of its fields.
     pub async fn initial(&self, job: Job, object: &ObjectKey, field: &str) -> Result<Value, Stop> {
         let form = self.engine.job_form(job, vec![object.clone()], None);
-        let form = form
-            .await
-            .map_err(|problem| Stop::because(Sentence(&problem)))?;
+        let form = form.await?;
         let field = form.fields.into_iter().find(|one| one.name == field);
         Ok(match field.map(|field| field.initial) {
             Some(inventory::jobs::form::Initial::Value { value }) => value,
@@ -237,9 +228,7 @@ impl Pool {
     ) -> Result<(), Stop> {
         let request = request(job, inputs)?;
         let preview = self.engine.preview_job(request.clone(), objects.clone());
-        let preview = preview
-            .await
-            .map_err(|problem| Stop::because(Sentence(&problem)))?;
+        let preview = preview.await?;
         let refused: Vec<String> = preview
             .planned
             .iter()
@@ -258,9 +247,7 @@ impl Pool {
         let begun = self
             .engine
             .run_job(request, objects, Some(preview.fingerprint));
-        let ids = begun
-            .await
-            .map_err(|problem| Stop::because(Sentence(&problem)))?;
+        let ids = begun.await?;
         self.follow(&ids, progress).await
     }
 
@@ -316,7 +303,7 @@ impl Pool {
 }
 
 fn request(job: Job, inputs: Value) -> Result<JobRequest, Stop> {
-    JobRequest::new(job, inputs).map_err(|problem| Stop::because(Sentence(&problem)))
+    Ok(JobRequest::new(job, inputs)?)
 }
 
 /// Waits until what was heard satisfies `look`.

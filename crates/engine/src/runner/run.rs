@@ -224,10 +224,13 @@ impl Run {
         self.plan.forget_contents();
     }
 
-    /// Whether all is done once this call is.
+    /// Whether all is done, or taken back, once this call is.
     pub(crate) fn is_last(&self, index: usize) -> bool {
         let entry = &self.calls[index];
-        !entry.is_undo && self.plan.after(entry.step) >= self.plan.steps.len()
+        match (&self.undoing, entry.is_undo) {
+            (Some(undoing), true) => undoing.is_empty(),
+            _ => self.plan.after(entry.step) >= self.plan.steps.len(),
+        }
     }
 
     /// All its calls.

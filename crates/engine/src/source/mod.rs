@@ -159,7 +159,7 @@ pub(crate) struct Submission {
     pub(crate) mark: String,
     /// What is moved, if the call stands for that.
     pub(crate) moved: Option<Moved>,
-    /// Whether all is done with it: its end is told once the objects show what it has done.
+    /// Whether all is done or taken back with it: its end is told once the objects show what it has done.
     pub(crate) is_last: bool,
 }
 

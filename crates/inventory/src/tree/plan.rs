@@ -1,6 +1,6 @@
 //! Which rows there are, without making them.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 use xapi::{Class, Host, OpaqueRef, Pool, RecordOf};
 
@@ -201,21 +201,8 @@ impl<'a> Plan<'a> {
                 }
                 Rows::Leaves(leaves) => {
                     let info = info();
-                    let skipped = wanted.start.saturating_sub(run.start);
-                    let room = wanted.end - run.start.max(wanted.start);
-                    let shown = leaves
-                        .iter()
-                        .enumerate()
-                        .skip(skipped as usize)
-                        .take(room as usize);
-                    rows.extend(shown.filter_map(|(index, slot)| {
-                        let (first, siblings) = run.stand.position;
-                        let stand = Stand {
-                            position: (first + index as u32, siblings),
-                            ..run.stand
-                        };
-                        row::object(info, &info.world.at(slot)?.object, stand)
-                    }));
+                    let objects = leaves.iter().map(|slot| (info, slot));
+                    rows.extend(run.objects(objects, &wanted));
                 }
                 Rows::OverAll {
                     id,
@@ -229,23 +216,15 @@ impl<'a> Plan<'a> {
                     rows.push(row::over_all(of, id, query, run.stand, sums));
                 }
                 Rows::Members(within, members) => {
-                    let skipped = wanted.start.saturating_sub(run.start);
-                    let room = wanted.end - run.start.max(wanted.start);
-                    let shown = members.iter().enumerate();
-                    let shown = shown.skip(skipped as usize).take(room as usize);
-                    rows.extend(shown.filter_map(|(index, member)| {
-                        let (first, siblings) = run.stand.position;
-                        let stand = Stand {
-                            position: (first + index as u32, siblings),
-                            ..run.stand
-                        };
-                        let info = &self.connections[member.connection];
-                        let object = &info.world.at(member.slot)?.object;
-                        let row = row::object(info, object, stand)?;
-                        // The same object may stand in other groups as well.
-                        let id = format!("{within}//{}", row.id);
-                        Some(TreeRow { id, ..row })
-                    }));
+                    let objects = members
+                        .iter()
+                        .map(|member| (&self.connections[member.connection], member.slot));
+                    // The same object may stand in other groups as well.
+                    let within = |row: TreeRow| TreeRow {
+                        id: format!("{within}//{}", row.id),
+                        ..row
+                    };
+                    rows.extend(run.objects(objects, &wanted).map(within));
                 }
             }
         }
@@ -315,6 +294,29 @@ impl<'a> Plan<'a> {
                 Rows::Leaves(leaves) => leaves.iter().position(|slot| slot == wanted),
             };
             index.map(|index| run.start + index as u32)
+        })
+    }
+}
+
+impl Run<'_> {
+    /// The rows of its objects, as far as they are wanted.
+    fn objects<'b>(
+        &self,
+        objects: impl Iterator<Item = (&'b ConnectionInfo<'b>, Slot)>,
+        wanted: &Range<u32>,
+    ) -> impl Iterator<Item = TreeRow> {
+        let skipped = wanted.start.saturating_sub(self.start);
+        let room = wanted.end - self.start.max(wanted.start);
+        let shown = objects.enumerate();
+        let shown = shown.skip(skipped as usize).take(room as usize);
+        let stand = self.stand;
+        shown.filter_map(move |(index, (info, slot))| {
+            let (first, siblings) = stand.position;
+            let stand = Stand {
+                position: (first + index as u32, siblings),
+                ..stand
+            };
+            row::object(info, &info.world.at(slot)?.object, stand)
         })
     }
 }

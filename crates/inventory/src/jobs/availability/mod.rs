@@ -1,10 +1,12 @@
 //! High availability of a pool: hosts that fail are noticed, and the VMs of theirs that are protected start elsewhere.
 
-use xapi::{Host, HostMetrics, Pbd, Pool, Sr, Vdi, Vm};
+use xapi::{Host, HostMetrics, Pool, Ref, Sr, Vdi, Vm};
 
-use super::{Plan, Subject, disk::storage::is_for_disks};
+use super::{
+    Plan, Subject,
+    disk::storage::{free, is_for_disks, is_seen},
+};
 use crate::{key::ObjectKey, problem::Problem, view::Cell, world::World};
-use xapi::RecordOf;
 
 pub(crate) mod disable;
 pub(crate) mod enable;
@@ -79,20 +81,16 @@ fn tolerable(world: &World, failures: i64) -> Result<i64, Problem> {
 /// `ha_sr_local`, `ha_sr_unseen` with a host, `sr_full` with what is needed and free, in bytes.
 fn can_carry(world: &World, key: &ObjectKey) -> Result<(), Problem> {
     let reference = key.opaque();
-    let sr = world.object(&Sr::CLASS, &reference);
-    let sr = sr.and_then(|object| Sr::from_record(&object.record));
+    let sr = world.get::<Sr>(&Ref::from(reference.clone()));
     let sr = sr.ok_or_else(|| Problem::new("no_such_object"))?;
     if !sr.shared || !is_for_disks(sr) {
         return Err(Problem::new("ha_sr_local"));
     }
-    let sees = |host: &xapi::OpaqueRef| {
-        let mut ways = world.within::<Pbd>(&reference);
-        ways.any(|(_, pbd)| pbd.host.opaque() == host && pbd.currently_attached)
-    };
-    if let Some((_, host)) = world.hosts().find(|(host, _)| !sees(host)) {
+    let mut hosts = world.hosts();
+    if let Some((_, host)) = hosts.find(|(host, _)| !is_seen(world, &reference, Some(host))) {
         return Err(Problem::new("ha_sr_unseen").with("host", &*host.name_label));
     }
-    let free = sr.physical_size - sr.physical_utilisation;
+    let free = free(sr);
     match sr.physical_size > 0 && free < LEAST_ROOM {
         true => Err(Problem::new("sr_full")
             .with("needed", LEAST_ROOM.to_string())
@@ -111,10 +109,10 @@ fn down(world: &World) -> Option<&Host> {
 }
 
 /// The storage that carries the heartbeat now.
-fn carriers(world: &World, pool: &Pool) -> Vec<xapi::Ref<Sr>> {
-    let mut found: Vec<xapi::Ref<Sr>> = Vec::new();
+fn carriers(world: &World, pool: &Pool) -> Vec<Ref<Sr>> {
+    let mut found: Vec<Ref<Sr>> = Vec::new();
     for file in pool.ha_statefiles.iter() {
-        let disk = xapi::Ref::<Vdi>::from(file.as_str());
+        let disk = Ref::<Vdi>::from(file.as_str());
         let sr = world.get::<Vdi>(&disk).map(|disk| disk.sr.clone());
         found.extend(sr.filter(|sr| !found.contains(sr)));
     }

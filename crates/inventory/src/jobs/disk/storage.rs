@@ -181,7 +181,8 @@ pub(crate) fn is_for_disks(sr: &Sr) -> bool {
     sr.content_type.as_str() != "iso" && !matches!(sr.r#type.as_str(), "iso" | "udev" | "tmpfs")
 }
 
-fn free(sr: &Sr) -> i64 {
+/// What is free on it, in bytes.
+pub(crate) fn free(sr: &Sr) -> i64 {
     sr.physical_size.saturating_sub(sr.physical_utilisation)
 }
 
